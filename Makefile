@@ -1,0 +1,73 @@
+# Every target does what it still needs: nothing has to be run first.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run setup demo check test lint types bench lock clean browser
+
+help:
+	@echo "make run     start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
+	@echo "make setup   install into .venv, nothing else"
+	@echo "make test    every test, the browser's too"
+	@echo "make check   lint, types and make test: what CI runs"
+	@echo "make bench   the benchmarks"
+	@echo "make lock    resolve the dependencies anew into requirements/"
+
+run: .venv/run-ready
+	@exec $(BIN)/corved run --with-parent
+
+demo: .venv/run-ready
+	@exec $(BIN)/corved demo
+
+setup: .venv/run-ready
+
+check: lint types test
+
+test: .venv/test-ready browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/test-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --check --quiet corved/templates
+	$(BIN)/djlint --lint --quiet corved/templates
+
+types: .venv/test-ready
+	$(BIN)/mypy
+
+bench: .venv/test-ready
+	$(BIN)/python -m tests.bench
+
+lock: .venv/test-ready
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet -c requirements/dev.txt -o requirements/run.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@echo "Creating .venv ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "CorvEd needs Python 3.11 or newer; choose one with: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "Python cannot create a virtual environment here. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/run-ready: .venv/bin/python requirements/run.txt pyproject.toml
+	@echo "Installing what CorvEd runs on (once, about half a minute) ..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
+	@printf '%s\n' "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/corved.pth"
+	@printf '#!%s\nimport sys\nfrom corved.cli import main\nsys.exit(main())\n' "$(CURDIR)/.venv/bin/python" > $(BIN)/corved
+	@chmod +x $(BIN)/corved
+	@touch $@
+
+.venv/test-ready: .venv/run-ready requirements/dev.txt
+	@echo "Installing what the tests run on (once, about half a minute) ..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Browser tests need Chromium, the portability test PostgreSQL 15: root on Debian gets both by itself.
+browser:
+	@sh tests/install_programs.sh
