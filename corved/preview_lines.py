@@ -1,0 +1,39 @@
+"""`corved preview-sessions`: one JSON line in, one out, so that anybody can hold the generator against another."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from corved.scheduling.generator import Window, make_plan
+from corved.scheduling.pattern import Pattern
+
+
+def answer(line: bytes, now: datetime | None = None) -> str:
+    """The answer to one line; a line that cannot be read is answered with its error."""
+    asked: Any = None
+    try:
+        asked = json.loads(line)
+        plan = make_plan(
+            Pattern.from_json({**asked, "timezone": asked["zone"]}),
+            Window(date.fromisoformat(asked["start_date"]), date.fromisoformat(asked["end_date"])),
+            _whole_number(asked["n"]),
+            now=now,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        name = asked.get("id") if isinstance(asked, dict) else None
+        missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        return json.dumps({"id": name, "error": missing}, ensure_ascii=False)
+    sessions = [[_utc(each.start), _utc(each.end)] for each in plan.sessions]
+    return json.dumps({"id": asked.get("id"), "sessions": sessions, "shortfall": plan.missing}, ensure_ascii=False)
+
+
+def _whole_number(n: object) -> int:
+    if type(n) is not int or n < 0:
+        raise ValueError(f"n is a whole number of sessions, not {n!r}")
+    return n
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,81 @@
+"""What a clock on somebody's wall shows: from UTC instants to local dates, hours and their labels."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import arrow
+
+from corved.scheduling.zones import city, zone
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def local(instant: datetime, zone_name: str) -> datetime:
+    """The aware local datetime of an instant (aware, any zone) in an IANA zone."""
+    return arrow.Arrow.fromdatetime(instant).to(zone(zone_name)).datetime
+
+
+def to_utc(local_start: datetime, zone_name: str) -> datetime:
+    """The instant, in UTC, of a naive wall-clock time in a zone, by RFC 5545 section 3.3.5.
+
+    A time inside a gap is read with the offset before the gap (02:30 becomes 03:30); of a time that occurs
+    twice the first occurrence is meant. Both are what fold=0 says.
+    """
+    wall = local_start
+    there = arrow.Arrow(wall.year, wall.month, wall.day, wall.hour, wall.minute, tzinfo=zone(zone_name))
+    return there.to(UTC).datetime
+
+
+def offset_label(instant: datetime, zone_name: str) -> str:
+    """`UTC+5`, `UTC−4`, `UTC+5:45`, `UTC+0`: the zone's offset at that instant, with a true minus."""
+    minutes = offset_minutes(instant, zone_name)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def offset_minutes(instant: datetime, zone_name: str) -> int:
+    """Minutes east of UTC at that instant."""
+    offset = local(instant, zone_name).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() // 60)
+
+
+def place_label(instant: datetime, zone_name: str) -> str:
+    """`Karachi, UTC+5`."""
+    return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
+
+
+def date_label(day: date, today: date | None = None) -> str:
+    """`Tue 20 Oct`, with the year when it is not today's."""
+    year = f" {day.year}" if today is not None and day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def hour_label(instant: datetime, zone_name: str) -> str:
+    """`19:00`."""
+    return f"{local(instant, zone_name):%H:%M}"
+
+
+def span_label(start: datetime, end: datetime, zone_name: str) -> str:
+    """`19:00–20:00`, with an en dash."""
+    return f"{hour_label(start, zone_name)}–{hour_label(end, zone_name)}"
+
+
+def local_date(instant: datetime, zone_name: str) -> date:
+    return local(instant, zone_name).date()
+
+
+def distance_label(instant: datetime, now: datetime) -> str:
+    """`in 2 hours`, `in 1 hour and 59 minutes`, `in 3 days`, `45 minutes ago`: never rounded across a lesson."""
+    away = abs(instant - now)
+    if away < timedelta(minutes=1):
+        return "now"
+    moment = arrow.Arrow.fromdatetime(instant)
+    if away < HOUR:
+        return moment.humanize(now, granularity="minute").replace("in a minute", "in 1 minute")
+    if away < 6 * HOUR and (away % HOUR) >= timedelta(minutes=1):
+        return moment.humanize(now, granularity=["hour", "minute"]).replace(" an hour", " 1 hour")
+    return moment.humanize(now, granularity="hour" if away < 2 * DAY else "day").replace(" an hour", " 1 hour")

@@ -1,0 +1,33 @@
+"""The rules of moving one session to another time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from corved.scheduling.generator import Window
+from corved.scheduling.local_time import local_date
+
+MOVABLE = frozenset({"scheduled", "rescheduled", "no_show_tutor"})
+
+INSIDE_CUTOFF = "inside the cut-off"
+OUTSIDE_WINDOW = "outside the package's window"
+
+
+@dataclass(frozen=True)
+class MoveRules:
+    """What a move must respect. window: local dates in `timezone`, the zone whose wall clock leads the match."""
+
+    window: Window
+    timezone: str
+    cutoff_hours: int
+    now: datetime
+
+    def exceptions(self, old_start: datetime, new_start: datetime | None) -> tuple[str, ...]:
+        """Why this move needs a reason: none, one or both of INSIDE_CUTOFF and OUTSIDE_WINDOW."""
+        found = []
+        if old_start - self.now < timedelta(hours=self.cutoff_hours):
+            found.append(INSIDE_CUTOFF)
+        if new_start is not None and local_date(new_start, self.timezone) not in self.window:
+            found.append(OUTSIDE_WINDOW)
+        return tuple(found)

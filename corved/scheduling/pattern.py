@@ -1,0 +1,102 @@
+"""The weekly schedule two sides agreed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from corved.scheduling.zones import city, zone
+
+DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+SHORTEST_MINS, LONGEST_MINS = 15, 240
+
+
+class BadPattern(ValueError):
+    """The schedule cannot be read; the message says which part and what it should be."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Weekdays and a wall-clock time in one zone.
+
+    timezone: IANA name; its wall clock leads. days: 0=Sunday..6=Saturday, in order, each once.
+    time: wall clock, to the minute. duration_mins: elapsed minutes. times: another time for some of the days.
+    """
+
+    timezone: str
+    days: tuple[int, ...]
+    time: dt.time
+    duration_mins: int = 60
+    times: Mapping[int, dt.time] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        zone(self.timezone)
+        if not self.days:
+            raise BadPattern("Choose at least one day of the week.")
+        if len(set(self.days)) != len(self.days) or not set(self.days) <= set(range(7)):
+            raise BadPattern("Days are numbers from 0 (Sunday) to 6 (Saturday), each at most once.")
+        if not SHORTEST_MINS <= self.duration_mins <= LONGEST_MINS:
+            raise BadPattern(f"A session lasts from {SHORTEST_MINS} to {LONGEST_MINS} minutes.")
+        if not set(self.times) <= set(self.days):
+            raise BadPattern("Another time is given for a day that is not chosen.")
+
+    def has(self, day: dt.date) -> bool:
+        return weekday(day) in self.days
+
+    def time_on(self, day: dt.date) -> dt.time:
+        """The wall-clock time of a session on that local date."""
+        return self.times.get(weekday(day), self.time)
+
+    def in_words(self) -> str:
+        """`Mondays and Wednesdays, 19:00 Karachi`."""
+        days = [f"{DAY_NAMES[day]}s" for day in sorted(self.days, key=lambda day: (day - 1) % 7)]
+        listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
+        others = [f"{DAY_NAMES[day]}s {self.times[day]:%H:%M}" for day in sorted(self.times)]
+        return ", ".join([listed, f"{self.time:%H:%M}", *others]) + f" {city(self.timezone)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept on a match: `{"timezone", "days", "time", "duration_mins"}` and, when there are any, `times`."""
+        kept: dict[str, Any] = {
+            "timezone": self.timezone,
+            "days": list(self.days),
+            "time": f"{self.time:%H:%M}",
+            "duration_mins": self.duration_mins,
+        }
+        if self.times:
+            kept["times"] = {str(day): f"{at:%H:%M}" for day, at in self.times.items()}
+        return kept
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> Pattern:
+        """The inverse of `to_json`; BadPattern or UnknownZone when it cannot be read."""
+        days = kept.get("days")
+        if not isinstance(days, (list, tuple)) or not all(type(day) is int for day in days):
+            raise BadPattern("Days are a list of numbers from 0 (Sunday) to 6 (Saturday).")
+        duration = kept.get("duration_mins", 60)
+        if type(duration) is not int:
+            raise BadPattern("The duration is a whole number of minutes.")
+        times = kept.get("times") or {}
+        return Pattern(
+            timezone=str(kept.get("timezone", "")),
+            days=tuple(sorted(days)),
+            time=parse_time(kept.get("time")),
+            duration_mins=duration,
+            times={int(day): parse_time(at) for day, at in times.items()},
+        )
+
+
+def weekday(day: dt.date) -> int:
+    """0=Sunday..6=Saturday, as patterns count (Python counts from Monday)."""
+    return day.isoweekday() % 7
+
+
+def parse_time(text: object) -> dt.time:
+    """`HH:MM` as a time; BadPattern for anything else, 24:00 and 9:00 included."""
+    try:
+        if isinstance(text, str) and len(text) == 5 and text[2] == ":":
+            return dt.time(int(text[:2]), int(text[3:]))
+    except ValueError:
+        pass
+    raise BadPattern(f"{text!r} is not a time of day. Write it as HH:MM, like 19:00.")

@@ -1,0 +1,65 @@
+"""Time zones: the pinned PyPI `tzdata` and nothing else.
+
+Machines' own copies differ from one another and change under a running program, so the search path is emptied
+before any zone exists. Zone objects are kept alive: zoneinfo forgets those nobody holds.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+zoneinfo.reset_tzpath(to=[])
+
+
+class UnknownZone(ValueError):
+    """Not the name of a time zone in the IANA database."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is not a time zone. Choose a city from the list, like Asia/Karachi.")
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every IANA zone name of the installed tzdata."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name; UnknownZone for anything else, `UTC+5` and paths included."""
+    if name not in names():
+        raise UnknownZone(name)
+    return ZoneInfo(name)
+
+
+@cache
+def city(name: str) -> str:
+    """The city an IANA name ends in: America/Argentina/Buenos_Aires → Buenos Aires."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+@lru_cache(maxsize=8)
+def choices(on: date) -> tuple[tuple[str, str], ...]:
+    """(name, label) of the zones people choose from, labelled with city and UTC offset on that day.
+
+    Areas like Asia/ and America/ only; aliases such as `EST5EDT`, `Etc/GMT-5` or `GB` are accepted, not offered.
+    """
+    from corved.scheduling.local_time import offset_label
+
+    noon = datetime.combine(on, time(12), UTC)
+    areas = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    offered = sorted(name for name in names() if name.startswith(areas))
+    return tuple((name, f"{city(name)} · {offset_label(noon, name)}") for name in (*offered, "UTC"))

@@ -1,0 +1,163 @@
+"""Properties of the generator over every zone, against the rule written down once more, naively."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corved.scheduling.generator import BadWindow, Busy, Cause, Window, make_plan
+from corved.scheduling.pattern import BadPattern, Pattern, parse_time
+from corved.scheduling.zones import UnknownZone, names
+
+zones = st.sampled_from(sorted(names()))
+patterns = st.builds(
+    Pattern,
+    timezone=zones,
+    days=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+    time=st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45, 59])),
+    duration_mins=st.sampled_from([15, 45, 60, 90, 240]),
+)
+windows = st.builds(
+    lambda first, days: Window(first, first + timedelta(days=days)),
+    st.dates(date(2015, 1, 1), date(2036, 12, 31)),
+    st.integers(0, 62),
+)
+counts = st.sampled_from([8, 12, 20])
+
+
+def naive(pattern: Pattern, window: Window, wanted: int) -> list[tuple[datetime, datetime]]:
+    """The plain loop, with zoneinfo alone."""
+    found, day = [], window.first
+    while day <= window.last and len(found) < wanted:
+        if day.isoweekday() % 7 in pattern.days:
+            wall = datetime.combine(day, pattern.time, tzinfo=ZoneInfo(pattern.timezone))
+            start = wall.astimezone(UTC)
+            found.append((start, start + timedelta(minutes=pattern.duration_mins)))
+        day += timedelta(days=1)
+    return found
+
+
+@given(patterns, windows, counts)
+def test_it_agrees_with_the_plain_loop(pattern, window, wanted):
+    plan = make_plan(pattern, window, wanted)
+
+    if not any(each.cause == Cause.CLASH for each in plan.lost):
+        assert [(each.start, each.end) for each in plan.sessions] == naive(pattern, window, wanted)
+
+
+@given(patterns, windows, counts, st.integers(-40, 40))
+def test_placed_and_missing_are_always_all(pattern, window, wanted, days):
+    now = datetime.combine(window.first, time(), UTC) + timedelta(days=days)
+    busy = [Busy(now + timedelta(days=each), now + timedelta(days=each, hours=5), "taken") for each in range(0, 9, 3)]
+
+    plan = make_plan(pattern, window, wanted, now=now, busy=busy)
+
+    assert len(plan.sessions) + plan.missing == wanted
+    assert plan.missing >= 0
+
+
+@given(patterns, windows, counts, st.integers(0, 40))
+def test_nothing_is_in_the_past_on_a_wrong_day_too_long_or_outside_the_window(pattern, window, wanted, days):
+    now = datetime.combine(window.first, time(12), UTC) + timedelta(days=days)
+
+    plan = make_plan(pattern, window, wanted, now=now)
+
+    for each in plan.sessions:
+        assert each.start >= now
+        assert each.local_start.date() in window
+        assert each.local_start.isoweekday() % 7 in pattern.days
+        assert each.local_start.time() == pattern.time
+        assert each.end - each.start == timedelta(minutes=pattern.duration_mins)
+    for earlier, later in zip(plan.sessions, plan.sessions[1:], strict=False):
+        assert earlier.end <= later.start
+
+
+@given(patterns, windows, counts)
+def test_what_is_in_the_way_loses_its_date_and_no_other(pattern, window, wanted):
+    free = make_plan(pattern, window, wanted)
+    if not free.sessions:
+        return
+    first = free.sessions[0]
+    busy = [Busy(first.start + timedelta(minutes=1), first.end, "taken")]
+
+    plan = make_plan(pattern, window, wanted, busy=busy)
+
+    assert first not in plan.sessions
+    assert [each.occurrence for each in plan.lost if each.by == tuple(busy)] == [first]
+
+
+def test_sessions_that_touch_are_not_in_each_others_way():
+    pattern = Pattern("Asia/Karachi", (1,), parse_time("19:00"))
+    start = datetime(2026, 3, 2, 14, tzinfo=UTC)
+    busy = [
+        Busy(start - timedelta(hours=1), start, "before"),
+        Busy(start + timedelta(hours=1), start + timedelta(hours=2), "after"),
+    ]
+
+    plan = make_plan(pattern, Window(date(2026, 3, 2), date(2026, 3, 2)), 1, busy=busy)
+
+    assert plan.is_complete
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "wall", "start", "why"),
+    [
+        ("America/New_York", "2026-03-08", "02:30", "07:30", "in a gap the offset before it holds: 03:30 there"),
+        ("America/New_York", "2026-11-01", "01:30", "05:30", "of two the first occurrence"),
+        ("Asia/Karachi", "2026-03-08", "02:30", "21:30", "no changes there; the day before in UTC"),
+        ("Australia/Lord_Howe", "2026-10-04", "02:15", "15:45", "a gap of half an hour"),
+    ],
+)
+def test_gaps_and_overlaps_follow_rfc_5545(zone, day, wall, start, why):
+    plan = make_plan(Pattern(zone, (0,), parse_time(wall)), Window(date.fromisoformat(day), date.fromisoformat(day)), 1)
+
+    assert f"{plan.sessions[0].start:%H:%M}" == start, why
+
+
+def test_a_lesson_across_the_change_lasts_its_hour():
+    night = Pattern("America/New_York", (0,), parse_time("01:30"))
+
+    plan = make_plan(night, Window(date(2026, 3, 8), date(2026, 3, 8)), 1)
+
+    assert plan.sessions[0].end - plan.sessions[0].start == timedelta(hours=1)
+
+
+def test_another_time_on_some_days_is_kept():
+    pattern = Pattern("Asia/Karachi", (1, 3), parse_time("19:00"), times={3: parse_time("20:00")})
+
+    plan = make_plan(pattern, Window(date(2026, 3, 2), date(2026, 3, 4)), 2)
+
+    assert [f"{each.local_start:%a %H:%M}" for each in plan.sessions] == ["Mon 19:00", "Wed 20:00"]
+    assert Pattern.from_json(pattern.to_json()) == pattern
+
+
+@pytest.mark.parametrize("text", ["25:00", "24:00", "9:00", "09:60", "noon", "", "09:00:00", "-1:00", "١٢:٠٠ "])
+def test_what_is_no_time_of_day_is_refused(text):
+    with pytest.raises(BadPattern):
+        parse_time(text)
+
+
+@pytest.mark.parametrize("name", ["", "UTC+5", "Karachi", "2026", "../etc/passwd", "asia/karachi", "Asia/Karachi "])
+def test_what_is_no_zone_is_refused(name):
+    with pytest.raises(UnknownZone):
+        Pattern(name, (1,), parse_time("19:00"))
+
+
+@pytest.mark.parametrize("days", [(), (1, 1), (7,), (-1,)])
+def test_what_are_no_weekdays_is_refused(days):
+    with pytest.raises(BadPattern):
+        Pattern("Asia/Karachi", days, parse_time("19:00"))
+
+
+def test_a_window_that_ends_before_it_starts_is_refused():
+    with pytest.raises(BadWindow):
+        Window(date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_zones_come_from_the_pinned_package_alone():
+    import zoneinfo
+
+    assert zoneinfo.TZPATH == ()
+    assert "Asia/Karachi" in names()

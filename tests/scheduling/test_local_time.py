@@ -1,0 +1,136 @@
+"""What people read: dates, hours, places, distances."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corved.scheduling.clock_changes import clock_change_between
+from corved.scheduling.local_time import (
+    date_label,
+    distance_label,
+    local,
+    offset_label,
+    place_label,
+    span_label,
+    to_utc,
+)
+from corved.scheduling.windows import one_month
+from corved.scheduling.zones import choices, city, names
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "label"),
+    [
+        ("Asia/Karachi", "Karachi, UTC+5"),
+        ("America/New_York", "New York, UTC−4"),
+        ("Asia/Kathmandu", "Kathmandu, UTC+5:45"),
+        ("America/St_Johns", "St Johns, UTC−2:30"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires, UTC−3"),
+        ("UTC", "UTC, UTC+0"),
+    ],
+)
+def test_a_place_is_named_with_its_offset_and_a_true_minus(zone, label):
+    assert place_label(NOON, zone) == label
+
+
+def test_hours_have_an_en_dash():
+    assert span_label(NOON, NOON + timedelta(hours=1), "Asia/Karachi") == "17:00–18:00"
+
+
+def test_the_year_is_said_only_when_it_is_another():
+    assert date_label(date(2026, 10, 20), date(2026, 1, 1)) == "Tue 20 Oct"
+    assert date_label(date(2027, 1, 5), date(2026, 12, 30)) == "Tue 5 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("away", "label"),
+    [
+        (timedelta(seconds=30), "now"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (timedelta(minutes=45), "in 45 minutes"),
+        (timedelta(hours=1), "in 1 hour"),
+        (timedelta(hours=1, minutes=59), "in 1 hour and 59 minutes"),
+        (timedelta(hours=2), "in 2 hours"),
+        (timedelta(hours=26), "in 26 hours"),
+        (timedelta(days=3), "in 3 days"),
+        (-timedelta(minutes=10), "10 minutes ago"),
+    ],
+)
+def test_a_distance_is_never_rounded_across_a_lesson(away, label):
+    assert distance_label(NOON + away, NOON) == label
+
+
+@given(st.sampled_from(sorted(names())), st.datetimes(datetime(2015, 1, 1), datetime(2036, 1, 1)))
+def test_a_wall_clock_that_exists_once_comes_back(zone, wall):
+    wall = wall.replace(second=0, microsecond=0)
+    there = local(to_utc(wall, zone), zone)
+
+    if there.replace(tzinfo=None) != wall:
+        # in a gap: later by its length, and never earlier
+        assert there.replace(tzinfo=None) > wall
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-02-03", "2026-03-02"),
+        ("2026-01-31", "2026-02-27"),
+        ("2026-12-01", "2026-12-31"),
+        ("2028-02-29", "2028-03-28"),
+    ],
+)
+def test_a_month_ends_the_day_before_the_same_day(first, last):
+    assert one_month(date.fromisoformat(first)).last == date.fromisoformat(last)
+
+
+def test_a_change_of_clocks_names_its_day_and_what_it_does_to_the_hour():
+    karachi_class = datetime(2026, 3, 5, 14, tzinfo=UTC), datetime(2026, 3, 10, 14, tzinfo=UTC)
+
+    change = clock_change_between(*karachi_class, "America/New_York")
+
+    assert change.day == date(2026, 3, 8)
+    assert (change.minutes, change.hour_moves) == (60, 60)
+    assert clock_change_between(*karachi_class, "Asia/Karachi") is None
+
+
+def test_the_side_whose_clock_leads_keeps_its_hour():
+    before = to_utc(datetime(2026, 3, 26, 17), "Europe/London")
+    later = to_utc(datetime(2026, 3, 31, 17), "Europe/London")
+
+    change = clock_change_between(before, later, "Europe/London")
+
+    assert (change.day, change.minutes, change.hour_moves) == (date(2026, 3, 29), 60, 0)
+
+
+@given(st.sampled_from(sorted(names())), st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.integers(1, 14))
+def test_the_day_of_a_change_is_right_in_every_zone(zone, day, days):
+    earlier = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=9)
+    later = earlier + timedelta(days=days)
+
+    change = clock_change_between(earlier, later, zone)
+
+    offsets = []
+    instant = earlier
+    while instant <= later:
+        offsets.append((instant, offset_label(instant, zone)))
+        instant += timedelta(minutes=30)
+    if change is None:
+        assert offsets[0][1] == offsets[-1][1]
+    else:
+        changed = [now for (_, old), (now, new) in pairwise(offsets) if old != new]
+        # the day on which the offset that holds at the end began
+        assert change.day in {local(changed[-1], zone).date(), local(changed[-1] - timedelta(minutes=30), zone).date()}
+
+
+def test_the_zones_to_choose_from_carry_the_offset_of_the_day():
+    winter, summer = dict(choices(date(2026, 1, 1))), dict(choices(date(2026, 7, 1)))
+
+    assert winter["Europe/London"] == "London · UTC+0"
+    assert summer["Europe/London"] == "London · UTC+1"
+    assert set(winter) <= names()
+    assert city("Asia/Ho_Chi_Minh") == "Ho Chi Minh"
