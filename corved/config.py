@@ -1,0 +1,83 @@
+"""Configuration: one frozen dataclass, read from the environment once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is missing or wrong; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything CorvEd can be told from outside.
+
+    database_url: PostgreSQL of your own, as its owner (migrations); None means the embedded one.
+    database_web_url: how the web app signs in to it; None means the login that migrating creates.
+    secret_key: signs cookies and forms, and derives the web login's password. At least 32 characters.
+    trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
+    production: cookies only over https, and no secret made up for you.
+    """
+
+    secret_key: str
+    database_url: str | None = None
+    database_web_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = PROJECT / "var"
+    trusted_proxies: int = 0
+    production: bool = True
+
+    @staticmethod
+    def from_environment(environ: Mapping[str, str] = os.environ, *, production: bool = True) -> Config:
+        """Reads the environment. A missing or weak secret stops a production start: ConfigurationError."""
+        secret_key = environ.get("SECRET_KEY", "")
+        if production and len(secret_key) < 32:
+            raise ConfigurationError(
+                "Set SECRET_KEY to at least 32 random characters, for example from: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        if production and not (environ.get("DATABASE_URL") or environ.get("DATABASE_WEB_URL")):
+            raise ConfigurationError("Set DATABASE_URL to the PostgreSQL to use (or use `corved run`).")
+        return Config(
+            secret_key=secret_key,
+            database_url=_with_driver(environ.get("DATABASE_URL")),
+            database_web_url=_with_driver(environ.get("DATABASE_WEB_URL")),
+            host=environ.get("HOST", "127.0.0.1"),
+            port=_number(environ, "PORT", 8000),
+            data=Path(environ.get("CORVED_DATA") or default_data_folder()),
+            trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
+            production=production,
+        )
+
+
+def default_data_folder() -> Path:
+    """Beside the code; for root under /var/lib, where the user that PostgreSQL runs as can reach it."""
+    if os.geteuid() != 0:
+        return PROJECT / "var"
+    name = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:12]
+    return Path("/var/lib/corved") / name
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdigit() or int(text) > 65535:
+        raise ConfigurationError(f"{name} must be a number from 0 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _with_driver(url: str | None) -> str | None:
+    """SQLAlchemy names the driver in the URL; the rest of the world does not."""
+    if not url:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise ConfigurationError("A database URL looks like postgresql://user:password@host/database.")
+    return f"postgresql+psycopg://{rest}"

@@ -1,0 +1,27 @@
+"""The tables, one file per aggregate."""
+
+from corved.models.academy import Academy
+from corved.models.audit import AuditLog
+from corved.models.base import Base
+from corved.models.match import Match, MatchNote
+from corved.models.people import Learner, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.models.session import Session
+from corved.models.tuition import Package, Payment, Request
+
+__all__ = [
+    "Academy",
+    "AuditLog",
+    "Base",
+    "Learner",
+    "Match",
+    "MatchNote",
+    "Package",
+    "Payment",
+    "Request",
+    "Session",
+    "Subject",
+    "TutorProfile",
+    "TutorSubject",
+    "User",
+    "UserRole",
+]

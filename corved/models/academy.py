@@ -1,0 +1,25 @@
+"""The academy itself: one row."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base
+
+
+class Academy(Base):
+    """name, zone, WhatsApp number (E.164), cut-off in hours, prices in PKR a package."""
+
+    __tablename__ = "academy"
+
+    id: Mapped[bool] = mapped_column(primary_key=True, default=True)
+    name: Mapped[str]
+    timezone: Mapped[str]
+    whatsapp: Mapped[str]
+    cutoff_hours: Mapped[int] = mapped_column(default=24)
+    price_8: Mapped[int]
+    price_12: Mapped[int]
+    price_20: Mapped[int]
+
+    def price(self, tier: int) -> int:
+        return {8: self.price_8, 12: self.price_12, 20: self.price_20}[tier]

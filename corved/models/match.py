@@ -1,0 +1,42 @@
+"""A match: a request's tutor, its Meet link and its weekly schedule."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base, pg_enum, uuid_key
+
+MATCH_STATUSES = {"matched": "Needs a schedule", "active": "Active", "paused": "Paused", "ended": "Ended"}
+MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
+
+
+class Match(Base):
+    """meet_link: the one link of all its sessions. pattern: see corved.scheduling.pattern.Pattern.to_json."""
+
+    __tablename__ = "matches"
+
+    id: Mapped[UUID] = uuid_key()
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("requests.id"))
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    meet_link: Mapped[str | None]
+    pattern: Mapped[dict[str, Any] | None]
+    status: Mapped[str] = mapped_column(pg_enum("match_status", *MATCH_STATUSES), server_default=text("'matched'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class MatchNote(Base):
+    """What admins write to each other about a match; nobody else ever sees it."""
+
+    __tablename__ = "match_notes"
+
+    id: Mapped[UUID] = uuid_key()
+    match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id"))
+    author_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    body: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

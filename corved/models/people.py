@@ -1,0 +1,73 @@
+"""People who sign in, their roles, learners, and what tutors teach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base, pg_enum, uuid_key
+
+ROLES = ("student", "parent", "tutor", "admin")
+LEVELS = {"o_level": "O Levels", "a_level": "A Levels"}
+
+level_enum = pg_enum("level", *LEVELS)
+
+
+class User(Base):
+    """A person. The password's hash and the session stamp are written, never read, through this class."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = uuid_key()
+    full_name: Mapped[str]
+    email: Mapped[str]
+    whatsapp: Mapped[str | None]
+    timezone: Mapped[str]
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class UserRole(Base):
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(pg_enum("person_role", *ROLES), primary_key=True)
+
+
+class Learner(Base):
+    """Who is taught; belongs to one account."""
+
+    __tablename__ = "learners"
+
+    id: Mapped[UUID] = uuid_key()
+    account_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    full_name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Subject(Base):
+    __tablename__ = "subjects"
+
+    id: Mapped[UUID] = uuid_key()
+    name: Mapped[str]
+
+
+class TutorProfile(Base):
+    __tablename__ = "tutor_profiles"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    is_approved: Mapped[bool] = mapped_column(server_default=text("false"))
+    weekly_hours: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+
+
+class TutorSubject(Base):
+    __tablename__ = "tutor_subjects"
+
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"), primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
+    level: Mapped[str] = mapped_column(level_enum, primary_key=True)

@@ -1,0 +1,54 @@
+"""A session: one lesson."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base, pg_enum, uuid_key
+from corved.scheduling.statuses import STATUSES
+
+
+class Session(Base):
+    """Instants are UTC; local_start (naive) and timezone are the wall clock that was agreed."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = uuid_key()
+    match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id"))
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"))
+    account_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    scheduled_start_utc: Mapped[datetime]
+    scheduled_end_utc: Mapped[datetime]
+    local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    timezone: Mapped[str]
+    status: Mapped[str] = mapped_column(pg_enum("session_status", *STATUSES), server_default=text("'scheduled'"))
+    needs_new_time: Mapped[bool] = mapped_column(server_default=text("false"))
+    original_start_utc: Mapped[datetime | None]
+    tutor_notes: Mapped[str | None]
+    marked_at: Mapped[datetime | None]
+    marked_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    updated_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    def state(self) -> dict[str, Any]:
+        """What a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""
+        return {
+            "status": self.status,
+            "needs_new_time": self.needs_new_time,
+            "tutor_notes": self.tutor_notes,
+            "scheduled_start_utc": self.scheduled_start_utc.isoformat(),
+            "scheduled_end_utc": self.scheduled_end_utc.isoformat(),
+            "local_start": self.local_start.isoformat(),
+            "timezone": self.timezone,
+            "original_start_utc": self.original_start_utc and self.original_start_utc.isoformat(),
+            "marked_at": self.marked_at and self.marked_at.isoformat(),
+            "marked_by_user_id": self.marked_by_user_id and str(self.marked_by_user_id),
+        }

@@ -1,0 +1,63 @@
+"""What a family asks for and pays for: requests, packages, payments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base, pg_enum, uuid_key
+from corved.models.people import level_enum
+
+REQUEST_STATUSES = ("new", "payment_pending", "ready_to_match", "matched", "active", "paused", "ended")
+PACKAGE_STATUSES = ("pending", "active", "expired")
+PAYMENT_STATUSES = ("paid", "rejected", "refunded")
+TIERS = (8, 12, 20)
+
+
+class Request(Base):
+    """One learner wants one subject at one level."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[UUID] = uuid_key()
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"))
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"))
+    level: Mapped[str] = mapped_column(level_enum)
+    board: Mapped[str | None]
+    goals: Mapped[str | None]
+    preferred_start: Mapped[date | None]
+    availability: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    status: Mapped[str] = mapped_column(pg_enum("request_status", *REQUEST_STATUSES), server_default=text("'new'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Package(Base):
+    """One month bought for a request. start_date and end_date: local dates of the match's zone, inclusive."""
+
+    __tablename__ = "packages"
+
+    id: Mapped[UUID] = uuid_key()
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("requests.id"))
+    tier: Mapped[int]
+    start_date: Mapped[date]
+    end_date: Mapped[date]
+    status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Payment(Base):
+    __tablename__ = "payments"
+
+    id: Mapped[UUID] = uuid_key()
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    amount_pkr: Mapped[int]
+    bank_reference: Mapped[str] = mapped_column(server_default=text("''"))
+    paid_on: Mapped[date]
+    note: Mapped[str] = mapped_column(server_default=text("''"))
+    status: Mapped[str] = mapped_column(pg_enum("payment_status", *PAYMENT_STATUSES))
+    created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

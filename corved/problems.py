@@ -1,0 +1,66 @@
+"""Domain errors, and what page or fragment each becomes (the latter in corved/error_pages.py).
+
+A Problem is something a person can read and act on. `field` names the form field it belongs to, if any.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError
+
+
+class Problem(Exception):
+    """Something cannot be done as asked; str() of it is a plain English sentence for the person."""
+
+    status = 422
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotHere(Problem):
+    """There is no such thing, or it is somebody else's: the two look alike."""
+
+    status = 404
+
+    def __init__(self, message: str = "There is no such page for your account.") -> None:
+        super().__init__(message)
+
+
+class SignedOut(Problem):
+    """The sign-in ended meanwhile."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Your sign-in has ended. Sign in again.")
+
+
+class TooManyAttempts(Problem):
+    """Too many sign-in attempts for this account."""
+
+    status = 429
+
+
+class Changed(Problem):
+    """Somebody else changed it first; nothing was overwritten."""
+
+    status = 409
+
+
+class Clash(Problem):
+    """Tutor or learner is taken; the message names every session in the way."""
+
+
+# SQLSTATE of our own functions, and of an overlap, as problems.
+BY_SQLSTATE: dict[str, type[Problem]] = {"CE401": SignedOut, "CE404": NotHere}
+OVERLAPS = {"sessions_tutor_free": "tutor", "sessions_learner_free": "student"}
+
+
+def sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", "") or "")
+
+
+def violated_constraint(error: DBAPIError) -> str:
+    """The name of the constraint a statement violated, or ''."""
+    return str(getattr(getattr(error.orig, "diag", None), "constraint_name", "") or "")
