@@ -1,0 +1,59 @@
+"""What is in the way: the live sessions of a tutor or of a learner in a stretch of time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from corved.database.session import db
+from corved.scheduling.generator import Busy
+
+BUSY = text(
+    """
+    select s.id, s.scheduled_start_utc as start, s.scheduled_end_utc as "end",
+           s.tutor_user_id = :tutor_id as same_tutor,
+           l.full_name as learner, t.full_name as tutor, sub.name as subject
+    from sessions s
+    join learners l on l.id = s.learner_id
+    join users t on t.id = s.tutor_user_id
+    join matches m on m.id = s.match_id
+    join requests r on r.id = m.request_id
+    join subjects sub on sub.id = r.subject_id
+    where s.id in (
+        select id from sessions where tutor_user_id = :tutor_id
+            and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)
+            and (status in ('scheduled', 'done') or (status = 'rescheduled' and not needs_new_time))
+        union all
+        select id from sessions where learner_id = :learner_id
+            and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)
+            and (status in ('scheduled', 'done') or (status = 'rescheduled' and not needs_new_time)))
+      and s.id is distinct from :except_id
+    order by s.scheduled_start_utc
+    """
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Time [first, last) (aware instants) of a tutor and a learner, for the session except_id or a new one."""
+
+    tutor_id: UUID
+    learner_id: UUID
+    first: datetime
+    last: datetime
+    except_id: UUID | None = None
+
+
+def busy_times(slot: Slot) -> list[Busy]:
+    """Live sessions of the tutor or the learner that overlap the slot, in order, its own session left out."""
+    return [Busy(row.start, row.end, _label(row), row.id) for row in db.execute(BUSY, asdict(slot))]
+
+
+def _label(row: Row[Any]) -> str:
+    if row.same_tutor:
+        return f"{row.tutor} teaches {row.learner}"
+    return f"{row.learner} has {row.subject} with {row.tutor}"

@@ -1,0 +1,131 @@
+"""A session as pages show it, with the people and the package around it.
+
+Each page's query adds its own `where`; row-level security decides what exists for the reader all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from corved.models.people import LEVELS
+from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked
+
+# Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
+LIVE_BEFORE = timedelta(minutes=15)
+
+SELECT_SESSIONS = """
+    select s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
+           s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
+           s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
+           l.full_name as learner, a.timezone as learner_zone,
+           t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
+           sub.name as subject, r.level::text, m.meet_link,
+           p.tier, p.start_date, p.end_date
+    from sessions s
+    join matches m on m.id = s.match_id
+    join requests r on r.id = m.request_id
+    join subjects sub on sub.id = r.subject_id
+    join packages p on p.id = s.package_id
+    join learners l on l.id = s.learner_id
+    join users a on a.id = s.account_user_id
+    join users t on t.id = s.tutor_user_id
+"""
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """Instants are aware and in UTC; learner_zone is the account's.
+
+    position counts within the package, from 1; None for one that is owed, and where nobody counted.
+    """
+
+    id: UUID
+    match_id: UUID
+    package_id: UUID
+    learner_id: UUID
+    status: str
+    needs_new_time: bool
+    start: datetime
+    end: datetime
+    original_start: datetime | None
+    timezone: str
+    notes: str | None
+    marked_at: datetime | None
+    marked_by_user_id: UUID | None
+    updated_at: datetime
+    learner: str
+    learner_zone: str
+    tutor: str
+    tutor_zone: str
+    tutor_id: UUID
+    subject: str
+    level: str
+    meet_link: str | None
+    tier: int
+    start_date: date
+    end_date: date
+    position: int | None = None
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+    @property
+    def counts(self) -> bool:
+        return self.status in CONSUMING
+
+    @property
+    def is_to_come(self) -> bool:
+        """Agreed, still to be held and marked."""
+        return is_to_come(self.status, self.needs_new_time)
+
+    @property
+    def is_owed(self) -> bool:
+        """Neither held nor counted nor to come: the family is owed another one."""
+        return not (self.counts or self.is_to_come)
+
+    @property
+    def was_moved(self) -> bool:
+        return self.original_start is not None and self.original_start != self.start
+
+    def is_on(self, now: datetime) -> bool:
+        return self.is_to_come and self.start <= now < self.end
+
+    def is_unmarked(self, now: datetime) -> bool:
+        return is_unmarked(self.status, self.needs_new_time, self.end, now)
+
+    def is_joinable(self, now: datetime) -> bool:
+        return self.meet_link is not None and self.is_to_come and now < self.end
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether joining is what to do now."""
+        return self.is_joinable(now) and self.start - LIVE_BEFORE <= now
+
+    def shown_status(self, now: datetime) -> str:
+        """The pill's name: a status, or what follows from the time."""
+        if self.needs_new_time:
+            return "needs_new_time"
+        if self.is_on(now):
+            return "now"
+        if self.is_unmarked(now):
+            return "unmarked"
+        return self.status
+
+
+def session_row(mapping: Any, **more: Any) -> SessionRow:
+    return SessionRow(**{**mapping, **more})
+
+
+def numbered(rows: list[SessionRow]) -> list[SessionRow]:
+    """The same sessions with their numbers within their packages, in order of time; owed ones have none."""
+    used: dict[UUID, int] = {}
+    found = []
+    for row in sorted(rows, key=lambda row: row.start):
+        if not row.is_owed:
+            used[row.package_id] = used.get(row.package_id, 0) + 1
+            row = replace(row, position=used[row.package_id])
+        found.append(row)
+    return found

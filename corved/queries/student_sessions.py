@@ -1,0 +1,121 @@
+"""A family's page: one learner's next session, what comes after it, what was, and the package's account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.problems import NotHere
+from corved.queries.academy import AcademyFacts, academy
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, session_row
+from corved.scheduling.account import Account, account_of
+
+# Whole packages, so that "session 5 of 8" counts right; older ones only on request.
+RECENT = """
+    where s.account_user_id = (select app.uid()) and s.learner_id = :learner_id
+      and (p.end_date >= cast(:now as date) - 45 or :everything)
+    order by s.scheduled_start_utc
+    limit 1000
+"""
+# The learner whose next lesson ends first comes first; one index scan a learner.
+LEARNERS = """
+    select l.id, l.full_name as name,
+           (select min(s.scheduled_end_utc) from sessions s
+            where s.account_user_id = l.account_user_id and s.learner_id = l.id
+              and s.scheduled_start_utc > cast(:now as timestamptz) - interval '4 hours'
+              and s.scheduled_end_utc > :now
+              and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time) as next_end
+    from learners l
+    where l.account_user_id = (select app.uid())
+    order by next_end nulls last, l.full_name
+"""
+REQUESTS = """
+    select sub.name as subject, r.level::text, r.status::text, t.full_name as tutor
+    from requests r
+    join subjects sub on sub.id = r.subject_id
+    left join matches m on m.request_id = r.id and m.status <> 'ended'
+    left join users t on t.id = m.tutor_user_id
+    where r.learner_id = :learner_id and r.status <> 'ended'
+    order by r.created_at
+"""
+
+
+@dataclass(frozen=True)
+class Learner:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A request of the learner, for the page of somebody who has no sessions yet."""
+
+    subject: str
+    level: str
+    status: str
+    tutor: str | None
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """learner is None for an account without learners. upcoming starts with the session that is next or on now."""
+
+    learners: tuple[Learner, ...]
+    learner: Learner | None
+    upcoming: tuple[SessionRow, ...]
+    owed: tuple[SessionRow, ...]
+    past: tuple[SessionRow, ...]
+    packages: dict[UUID, tuple[SessionRow, ...]]
+    courses: tuple[Course, ...]
+    academy: AcademyFacts
+
+    @property
+    def next(self) -> SessionRow | None:
+        return self.upcoming[0] if self.upcoming else None
+
+    def pips(self, package_id: UUID) -> list[SessionRow]:
+        """The package, one mark a session: in order of time, owed ones last."""
+        return sorted(self.packages[package_id], key=lambda row: (row.is_owed, row.start))
+
+    def account(self, package_id: UUID) -> Account:
+        rows = self.packages[package_id]
+        return account_of(rows[0].tier, [(row.status, row.needs_new_time) for row in rows])
+
+
+def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool = False) -> StudentPage:
+    """The page of one of the account's learners (None: the one whose lesson is next). NotHere for anybody else's."""
+    learners = tuple(Learner(row.id, row.name) for row in db.execute(text(LEARNERS), {"now": now}))
+    chosen = next((each for each in learners if learner_id in (None, each.id)), None)
+    if chosen is None and learner_id is not None:
+        raise NotHere
+    values = {"learner_id": chosen and chosen.id, "now": now, "everything": everything}
+    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + RECENT), values).mappings()]
+    rows = numbered(rows)
+    courses = () if rows else tuple(Course(*row) for row in db.execute(text(REQUESTS), values))
+    packages: dict[UUID, tuple[SessionRow, ...]] = {}
+    for row in rows:
+        packages[row.package_id] = (*packages.get(row.package_id, ()), row)
+    return StudentPage(
+        learners=learners,
+        learner=chosen,
+        upcoming=tuple(row for row in rows if row.is_to_come and row.end > now),
+        owed=tuple(row for row in rows if row.needs_new_time),
+        past=tuple(row for row in reversed(rows) if _is_past(row, now)),
+        packages=packages,
+        courses=courses,
+        academy=academy(),
+    )
+
+
+def _is_past(row: SessionRow, now: datetime) -> bool:
+    """Over, or marked already (a mark can be set while the lesson still runs)."""
+    return not row.needs_new_time and (row.end <= now or not row.is_to_come)

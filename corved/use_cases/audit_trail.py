@@ -1,0 +1,34 @@
+"""Writes audit rows, in the transaction of the change they speak of."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from corved import clock
+from corved.database.session import current_user_id, db
+from corved.models import AuditLog
+
+
+def record(
+    action: str,
+    *,
+    match_id: UUID | None = None,
+    session_id: UUID | None = None,
+    entity_id: UUID | None = None,
+    reason: str | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Adds one row: `action` is `thing.happened`; details are kept as JSON, old and new values in full."""
+    db.add(
+        AuditLog(
+            at=clock.now(),
+            actor_user_id=current_user_id(),
+            action=action,
+            match_id=match_id,
+            session_id=session_id,
+            entity_id=entity_id,
+            reason=reason,
+            details=details or {},
+        )
+    )

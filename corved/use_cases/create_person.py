@@ -1,0 +1,56 @@
+"""Creates somebody who signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from corved.database.session import db, transaction
+from corved.models import TutorProfile, User, UserRole
+from corved.passwords import LEAST_LENGTH, hash_password
+from corved.problems import Problem, violated_constraint
+from corved.scheduling.zones import zone
+from corved.use_cases.audit_trail import record
+
+
+def create_person(
+    *,
+    full_name: str,
+    email: str,
+    timezone: str,
+    roles: Iterable[str],
+    password: str | None = None,
+    whatsapp: str | None = None,
+) -> UUID:
+    """whatsapp: E.164. timezone: IANA name. Without a password they cannot sign in yet. Returns their id.
+
+    Raises Problem (address taken, password too short), UnknownZone.
+    """
+    zone(timezone)
+    if password is not None and len(password) < LEAST_LENGTH:
+        raise Problem(f"A password has at least {LEAST_LENGTH} characters.", "password")
+    address = email.strip().lower()
+    try:
+        with transaction():
+            values = {
+                "full_name": full_name.strip(),
+                "email": address,
+                "timezone": timezone,
+                "whatsapp": whatsapp,
+            }
+            hashed = hash_password(password) if password is not None else None
+            user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
+            db.add_all(UserRole(user_id=user_id, role=role) for role in roles)
+            if "tutor" in roles:
+                db.add(TutorProfile(user_id=user_id))
+            record("person.created", entity_id=user_id, details={"full_name": full_name, "roles": sorted(roles)})
+    except IntegrityError as error:
+        if violated_constraint(error) == "users_email_key":
+            raise Problem(f"Somebody has the e-mail {address} already.", "email") from error
+        if violated_constraint(error) == "users_email_check":
+            raise Problem("That is not an e-mail address.", "email") from error
+        raise
+    return user_id

@@ -1,0 +1,84 @@
+"""Moves one session to another time. Only admins do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from corved import clock
+from corved.database.session import current_user_id, transaction
+from corved.models import Session
+from corved.problems import Changed, Problem
+from corved.queries.busy_times import busy_times
+from corved.queries.move_rules import move_rules
+from corved.scheduling.local_time import to_utc
+from corved.scheduling.moves import INSIDE_CUTOFF, MOVABLE
+from corved.use_cases.audit_trail import record
+from corved.use_cases.locked import locked_session
+from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
+
+
+class ReasonNeeded(Problem):
+    """The move is an exception: it is made with a reason, and recorded."""
+
+    def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
+        why = {
+            INSIDE_CUTOFF: f"less than {cutoff_hours} hours are left until it starts, or it has started",
+        }
+        listed = " and ".join(why.get(each, "the new day is outside the package") for each in exceptions)
+        super().__init__(f"Say why: {listed}.", "reason")
+
+
+def move_session(
+    *, session_id: UUID, local_start: datetime, timezone: str, reason: str = "", seen: datetime | None = None
+) -> bool:
+    """Moves the session to a wall-clock time (naive) in a zone; it is `rescheduled`, still to be held.
+
+    Its first agreed time is kept; old and new time, reason and actor go into the audit log. False when the session
+    is at that time already. seen: as in mark_session. Raises Problem (undo first, not in the future), ReasonNeeded
+    (inside the cut-off, outside the window), Clash (naming what is in the way), Changed, NotHere.
+    """
+    now = clock.now()
+    new_start = to_utc(local_start, timezone)
+    with transaction():
+        session = locked_session(session_id)
+        if new_start == session.scheduled_start_utc and session.status == "rescheduled" and not session.needs_new_time:
+            return False
+        if seen is not None and seen != session.updated_at:
+            raise Changed("Somebody changed this session meanwhile; it is shown as it is now. Nothing was moved.")
+        _refuse(session, new_start, now)
+        rules = move_rules(session.id, now=now)
+        exceptions = rules.exceptions(session.scheduled_start_utc, new_start)
+        if exceptions and not reason.strip():
+            raise ReasonNeeded(exceptions, rules.cutoff_hours)
+
+        before = session.state()
+        new_end = new_start + (session.scheduled_end_utc - session.scheduled_start_utc)
+        slot = replace(slot_of(session), first=new_start, last=new_end)
+        if in_the_way := busy_times(slot):
+            raise clash(in_the_way, timezone, "time")
+        with naming_clashes(slot, timezone, "time"):
+            session.original_start_utc = session.original_start_utc or session.scheduled_start_utc
+            session.scheduled_start_utc, session.scheduled_end_utc = new_start, new_end
+            session.local_start, session.timezone = local_start, timezone
+            session.status, session.needs_new_time = "rescheduled", False
+            session.marked_at = session.marked_by_user_id = None
+            session.updated_at, session.updated_by_user_id = now, current_user_id()
+        record(
+            "session.moved",
+            match_id=session.match_id,
+            session_id=session.id,
+            reason=reason.strip() or None,
+            details={"exceptions": list(exceptions), "from": before, "to": session.state()},
+        )
+    return True
+
+
+def _refuse(session: Session, new_start: datetime, now: datetime) -> None:
+    if session.status not in MOVABLE:
+        raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
+    if new_start <= now:
+        raise Problem("The new time is in the past. Choose a time to come.", "time")
+    if new_start == session.scheduled_start_utc and session.status == "scheduled":
+        raise Problem("That is the time it has now. Choose another.", "time")

@@ -1,0 +1,48 @@
+"""Turns a refused overlap into a Clash that names the session in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+
+from corved.database.session import db
+from corved.models import Session
+from corved.problems import OVERLAPS, Clash, violated_constraint
+from corved.queries.busy_times import Slot, busy_times
+from corved.scheduling.generator import Busy
+from corved.scheduling.local_time import date_label, local_date, place_label, span_label
+
+
+def in_words(busy: Busy, zone: str) -> str:
+    """`Bilal Ahmed teaches Daniyal Mirza, Wed 4 Nov, 06:30–07:30 Karachi, UTC+5`."""
+    day = date_label(local_date(busy.start, zone))
+    return f"{busy.label}, {day}, {span_label(busy.start, busy.end, zone)} {place_label(busy.start, zone)}"
+
+
+def clash(busy: Iterable[Busy], zone: str, field: str | None = None) -> Clash:
+    return Clash("Taken: " + "; ".join(in_words(each, zone) for each in busy) + ".", field)
+
+
+@contextmanager
+def naming_clashes(slot: Slot, zone: str, field: str | None = None) -> Iterator[None]:
+    """Flushes what happens inside under a savepoint; an overlap the database refuses becomes a named Clash."""
+    try:
+        with db.begin_nested():
+            yield
+            db.flush()
+    except IntegrityError as error:
+        who = OVERLAPS.get(violated_constraint(error))
+        if who is None:
+            raise
+        in_the_way = busy_times(slot)
+        if not in_the_way:
+            raise Clash(f"The {who} was taken at that time a moment ago. Try again.", field) from error
+        raise clash(in_the_way, zone, field) from error
+
+
+def slot_of(session: Session) -> Slot:
+    """The time the session has now, for its own people."""
+    first, last = session.scheduled_start_utc, session.scheduled_end_utc
+    return Slot(session.tutor_user_id, session.learner_id, first, last, session.id)

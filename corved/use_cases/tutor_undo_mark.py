@@ -1,0 +1,29 @@
+"""A tutor takes back their own last mark, for 24 hours. The database decides and writes (tutor_undo_session)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from corved.database.session import db, transaction
+from corved.problems import BY_SQLSTATE, OVERLAPS, Clash, Problem, sqlstate, violated_constraint
+
+UNDO = text("select app.tutor_undo_session(:id)")
+
+
+def tutor_undo_mark(*, session_id: UUID) -> bool:
+    """False when there is no mark to take back. Raises NotHere, Clash, or Problem when it is too late."""
+    try:
+        with transaction():
+            return bool(db.scalar(UNDO, {"id": session_id}))
+    except DBAPIError as error:
+        if violated_constraint(error) in OVERLAPS:
+            raise Clash("Its time belongs to another session now. Write to the academy for a new one.") from error
+        code = sqlstate(error)
+        if code == "CE410":
+            raise Problem("A mark can be undone for 24 hours. Write to the academy to change it.") from error
+        if code in BY_SQLSTATE:
+            raise BY_SQLSTATE[code]() from error  # type: ignore[call-arg]
+        raise

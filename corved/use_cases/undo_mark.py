@@ -1,0 +1,65 @@
+"""An admin takes back the last mark of a session, whoever made it and however long ago."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from corved import clock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import AuditLog, Session
+from corved.use_cases.audit_trail import record
+from corved.use_cases.locked import locked_session
+from corved.use_cases.naming_clashes import naming_clashes, slot_of
+
+
+def undo_mark(*, session_id: UUID) -> bool:
+    """Status and note are again what they were before the last mark. False when there is none to take back.
+
+    Raises Clash when the slot the session would take again belongs to another one now.
+    """
+    with transaction():
+        session = locked_session(session_id)
+        mark = _last_mark(session_id)
+        if mark is None:
+            return False
+        before = session.state()
+        with naming_clashes(slot_of(session), session.timezone):
+            _restore(session, mark.details["from"], mark.details["to"])
+        record(
+            "session.unmarked",
+            match_id=session.match_id,
+            session_id=session.id,
+            details={"undoes": mark.id, "from": before, "to": session.state()},
+        )
+    return True
+
+
+def _last_mark(session_id: UUID) -> AuditLog | None:
+    """The last mark that nobody took back; None when the session was moved since."""
+    undone = aliased(AuditLog)
+    taken_back = select(undone.id).where(
+        undone.session_id == session_id,
+        undone.action == "session.unmarked",
+        undone.details["undoes"].as_integer() == AuditLog.id,
+    )
+    query = select(AuditLog).where(
+        AuditLog.session_id == session_id,
+        AuditLog.action.in_(("session.marked", "session.moved")),
+        ~taken_back.exists(),
+    )
+    last = db.scalar(query.order_by(AuditLog.id.desc()).limit(1))
+    return last if last is not None and last.action == "session.marked" else None
+
+
+def _restore(session: Session, old: dict[str, Any], marked: dict[str, Any]) -> None:
+    session.status, session.needs_new_time = old["status"], old["needs_new_time"]
+    if session.tutor_notes == marked["tutor_notes"]:  # a note written after the mark stays
+        session.tutor_notes = old["tutor_notes"]
+    session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    session.marked_by_user_id = UUID(old["marked_by_user_id"]) if old["marked_by_user_id"] else None
+    session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()
