@@ -1,0 +1,129 @@
+"""Who is signed in, and which part of the site they may enter.
+
+Each part (area) has a database role; it is bound only if the person holds one of the area's roles. What belongs to
+whom is not decided here: queries and policies in the database do that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import flask
+from flask import Flask, Response, request, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from corved import htmx
+from corved.database.session import ANONYMOUS, BoundPerson, CookieIdentity, bound_person, db, speak_for
+from corved.problems import NotHere
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of the site: its blueprint's name, what people call it, its database role, the roles that open it."""
+
+    name: str
+    title: str
+    role: str
+    needed: tuple[str, ...]
+    home: str
+
+
+AREAS = {
+    area.name: area
+    for area in (
+        Area("admin", "Academy", "app_admin", ("admin",), "admin.matches"),
+        Area("tutor", "Teaching", "app_tutor", ("tutor",), "tutor.today"),
+        Area("student", "Family", "app_student", ("student", "parent"), "student.sessions"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """The signed-in person. timezone: IANA name, of every time they are shown."""
+
+    id: UUID
+    stamp: UUID
+    full_name: str
+    timezone: str
+    roles: tuple[str, ...]
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.stamp}"
+
+    @property
+    def areas(self) -> list[Area]:
+        return [area for area in AREAS.values() if set(area.needed) & set(self.roles)]
+
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # phones change their address all day
+
+
+def register(app: Flask) -> None:
+    login_manager.init_app(app)
+
+    @app.teardown_appcontext
+    def let_go(_error: BaseException | None) -> None:
+        db.remove()
+
+    @app.before_request
+    def guard() -> Response | None:
+        """A page of an area is for people who hold its role; for others who are signed in it does not exist."""
+        area = area_of_request()
+        if area is None:
+            return None
+        if not current_user.is_authenticated:
+            here = request.full_path.rstrip("?") if request.method == "GET" and not htmx.wants_fragment() else None
+            return htmx.go_to(url_for("auth.sign_in", next=here))
+        if area not in current_user.areas:
+            raise NotHere
+        return None
+
+
+def area_of_request() -> Area | None:
+    return AREAS.get(request.blueprint or "")
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_person(cookie: str) -> Person | None:
+    """The person of a cookie; None for one that is forged, stale, or somebody's who was deactivated."""
+    try:
+        user_id, stamp = (UUID(part) for part in cookie.split("."))
+    except ValueError:
+        return None
+    area = area_of_request()
+    role, needed = (area.role, area.needed) if area else (ANONYMOUS, ())
+    speak_for(CookieIdentity(user_id, stamp, role, needed))
+    found: BoundPerson | None = bound_person()
+    return Person(found.id, stamp, found.full_name, found.timezone, found.roles) if found else None
+
+
+def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
+    """Puts the person into a fresh cookie: nothing of the visitor's old one is kept."""
+    flask.session.clear()
+    person: Person | None = load_person(f"{user_id}.{stamp}")
+    if person is not None:
+        flask.session.permanent = True
+        login_user(person)
+    return person
+
+
+def end_sign_in() -> None:
+    logout_user()
+    flask.session.clear()
+
+
+def home_of(person: Person) -> str:
+    """Where the person's day begins."""
+    return url_for(person.areas[0].home) if person.areas else url_for("auth.nowhere")
+
+
+def signed_in() -> Person:
+    person: Person = current_user._get_current_object()
+    return person

@@ -1,0 +1,15 @@
+"""The parts of the site. A view reads a form, calls one use case or query, and renders."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register_blueprints(app: Flask) -> None:
+    from corved.blueprints.admin import admin
+    from corved.blueprints.auth import auth
+    from corved.blueprints.student import student
+    from corved.blueprints.tutor import tutor
+
+    for blueprint in (auth, student, tutor, admin):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,15 @@
+"""The admin's pages: one module per noun."""
+
+from flask import Blueprint
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
+    marks,
+    matches,
+    meet_links,
+    moves,
+    notes,
+    schedules,
+    sessions,
+)

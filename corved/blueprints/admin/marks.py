@@ -1,0 +1,58 @@
+"""Marks an admin sets and takes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Response, flash
+
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.rows import answer_change
+from corved.forms.mark_form import MarkForm
+from corved.presentation import STATUS_WORDS
+from corved.problems import NotHere, Problem
+from corved.queries.session_page import session_for_admin
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.undo_mark import undo_mark
+
+
+@admin.post("/sessions/<uuid:session_id>/mark")
+def mark(session_id: UUID) -> Response:
+    form = MarkForm()
+    session = session_for_admin(session_id)
+    if not form.validate():
+        flash("That is not a status a session can have.", "error")
+        return answer_change(session_id, 422)
+    notes = form.notes.data if form.notes.raw_data and form.notes.data else None
+    try:
+        mark_session(session_id=session_id, status=form.status.data, notes=notes, seen=seen_instant(form.seen.data))
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return answer_change(session_id, 422)
+    name = "needs_new_time" if form.status.data == "rescheduled" else form.status.data
+    flash(f"{session.learner}: {STATUS_WORDS[name][1].lower()}.")
+    return answer_change(session_id)
+
+
+@admin.post("/sessions/<uuid:session_id>/mark/undo")
+def undo(session_id: UUID) -> Response:
+    try:
+        undone = undo_mark(session_id=session_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return answer_change(session_id, 422)
+    flash("The mark is taken back." if undone else "There was no mark to take back.")
+    return answer_change(session_id)
+
+
+def seen_instant(text: str | None) -> datetime | None:
+    """When the session was last updated, as the page says it; None for nothing or nonsense."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

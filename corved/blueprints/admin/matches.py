@@ -1,0 +1,47 @@
+"""The list of matches, and one match with its schedule and sessions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.forms.checks import one_line
+from corved.forms.meet_link_form import MeetLinkForm
+from corved.models.match import MATCH_STATUSES
+from corved.queries.match_page import match_page
+from corved.queries.matches_list import matches_list
+
+LIST_STATUSES = ("ready", *MATCH_STATUSES)
+
+
+@admin.get("")
+def home() -> Response:
+    return matches()
+
+
+@admin.get("/matches")
+def matches() -> Response:
+    status = request.args.get("status", "")
+    page = request.args.get("page", 1, type=int)
+    found = matches_list(
+        search=one_line(request.args.get("search"))[:100],
+        status=status if status in LIST_STATUSES else "",
+        page=min(max(page, 1), 10_000),
+        now=clock.now(),
+    )
+    return htmx.respond("admin/partials/matches.html", "admin/matches.html", {"found": found, "args": request.args})
+
+
+@admin.get("/matches/<uuid:match_id>")
+def match(match_id: UUID) -> Response:
+    """With schedule fields in the query string, the page shows their preview (the way without JavaScript)."""
+    page = match_page(match_id)
+    form = schedule_form(page)
+    preview = Preview.of(page, form)
+    link_form = MeetLinkForm(formdata=None, meet_link=page.meet_link)
+    shown = {"page": page, "form": form, "preview": preview, "link_form": link_form, "changing_link": False}
+    return make_response(render_template("admin/match.html", **shown))

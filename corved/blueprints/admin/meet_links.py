@@ -1,0 +1,37 @@
+"""The Meet link of a match."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.forms.meet_link_form import MeetLinkForm
+from corved.queries.match_page import MatchPage, match_page
+from corved.use_cases.set_meet_link import set_meet_link
+
+
+@admin.get("/matches/<uuid:match_id>/meet-link")
+def meet_link(match_id: UUID) -> Response:
+    page = match_page(match_id)
+    return _facts(page, MeetLinkForm(formdata=None, meet_link=page.meet_link))
+
+
+@admin.post("/matches/<uuid:match_id>/meet-link")
+def change_meet_link(match_id: UUID) -> Response:
+    form = MeetLinkForm()
+    if not form.validate():
+        return _facts(match_page(match_id), form, 422)
+    changed = set_meet_link(match_id=match_id, meet_link=form.meet_link.data or None)
+    done = "The Meet link is set, for every session." if form.meet_link.data else "The Meet link is removed."
+    flash(done if changed else "That is the link it has now.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id))
+
+
+def _facts(page: MatchPage, form: MeetLinkForm, status: int = 200) -> Response:
+    schedule = schedule_form(page)
+    shown = {"page": page, "form": schedule, "preview": Preview.of(page, schedule), "link_form": form}
+    return htmx.respond("admin/partials/facts.html", "admin/match.html", shown | {"changing_link": True}, status)

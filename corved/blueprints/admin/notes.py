@@ -1,0 +1,25 @@
+"""The note on a session, written by an admin in the tutor's place."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash
+
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.rows import answer_change
+from corved.forms.note_form import NoteForm
+from corved.queries.session_page import session_for_admin
+from corved.use_cases.write_note import write_note
+
+
+@admin.post("/sessions/<uuid:session_id>/note")
+def note(session_id: UUID) -> Response:
+    session = session_for_admin(session_id)
+    form = NoteForm()
+    if not form.validate():
+        flash(str(form.notes.errors[0]), "error")
+        return answer_change(session_id, 422)
+    write_note(session_id=session_id, notes=form.notes.data or "")
+    flash(f"The note on {session.learner}'s session is saved.")
+    return answer_change(session_id)

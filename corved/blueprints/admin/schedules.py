@@ -1,0 +1,90 @@
+"""The schedule of a match: its preview, and the sessions it creates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.forms.schedule_form import ScheduleForm
+from corved.problems import Changed, NotHere, Problem
+from corved.queries.match_page import MatchPage, match_page
+from corved.use_cases.generate_sessions import AlreadyGenerated, generate_sessions
+
+FIELDS = ("days", "time", "duration_mins", "timezone", "start_date", "end_date", "follows")
+
+
+@admin.post("/matches/<uuid:match_id>/preview")
+def preview(match_id: UUID) -> Response:
+    """htmx: the preview alone. Else the match's page with the schedule in its address."""
+    page = match_page(match_id)
+    form = schedule_form(page)
+    followed = form.let_the_last_day_follow()
+    if htmx.wants_fragment():
+        shown = {"page": page, "form": form, "preview": Preview.of(page, form), "followed": followed}
+        return htmx.respond("admin/partials/preview_answer.html", "admin/match.html", shown)
+    filled = {name: request.form.getlist(name) for name in FIELDS}
+    filled |= {name: [str(form[name].data)] for name in ("end_date", "follows") if followed}
+    return htmx.go_to(url_for("admin.match", match_id=match_id, **filled, _anchor="preview"))  # type: ignore[arg-type]
+
+
+@admin.post("/matches/<uuid:match_id>/sessions")
+def create_sessions(match_id: UUID) -> Response:
+    page = match_page(match_id)
+    form = schedule_form(page)
+    if page.to_schedule is None:
+        return _told_it_is_done(page)
+    form.let_the_last_day_follow()
+    if not form.validate():
+        return _refused(page, form)
+    try:
+        count = generate_sessions(
+            match_id=match_id,
+            package_id=_package_id(form, page),
+            pattern=form.pattern(),
+            window=form.window(),
+            seen=form.seen.data or None,
+        )
+    except NotHere:
+        raise
+    except AlreadyGenerated as problem:
+        flash(str(problem))
+        return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
+    except Problem as problem:
+        return _refused(match_page(match_id), form, problem)
+    flash(f"{count} sessions are created.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
+
+
+def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
+    """The package the page showed; the one that is waiting where the field is not a UUID."""
+    assert page.to_schedule is not None
+    try:
+        return UUID(form.package_id.data or "")
+    except ValueError:
+        return page.to_schedule.id
+
+
+def _told_it_is_done(page: MatchPage) -> Response:
+    existing = page.with_sessions
+    flash(
+        f"The {len(existing[0].sessions)} sessions of this package exist already. Nothing was added."
+        if existing
+        else "There is no package to create sessions for. Sell one first."
+    )
+    return htmx.go_to(url_for("admin.match", match_id=page.id, _anchor="sessions"))
+
+
+def _refused(page: MatchPage, form: ScheduleForm, problem: Problem | None = None) -> Response:
+    """422 with the form as it was sent, its problems first. What changed meanwhile is shown as it is now."""
+    made = Preview.of(page, form)
+    summary = [] if problem is None else [str(problem)]
+    if problem is not None and problem.field in form and problem.field != "package_id":
+        form[problem.field].errors = [str(problem)]
+        summary = []
+    shown = {"page": page, "form": form, "preview": made, "summary": summary, "link_form": None}
+    status = problem.status if isinstance(problem, Changed) and not htmx.wants_fragment() else 422
+    return htmx.respond("admin/partials/schedule.html", "admin/match.html", shown | {"changing_link": False}, status)

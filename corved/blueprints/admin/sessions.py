@@ -1,0 +1,79 @@
+"""The academy's sessions in order of time, and one session with its history."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.rows import answer_row, session_shown
+from corved.forms.checks import one_line
+from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
+from corved.scheduling.local_time import local_date, to_utc
+
+ONE_DAY = timedelta(days=1)
+
+
+@admin.get("/sessions")
+def sessions() -> Response:
+    """Filters: when (today, week, all, or a day), person, status, subject."""
+    args = request.args
+    zone = signed_in().timezone
+    first, last = _stretch(args, zone)
+    status = args.get("status", "")
+    found = sessions_list(
+        SessionFilter(
+            first=first,
+            last=last,
+            person=one_line(args.get("person"))[:100],
+            subject_id=args.get("subject", type=UUID),
+            status=status if status in STATUS_CONDITIONS else "",
+            page=min(max(args.get("page", 1, type=int), 1), 10_000),
+        ),
+        now=clock.now(),
+    )
+    shown = {"found": found, "args": args, "subjects": subjects(), "first": first, "last": last}
+    return make_response(render_template("admin/sessions.html", **shown))
+
+
+@admin.get("/sessions/<uuid:session_id>")
+def session(session_id: UUID) -> Response:
+    return make_response(render_template("admin/session.html", **session_shown(session_id)))
+
+
+@admin.get("/sessions/<uuid:session_id>/history")
+def history(session_id: UUID) -> Response:
+    """htmx opens it under the row; a second press closes it. Else the session's own page."""
+    opened = "" if request.args.get("open") == "no" else "history"
+    if htmx.wants_fragment():
+        return answer_row(session_id, opened)
+    return session(session_id)
+
+
+def _stretch(args: MultiDict[str, str], zone: str) -> tuple[datetime | None, datetime | None]:
+    """[first, last) as instants of whole local days in the reader's zone. Without a choice: from today on."""
+    today = local_date(clock.now(), zone)
+    when = args.get("when", "coming")
+    if when == "all":
+        return None, None
+    if when == "day":
+        first = args.get("day", today, type=date.fromisoformat)
+        days = 1
+    elif when == "week":
+        first = args.get("day", today, type=date.fromisoformat)
+        first -= first.weekday() * ONE_DAY
+        days = 7
+    else:
+        return _midnight(today, zone), None
+    if not date(2000, 1, 1) <= first <= date(2100, 1, 1):
+        first = today
+    return _midnight(first, zone), _midnight(first + days * ONE_DAY, zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return to_utc(datetime.combine(day, time()), zone)

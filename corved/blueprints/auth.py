@@ -1,0 +1,72 @@
+"""Signing in and out, and the way home. The only pages without sign-in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_login import current_user
+
+from corved import access, htmx, limiter
+from corved.forms.sign_in_form import SignInForm
+from corved.problems import Problem
+from corved.use_cases.sign_in import sign_in as check_sign_in
+
+auth = Blueprint("auth", __name__)
+
+
+@auth.get("/")
+def home() -> Response:
+    if current_user.is_authenticated:
+        return htmx.go_to(access.home_of(access.signed_in()))
+    return htmx.go_to("/sign-in")
+
+
+@auth.get("/sign-in")
+def sign_in() -> Response:
+    if current_user.is_authenticated:
+        return htmx.go_to(access.home_of(access.signed_in()))
+    return _page(SignInForm(formdata=None))
+
+
+@auth.post("/sign-in")
+@limiter.limit("30 per 5 minutes")
+def create_sign_in() -> Response:
+    form = SignInForm()
+    if not form.validate():
+        return _page(form, 422)
+    try:
+        user_id, stamp = check_sign_in(email=form.email.data or "", password=form.password.data or "")
+    except Problem as problem:
+        form.email.errors = [str(problem)]
+        return _page(form, problem.status)
+    person = access.start_sign_in(user_id, stamp)
+    if person is None:
+        return htmx.go_to("/sign-in")
+    return htmx.go_to(_inside(request.args.get("next")) or access.home_of(person))
+
+
+@auth.post("/sign-out")
+def sign_out() -> Response:
+    access.end_sign_in()
+    return htmx.go_to("/sign-in")
+
+
+@auth.get("/nowhere")
+def nowhere() -> Response:
+    """For somebody who is signed in but holds no role."""
+    if not current_user.is_authenticated:
+        return htmx.go_to("/sign-in")
+    return make_response(render_template("auth/nowhere.html"))
+
+
+def _page(form: SignInForm, status: int = 200) -> Response:
+    return make_response(render_template("auth/sign_in.html", form=form), status)
+
+
+def _inside(address: str | None) -> str | None:
+    """The address, if it is a path on this site and nothing else."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    return address if not parts.scheme and not parts.netloc else None

@@ -1,0 +1,29 @@
+"""The family's pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from corved import clock
+from corved.queries.student_sessions import student_sessions
+
+student = Blueprint("student", __name__, url_prefix="/student")
+
+
+@student.get("")
+def sessions() -> Response:
+    """The learner whose lesson is next."""
+    return _page(None)
+
+
+@student.get("/learners/<uuid:learner_id>")
+def learner(learner_id: UUID) -> Response:
+    return _page(learner_id)
+
+
+def _page(learner_id: UUID | None) -> Response:
+    everything = request.args.get("past") == "all"
+    page = student_sessions(learner_id=learner_id, now=clock.now(), everything=everything)
+    return make_response(render_template("student/sessions.html", page=page, everything=everything))

@@ -1,0 +1,99 @@
+"""What page or toast each error becomes. Nobody ever sees a traceback, and nothing is half written."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from corved import htmx
+from corved.database.session import db
+from corved.problems import NotHere, Problem, SignedOut
+
+log = logging.getLogger("corved")
+
+WORDS = {
+    400: (
+        "This could not be read",
+        "Something in the request was not as it should be. Go back and try again.",
+    ),
+    404: (
+        "This page is not here",
+        "The link may be old, or it belongs to another account. Your sessions are where they were.",
+    ),
+    405: ("This page cannot do that", "Go back and use the buttons on the page."),
+    413: ("That was too much at once", "What you sent is too large. Shorten it and try again."),
+    429: ("Too many attempts", "Wait 15 minutes, then try again."),
+    500: (
+        "Something went wrong here",
+        "Nothing was saved. Try again; if it stays, tell the academy what you did.",
+    ),
+    503: ("The database does not answer", "Nothing was saved. Wait a moment, then try again."),
+}
+STALE_PAGE = "This page was open since before you signed in. Nothing was saved. Reload the page and try again."
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Problem, problem)
+    app.register_error_handler(CSRFError, stale_page)
+    app.register_error_handler(RateLimitExceeded, too_many)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(TimeoutError, no_connection)
+    app.register_error_handler(Exception, unexpected)
+
+
+def problem(error: Problem) -> Response:
+    if isinstance(error, SignedOut):
+        return htmx.go_to("/sign-in")
+    if isinstance(error, NotHere):
+        return _page(404, *WORDS[404])
+    return _page(error.status, "This was not done", str(error))
+
+
+def stale_page(_error: CSRFError) -> Response:
+    return _page(400, "This page was out of date", STALE_PAGE)
+
+
+def too_many(_error: RateLimitExceeded) -> Response:
+    return _page(429, *WORDS[429])
+
+
+def http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())  # a redirect to the URL with its slash
+    return _page(error.code, *WORDS.get(error.code, WORDS[400]))
+
+
+def database_error(error: DBAPIError) -> Response:
+    if error.connection_invalidated or _is_unreachable(error):
+        return no_connection(error)
+    return unexpected(error)
+
+
+def no_connection(error: Exception) -> Response:
+    log.error("The database does not answer: %s", error)
+    return _page(503, *WORDS[503])
+
+
+def unexpected(error: Exception) -> Response:
+    log.exception("Unexpected error", exc_info=error)
+    return _page(500, *WORDS[500])
+
+
+def _is_unreachable(error: DBAPIError) -> bool:
+    """Connection refused, or the server is starting or stopping (SQLSTATE class 08, 57P0x)."""
+    state = getattr(error.orig, "sqlstate", None)
+    return type(error).__name__ == "OperationalError" and (state is None or state.startswith(("08", "57P0")))
+
+
+def _page(status: int, title: str, message: str) -> Response:
+    """Rendered without the database: it may be what is missing."""
+    db.rollback()
+    if htmx.wants_fragment():
+        return htmx.toast_only(message, status)
+    return make_response(render_template("errors/error.html", status=status, title=title, message=message), status)

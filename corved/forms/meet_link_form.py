@@ -1,0 +1,18 @@
+"""The Meet link of a match."""
+
+from flask_wtf import FlaskForm
+from wtforms import URLField
+from wtforms.validators import ValidationError
+
+from corved.forms.checks import one_line
+from corved.models.match import MEET_LINK
+
+
+class MeetLinkForm(FlaskForm):
+    """Empty clears the link."""
+
+    meet_link = URLField("Meet link", filters=[one_line])
+
+    def validate_meet_link(self, field: URLField) -> None:
+        if field.data and not MEET_LINK.fullmatch(field.data):
+            raise ValidationError("A Meet link looks like https://meet.google.com/abc-defg-hij.")

@@ -1,0 +1,32 @@
+"""A session's new time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from corved.forms.checks import is_a_zone, one_line
+from corved.forms.schedule_form import FIRST_YEAR, LAST_YEAR
+
+
+class MoveForm(FlaskForm):
+    """date and time are a wall clock's in timezone: the admin's, the student's or the tutor's."""
+
+    date = DateField("New day", [DataRequired("Write the new day.")])
+    time = TimeField("Starts at", [DataRequired("Write the new time, like 19:00.")])
+    timezone = SelectField("In the time of", [is_a_zone], validate_choice=False)
+    reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
+    seen = HiddenField()
+
+    def validate_date(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a session can be in.")
+
+    def local_start(self) -> datetime:
+        """Naive wall-clock time, to the minute."""
+        assert self.date.data is not None
+        assert self.time.data is not None
+        return datetime.combine(self.date.data, self.time.data.replace(second=0, microsecond=0))

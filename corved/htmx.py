@@ -1,0 +1,43 @@
+"""The only Python file that knows an HX- header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+from flask import Response, get_flashed_messages, make_response, render_template, request
+
+
+def wants_fragment() -> bool:
+    """Whether a part of a page is asked for. (On Back, htmx 4 sends no HX-Request at all: that is a page.)"""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def respond(partial: str, page: str, shown: dict[str, Any], status: int = 200) -> Response:
+    """The partial for htmx, with the toasts of this request; for everybody else the page that includes it."""
+    if not wants_fragment():
+        return make_response(render_template(page, **shown), status)
+    return make_response(render_template(partial, **shown) + _toasts(), status)
+
+
+def go_to(url: str) -> Response:
+    """Sends the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself."""
+    if not wants_fragment():
+        return make_response(flask.redirect(url, 303))
+    return make_response("", 204, {"HX-Redirect": url})
+
+
+def toast_only(message: str, status: int) -> Response:
+    """An error for htmx: nothing is swapped but a toast is added."""
+    return make_response(render_template("components/toasts.html", messages=[("error", message)]), status)
+
+
+def vary(response: Response) -> Response:
+    """One URL, two answers: caches have to tell them apart."""
+    response.vary.add("HX-Request-Type")
+    return response
+
+
+def _toasts() -> str:
+    messages = get_flashed_messages(with_categories=True)
+    return render_template("components/toasts.html", messages=messages) if messages else ""

@@ -1,0 +1,123 @@
+"""What templates may call: labels of time, links to WhatsApp, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from corved import access, clock
+from corved.models.match import MATCH_STATUSES
+from corved.scheduling import local_time, zones
+from corved.scheduling.zones import city
+
+STATUS_WORDS = {
+    "scheduled": ("calendar-days", "Scheduled"),
+    "now": ("radio", "Happening now"),
+    "unmarked": ("circle-dashed", "Not marked yet"),
+    "done": ("circle-check", "Done"),
+    "rescheduled": ("arrow-right", "Moved"),
+    "needs_new_time": ("calendar-clock", "Needs a new time"),
+    "no_show_student": ("user-x", "Student absent"),
+    "no_show_tutor": ("video-off", "Tutor absent"),
+}
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        hour=local_time.hour_label,
+        span=local_time.span_label,
+        place=local_time.place_label,
+        offset=local_time.offset_label,
+        local_date=local_time.local_date,
+        city=city,
+        day=day,
+        day_of=day_of,
+        iso=iso,
+        distance=distance,
+        minutes_left=minutes_left,
+        initials=initials,
+        first_name=first_name,
+        whatsapp=whatsapp,
+        asset=asset,
+        page_link=page_link,
+        zone_choices=zone_choices,
+        htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
+        status_words=STATUS_WORDS,
+        match_statuses=MATCH_STATUSES,
+    )
+
+    @app.context_processor
+    def reader() -> dict[str, object]:
+        return {"now": clock.now(), "reader": current_user, "area": access.area_of_request()}
+
+
+def day(instant: datetime, zone: str) -> str:
+    """`Tue 20 Oct` in the zone; with the year when it is another than today's."""
+    return day_of(local_time.local_date(instant, zone))
+
+
+def day_of(local: date) -> str:
+    return local_time.date_label(local, clock.now().date())
+
+
+def iso(instant: datetime) -> str:
+    """For <time datetime>, in UTC."""
+    return f"{instant:%Y-%m-%dT%H:%MZ}"
+
+
+def distance(instant: datetime) -> str:
+    return local_time.distance_label(instant, clock.now())
+
+
+def minutes_left(end: datetime) -> int:
+    return max(1, round((end - clock.now()).total_seconds() / 60))
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+
+def first_name(name: str) -> str:
+    return name.split()[0]
+
+
+def whatsapp(number: str, message: str = "") -> str:
+    """A wa.me link to an E.164 number, with the text filled in."""
+    return f"https://wa.me/{number.removeprefix('+')}" + (f"?text={quote(message)}" if message else "")
+
+
+def page_link(page: int) -> str:
+    """The present list at another page, with its filters."""
+    filters = {name: value for name, value in request.args.items() if value and name != "page"}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **filters, page=page)  # type: ignore[arg-type]
+
+
+def zone_choices() -> tuple[tuple[str, str], ...]:
+    """(name, label with today's offset) of the zones to choose from."""
+    return zones.choices(clock.now().date())
+
+
+def asset(name: str) -> str:
+    """A static file's address, which changes with its content, so that browsers may keep it for ever."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+def _integrity(name: str) -> str:
+    """The recorded SHA-384 of a vendored file, as browsers check it."""
+    recorded = (Path(__file__).parent / "static/vendor/SHA384").read_text().splitlines()
+    return next(line.split()[0] for line in recorded if line.split()[1] == name)
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,55 @@
+// What htmx leaves to the page: toasts that go away, lost connections that say so, focus on what was refused,
+// and one press for forms that htmx does not send.
+(() => {
+  const toasts = document.getElementById("toasts");
+  const STAYS_MS = 9000;
+
+  const say = (text) => {
+    const toast = document.createElement("div");
+    const words = document.createElement("p");
+    toast.className = "toast";
+    words.textContent = text;
+    toast.append(words);
+    toasts.append(toast);
+  };
+
+  const leaveLater = (toast) => setTimeout(() => toast.remove(), STAYS_MS);
+  toasts.querySelectorAll(".toast").forEach(leaveLater);
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(
+    (node) => node.nodeType === 1 && leaveLater(node)))).observe(toasts, { childList: true });
+
+  // The form whose button was pressed shows that it is being sent.
+  const busy = (ctx, is) => {
+    const pressed = ctx.request?.submitter;
+    if (pressed) is ? pressed.setAttribute("aria-busy", "true") : pressed.removeAttribute("aria-busy");
+  };
+  document.addEventListener("htmx:before:request", (event) => busy(event.detail.ctx, true));
+  document.addEventListener("htmx:finally:request", (event) => busy(event.detail.ctx, false));
+
+  // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx?.request) say("No connection. Nothing was saved; try again.");
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.response.status !== 422 && !/<hx-partial/.test(ctx.text)) say("The server did not answer as it should. Try again.");
+  });
+
+  // What an answer marks takes the focus, once: the summary of a refused form, the first field of an opened one.
+  const takeFocus = () => {
+    const wanted = document.querySelector("[data-focus]");
+    wanted?.removeAttribute("data-focus");
+    wanted?.focus();
+  };
+  document.addEventListener("htmx:after:swap", takeFocus);
+  takeFocus();
+
+  // Without htmx on a form, a second press of its button does nothing.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.hasAttribute("hx-post") || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+})();
