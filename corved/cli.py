@@ -1,0 +1,140 @@
+"""The command line: `corved run`, `corved demo`, `corved migrate`, `corved create-admin`, `corved preview-sessions`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+from sqlalchemy.exc import DBAPIError
+
+from corved.config import Config, ConfigurationError
+from corved.database.embedded import AlreadyRunning
+from corved.database.embedded_binaries import EmbeddedPostgresError
+
+
+def say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def app_for_flask() -> Flask:
+    """What `corved routes` and other Flask commands look at; it needs no database that answers."""
+    from corved.server import app_without_database
+
+    return app_without_database()
+
+
+@click.group(
+    cls=FlaskGroup,
+    create_app=app_for_flask,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+)
+def corved() -> None:
+    """Runs a managed one-to-one tutoring academy."""
+
+
+@corved.command()
+@click.option("--demo/--no-demo", default=True, help="Fill an empty database with the demo academy.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when the process that started this one dies.")
+def run(demo: bool, with_parent: bool) -> None:
+    """Start CorvEd here: database, migrations and web server in one command."""
+    from corved.server import serve
+
+    with plain_errors():
+        serve(Config.from_environment(production=False), say, demo=demo, with_parent=with_parent)
+
+
+@corved.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and give the web app its login."""
+    from corved.server import database_ready
+
+    with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True):
+        say("The database is up to date.")
+
+
+@corved.command()
+def demo() -> None:
+    """Fill an empty database with the demo academy."""
+    from corved.demo.academy import build_demo, print_sign_ins
+    from corved.server import as_operator, database_ready, is_empty
+
+    with (
+        plain_errors(),
+        database_ready(Config.from_environment(production=False), say, attach=True) as engine,
+    ):
+        with as_operator(engine):
+            if not is_empty():
+                raise click.ClickException("The database has people in it already; the demo is for an empty one.")
+            build_demo(say)
+        print_sign_ins(say)
+
+
+@corved.command("create-admin")
+@click.option("--name", prompt="Full name")
+@click.option("--email", prompt="E-mail")
+@click.option("--timezone", default="Asia/Karachi", show_default=True, help="An IANA name.")
+@click.password_option("--password", help="At least 10 characters. Asked for when not given.")
+def create_admin(name: str, email: str, timezone: str, password: str) -> None:
+    """Create somebody who runs the academy."""
+    from corved.problems import Problem
+    from corved.scheduling.zones import UnknownZone
+    from corved.server import as_operator, database_ready
+    from corved.use_cases.create_person import create_person
+
+    with (
+        plain_errors(),
+        database_ready(Config.from_environment(production=False), say, attach=True) as engine,
+    ):
+        try:
+            with as_operator(engine):
+                create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
+        except (Problem, UnknownZone) as problem:
+            raise click.ClickException(str(problem)) from problem
+    say(f"{name} can sign in as {email}.")
+
+
+@corved.command("preview-sessions")
+@click.option("--now", "now_text", help="Drop session times before this instant (ISO 8601 with an offset).")
+def preview_sessions(now_text: str | None) -> None:
+    """Read schedules as JSON lines, print the sessions they give. Needs no database.
+
+    In: {"id", "zone", "days" (0=Sunday), "time", "duration_mins", "start_date", "end_date", "n"} a line.
+    Out: {"id", "sessions": [[start, end], ...] in UTC, "shortfall"} a line; {"id", "error"} for a bad one.
+    """
+    from corved.preview_lines import answer
+
+    now = None
+    if now_text is not None:
+        try:
+            now = datetime.fromisoformat(now_text)
+        except ValueError:
+            raise click.BadParameter("write it like 2026-03-01T09:00:00+05:00", param_hint="--now") from None
+        if now.tzinfo is None:
+            raise click.BadParameter("say which offset, like 2026-03-01T09:00:00+05:00", param_hint="--now")
+    for line in sys.stdin.buffer:
+        if line.strip():
+            click.echo(answer(line, now))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What goes wrong at a start is said in a sentence, not as a traceback."""
+    try:
+        yield
+    except AlreadyRunning as error:
+        raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
+    except (ConfigurationError, EmbeddedPostgresError) as error:
+        raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise click.ClickException(f"The database refused: {str(error.orig).strip()}") from error
+
+
+def main() -> None:
+    corved(prog_name="corved")

@@ -1,0 +1,72 @@
+"""Builds the demo academy through the use cases, as if its people had lived their last two months.
+
+Deterministic but for the date: everything is counted from today in the academy's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.session import Identity, db, speak_for
+from corved.demo.courses import COURSES
+from corved.demo.lives import PRICES, Cast, live
+from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
+from corved.models import Subject
+from corved.scheduling.local_time import local_date
+from corved.use_cases.add_learner import add_learner
+from corved.use_cases.approve_tutor import approve_tutor
+from corved.use_cases.create_person import create_person
+from corved.use_cases.found_academy import found_academy
+
+
+def build_demo(say: Callable[[str], None]) -> None:
+    """Fills an empty database. The caller speaks for the operator."""
+    operator: Identity = db.info["identity"]
+    now = clock.now()
+    cast = Cast(local_date(now, KARACHI))
+    with clock.at(now - timedelta(days=90)):
+        say("  people ...")
+        _people(cast)
+    speak_for(Identity("app_admin", cast.people["amna"]))
+    for number, course in enumerate(COURSES):
+        say(f"  {course.learner}, {course.subject} ...")
+        live(cast, course, number, now)
+    speak_for(operator)
+
+
+def print_sign_ins(say: Callable[[str], None]) -> None:
+    """Who can sign in to the demo."""
+    say(f"Demo sign-ins, all with the password {PASSWORD}:")
+    for key, what in (
+        ("amna", "admin who also teaches, Karachi"),
+        ("usman", "tutor, London"),
+        ("bilal", "tutor, Karachi"),
+        ("ayaan", "student, New York"),
+        ("nadia", "parent of two, London"),
+    ):
+        somebody = next(each for each in EVERYBODY if each.key == key)
+        say(f"  {somebody.email:<28} {somebody.name}, {what}")
+
+
+def _people(cast: Cast) -> None:
+    found_academy(name="Bulbul Academy", timezone=KARACHI, whatsapp="+922100000000", prices=PRICES)
+    cast.subjects = {row.name: row.id for row in db.scalars(select(Subject))}
+    db.rollback()
+    for number, somebody in enumerate(EVERYBODY):
+        cast.people[somebody.key] = create_person(
+            full_name=somebody.name,
+            email=somebody.email,
+            timezone=somebody.timezone,
+            roles=somebody.roles,
+            password=PASSWORD,
+            whatsapp=f"+9230000000{number:02d}",
+        )
+        for learner in somebody.learners:
+            cast.learners[learner] = add_learner(account_user_id=cast.people[somebody.key], full_name=learner)
+    for tutor in ACADEMY_PEOPLE:
+        subjects = [(cast.subjects[name], level) for name in tutor.teaches for level in ("o_level", "a_level")]
+        approve_tutor(tutor_user_id=cast.people[tutor.key], subjects=subjects)

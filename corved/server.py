@@ -1,0 +1,138 @@
+"""Starting: the database made ready, the web application over it, and the one-command server."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from types import FrameType
+
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+
+from corved import create_app
+from corved.config import Config, ConfigurationError
+from corved.database.local import external_database, running_database, with_local_secret
+from corved.database.migrate import create_web_login, is_migrated, migrate
+from corved.database.session import Identity, connect, db, make_engine, speak_for
+
+Say = Callable[[str], None]
+THREADS = 8
+PR_SET_PDEATHSIG = 1
+
+
+def production_app() -> Flask:
+    """For wsgi.py: everything comes from the environment, and a missing secret stops the start."""
+    config = Config.from_environment(production=True)
+    return create_app(config, make_engine(external_database(config).web_url))
+
+
+def app_without_database() -> Flask:
+    """The application with nothing behind it, for commands that only look at it."""
+    return create_app(Config(secret_key="x" * 32, production=False), create_engine("postgresql+psycopg://"))
+
+
+@contextmanager
+def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterator[Engine]:
+    """The database, started and migrated; yields the web login's engine."""
+    if config.database_url or config.database_web_url:
+        config = with_local_secret(config)
+    with running_database(config, say, attach=attach) as database:
+        if database.owner_url is not None:
+            if not is_migrated(database.owner_url):
+                say("Bringing the database to the newest schema ...")
+                migrate(database.owner_url)
+            if database.web_password is not None:
+                create_web_login(database.owner_url, database.web_password)
+        engine = make_engine(database.web_url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def as_operator(engine: Engine) -> Iterator[None]:
+    """Whoever has the command line may do what an admin may; audit rows name no person."""
+    connect(engine)
+    speak_for(Identity("app_admin"))
+    try:
+        yield
+    finally:
+        db.remove()
+
+
+def is_empty() -> bool:
+    return not db.scalar(text("select exists (select 1 from users)"))
+
+
+def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
+    """Runs until Ctrl-C or SIGTERM; stops the web server first, then the database."""
+    import waitress
+
+    from corved.demo.academy import build_demo, print_sign_ins
+
+    _stop_on_sigterm()
+    if with_parent:
+        _stop_with_parent()
+    try:
+        with database_ready(config, say) as engine, closing(_listen(config)) as listening:
+            config = with_local_secret(config)
+            with as_operator(engine):
+                if demo and is_empty():
+                    say("Filling the demo academy (once) ...")
+                    build_demo(say)
+                is_demo = _is_demo()
+            server = waitress.create_server(create_app(config, engine), sockets=[listening], threads=THREADS)
+            say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
+            if is_demo:
+                print_sign_ins(say)
+            with suppress(KeyboardInterrupt):
+                server.run()
+            say("Stopping ...")
+            server.close()
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def _is_demo() -> bool:
+    from corved.demo.people import OWNER_EMAIL
+
+    return bool(db.scalar(text("select exists (select 1 from users where email = :email)"), {"email": OWNER_EMAIL}))
+
+
+def _listen(config: Config) -> socket.socket:
+    """The listening socket, taken before the demo is built, so that a taken port is said at once."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((config.host, config.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(
+            f"Port {config.port} on {config.host} is taken (is CorvEd running already?): set PORT to another one."
+        ) from error
+    return listening
+
+
+def _stop_on_sigterm() -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
+
+
+def _stop_with_parent() -> None:
+    """make killed with -9 must not leave us behind (Linux)."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            raise KeyboardInterrupt
