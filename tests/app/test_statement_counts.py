@@ -1,0 +1,73 @@
+"""How many SQL statements a page costs, after the one that binds the identity."""
+
+import pytest
+from sqlalchemy import event
+
+from tests import given
+
+
+@pytest.fixture
+def statements(engine):
+    seen = []
+
+    def remember(_connection, _cursor, statement, _parameters, _context, _many):
+        if "/* identity */" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", remember)
+    yield seen
+    event.remove(engine, "before_cursor_execute", remember)
+
+
+@pytest.fixture
+def busy_academy(world):
+    courses = [
+        given.a_running_course(
+            learner=learner, tutor=world.tutor, tier=20, pattern=given.a_schedule((1, 2, 3, 4, 5), f"{14 + number}:00")
+        )
+        for number, learner in enumerate((world.student_learner, world.zara, world.yusuf, world.stranger_learner))
+    ]
+    waiting = given.a_matched_course(learner=world.zara, tutor=world.tutor, subject="Physics")
+    return courses, waiting
+
+
+PAGES = {
+    "/student": ("student", 3),
+    "/tutor": ("tutor", 1),
+    "/admin/matches": ("admin", 1),
+    "/admin/sessions?when=all": ("admin", 2),
+    "match": ("admin", 3),
+    "waiting match": ("admin", 4),
+    "session": ("admin", 4),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_academy, statements, page):
+    courses, waiting = busy_academy
+    person, most = PAGES[page]
+    client.sign_in_as(getattr(world, person))
+    lesson = given.sessions_of(courses[0])[0]
+    url = {
+        "match": f"/admin/matches/{courses[0].match}",
+        "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
+        "&timezone=Europe/London&start_date=2026-03-02&end_date=2026-04-01",
+        "session": f"/admin/sessions/{lesson.id}",
+    }.get(page, page)
+    statements.clear()
+
+    client.get(url)
+
+    assert len(statements) <= most, "\n".join(statements)
+    assert most <= 4
+
+
+def test_a_mark_and_its_answer_cost_few_statements(client, world, busy_academy, statements):
+    courses, _ = busy_academy
+    lesson = given.sessions_of(courses[0])[0]
+    client.sign_in_as(world.tutor)
+    with given.after(lesson.scheduled_end_utc):
+        statements.clear()
+        client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "done"}, htmx=True)
+
+    assert len(statements) <= 3, "\n".join(statements)

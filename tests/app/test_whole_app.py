@@ -1,0 +1,256 @@
+"""What must hold of every route, template and response."""
+
+import ast
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from werkzeug.routing import IntegerConverter, UUIDConverter
+
+from corved.access import AREAS
+from corved.config import PROJECT
+from tests import given
+
+PACKAGE = PROJECT / "corved"
+TEMPLATES = PACKAGE / "templates"
+PUBLIC = {"auth", None}
+
+
+def test_every_route_declares_its_audience(app):
+    for rule in app.url_map.iter_rules():
+        blueprint = rule.endpoint.rpartition(".")[0] or None
+        assert blueprint in PUBLIC | set(AREAS), rule
+        if blueprint in AREAS:
+            assert rule.rule.startswith(f"/{blueprint}"), rule
+        else:
+            assert rule.endpoint in {
+                "static",
+                "auth.home",
+                "auth.sign_in",
+                "auth.create_sign_in",
+                "auth.sign_out",
+                "auth.nowhere",
+            }
+
+
+def test_only_get_and_post_and_every_id_is_typed(app):
+    for rule in app.url_map.iter_rules():
+        assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
+        if rule.endpoint != "static":
+            for converter in rule._converters.values():
+                assert isinstance(converter, (UUIDConverter, IntegerConverter)), rule
+
+
+def test_a_view_that_changes_something_is_no_get(app):
+    for rule in app.url_map.iter_rules():
+        assert not ({"GET", "POST"} <= rule.methods), rule
+
+
+def test_every_template_is_used_and_every_used_one_exists():
+    names = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+    texts = [path.read_text() for path in (*TEMPLATES.rglob("*.html"), *PACKAGE.rglob("*.py"))]
+    used = set(re.findall(r'"([a-z_]+(?:/[a-z_]+)+\.html)"', "\n".join(texts)))
+    assert used == names
+
+
+def test_every_template_compiles(app):
+    for path in TEMPLATES.rglob("*.html"):
+        app.jinja_env.get_template(str(path.relative_to(TEMPLATES)))
+
+
+def test_a_partial_has_one_root_whose_id_is_its_own():
+    for path in TEMPLATES.glob("**/partials/*.html"):
+        text = re.sub(r"{#.*?#}|{%.*?%}", "", path.read_text(), flags=re.S)
+        first = re.search(r"<([a-z-]+)([^>]*)>", text)
+        assert first is not None, path
+        if path.name in ("session_acts.html",):  # inside a row, swapped with it
+            continue
+        assert "id=" in first[2] or path.name == "preview_answer.html", path
+
+
+def test_htmx_is_spoken_in_few_places():
+    for path in PACKAGE.rglob("*.py"):
+        if path.name != "htmx.py":
+            assert "HX-" not in path.read_text(), path
+
+
+LAYERS = {
+    "scheduling": {"scheduling"},
+    "models": {"models", "scheduling"},
+    "database": {"database", "clock", "config"},
+    "queries": {"queries", "models", "database", "scheduling", "problems"},
+    "use_cases": {"use_cases", "queries", "models", "database", "scheduling", "problems", "clock", "passwords"},
+    "forms": {"forms", "models", "scheduling"},
+}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_nothing_below_imports_anything_above(layer):
+    for path in (PACKAGE / layer).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [
+                    f"{node.module}.{each.name}" if node.module == "corved" else node.module for each in node.names
+                ]
+            elif isinstance(node, ast.Import):
+                names = [each.name for each in node.names]
+            for name in names:
+                if name.startswith("corved."):
+                    assert name.split(".")[1] in LAYERS[layer], f"{path}: {name}"
+                if layer in ("scheduling", "queries", "use_cases", "models", "database"):
+                    assert not name.startswith("flask"), f"{path}: {name}"
+                if layer == "scheduling":
+                    assert not name.startswith("sqlalchemy"), f"{path}: {name}"
+
+
+def test_nobody_but_the_clock_reads_the_clock():
+    for path in PACKAGE.rglob("*.py"):
+        if path.name != "clock.py":
+            text = path.read_text()
+            assert not re.search(
+                r"datetime\.now\(|datetime\.utcnow\(|date\.today\(|time\.time\(|arrow\.utcnow", text
+            ), path
+
+
+def test_sql_does_no_arithmetic_of_local_time():
+    for path in (*(PACKAGE / "queries").glob("*.py"), *(PROJECT / "migrations/versions").glob("*.py")):
+        assert not re.search(r"at time zone", path.read_text(), re.I), path
+
+
+def test_a_use_case_never_calls_another_and_only_they_write():
+    verbs = {path.stem for path in (PACKAGE / "use_cases").glob("*.py")} - {
+        "__init__",
+        "audit_trail",
+        "locked",
+        "naming_clashes",
+    }
+    for path in (PACKAGE / "use_cases").glob("*.py"):
+        imported = set(re.findall(r"from corved\.use_cases\.(\w+) import", path.read_text()))
+        assert not imported & verbs, path
+        if path.stem in verbs:
+            assert f"def {path.stem}(" in path.read_text(), f"{path} has no function of its name"
+    for path in (*(PACKAGE / "queries").glob("*.py"), *(PACKAGE / "blueprints").rglob("*.py")):
+        text = path.read_text()
+        assert "transaction(" not in text, path
+        assert ".commit(" not in text, path
+
+
+def test_what_is_vendored_is_what_was_recorded():
+    import base64
+    import hashlib
+
+    lines = (PACKAGE / "static/vendor/SHA384").read_text().splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        recorded, name = line.split()
+        digest = hashlib.sha384((PACKAGE / "static" / name).read_bytes()).digest()
+        assert recorded == "sha384-" + base64.b64encode(digest).decode()
+
+
+def test_every_page_is_closed_by_its_headers(client, world):
+    client.sign_in_as(world.admin)
+    for url in ("/sign-in", "/admin/matches", "/nonsense", "/admin/matches/x"):
+        response = client.browser.get(url)
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert "HX-Request-Type" in response.headers["Vary"]
+
+
+def test_static_files_are_kept_for_ever_and_compressed(client):
+    response = client.browser.get("/static/app.css", headers={"Accept-Encoding": "gzip"})
+
+    assert "max-age=31536000" in response.headers["Cache-Control"]
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.data) < (PACKAGE / "static/app.css").stat().st_size / 2
+
+
+def test_the_first_page_needs_at_most_32_kb_of_js_and_css(client):
+    client.get("/sign-in")
+    files = [each["src"] for each in client.page.soup.select("script[src]")]
+    files += [each["href"] for each in client.page.soup.select("link[rel=stylesheet], link[rel=preload]")]
+
+    size = sum(len(client.browser.get(each, headers={"Accept-Encoding": "gzip"}).data) for each in files)
+
+    assert len(files) == 4
+    assert size <= 32 * 1024, size
+
+
+def test_a_nul_is_refused_everywhere(client, world):
+    client.sign_in_as(world.admin)
+    assert client.browser.get("/admin/matches?search=%00").status_code == 400
+    client.post("/sign-in", {"email": "a\0b", "password": "x"}, status=400)
+
+
+@pytest.mark.parametrize(
+    "url", ["/nonsense", "/admin/nonsense", "/student/learners/x", "/tutor/sessions/1/mark", "/static/nope"]
+)
+def test_what_is_not_there_is_a_page_that_says_so(client, world, url):
+    client.sign_in_as(world.student)
+    response = client.browser.get(url)
+    assert response.status_code == 404
+    assert "This page is not here" in response.get_data(as_text=True)
+
+
+def test_an_error_for_htmx_is_a_toast_and_nothing_else(client, world):
+    client.sign_in_as(world.admin)
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    response = client.post(f"/admin/matches/{course.match}/sessions", token="stale", htmx=True, status=400)
+
+    text = response.get_data(as_text=True)
+    assert text.strip().startswith('<hx-partial hx-target="#toasts" hx-swap="beforeend">')
+    assert "Reload the page and try again" in text
+
+
+def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, superuser):
+    client.sign_in_as(world.admin)
+    client.get("/admin/matches")
+    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+
+    lost = client.browser.get("/admin/matches")
+    again = client.browser.get("/admin/matches")
+
+    assert lost.status_code == 503
+    assert "The database does not answer" in lost.get_data(as_text=True)
+    assert again.status_code == 200
+
+
+def test_a_mark_while_the_database_is_lost_says_so_and_writes_nothing(client, world, superuser):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+
+    response = client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "rescheduled"}, htmx=True, status=503)
+
+    assert "Nothing was saved" in response.get_data(as_text=True)
+    assert superuser.execute("select status from sessions where id = %s", (lesson.id,)).fetchone() == ("scheduled",)
+
+
+def test_no_file_is_a_drawer():
+    for path in PACKAGE.rglob("*.py"):
+        assert path.stem not in {"utils", "util", "helpers", "common", "misc", "services", "managers"}, path
+
+
+def test_files_stay_small():
+    long = {
+        str(path.relative_to(PROJECT)): n
+        for path in PACKAGE.rglob("*.py")
+        if (n := len(path.read_text().splitlines())) > 200
+    }
+    assert set(long) <= {"corved/database/embedded.py"}, long
+
+
+def test_ids_are_uuids_nobody_guesses(world):
+    assert all(UUID(str(each)).version == 4 for each in world.everybody)
+
+
+def test_the_project_depends_on_nothing_outside_its_folder():
+    for path in (PROJECT / "tests").rglob("*.py"):
+        if path != Path(__file__):
+            assert "../shared" not in path.read_text(), path

@@ -1,0 +1,282 @@
+"""The admin's list of matches, one match, its preview and its creation."""
+
+from datetime import date
+
+import pytest
+
+from tests import given
+from tests.blueprints.questions import ask_of_a_writing_view
+
+SCHEDULE = {
+    "days": ["1", "3"],
+    "time": "17:00",
+    "duration_mins": "60",
+    "timezone": "Europe/London",
+    "start_date": "2026-03-02",
+    "end_date": "2026-04-01",
+    "follows": "2026-03-02",
+}
+
+
+@pytest.fixture
+def course(world):
+    return given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+
+@pytest.fixture
+def admin(client, world, course):
+    return client.sign_in_as(world.admin)
+
+
+def url(course, more=""):
+    return f"/admin/matches/{course.match}{more}"
+
+
+def test_those_that_need_a_schedule_come_first(client, world):
+    given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4)))
+    given.a_matched_course(learner=world.yusuf, tutor=world.tutor)
+    client.sign_in_as(world.admin).get("/admin/matches")
+
+    rows = [row.get_text(" ", strip=True) for row in client.page.soup.select("#matches tbody tr")]
+
+    assert len(rows) == 2
+    assert "Yusuf Khan" in rows[0]
+    assert "Needs a schedule" in rows[0]
+    assert "Active" in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"), [("ayaan", 1), ("TARIQ", 1), ("math", 1), ("nobody", 0), ("%", 0), ("_", 0), ("\\", 0)]
+)
+def test_it_searches_learner_tutor_and_subject(admin, search, found):
+    admin.get("/admin/matches?search=" + search.replace("%", "%25"))
+
+    assert len(admin.page.soup.select("#matches tbody tr")) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found"), [("ready", 1), ("matched", 1), ("active", 0), ("ended", 0), ("nonsense", 1)]
+)
+def test_it_filters_by_status(admin, status, found):
+    response = admin.get(f"/admin/matches?status={status}", htmx=True)
+
+    assert response.get_data(as_text=True).count("<tr id=") == found
+
+
+def test_the_page_says_who_what_and_what_is_used(client, world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    lesson = given.sessions_of(course)[0]
+    client.sign_in_as(world.admin)
+    with given.after(lesson.scheduled_end_utc):
+        client.get(url(course))
+        client.post(f"/admin/sessions/{lesson.id}/mark", {"status": "done"})
+        client.get(url(course))
+
+    facts = client.page.says("#facts")
+    assert "Ayaan Sheikh · New York, UTC−5" in facts
+    assert "Tariq Tutor · London, UTC+0" in facts
+    assert "8 sessions , Mon 2 Mar to Wed 1 Apr" in facts
+    assert "1 used, 7 remaining" in facts
+    assert "meet.google.com/abc-defg-hij" in facts
+
+
+def test_the_form_starts_with_the_familys_zone_and_a_month(admin, course):
+    admin.get(url(course))
+
+    assert admin.page.one("#schedule-timezone")["value"] == "America/New_York"
+    assert admin.page.one("#schedule-start")["value"] == "2026-03-02"
+    assert admin.page.one("#schedule-end")["value"] == "2026-04-01"
+    assert "New York · UTC−5" in admin.page.one('#schedule-zones option[value="America/New_York"]').text
+    assert not admin.page.soup.select("#schedule-create")
+
+
+def test_the_preview_lists_every_session_in_both_zones_with_the_changes_of_clocks(admin, course):
+    response = admin.post(url(course, "/preview"), SCHEDULE, htmx=True)
+    text = " ".join(response.get_data(as_text=True).split())
+
+    assert text.count("/8") == 8
+    assert "Create 8 sessions" in text
+    assert '>17:00–18:00</time></b> <span class="muted">London, UTC+0' in text
+    assert '>12:00–13:00</time> <span class="muted">New York, UTC−5' in text
+    assert '>13:00–14:00</time> <span class="muted">New York, UTC−4' in text
+    assert "Clocks go forward in New York on Sun 8 Mar: 60 minutes later there" in text
+    assert "HX-" not in str(response.headers.get("HX-Redirect"))
+
+
+def test_the_preview_says_what_is_missing_and_what_would_do(admin, course):
+    short = SCHEDULE | {"days": ["1"], "end_date": "2026-03-28"}
+
+    text = " ".join(admin.post(url(course, "/preview"), short, htmx=True).get_data(as_text=True).split())
+
+    assert "<b>4 of 8</b> fit between Mon 2 Mar and Sat 28 Mar" in text
+    assert "add Tuesday" in text
+    assert "schedule-create" not in text
+
+
+def test_the_preview_names_a_clash_in_its_place(client, world, course):
+    given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((1, 4), "17:30"))
+    client.sign_in_as(world.admin).get(url(course))
+
+    text = " ".join(client.post(url(course, "/preview"), SCHEDULE, htmx=True).get_data(as_text=True).split())
+
+    assert text.count("Clash.") == 4
+    assert "Tariq Tutor teaches Zara Khan, Mon 2 Mar" in text
+    assert "Create 8 sessions" not in text
+
+
+def test_the_last_day_follows_the_first_until_somebody_chooses_it(admin, course):
+    moved = admin.post(url(course, "/preview"), SCHEDULE | {"start_date": "2026-03-10"}, htmx=True)
+    chosen = admin.post(
+        url(course, "/preview"), SCHEDULE | {"start_date": "2026-03-10", "end_date": "2026-04-20"}, htmx=True
+    )
+
+    assert 'value="2026-04-09"' in moved.get_data(as_text=True)
+    assert 'hx-target="#schedule-end-field"' in moved.get_data(as_text=True)
+    assert "schedule-end-field" not in chosen.get_data(as_text=True)
+    assert "Mon 20 Apr" in chosen.get_data(as_text=True)
+
+
+def test_without_javascript_the_preview_is_a_page_with_an_address(admin, course):
+    admin.get(url(course))
+    response = admin.post(url(course, "/preview"), SCHEDULE | {"start_date": "2026-03-10"}, status=303)
+
+    admin.follow(response)
+
+    assert "csrf" not in response.headers["Location"]
+    assert admin.page.one("#schedule-end")["value"] == "2026-04-09"
+    assert "Create 8 sessions" in admin.page.says("#preview")
+
+
+def test_creating_writes_them_and_shows_them(admin, course):
+    admin.get(url(course))
+    response = admin.post(url(course, "/sessions"), SCHEDULE, status=303)
+
+    admin.follow(response)
+
+    assert "8 sessions are created." in admin.page.says("#toasts")
+    assert len(admin.page.soup.select("#sessions tbody")) == 8
+    assert len(given.sessions_of(course)) == 8
+
+
+def test_pressing_twice_creates_once_and_says_so(admin, course):
+    admin.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=204)
+    admin.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=204)
+
+    admin.get(url(course))
+    assert "exist already. Nothing was added." in admin.page.says("#toasts")
+    assert len(given.sessions_of(course)) == 8
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"timezone": "UTC+5"}, "is not a time zone"),
+        ({"timezone": "Nowhere/City"}, "is not a time zone"),
+        ({"timezone": ""}, "Choose a time zone"),
+        ({"days": []}, "Choose at least one day"),
+        ({"days": ["1", "1"]}, "chosen twice"),
+        ({"days": ["9"]}, "not a valid choice"),
+        ({"time": "25:00"}, "like 19:00"),
+        ({"time": ""}, "Write the time"),
+        ({"duration_mins": "7"}, "valid choice"),
+        ({"duration_mins": "x"}, "valid"),
+        ({"start_date": "2026-02-30"}, "Write the first day"),
+        ({"start_date": ""}, "Write the first day"),
+        ({"start_date": "9999-12-31"}, "year"),
+        ({"start_date": "0001-01-01"}, "year"),
+        ({"end_date": "2026-03-01"}, "before the first day"),
+        ({"end_date": "2099-03-01"}, "at most a year"),
+        ({"start_date": "2026-01-05", "end_date": "2026-02-04"}, "0 of 8"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_bad_input_gets_a_clear_answer_and_loses_nothing(admin, course, wrong, says, htmx):
+    admin.get(url(course))
+    response = admin.post(url(course, "/sessions"), SCHEDULE | wrong, htmx=htmx, status=422)
+
+    text = response.get_data(as_text=True)
+    assert says in text
+    assert 'id="schedule-day-3" checked' in text or "days" in wrong
+    if "time" not in wrong:
+        assert 'value="17:00"' in text
+    assert given.sessions_of(course) == []
+
+
+@pytest.mark.parametrize("wrong", [{"timezone": "UTC+5"}, {"days": []}, {"time": "25:00"}, {"start_date": "x"}])
+def test_a_preview_of_nonsense_says_what_it_needs(admin, course, wrong):
+    text = admin.post(url(course, "/preview"), SCHEDULE | wrong, htmx=True, status=200).get_data(as_text=True)
+
+    assert "The 8 sessions appear here" in text
+    assert "schedule-create" not in text
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"), [({"paid": False}, "not paid yet"), ({"meet_link": None}, "no Meet link yet")]
+)
+def test_what_is_missing_is_said_and_refused(client, world, missing, says):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, **missing)
+    client.sign_in_as(world.admin).get(url(course))
+
+    shown = client.post(url(course, "/preview"), SCHEDULE, htmx=True).get_data(as_text=True)
+    refused = client.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=422).get_data(as_text=True)
+
+    assert says in shown
+    assert "schedule-create" not in shown
+    assert says in refused
+    if "meet_link" in missing:
+        assert f"/admin/matches/{course.match}/meet-link" in shown
+
+
+def test_a_plan_that_changed_meanwhile_is_shown_again_not_created(admin, course):
+    refused = admin.post(url(course, "/sessions"), SCHEDULE | {"seen": "0" * 16}, htmx=True, status=422)
+
+    assert "other sessions than you were shown" in refused.get_data(as_text=True)
+    assert "Create 8 sessions" in refused.get_data(as_text=True)
+    assert given.sessions_of(course) == []
+
+
+def test_the_meet_link_is_set_changed_and_removed(admin, course):
+    link = url(course, "/meet-link")
+    admin.get(link)
+    admin.post(link, {"meet_link": "https://meet.google.com/xyz-abcd-xyz"}, status=303)
+    admin.get(url(course))
+    assert "meet.google.com/xyz-abcd-xyz" in admin.page.says("#facts")
+
+    admin.post(link, {"meet_link": ""}, status=303)
+    admin.get(url(course))
+    assert "Not set yet" in admin.page.says("#facts")
+
+
+@pytest.mark.parametrize(
+    "link", ["https://zoom.us/j/1", "meet.google.com/abc-defg-hij", "https://meet.google.com/", "x"]
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_another_hosts_link_is_refused_and_kept_in_the_field(admin, course, link, htmx):
+    admin.get(url(course))
+    response = admin.post(url(course, "/meet-link"), {"meet_link": link}, htmx=htmx, status=422)
+
+    assert "looks like https://meet.google.com/abc-defg-hij" in response.get_data(as_text=True)
+    assert f'value="{link}"' in response.get_data(as_text=True)
+
+
+def test_the_next_month_starts_from_the_schedule_that_held(client, world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    package = given.sell_package(request_id=course.request, tier=12, window=given.one_month(date(2026, 4, 2)))
+    given.record_payment(package_id=package, amount_pkr=34000, paid_on=date(2026, 3, 2))
+    client.sign_in_as(world.admin).get(url(course))
+
+    assert client.page.one("#schedule-timezone")["value"] == "Europe/London"
+    assert client.page.one("#schedule-start")["value"] == "2026-04-02"
+    assert "8 of 12" in client.page.says("#receipt") or "9 of 12" in client.page.says("#receipt")
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [("/sessions", SCHEDULE), ("/preview", SCHEDULE), ("/meet-link", {"meet_link": given.MEET_LINK})],
+)
+def test_only_admins_write_here(client, world, course, path, data):
+    if path != "/meet-link":
+        ask_of_a_writing_view(
+            client, url(course, path), data, not_for=[world.student, world.tutor, world.stranger], owner=world.admin
+        )
+    assert given.sessions_of(course) == []

@@ -1,0 +1,278 @@
+"""The academy's sessions: the list, marks in place, moves, notes, history."""
+
+import pytest
+
+from tests import given
+from tests.blueprints.questions import ask_of_a_writing_view
+
+
+@pytest.fixture
+def lessons(world):
+    return given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))
+
+
+@pytest.fixture
+def admin(client, world, lessons):
+    return client.sign_in_as(world.admin)
+
+
+def url(session, more=""):
+    return f"/admin/sessions/{session.id}{more}"
+
+
+def listed(client, query=""):
+    client.get("/admin/sessions" + query)
+    return [row.get_text(" ", strip=True) for row in client.page.soup.select("table.board > tbody")]
+
+
+def test_they_stand_in_order_of_time_in_the_admins_zone(admin):
+    rows = listed(admin)
+
+    assert len(rows) == 8
+    assert rows[0].startswith("Mon 2 Mar, 22:00–23:00 Karachi, UTC+5")
+    assert "12:00 New York, UTC−5" in rows[0]
+    assert "17:00 London, UTC+0" in rows[0]
+
+
+def test_the_other_sides_day_is_marked_where_it_differs(client, world):
+    given.a_running_course(
+        learner=world.student_learner,
+        tutor=world.other_tutor,
+        pattern=given.a_schedule((2, 4), "06:00", "Asia/Karachi"),
+    )
+    client.sign_in_as(world.admin).get("/admin/sessions")
+
+    marks = {each.get_text() for each in client.page.soup.select("table .day-mark")}
+
+    assert "Mon 2 Mar" in marks
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("?when=all", 8),
+        ("?when=day&day=2026-03-04", 1),
+        ("?when=week&day=2026-03-12", 2),
+        ("?when=day&day=nonsense", 1),
+        ("?when=day&day=9999-12-31", 1),
+        ("?person=ayaan", 8),
+        ("?person=tariq", 8),
+        ("?person=zara", 0),
+        ("?person=%25", 0),
+        ("?status=unmarked", 0),
+        ("?status=scheduled", 8),
+        ("?status=nonsense", 8),
+        ("?subject=x", 8),
+        ("?page=0", 8),
+        ("?page=99999999999999999999", 0),
+        ("?page=2", 0),
+    ],
+)
+def test_they_are_filtered(admin, query, count):
+    assert len(listed(admin, query)) == count
+
+
+def test_pages_have_fifty_and_keep_the_filters(client, world):
+    for number, learner in enumerate((world.student_learner, world.zara, world.yusuf)):
+        given.a_running_course(
+            learner=learner, tutor=world.tutor, tier=20, pattern=given.a_schedule((1, 2, 3, 4, 5), f"{16 + number}:00")
+        )
+    client.sign_in_as(world.admin)
+
+    assert len(listed(client, "?when=all&person=tariq")) == 50
+    later = client.page.one("nav.pages a")["href"]
+    assert "person=tariq" in later
+    client.get(later)
+    assert len(client.page.soup.select("table.board > tbody")) == 10
+
+
+@pytest.mark.parametrize("status", ["done", "no_show_student", "no_show_tutor", "rescheduled"])
+def test_a_mark_answers_in_place_and_is_taken_back(admin, lessons, status):
+    lesson = lessons[0]
+    with given.after(lesson.scheduled_end_utc):
+        marked = admin.post(url(lesson, "/mark"), {"status": status}, htmx=True).get_data(as_text=True)
+        assert f'<tbody id="session-{lesson.id}">' in marked
+        assert f"session-{lesson.id}-undo" in marked
+        assert 'hx-target="#toasts"' in marked
+        assert given.session_now(lesson.id).status == status
+
+        undone = admin.post(url(lesson, "/mark/undo"), htmx=True).get_data(as_text=True)
+        assert f"session-{lesson.id}-done" in undone
+        assert given.session_now(lesson.id).status == "scheduled"
+
+
+def test_on_a_matchs_page_the_whole_list_answers(admin, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        answer = admin.post(url(lessons[0], "/mark?on=match"), {"status": "done"}, htmx=True).get_data(as_text=True)
+
+    assert 'id="sessions"' in answer
+    assert "1 of 8 used, 7 remaining" in answer
+
+
+def test_without_javascript_one_comes_back_to_the_row(admin, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        response = admin.post(
+            url(lessons[0], "/mark"),
+            {"status": "done"},
+            referer="http://localhost/admin/sessions?when=all",
+            status=303,
+        )
+
+    assert response.headers["Location"] == f"/admin/sessions?when=all#session-{lessons[0].id}"
+
+
+def test_a_referer_of_another_site_is_not_followed(admin, lessons):
+    response = admin.post(
+        url(lessons[0], "/mark"), {"status": "rescheduled"}, referer="https://evil.example/admin", status=303
+    )
+
+    assert response.headers["Location"] == url(lessons[0])
+
+
+@pytest.mark.parametrize("status", ["cancelled", "", "DONE", "done'; drop table sessions"])
+def test_a_status_that_does_not_exist_is_refused(admin, lessons, status):
+    answer = admin.post(url(lessons[0], "/mark"), {"status": status}, htmx=True, status=422)
+
+    assert "not a status" in answer.get_data(as_text=True)
+    assert given.session_now(lessons[0].id).status == "scheduled"
+
+
+def test_done_before_the_start_is_refused_in_words(admin, lessons):
+    answer = admin.post(url(lessons[0], "/mark"), {"status": "done"}, htmx=True, status=422)
+
+    assert "cannot be marked done before it starts" in answer.get_data(as_text=True)
+
+
+def test_two_tabs_do_not_overwrite_each_other(admin, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        old = {"status": "done", "seen": lessons[0].updated_at.isoformat()}
+        admin.post(url(lessons[0], "/mark"), {"status": "no_show_student", "seen": old["seen"]}, htmx=True)
+        answer = admin.post(url(lessons[0], "/mark"), old, htmx=True, status=422).get_data(as_text=True)
+
+    assert "Nothing was overwritten" in answer
+    assert "Student absent" in answer
+    assert given.session_now(lessons[0].id).status == "no_show_student"
+
+
+def test_the_move_form_opens_under_the_row_and_closes(admin, lessons):
+    opened = admin.get(url(lessons[2], "/move"), htmx=True).get_data(as_text=True)
+    closed = admin.get(url(lessons[2], "/move?open=no"), htmx=True).get_data(as_text=True)
+
+    assert f"session-{lessons[2].id}-move-form" in opened
+    assert f"session-{lessons[2].id}-move-form" not in closed
+
+
+def test_the_new_time_is_shown_for_all_three_while_typing(admin, lessons):
+    new = {"date": "2026-03-10", "time": "20:00", "timezone": "America/New_York"}
+
+    text = " ".join(admin.post(url(lessons[2], "/move/preview"), new, htmx=True).get_data(as_text=True).split())
+
+    assert "05:00–06:00</time> Karachi, UTC+5" in text
+    assert "20:00–21:00</time> New York, UTC−4" in text
+    assert "00:00–01:00</time> London, UTC+0" in text
+    assert "Both are free." in text
+    assert "A reason is needed" not in text
+
+
+def test_the_preview_says_why_a_reason_is_needed_and_who_is_taken(client, world, lessons):
+    given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4), "10:00"))
+    client.sign_in_as(world.admin)
+    taken = {"date": "2026-03-03", "time": "10:30", "timezone": "Europe/London"}
+
+    text = client.post(url(lessons[0], "/move/preview"), taken, htmx=True).get_data(as_text=True)
+
+    assert "Tariq Tutor teaches Zara Khan" in text
+    assert "inside the cut-off" in text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_move_is_made_and_shown(admin, lessons, htmx):
+    new = {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi", "reason": "", "seen": ""}
+
+    admin.post(url(lessons[2], "/move"), new, htmx=htmx, status=200 if htmx else 303)
+
+    admin.get(url(lessons[2]))
+    assert "Moved" in admin.page.text
+    assert "was Mon 9 Mar, 22:00" in admin.page.text
+    assert "Moved from Mon 9 Mar, 22:00 Karachi, UTC+5 to Tue 10 Mar, 20:00 Karachi, UTC+5" in admin.page.says(
+        "#history"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"date": "2026-02-30"}, "Write the new day"),
+        ({"date": ""}, "Write the new day"),
+        ({"date": "9999-12-31"}, "year"),
+        ({"time": "25:00"}, "like 19:00"),
+        ({"timezone": "UTC+5"}, "not a time zone"),
+        ({"timezone": ""}, "not a time zone"),
+        ({"date": "2026-03-01"}, "in the past"),
+        ({"date": "2026-05-01"}, "Say why"),
+        ({"date": "2026-03-11", "time": "22:30"}, "Taken: Tariq Tutor teaches Ayaan Sheikh"),
+        ({"reason": "x" * 501}, "500 characters"),
+        ({"seen": "2020-01-01T00:00:00+00:00"}, "changed this session meanwhile"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_move_that_cannot_be_is_refused_and_keeps_what_was_typed(admin, lessons, wrong, says, htmx):
+    new = {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi", "reason": "Because", "seen": ""}
+    if says == "Say why":
+        new["reason"] = ""
+
+    response = admin.post(url(lessons[2], "/move"), new | wrong, htmx=htmx, status=422)
+
+    text = response.get_data(as_text=True)
+    assert says in text
+    assert "The session was not moved" in text
+    assert 'value="Because"' in text or "reason" in wrong or says == "Say why"
+    assert given.session_now(lessons[2].id).status == "scheduled"
+
+
+def test_a_note_is_written_and_stays_in_the_history(admin, lessons):
+    admin.post(url(lessons[0], "/note"), {"notes": "<b>Bring</b> the book"}, status=303)
+
+    admin.get(url(lessons[0]))
+
+    assert "“<b>Bring</b> the book”" in admin.page.says("#history")
+
+
+def test_a_note_that_is_too_long_is_refused(admin, lessons):
+    answer = admin.post(url(lessons[0], "/note"), {"notes": "x" * 4001}, htmx=True, status=422)
+
+    assert "4,000 characters" in answer.get_data(as_text=True)
+
+
+def test_the_history_says_who_when_what_and_why(admin, lessons):
+    new = {"date": "2026-03-05", "time": "20:00", "timezone": "Asia/Karachi", "reason": "Load-shedding", "seen": ""}
+    admin.post(url(lessons[0], "/move"), new, htmx=True)
+
+    text = " ".join(admin.get(url(lessons[0], "/history"), htmx=True).get_data(as_text=True).split())
+
+    assert "<b>Moved</b> from Mon 2 Mar" in text
+    assert "by Amna Rizvi" in text
+    assert "Exception: inside the cut-off" in text
+    assert "“Load-shedding”" in text
+    assert "<b>Created</b>" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/mark", {"status": "rescheduled"}),
+        ("/mark/undo", {}),
+        ("/note", {"notes": "x"}),
+        ("/move/preview", {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi"}),
+    ],
+)
+def test_only_admins_write_here(client, world, lessons, path, data):
+    ask_of_a_writing_view(
+        client,
+        url(lessons[2], path),
+        data,
+        not_for=[world.student, world.tutor, world.stranger],
+        owner=world.admin,
+    )
+    assert given.session_now(lessons[2].id).status == "scheduled"
+    assert given.session_now(lessons[2].id).tutor_notes is None

@@ -1,0 +1,119 @@
+"""One embedded PostgreSQL a worker, real commits, rows deleted after each test. The clock is the one fake."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from hypothesis import settings
+from sqlalchemy import Engine
+
+from corved import clock, create_app, limiter
+from corved.config import Config
+from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
+from corved.database.migrate import migrate
+from corved.database.session import Identity, connect, db, make_engine, speak_for
+from tests.given import Cast, make_cast
+from tests.page_client import PageClient
+
+# A Monday morning; London is on winter time, New York changes its clocks on 8 March, London on 29 March.
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+settings.register_profile("corved", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("corved")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[EmbeddedPostgres]:
+    with tempfile.TemporaryDirectory(prefix="corved-test-") as folder:
+        Path(folder).chmod(0o711)
+        cluster = EmbeddedPostgres(Path(folder) / "cluster", settings=FAST)
+        cluster.start()
+        migrate(cluster.url(OWNER))
+        yield cluster
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def superuser(cluster: EmbeddedPostgres) -> Iterator[psycopg.Connection]:
+    """Sees everything, whatever the policies say; for asking and for cleaning up."""
+    url = cluster.url(SUPERUSER)
+    with psycopg.connect(
+        host=str(url.query["host"]), user=SUPERUSER, password=url.password, dbname="corved", autocommit=True
+    ) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def engine(cluster: EmbeddedPostgres) -> Iterator[Engine]:
+    engine = make_engine(cluster.url(WEB))
+    connect(engine)
+    yield engine
+    db.remove()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def cast(engine: Engine) -> Cast:
+    """The people of every test; made once, kept."""
+    with clock.at(NOW):
+        speak_for(Identity("app_admin"))
+        return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def at_now(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is NOW, except in the browser, which has a clock of its own."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator[Cast]:
+    """The cast in an otherwise empty academy. We speak for its admin until a test says otherwise."""
+    connect(engine)
+    speak_for(Identity("app_admin", cast.admin))
+    yield cast
+    db.rollback()
+    db.remove()
+    delete_rows(superuser, cast)
+
+
+def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
+    kept = [str(each) for each in cast.everybody]
+    tables = (
+        "audit_logs sessions match_notes matches payments packages requests sign_in_attempts tutor_subjects".split()
+    )
+    with superuser.transaction():
+        superuser.execute("set local session_replication_role = replica")
+        for table in tables:
+            superuser.execute(f"delete from {table}")
+        superuser.execute("delete from learners where account_user_id <> all(%s::uuid[])", (kept,))
+        for table, column in (("tutor_profiles", "user_id"), ("user_roles", "user_id"), ("users", "id")):
+            superuser.execute(f"delete from {table} where {column} <> all(%s::uuid[])", (kept,))
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine) -> Flask:
+    app = create_app(Config(secret_key="t" * 40, production=False), engine)
+    app.config["TESTING"] = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    limiter.enabled = False
+    return app
+
+
+@pytest.fixture
+def client(app: Flask, world: Cast, superuser: psycopg.Connection) -> PageClient:
+    """A browser without JavaScript that inspects every page it is given."""
+    return PageClient(app, superuser)

@@ -1,0 +1,302 @@
+"""Who may do what, asked of PostgreSQL itself for every table, role and verb."""
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from corved.database.session import CookieIdentity, Identity, bound_person, db, speak_for
+from corved.use_cases.mark_session import mark_session
+from tests import given
+
+ROLES = ("app_anonymous", "app_student", "app_tutor", "app_admin", "corved_web")
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+# Every right there is: (table, role) → verbs. What is not here is refused.
+ALLOWED = {
+    **{
+        (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
+        for table in (
+            "academy user_roles learners subjects tutor_profiles tutor_subjects requests packages payments matches "
+            "match_notes sessions"
+        ).split()
+    },
+    ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
+    ("audit_logs", "app_admin"): {"SELECT", "INSERT"},
+    ("academy", "app_student"): {"SELECT*"},
+    ("academy", "app_tutor"): {"SELECT*"},
+    ("subjects", "app_student"): {"SELECT"},
+    ("subjects", "app_tutor"): {"SELECT"},
+    ("learners", "app_student"): {"SELECT"},
+    ("learners", "app_tutor"): {"SELECT"},
+    ("requests", "app_student"): {"SELECT"},
+    ("requests", "app_tutor"): {"SELECT*"},
+    ("packages", "app_student"): {"SELECT"},
+    ("packages", "app_tutor"): {"SELECT*"},
+    ("matches", "app_student"): {"SELECT"},
+    ("matches", "app_tutor"): {"SELECT"},
+    ("sessions", "app_student"): {"SELECT"},
+    ("sessions", "app_tutor"): {"SELECT"},
+    ("users", "app_student"): {"SELECT*"},
+    ("users", "app_tutor"): {"SELECT*"},
+}
+# SELECT*: these columns only.
+COLUMNS = {
+    ("users", "app_admin"): {"id", "full_name", "email", "whatsapp", "timezone", "is_active", "created_at"},
+    ("users", "app_student"): {"id", "full_name", "timezone"},
+    ("users", "app_tutor"): {"id", "full_name", "timezone"},
+    ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
+    ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
+    ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level", "status"},
+    ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "status"},
+}
+
+
+def tables(superuser) -> list[str]:
+    rows = superuser.execute(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')"
+    )
+    return [row[0] for row in rows if row[0] != "alembic_version"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_has_exactly_the_rights_that_are_written_here(superuser, role):
+    found = {}
+    for table in tables(superuser):
+        verbs = set()
+        for verb in VERBS:
+            whole = superuser.execute("select has_table_privilege(%s, %s, %s)", (role, table, verb)).fetchone()[0]
+            if whole:
+                verbs.add(verb)
+            elif verb in ("SELECT", "INSERT", "UPDATE", "REFERENCES"):
+                any_column = "select has_any_column_privilege(%s, %s, %s)"
+                if superuser.execute(any_column, (role, table, verb)).fetchone()[0]:
+                    verbs.add(verb + "*")
+        if verbs:
+            found[table, role] = verbs
+    assert found == {key: verbs for key, verbs in ALLOWED.items() if key[1] == role}
+
+
+@pytest.mark.parametrize(("table", "role"), COLUMNS)
+def test_some_roles_see_some_columns(superuser, table, role):
+    rows = superuser.execute(
+        """select attname from pg_attribute where attrelid = %s::regclass and attnum > 0
+           and has_column_privilege(%s, attrelid, attnum, 'SELECT')""",
+        (table, role),
+    )
+    assert {row[0] for row in rows} == COLUMNS[table, role]
+
+
+def test_every_table_forces_row_level_security_with_one_policy_a_role(superuser):
+    for table in tables(superuser):
+        enabled, forced = superuser.execute(
+            "select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", (table,)
+        ).fetchone()
+        assert (enabled, forced) == (True, True), table
+        policies = superuser.execute(
+            "select roles[1]::text, permissive, qual from pg_policies where tablename = %s", (table,)
+        ).fetchall()
+        roles = [row[0] for row in policies]
+        assert len(roles) == len(set(roles)), f"two policies for a role on {table}"
+        allowed = {role for name, role in ALLOWED if name == table}
+        assert set(roles) - {"corved_definer"} == allowed, table
+        for _role, _permissive, condition in policies:
+            assert " OR " not in condition, f"{table}: {condition}"
+
+
+def test_the_web_login_owns_nothing_inherits_nothing_and_bypasses_nothing(superuser):
+    row = superuser.execute(
+        "select rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin from pg_roles "
+        "where rolname = 'corved_web'"
+    ).fetchone()
+    assert row == (False, False, False, False, False, True)
+    owned = superuser.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = 'corved_web'").fetchone()
+    assert owned == (0,)
+
+
+def test_every_security_definer_function_pins_its_search_path_and_is_not_public(superuser):
+    rows = superuser.execute(
+        """select p.oid::regprocedure::text, p.proconfig, pg_get_userbyid(p.proowner),
+                  has_function_privilege('public', p.oid, 'execute')
+           from pg_proc p where p.prosecdef and p.pronamespace in ('app'::regnamespace, 'public'::regnamespace)"""
+    ).fetchall()
+    assert len(rows) >= 7
+    for name, config, owner, public in rows:
+        assert config == ["search_path=pg_catalog, public, pg_temp"], name
+        assert owner == "corved_definer", name
+        assert not public, name
+
+
+@pytest.mark.parametrize(
+    ("function", "roles"),
+    [
+        ("app.person(uuid, uuid)", {"corved_web"}),
+        ("app.begin_sign_in(text)", {"app_anonymous"}),
+        ("app.finish_sign_in(text)", {"app_anonymous"}),
+        ("app.tutor_update_session(uuid, session_status, text)", {"app_tutor"}),
+        ("app.tutor_undo_session(uuid)", {"app_tutor"}),
+        ("app.own_session_for_update(uuid)", set()),
+        ("app.log_session_change(text, uuid, jsonb, jsonb, bigint)", set()),
+        ("app.taught_match_ids()", {"app_tutor"}),
+    ],
+)
+def test_each_function_is_for_named_roles(superuser, function, roles):
+    can = {
+        role
+        for role in ROLES
+        if superuser.execute("select has_function_privilege(%s, %s, 'execute')", (role, function)).fetchone()[0]
+    }
+    assert can == roles
+
+
+@pytest.fixture
+def two_families(world):
+    mine = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    theirs = given.a_running_course(
+        learner=world.stranger_learner, tutor=world.other_tutor, pattern=given.a_schedule((2, 4))
+    )
+    return mine, theirs
+
+
+def rows(sql: str, **values: object) -> set:
+    return set(db.execute(text(sql), values).scalars())
+
+
+def test_a_family_sees_its_own_and_nothing_else(world, two_families):
+    mine, _theirs = two_families
+    with given.speaking_for("app_student", world.student):
+        assert rows("select match_id from sessions") == {mine.match}
+        assert rows("select id from matches") == {mine.match}
+        assert rows("select id from packages") == {mine.package}
+        assert rows("select id from requests") == {mine.request}
+        assert rows("select id from learners") == {world.student_learner}
+        assert rows("select id from users") == {world.student, world.tutor}
+    with given.speaking_for("app_student", world.parent):
+        assert rows("select id from sessions") == set()
+        assert rows("select id from learners") == {world.zara, world.yusuf}
+        assert rows("select id from users") == {world.parent}
+
+
+def test_a_tutor_sees_what_they_teach_and_nothing_else(world, two_families):
+    mine, _theirs = two_families
+    with given.speaking_for("app_tutor", world.tutor):
+        assert rows("select match_id from sessions") == {mine.match}
+        assert rows("select id from matches") == {mine.match}
+        assert rows("select id from requests") == {mine.request}
+        assert rows("select id from packages") == {mine.package}
+        assert rows("select id from learners") == {world.student_learner}
+        assert rows("select id from users") == {world.tutor, world.student}
+    with given.speaking_for("app_tutor", world.owner):
+        assert rows("select id from sessions") == set()
+
+
+def test_nobody_sees_nothing(world, two_families):
+    for role in ("app_student", "app_tutor"):
+        with given.speaking_for(role, None):
+            assert rows("select id from sessions") == set()
+            assert rows("select id from learners") == set()
+    with given.speaking_for("app_anonymous", None), pytest.raises(DBAPIError, match="permission denied"):
+        db.execute(text("select * from sessions"))
+
+
+@pytest.mark.parametrize("column", ["email", "whatsapp", "password_hash", "session_stamp"])
+@pytest.mark.parametrize("role", ["app_student", "app_tutor"])
+def test_the_other_sides_address_and_number_cannot_be_read(world, two_families, role, column):
+    person = world.student if role == "app_student" else world.tutor
+    with given.speaking_for(role, person), pytest.raises(DBAPIError, match="permission denied"):
+        db.execute(text(f"select {column} from users"))
+
+
+def test_even_an_admin_cannot_read_a_password(world):
+    with pytest.raises(DBAPIError, match="permission denied"):
+        db.execute(text("select password_hash from users"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update audit_logs set reason = 'x'",
+        "delete from audit_logs",
+        "truncate audit_logs",
+        "delete from sessions",
+    ],
+)
+def test_an_admin_rewrites_no_history(world, two_families, statement):
+    with pytest.raises(DBAPIError, match="permission denied"):
+        db.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", ["update audit_logs set reason = 'x'", "delete from audit_logs"])
+def test_even_the_superuser_is_stopped_by_the_trigger(world, two_families, superuser, statement):
+    with pytest.raises(psycopg.errors.RaiseException, match="insert only"):
+        superuser.execute(statement)
+
+
+def test_a_pooled_connection_never_carries_an_identity_over(world, two_families, engine, superuser):
+    """One connection, one person after another, commits, rollbacks and errors in between."""
+    stamps = dict(superuser.execute("select id, session_stamp from users").fetchall())
+    with engine.connect() as pinned:
+        pinned.exec_driver_sql("select 1")
+    seen = []
+    for user, role, needed in (
+        (world.student, "app_student", ("student", "parent")),
+        (world.parent, "app_student", ("student", "parent")),
+        (world.student, "app_admin", ("admin",)),
+        (world.tutor, "app_tutor", ("tutor",)),
+    ):
+        speak_for(CookieIdentity(user, stamps[user], role, needed))
+        assert bound_person().id == user
+        seen.append(db.execute(text("select current_user, app.uid()")).one())
+        db.commit()
+        with engine.connect() as raw:
+            assert raw.exec_driver_sql("select current_user, current_setting('app.user_id', true)").one() in (
+                ("corved_web", ""),
+                ("corved_web", None),
+            )
+            with pytest.raises(DBAPIError, match="permission denied"):
+                raw.exec_driver_sql("select * from sessions")
+    assert [row[0] for row in seen] == ["app_student", "app_student", "app_anonymous", "app_tutor"]
+    assert [row[1] for row in seen] == [world.student, world.parent, world.student, world.tutor]
+
+
+def test_a_stale_stamp_and_a_deactivated_person_are_nobody(world, superuser):
+    person = given.person("Gone Soon", "gone", "Asia/Dubai", "student")
+    stamp = superuser.execute("select session_stamp from users where id = %s", (person,)).fetchone()[0]
+    cookie = CookieIdentity(person, stamp, "app_student", ("student",))
+
+    speak_for(cookie)
+    assert bound_person().id == person
+    superuser.execute("update users set is_active = false where id = %s", (person,))
+    speak_for(cookie)
+    assert bound_person() is None
+    speak_for(CookieIdentity(world.student, stamp, "app_student", ("student",)))
+    assert bound_person() is None
+
+
+def test_transactions_do_not_nest(world):
+    from corved.database.session import transaction
+
+    with pytest.raises(RuntimeError, match="does not nest"), transaction(), transaction():
+        pass
+    with transaction():
+        pass
+
+
+def test_two_live_sessions_of_one_tutor_never_overlap_whatever_the_program_does(world, two_families, superuser):
+    mine, _ = two_families
+    first, second = given.sessions_of(mine)[:2]
+    with pytest.raises(psycopg.errors.ExclusionViolation):
+        superuser.execute(
+            "update sessions set scheduled_start_utc = %s, scheduled_end_utc = %s where id = %s",
+            (first.scheduled_start_utc, first.scheduled_end_utc, second.id),
+        )
+    mark_session(session_id=first.id, status="rescheduled")
+    superuser.execute(
+        "update sessions set scheduled_start_utc = %s, scheduled_end_utc = %s where id = %s",
+        (first.scheduled_start_utc, first.scheduled_end_utc, second.id),
+    )
+
+
+def test_an_identity_without_a_person_does_not_see_everything(world, two_families):
+    speak_for(Identity("app_student", None))
+    assert rows("select id from sessions") == set()

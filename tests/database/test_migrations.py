@@ -1,0 +1,111 @@
+"""Migrations: from empty, down again, and on PostgreSQL 15 too."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, text
+
+from corved.config import PROJECT
+from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
+from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate
+from corved.models import Base
+from tests.conftest import FAST
+
+POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+def test_there_is_one_head_and_numbers_are_in_order():
+    script = ScriptDirectory.from_config(alembic_config())
+    assert len(script.get_heads()) == 1
+    names = sorted(path.name for path in (PROJECT / "migrations/versions").glob("*.py"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in names)
+
+
+def schema(engine) -> dict:
+    """Tables with columns, types, nullability and constraints, functions, policies and grants."""
+    with engine.connect() as connection:
+        return {
+            name: sorted(map(str, connection.execute(text(query)).fetchall()))
+            for name, query in {
+                "columns": """select table_name, column_name, data_type, is_nullable, column_default
+                              from information_schema.columns where table_schema = 'public'""",
+                "constraints": """select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+                                  from pg_constraint where connamespace = 'public'::regnamespace
+                                  and contype <> 'n'""",
+                "indexes": "select indexdef from pg_indexes where schemaname = 'public'",
+                "functions": """select oid::regprocedure::text, proacl::text from pg_proc
+                                where pronamespace = 'app'::regnamespace""",
+                "policies": "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies",
+                "grants": """select relname, relacl::text from pg_class
+                             where relnamespace = 'public'::regnamespace and relkind = 'r'""",
+            }.items()
+        }
+
+
+def up_down_up(cluster: EmbeddedPostgres, database: str) -> None:
+    cluster.create_database(database)
+    owner = cluster.url(OWNER, database)
+    engine = create_engine(cluster.url(SUPERUSER, database))
+    migrate(owner)
+    before = schema(engine)
+    assert is_migrated(owner)
+
+    migrate(owner, "base")
+    assert [name for name in inspect(engine).get_table_names() if name != "alembic_version"] == []
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from pg_namespace where nspname = 'app'")) == 0
+        left = connection.scalar(
+            text("select count(*) from pg_type where typtype = 'e' and typnamespace = 'public'::regnamespace")
+        )
+        assert left == 0
+
+    migrate(owner)
+    assert schema(engine) == before
+    engine.dispose()
+    cluster.drop_database(database)
+
+
+def test_they_run_from_empty_down_and_up_again(cluster):
+    up_down_up(cluster, "migrations")
+
+
+def test_each_step_down_works_on_its_own(cluster):
+    cluster.create_database("steps")
+    owner = cluster.url(OWNER, "steps")
+    migrate(owner)
+    for _ in range(len(list((PROJECT / "migrations/versions").glob("*.py")))):
+        migrate(owner, "-1")
+    migrate(owner)
+    cluster.drop_database("steps")
+
+
+@pytest.mark.postgres15
+@pytest.mark.skipif(not POSTGRES_15.exists(), reason="PostgreSQL 15 is not installed (Debian: postgresql-15)")
+def test_they_run_on_postgresql_15_too():
+    folder = Path(tempfile.mkdtemp(prefix="corved-pg15-"))
+    folder.chmod(0o711)
+    cluster = EmbeddedPostgres(folder / "cluster", settings=FAST, binaries=POSTGRES_15)
+    cluster.start()
+    try:
+        up_down_up(cluster, "fifteen")
+        migrate(cluster.url(OWNER))
+        create_web_login(cluster.url(OWNER), "a password")
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_models_and_the_tables_are_the_same(superuser):
+    for table in Base.metadata.sorted_tables:
+        rows = superuser.execute(
+            "select column_name, is_nullable from information_schema.columns where table_name = %s", (table.name,)
+        ).fetchall()
+        real = {name: nullable == "YES" for name, nullable in rows} | {}
+        mapped = {column.name: column.nullable for column in table.columns}
+        hidden = {"session_stamp"} if table.name == "users" else set()
+        assert {name: real[name] for name in real if name not in hidden} == mapped, table.name

@@ -1,0 +1,197 @@
+"""Situations, built by calling use cases, so that test data cannot be impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.session import Identity, db, speak_for
+from corved.models import Session, Subject
+from corved.scheduling.generator import Window
+from corved.scheduling.pattern import Pattern, parse_time
+from corved.scheduling.windows import one_month
+from corved.use_cases.add_learner import add_learner
+from corved.use_cases.create_person import create_person
+from corved.use_cases.found_academy import found_academy
+from corved.use_cases.generate_sessions import generate_sessions
+from corved.use_cases.match_request import match_request
+from corved.use_cases.open_request import open_request
+from corved.use_cases.record_payment import record_payment
+from corved.use_cases.sell_package import sell_package
+from corved.use_cases.set_meet_link import set_meet_link
+
+MEET_LINK = "https://meet.google.com/abc-defg-hij"
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """People by id. student: New York, learner of their own. parent: London, two learners. stranger: Sydney."""
+
+    admin: UUID
+    owner: UUID
+    tutor: UUID
+    other_tutor: UUID
+    student: UUID
+    parent: UUID
+    stranger: UUID
+    student_learner: UUID
+    zara: UUID
+    yusuf: UUID
+    stranger_learner: UUID
+
+    @property
+    def everybody(self) -> tuple[UUID, ...]:
+        return (
+            self.admin,
+            self.owner,
+            self.tutor,
+            self.other_tutor,
+            self.student,
+            self.parent,
+            self.stranger,
+        )
+
+
+@dataclass(frozen=True)
+class Course:
+    """A request with its package and match; sessions in order of time when it is running."""
+
+    request: UUID
+    package: UUID
+    match: UUID
+    tutor: UUID
+    learner: UUID
+
+
+def make_cast() -> Cast:
+    found_academy(
+        name="Test Academy",
+        timezone="Asia/Karachi",
+        whatsapp="+922100000000",
+        prices={8: 24000, 12: 34000, 20: 52000},
+    )
+    admin = person("Amna Rizvi", "admin", "Asia/Karachi", "admin")
+    owner = person("Omar Owner", "owner", "Asia/Karachi", "admin", "tutor")
+    tutor = person("Tariq Tutor", "tutor", "Europe/London", "tutor")
+    other_tutor = person("Bilal Ahmed", "bilal", "Asia/Karachi", "tutor")
+    student = person("Ayaan Sheikh", "student", "America/New_York", "student")
+    parent = person("Nadia Khan", "parent", "Europe/London", "parent")
+    stranger = person("Emaan Javed", "stranger", "Australia/Sydney", "student")
+    return Cast(
+        admin,
+        owner,
+        tutor,
+        other_tutor,
+        student,
+        parent,
+        stranger,
+        student_learner=add_learner(account_user_id=student, full_name="Ayaan Sheikh"),
+        zara=add_learner(account_user_id=parent, full_name="Zara Khan"),
+        yusuf=add_learner(account_user_id=parent, full_name="Yusuf Khan"),
+        stranger_learner=add_learner(account_user_id=stranger, full_name="Emaan Javed"),
+    )
+
+
+def person(name: str, key: str, timezone: str, *roles: str, password: str | None = None) -> UUID:
+    return create_person(
+        full_name=name,
+        email=f"{key}@test.example",
+        timezone=timezone,
+        roles=roles,
+        password=password,
+        whatsapp="+923000000000",
+    )
+
+
+def a_schedule(
+    days: tuple[int, ...] = (1, 3), time: str = "17:00", timezone: str = "Europe/London", duration: int = 60
+) -> Pattern:
+    return Pattern(timezone, days, parse_time(time), duration)
+
+
+def a_matched_course(
+    *,
+    learner: UUID,
+    tutor: UUID,
+    tier: int = 8,
+    first: date = date(2026, 3, 2),
+    paid: bool = True,
+    meet_link: str | None = MEET_LINK,
+    subject: str = "Math",
+) -> Course:
+    """Request, package, payment, match and Meet link; no sessions yet."""
+    subject_id = db.scalars(select(Subject.id).where(Subject.name == subject)).one()
+    request = open_request(learner_id=learner, subject_id=subject_id, level="o_level")
+    package = sell_package(request_id=request, tier=tier, window=one_month(first))
+    if paid:
+        record_payment(package_id=package, amount_pkr=24000, paid_on=first)
+    match = match_request(request_id=request, tutor_user_id=tutor)
+    if meet_link:
+        set_meet_link(match_id=match, meet_link=meet_link)
+    return Course(request, package, match, tutor, learner)
+
+
+def a_running_course(
+    *,
+    learner: UUID,
+    tutor: UUID,
+    tier: int = 8,
+    first: date = date(2026, 3, 2),
+    pattern: Pattern | None = None,
+    subject: str = "Math",
+) -> Course:
+    """Mondays and Wednesdays at 17:00 London unless said otherwise; the first is on Monday 2 March, 17:00Z."""
+    course = a_matched_course(learner=learner, tutor=tutor, tier=tier, first=first, subject=subject)
+    generate_sessions(
+        match_id=course.match,
+        package_id=course.package,
+        pattern=pattern or a_schedule(),
+        window=one_month(first),
+    )
+    return course
+
+
+def sessions_of(course: Course) -> list[Session]:
+    """As they are in the database now, in order of time; detached."""
+    query = select(Session).where(Session.match_id == course.match).order_by(Session.scheduled_start_utc)
+    found = list(db.scalars(query.execution_options(populate_existing=True)))
+    db.expunge_all()
+    db.rollback()
+    return found
+
+
+def session_now(session_id: UUID) -> Session:
+    found = db.get_one(Session, session_id, populate_existing=True)
+    db.expunge_all()
+    db.rollback()
+    return found
+
+
+@contextmanager
+def speaking_for(role: str, user_id: UUID | None) -> Iterator[None]:
+    before = db.info["identity"]
+    speak_for(Identity(role, user_id))
+    try:
+        yield
+    finally:
+        speak_for(before)
+
+
+@contextmanager
+def after(instant: datetime, minutes: int = 0) -> Iterator[None]:
+    """It is so many minutes after an instant."""
+    db.rollback()
+    with clock.at(instant + timedelta(minutes=minutes)):
+        yield
+    db.rollback()
+
+
+def march() -> Window:
+    return one_month(date(2026, 3, 2))

@@ -1,0 +1,245 @@
+"""The command line, as people use it: real processes, a real port."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from corved.config import PROJECT
+from tests.database.test_embedded import servers_in, wait_for
+
+CORVED = [sys.executable, "-c", "from corved.cli import main; main()"]
+
+
+def run(*arguments: str, stdin: str = "", data: Path | None = None, **environ: str) -> subprocess.CompletedProcess:
+    environment = {**os.environ, **environ, **({"CORVED_DATA": str(data)} if data else {})}
+    return subprocess.run(
+        [*CORVED, *arguments], input=stdin, capture_output=True, text=True, cwd=PROJECT, env=environment, timeout=60
+    )
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    base = Path(tempfile.mkdtemp(prefix="corved-cli-"))
+    base.chmod(0o711)
+    yield base / "data"
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as response:
+            return b"Sign in" in response.read()
+    except OSError:
+        return False
+
+
+def serve(data: Path, port: int, *arguments: str, **environ: str) -> subprocess.Popen:
+    environment = {**os.environ, "CORVED_DATA": str(data), "PORT": str(port), **environ}
+    return subprocess.Popen([*CORVED, "run", *arguments], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_preview_sessions_agrees_with_every_vector():
+    vectors = PROJECT / "tests/vectors"
+    command = f"{sys.executable} -c 'from corved.cli import main; main()' preview-sessions"
+    checked = subprocess.run(
+        [
+            *(sys.executable, vectors / "check_vectors.py", vectors / "visible.jsonl"),
+            *("--strict", "--need-shortfall", "--cmd", command),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
+    assert "OK: 424 vectors, 424 match" in checked.stdout, checked.stdout + checked.stderr
+
+
+def test_preview_sessions_answers_a_bad_line_and_goes_on():
+    good = {
+        "id": "good",
+        "zone": "Asia/Karachi",
+        "days": [1],
+        "time": "19:00",
+        "duration_mins": 60,
+        "start_date": "2026-03-02",
+        "end_date": "2026-03-09",
+        "n": 8,
+    }
+    bad = [
+        good | {"id": "zone", "zone": "UTC+5"},
+        good | {"id": "time", "time": "25:00"},
+        good | {"id": "days", "days": []},
+        good | {"id": "twice", "days": [1, 1]},
+        good | {"id": "text", "days": "13"},
+        good | {"id": "order", "end_date": "2026-03-01"},
+        good | {"id": "n", "n": "8"},
+        good | {"id": "date", "start_date": "2026-02-30"},
+        good
+        | {
+            "id": "end of time",
+            "start_date": "9999-12-01",
+            "end_date": "9999-12-31",
+            "days": [0, 1, 2, 3, 4, 5, 6],
+            "n": 40,
+        },
+        {"id": "missing"},
+        [1, 2],
+        7,
+    ]
+    stdin = "\n".join([*map(json.dumps, bad), "{nonsense", "\xff", "", json.dumps(good)]) + "\n"
+
+    result = run("preview-sessions", stdin=stdin)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert result.returncode == 0, result.stderr
+    assert [line["id"] for line in lines[:9]] == [each["id"] for each in bad[:9]]
+    assert all("error" in line for line in lines[:-1])
+    assert lines[-1] == {
+        "id": "good",
+        "sessions": [
+            ["2026-03-02T14:00:00Z", "2026-03-02T15:00:00Z"],
+            ["2026-03-09T14:00:00Z", "2026-03-09T15:00:00Z"],
+        ],
+        "shortfall": 6,
+    }
+
+
+def test_preview_sessions_drops_the_past_only_when_told_the_time():
+    line = {
+        "id": 1,
+        "zone": "Asia/Karachi",
+        "days": [1],
+        "time": "19:00",
+        "duration_mins": 60,
+        "start_date": "2020-01-01",
+        "end_date": "2020-01-31",
+        "n": 8,
+    }
+
+    all_of_them = json.loads(run("preview-sessions", stdin=json.dumps(line)).stdout)
+    later = json.loads(run("preview-sessions", "--now", "2020-01-14T00:00+05:00", stdin=json.dumps(line)).stdout)
+
+    assert len(all_of_them["sessions"]) == 4
+    assert [start for start, _ in later["sessions"]] == ["2020-01-20T14:00:00Z", "2020-01-27T14:00:00Z"]
+    assert run("preview-sessions", "--now", "2020-01-14T00:00").returncode == 2
+
+
+def test_run_serves_stops_on_sigterm_and_starts_again_with_its_data(data):
+    port = free_port()
+    first = serve(data, port, "--no-demo")
+    wait_for(lambda: answers(port), 30)
+    created = run(
+        "create-admin", "--name", "A. Admin", "--email", "a@test.example", "--password", "long enough", data=data
+    )
+    assert "A. Admin can sign in as a@test.example." in created.stderr, created.stderr
+
+    second = run("run", data=data, PORT=str(free_port()))
+    assert second.returncode == 1
+    assert len(second.stderr.strip().splitlines()) == 1
+    assert "already running" in second.stderr
+
+    taken = run("run", data=data.parent / "other", PORT=str(port))
+    assert taken.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken" in taken.stderr
+
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(20) == 0
+    assert not servers_in(data)
+
+    before = time.monotonic()
+    again = serve(data, port, "--no-demo")
+    wait_for(lambda: answers(port), 10)
+    assert time.monotonic() - before < 3
+    taken_address = run(
+        "create-admin", "--name", "B", "--email", "A@test.example", "--password", "long enough", data=data
+    )
+    assert "Somebody has the e-mail a@test.example already." in taken_address.stderr
+    again.send_signal(signal.SIGINT)
+    assert again.wait(20) == 0
+    assert not servers_in(data)
+
+
+def test_kill_9_leaves_no_postgres_behind(data):
+    port = free_port()
+    server = serve(data, port, "--no-demo")
+    wait_for(lambda: answers(port), 30)
+    assert servers_in(data)
+
+    server.kill()
+    server.wait()
+
+    wait_for(lambda: not servers_in(data))
+
+
+def test_a_database_of_ones_own_is_used_instead(cluster, data):
+    cluster.create_database("external")
+    owner = cluster.url("corved_owner", "external")
+    address = f"postgresql://{owner.username}:{owner.password}@/external?host={owner.query['host']}"
+    port = free_port()
+    passwords = {"DATABASE_URL": address, "SECRET_KEY": "s" * 40}
+    try:
+        server = serve(data, port, "--no-demo", **passwords)
+        wait_for(lambda: answers(port), 30)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 0
+        assert not (data / "postgres").exists()
+        with psycopg.connect(
+            host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
+        ) as connection:
+            assert connection.execute("select version_num from alembic_version").fetchone() == ("0007",)
+    finally:
+        # other tests of this worker sign in with the cluster's own password
+        with cluster._connect_as_superuser() as connection:
+            connection.execute(f"alter role corved_web password '{cluster.passwords['corved_web']}'")
+        cluster.drop_database("external")
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"DATABASE_URL": "mysql://x"}, "A database URL looks like postgresql://"),
+        ({"PORT": "http"}, "PORT must be a number"),
+        ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "The database refused"),
+    ],
+)
+def test_what_is_set_wrongly_is_said_in_a_sentence(data, environ, says):
+    result = run("run", data=data, **environ)
+
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_production_does_not_start_without_a_secret():
+    for environ in ({}, {"SECRET_KEY": "short", "DATABASE_URL": "postgresql://x@y/z"}, {"SECRET_KEY": "s" * 40}):
+        clean = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+        result = subprocess.run(
+            [sys.executable, "-c", "import wsgi"], cwd=PROJECT, capture_output=True, text=True, env={**clean, **environ}
+        )
+        assert result.returncode != 0
+        assert re.search(r"ConfigurationError: Set (SECRET_KEY|DATABASE_URL)", result.stderr)
+
+
+def test_help_names_the_commands():
+    result = run("--help")
+
+    for command in ("run", "demo", "migrate", "create-admin", "preview-sessions"):
+        assert re.search(rf"^  {command} ", result.stdout, re.M), result.stdout

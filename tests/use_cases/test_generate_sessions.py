@@ -1,0 +1,197 @@
+"""Creating a package's sessions: all of them, once, where everybody is free."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import UTC, date, datetime
+
+import pytest
+
+from corved.database.session import Identity, db, speak_for
+from corved.models import Match, Package, Request
+from corved.problems import Changed, Clash, NotHere, Problem
+from corved.scheduling.generator import Window
+from corved.use_cases.generate_sessions import AlreadyGenerated, DoesNotFit, generate_sessions
+from corved.use_cases.stop_match import stop_match
+from tests import given
+
+
+def generate(course, pattern=None, window=None, seen=None):
+    return generate_sessions(
+        match_id=course.match,
+        package_id=course.package,
+        pattern=pattern or given.a_schedule(),
+        window=window or given.march(),
+        seen=seen,
+    )
+
+
+def audit(superuser, action):
+    return superuser.execute("select * from audit_logs where action = %s", (action,)).fetchall()
+
+
+def test_it_writes_n_sessions_activates_match_and_request_and_leaves_an_audit_row(world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    assert generate(course) == 8
+
+    sessions = given.sessions_of(course)
+    assert [each.scheduled_start_utc for each in sessions][:2] == [
+        datetime(2026, 3, 2, 17, tzinfo=UTC),
+        datetime(2026, 3, 4, 17, tzinfo=UTC),
+    ]
+    assert {each.status for each in sessions} == {"scheduled"}
+    assert {(each.tutor_user_id, each.account_user_id) for each in sessions} == {(world.tutor, world.student)}
+    assert sessions[0].local_start == datetime(2026, 3, 2, 17)
+    assert sessions[0].timezone == "Europe/London"
+    match = db.get_one(Match, course.match)
+    assert match.status == "active"
+    assert match.pattern == given.a_schedule().to_json()
+    assert db.get_one(Request, course.request).status == "active"
+    assert len(audit(superuser, "sessions.generated")) == 1
+
+
+def test_it_keeps_the_hour_on_the_wall_when_clocks_change(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    generate(course, window=Window(date(2026, 3, 16), date(2026, 4, 15)))
+
+    starts = [each.scheduled_start_utc.hour for each in given.sessions_of(course)]
+
+    assert starts == [17, 17, 17, 17, 16, 16, 16, 16]
+
+
+def test_it_refuses_a_second_generation(world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    generate(course)
+
+    with pytest.raises(AlreadyGenerated, match="8 sessions of this package exist"):
+        generate(course)
+
+    assert len(given.sessions_of(course)) == 8
+    assert len(audit(superuser, "sessions.generated")) == 1
+
+
+def test_many_people_at_once_create_them_once(world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    def press(_):
+        speak_for(Identity("app_admin", world.admin))
+        try:
+            return generate(course)
+        except AlreadyGenerated:
+            return "told"
+        finally:
+            db.remove()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [each.result() for each in [pool.submit(copy_context().run, press, n) for n in range(16)]]
+
+    assert answers.count(8) == 1
+    assert answers.count("told") == 15
+    assert len(given.sessions_of(course)) == 8
+    assert len(audit(superuser, "sessions.generated")) == 1
+
+
+def test_two_matches_that_want_the_same_slot_at_once_get_it_once(world, superuser):
+    courses = [
+        given.a_matched_course(learner=learner, tutor=world.tutor)
+        for learner in (world.student_learner, world.zara, world.yusuf, world.stranger_learner)
+    ]
+
+    def press(course):
+        speak_for(Identity("app_admin", world.admin))
+        try:
+            return generate(course)
+        except (Clash, DoesNotFit) as refusal:
+            return type(refusal).__name__
+        finally:
+            db.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [each.result() for each in [pool.submit(copy_context().run, press, each) for each in courses]]
+
+    assert answers.count(8) == 1
+    assert superuser.execute("select count(*) from sessions").fetchone() == (8,)
+
+
+def test_it_writes_nothing_when_fewer_fit(world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, tier=12)
+
+    with pytest.raises(DoesNotFit, match="Only 10 of 12 sessions fit") as refusal:
+        generate(course)
+
+    assert refusal.value.plan.missing == 2
+    assert given.sessions_of(course) == []
+    assert db.get_one(Match, course.match).status == "matched"
+    assert audit(superuser, "sessions.generated") == []
+
+
+def test_it_never_creates_in_the_past(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    with pytest.raises(DoesNotFit):
+        generate(course, window=Window(date(2026, 2, 2), date(2026, 3, 1)))
+
+    assert given.sessions_of(course) == []
+
+
+def test_it_goes_around_what_is_in_the_way_of_either(world):
+    busy = given.a_running_course(
+        learner=world.student_learner,
+        tutor=world.other_tutor,
+        subject="Physics",
+        pattern=given.a_schedule((1, 5), "17:30"),
+    )
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    with pytest.raises(DoesNotFit) as refusal:
+        generate(course)
+
+    lost = {each.occurrence.start for each in refusal.value.plan.lost}
+    mondays = {
+        each.scheduled_start_utc.date() for each in given.sessions_of(busy) if each.scheduled_start_utc.weekday() == 0
+    }
+    assert {each.date() for each in lost} == mondays
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [({"paid": False}, "not paid yet"), ({"meet_link": None}, "no Meet link yet")],
+)
+def test_it_says_what_is_missing(world, missing, says):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, **missing)
+
+    with pytest.raises(Problem, match=says):
+        generate(course)
+
+
+def test_it_refuses_a_plan_that_is_not_what_was_shown(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    with pytest.raises(Changed, match="other sessions than you were shown"):
+        generate(course, seen="0000000000000000")
+
+    assert given.sessions_of(course) == []
+
+
+def test_a_paused_match_gets_no_sessions(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    stop_match(match_id=course.match, status="paused")
+
+    with pytest.raises(Problem, match="paused"):
+        generate(course)
+
+
+def test_the_window_of_the_form_becomes_the_packages(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    generate(course, window=Window(date(2026, 3, 9), date(2026, 4, 10)))
+
+    package = db.get_one(Package, course.package)
+    assert (package.start_date, package.end_date) == (date(2026, 3, 9), date(2026, 4, 10))
+
+
+def test_an_unknown_match_is_not_here(world):
+    with pytest.raises(NotHere):
+        generate_sessions(
+            match_id=world.admin, package_id=world.admin, pattern=given.a_schedule(), window=given.march()
+        )

@@ -1,0 +1,97 @@
+"""Signing in: one message for every failure, counted in the database."""
+
+from datetime import timedelta
+
+import pytest
+
+from corved import clock
+from corved.problems import Problem, TooManyAttempts
+from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.sign_in import sign_in
+from tests import given
+
+ADDRESS = "signer@test.example"
+
+
+@pytest.fixture
+def signer(world):
+    return given.person("Sadia Signer", "signer", "Asia/Dubai", "student", password=given.PASSWORD)
+
+
+def test_the_right_password_signs_in_whatever_the_case_of_the_address(signer):
+    user_id, _stamp = sign_in(email="  Signer@Test.example ", password=given.PASSWORD)
+
+    assert user_id == signer
+
+
+def test_every_failure_says_the_same(signer, world):
+    said = set()
+    for email, password in ((ADDRESS, "wrong"), ("nobody@test.example", given.PASSWORD), ("admin@test.example", "")):
+        with pytest.raises(Problem) as refusal:
+            sign_in(email=email, password=password)
+        said.add(str(refusal.value))
+
+    assert len(said) == 1
+
+
+def test_a_deactivated_person_cannot_sign_in(signer, superuser):
+    superuser.execute("update users set is_active = false where id = %s", (signer,))
+
+    with pytest.raises(Problem, match="do not go together"):
+        sign_in(email=ADDRESS, password=given.PASSWORD)
+
+
+def test_after_ten_attempts_even_the_right_password_waits_15_minutes(signer):
+    for _ in range(10):
+        with pytest.raises(Problem):
+            sign_in(email=ADDRESS, password="wrong")
+    with pytest.raises(TooManyAttempts):
+        sign_in(email=ADDRESS, password=given.PASSWORD)
+
+    with clock.at(clock.now() + timedelta(minutes=15)):
+        assert sign_in(email=ADDRESS, password=given.PASSWORD)[0] == signer
+
+
+def test_a_success_forgets_the_failures(signer):
+    for _ in range(3):
+        for _ in range(9):
+            with pytest.raises(Problem):
+                sign_in(email=ADDRESS, password="wrong")
+        sign_in(email=ADDRESS, password=given.PASSWORD)
+
+
+def test_a_short_password_and_a_taken_address_are_refused(world):
+    with pytest.raises(Problem, match="at least 10"):
+        given.person("Short", "short", "Asia/Dubai", "student", password="123456789")
+    with pytest.raises(Problem, match="already"):
+        given.person("Twice", "admin", "Asia/Dubai", "student")
+
+
+def test_a_meet_link_is_set_changed_and_cleared_in_the_books(world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, meet_link=None)
+
+    assert set_meet_link(match_id=course.match, meet_link=given.MEET_LINK)
+    assert not set_meet_link(match_id=course.match, meet_link=given.MEET_LINK)
+    assert set_meet_link(match_id=course.match, meet_link=None)
+
+    rows = superuser.execute("select details from audit_logs where action = 'match.meet_link_changed' order by id")
+    assert [(row[0]["from"], row[0]["to"]) for row in rows] == [(None, given.MEET_LINK), (given.MEET_LINK, None)]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://meet.google.com.evil.example/abc-defg-hij",
+        "http://meet.google.com/abc-defg-hij",
+        "https://meet.google.com/abc-defg-hij?x=1",
+        "https://zoom.us/j/123",
+        "javascript:alert(1)",
+        "https://meet.google.com/ABC-DEFG-HIJ",
+        "",
+    ],
+)
+def test_only_meet_links_are_meet_links(world, link):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+
+    with pytest.raises(Problem, match="looks like"):
+        set_meet_link(match_id=course.match, meet_link=link)
