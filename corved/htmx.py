@@ -21,10 +21,13 @@ def respond(partial: str, page: str, shown: dict[str, Any], status: int = 200) -
 
 
 def go_to(url: str) -> Response:
-    """Sends the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself."""
+    """Sends the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself.
+
+    The header goes without the fragment: to the same page with a fragment, browsers scroll and load nothing.
+    """
     if not wants_fragment():
         return make_response(flask.redirect(url, 303))
-    return make_response("", 204, {"HX-Redirect": url})
+    return make_response("", 204, {"HX-Redirect": url.partition("#")[0]})
 
 
 def toast_only(message: str, status: int) -> Response:

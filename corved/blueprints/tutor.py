@@ -43,7 +43,7 @@ def mark(session_id: UUID) -> Response:
     session = tutor_session(session_id)
     said = SAID.get(form.status.data) or STATUS_WORDS[form.status.data][1]
     flash(f"{session.learner}: {said.lower()}.")
-    return _answer()
+    return _answer(focus=session_id)
 
 
 @tutor.post("/sessions/<uuid:session_id>/mark/undo")
@@ -56,7 +56,7 @@ def undo(session_id: UUID) -> Response:
         flash(str(problem), "error")
         return _answer(problem.status)
     flash("The mark is taken back." if undone else "There was no mark to take back.")
-    return _answer()
+    return _answer(focus=session_id)
 
 
 @tutor.post("/sessions/<uuid:session_id>/note")
@@ -71,14 +71,17 @@ def note(session_id: UUID) -> Response:
     return _answer()
 
 
-def _answer(status: int = 200) -> Response:
-    """The whole unit #today for htmx: counts, rows and lists change together. Else back to the page."""
+def _answer(status: int = 200, focus: UUID | None = None) -> Response:
+    """The whole unit #today for htmx: counts, rows and lists change together. Else back to the page.
+
+    focus: the session whose next button takes the focus, because the pressed one is gone.
+    """
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("tutor.today"))
-    return _today(422 if status >= 400 else 200)
+    return _today(422 if status >= 400 else 200, focus)
 
 
-def _today(status: int = 200) -> Response:
+def _today(status: int = 200, focus: UUID | None = None) -> Response:
     person = signed_in()
     page = tutor_today(now=clock.now(), zone=person.timezone)
-    return htmx.respond("tutor/partials/today.html", "tutor/today.html", {"page": page}, status)
+    return htmx.respond("tutor/partials/today.html", "tutor/today.html", {"page": page, "focus": focus}, status)

@@ -85,6 +85,14 @@ class ScheduleForm(FlaskForm):
         self._set(self.follows, first)
         return True
 
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the fields, without marking them: for a preview of what nobody has sent yet."""
+        self.validate()
+        found = tuple(str(each) for errors in self.errors.values() for each in errors)
+        for field in self:
+            field.errors = ()
+        return found
+
     def pattern(self) -> Pattern:
         """BadPattern or UnknownZone where the fields do not make one."""
         at: time | None = self.time.data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,24 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 
-ONE = "where s.id = :id"
+# Its number within the package: how many are held, counted or to come until then. An owed one has none.
+COUNTS = """(k.status in ('done', 'no_show_student', 'scheduled')
+             or (k.status = 'rescheduled' and not k.needs_new_time))"""
+ONE = f"""
+    select {COLUMNS},
+           (select nullif(count(*) filter (where {COUNTS}), 0) from sessions k
+            where k.package_id = s.package_id and k.scheduled_start_utc <= s.scheduled_start_utc
+            having bool_or({COUNTS}) filter (where k.id = s.id)) as position
+    {JOINS}
+    where s.id = :id
+"""  # noqa: S608 - made of our own constants
 HISTORY = """
     select a.at, a.action, a.details, a.reason, u.full_name as actor
     from audit_logs a left join users u on u.id = a.actor_user_id
     where a.session_id = :id or (a.action = 'sessions.generated' and a.entity_id = :package_id)
     order by a.id desc
-"""
-NUMBER = """
-    select count(*) from sessions s
-    where s.package_id = :package_id and s.scheduled_start_utc <= :start
-      and (s.status in ('done', 'no_show_student', 'scheduled') or (s.status = 'rescheduled' and not s.needs_new_time))
 """
 
 
@@ -48,14 +53,10 @@ class HistoryLine:
 
 def session_for_admin(session_id: UUID) -> SessionRow:
     """The session, numbered within its package, or NotHere."""
-    row = db.execute(text(SELECT_SESSIONS + ONE), {"id": session_id}).mappings().one_or_none()
+    row = db.execute(text(ONE), {"id": session_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    session = session_row(row)
-    if session.is_owed:
-        return session
-    values = {"package_id": session.package_id, "start": session.start}
-    return replace(session, position=db.scalar(text(NUMBER), values))
+    return session_row(row)
 
 
 def history_of(session: SessionRow) -> list[HistoryLine]:

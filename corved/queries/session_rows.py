@@ -16,14 +16,16 @@ from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked
 # Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
 LIVE_BEFORE = timedelta(minutes=15)
 
-SELECT_SESSIONS = """
-    select s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
+COLUMNS = """
+           s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
            s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
            s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
            l.full_name as learner, a.timezone as learner_zone,
            t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
            sub.name as subject, r.level::text, m.meet_link,
            p.tier, p.start_date, p.end_date
+"""
+JOINS = """
     from sessions s
     join matches m on m.id = s.match_id
     join requests r on r.id = m.request_id
@@ -33,6 +35,7 @@ SELECT_SESSIONS = """
     join users a on a.id = s.account_user_id
     join users t on t.id = s.tutor_user_id
 """
+SELECT_SESSIONS = f"select {COLUMNS} {JOINS}"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@
   const takeFocus = () => {
     const wanted = document.querySelector("[data-focus]");
     wanted?.removeAttribute("data-focus");
-    wanted?.focus();
+    wanted?.focus({ preventScroll: !wanted.matches(".callout") });
   };
   document.addEventListener("htmx:after:swap", takeFocus);
   takeFocus();

@@ -38,7 +38,8 @@ PAGES = {
     "/admin/sessions?when=all": ("admin", 2),
     "match": ("admin", 3),
     "waiting match": ("admin", 4),
-    "session": ("admin", 4),
+    "session": ("admin", 2),
+    "session with a new time": ("admin", 4),
 }
 
 
@@ -53,6 +54,7 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
         "&timezone=Europe/London&start_date=2026-03-02&end_date=2026-04-01",
         "session": f"/admin/sessions/{lesson.id}",
+        "session with a new time": f"/admin/sessions/{lesson.id}?date=2026-03-10&time=20:00&timezone=Asia/Karachi",
     }.get(page, page)
     statements.clear()
 

@@ -88,6 +88,7 @@ def test_the_form_starts_with_the_familys_zone_and_a_month(admin, course):
     assert admin.page.one("#schedule-end")["value"] == "2026-04-01"
     assert "New York · UTC−5" in admin.page.one('#schedule-zones option[value="America/New_York"]').text
     assert not admin.page.soup.select("#schedule-create")
+    assert not admin.page.soup.select(".problem, [aria-invalid], .is-error"), "nobody has sent anything yet"
 
 
 def test_the_preview_lists_every_session_in_both_zones_with_the_changes_of_clocks(admin, course):
@@ -159,8 +160,10 @@ def test_creating_writes_them_and_shows_them(admin, course):
 
 
 def test_pressing_twice_creates_once_and_says_so(admin, course):
+    first = admin.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=204)
     admin.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=204)
-    admin.post(url(course, "/sessions"), SCHEDULE, htmx=True, status=204)
+
+    assert first.headers["HX-Redirect"] == url(course), "a fragment would only scroll the page that is there"
 
     admin.get(url(course))
     assert "exist already. Nothing was added." in admin.page.says("#toasts")

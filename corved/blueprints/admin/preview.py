@@ -46,8 +46,8 @@ class Preview:
         package = page.to_schedule
         if package is None:
             return Preview(None)
-        if not form.validate():
-            return Preview(package, tuple(str(each) for errors in form.errors.values() for each in errors))
+        if problems := form.problems():
+            return Preview(package, problems)
         pattern, window, now = form.pattern(), form.window(), clock.now()
         plan, busy = schedule_plan(
             tutor_id=page.tutor_id,

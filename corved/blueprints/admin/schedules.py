@@ -81,8 +81,9 @@ def _told_it_is_done(page: MatchPage) -> Response:
 def _refused(page: MatchPage, form: ScheduleForm, problem: Problem | None = None) -> Response:
     """422 with the form as it was sent, its problems first. What changed meanwhile is shown as it is now."""
     made = Preview.of(page, form)
+    form.validate()
     summary = [] if problem is None else [str(problem)]
-    if problem is not None and problem.field in form and problem.field != "package_id":
+    if problem is not None and problem.field in form:
         form[problem.field].errors = [str(problem)]
         summary = []
     shown = {"page": page, "form": form, "preview": made, "summary": summary, "link_form": None}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
+from corved.blueprints.admin.move_parts import move_form, preview_of_move
 from corved.blueprints.admin.rows import answer_row, session_shown
 from corved.forms.checks import one_line
+from corved.queries.session_page import history_of, session_for_admin
 from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
 from corved.scheduling.local_time import local_date, to_utc
 
@@ -43,16 +45,22 @@ def sessions() -> Response:
 
 @admin.get("/sessions/<uuid:session_id>")
 def session(session_id: UUID) -> Response:
-    return make_response(render_template("admin/session.html", **session_shown(session_id)))
+    """With a new time in the query string, the page shows what it would mean (the way without JavaScript)."""
+    shown = session_shown(session_id)
+    form = move_form(shown["row"], request.args)
+    preview = preview_of_move(shown["row"], form) if request.args else None
+    return make_response(render_template("admin/session.html", **shown, form=form, preview=preview))
 
 
 @admin.get("/sessions/<uuid:session_id>/history")
 def history(session_id: UUID) -> Response:
     """htmx opens it under the row; a second press closes it. Else the session's own page."""
-    opened = "" if request.args.get("open") == "no" else "history"
-    if htmx.wants_fragment():
-        return answer_row(session_id, opened)
-    return session(session_id)
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="history"))
+    row = session_for_admin(session_id)
+    if request.args.get("open") == "no":
+        return answer_row(row)
+    return answer_row(row, "history", history=history_of(row))
 
 
 def _stretch(args: MultiDict[str, str], zone: str) -> tuple[datetime | None, datetime | None]:

@@ -1,0 +1,58 @@
+"""The move form of a session, and what a new time would mean for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkzeug.datastructures import MultiDict
+
+from corved import clock
+from corved.access import signed_in
+from corved.forms.move_form import MoveForm
+from corved.queries.busy_times import Slot, busy_times
+from corved.queries.move_rules import move_rules
+from corved.queries.session_rows import SessionRow
+from corved.scheduling.generator import Busy
+from corved.scheduling.local_time import local, to_utc
+from corved.scheduling.zones import UnknownZone
+
+
+@dataclass(frozen=True)
+class MovePreview:
+    """The new time (UTC), what is in its way, and why a reason is needed (see MoveRules.exceptions)."""
+
+    start: datetime
+    end: datetime
+    busy: tuple[Busy, ...]
+    exceptions: tuple[str, ...]
+    is_past: bool
+
+
+def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> MoveForm:
+    """The form with what was sent, else with the session's present time in the admin's zone.
+
+    The token was checked before the view was called; the form itself is also read from query strings.
+    """
+    zone = signed_in().timezone
+    here = local(session.start, zone)
+    seen = session.updated_at.isoformat()
+    present = {"date": here.date(), "time": here.time(), "timezone": zone, "seen": seen}
+    form = MoveForm(sent or None, data=present, meta={"csrf": False})
+    form.timezone.choices = list(dict.fromkeys((zone, session.learner_zone, session.tutor_zone)))
+    return form
+
+
+def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
+    """None while the form does not name a time."""
+    if not form.date.data or not form.time.data:
+        return None
+    now = clock.now()
+    try:
+        start = to_utc(form.local_start(), form.timezone.data)
+        end = start + (session.end - session.start)
+    except (UnknownZone, OverflowError):
+        return None
+    busy = busy_times(Slot(session.tutor_id, session.learner_id, start, end, session.id))
+    exceptions = move_rules(session.id, now=now).exceptions(session.start, start)
+    return MovePreview(start, end, tuple(busy), exceptions, start <= now)

@@ -1,0 +1,128 @@
+"""A real server on a real port, and Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import waitress
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from corved import clock
+from tests import given
+from tests.given import Cast
+
+CHROMIUM = os.environ.get("CORVED_CHROMIUM") or next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ours = [item for item in items if "tests/browser" in str(item.path)]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if CHROMIUM is None and not os.environ.get("CI"):
+            why = f"no Chromium: {len(ours)} browser tests are skipped; install it or set CORVED_CHROMIUM"
+            item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "CI must have Chromium: tests/install_programs.sh installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+class Window:
+    """One person's browser window. What goes wrong in it (console, requests) fails the test at the end."""
+
+    def __init__(self, chromium: Browser, address: str, javascript: bool = True, **options: object) -> None:
+        self.address = address
+        size = {"width": 1280, "height": 900}
+        settings = {"viewport": size, "java_script_enabled": javascript, "locale": "en-GB", **options}
+        self.context = chromium.new_context(**settings)  # type: ignore[arg-type]
+        self.context.set_default_timeout(8000)
+        self.page: Page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, key: str) -> Window:
+        page = self.go("/sign-in")
+        page.fill("#sign-in-email", f"{key}@test.example")
+        page.fill("#sign-in-password", given.PASSWORD)
+        page.click("#sign-in-send")
+        page.wait_for_selector("#sign-out")
+        return self
+
+
+@pytest.fixture
+def window(chromium: Browser, address: str) -> Iterator[object]:
+    opened: list[Window] = []
+
+    def open_window(**options: object) -> Window:
+        opened.append(Window(chromium, address, **options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_window
+    # The browser's own words about a refused form are no fault.
+    wrong = [each for window in opened for each in window.wrong if "status of 422" not in each]
+    for each in opened:
+        each.context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def people(world: Cast, superuser: object) -> Cast:
+    """The cast, with a password each."""
+    from corved.passwords import hash_password
+
+    superuser.execute("update users set password_hash = %s", (hash_password(given.PASSWORD),))  # type: ignore[attr-defined]
+    return world
+
+
+@pytest.fixture
+def to_schedule(people: Cast) -> given.Course:
+    """Student in New York, tutor in London, a paid package from tomorrow, no sessions yet."""
+    first = (clock.now() + timedelta(days=1)).date()
+    return given.a_matched_course(learner=people.student_learner, tutor=people.tutor, first=first)
+
+
+@pytest.fixture
+def running(people: Cast) -> given.Course:
+    """A course that began three days ago, on every day, at this hour less 90 minutes: one session just ended."""
+    now = clock.now()
+    first = (now - timedelta(days=3)).date()
+    start = now - timedelta(minutes=90)
+    pattern = given.a_schedule((0, 1, 2, 3, 4, 5, 6), f"{start:%H:%M}", "UTC")
+    with clock.at(now - timedelta(days=4)):
+        return given.a_running_course(learner=people.student_learner, tutor=people.tutor, first=first, pattern=pattern)

@@ -1,0 +1,211 @@
+"""The academy's day in Chromium: agree a schedule, see it, mark it, move it; each once more without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+
+from corved import clock
+from corved.scheduling.local_time import hour_label, local
+from tests import given
+
+WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+
+
+@WITH_AND_WITHOUT
+def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, people, to_schedule, javascript):
+    admin = window(javascript=javascript).sign_in("admin")
+    page = admin.page
+    page.click(f"#match-{to_schedule.match}-go")
+    for day in range(7):
+        page.locator(f"label:has(#schedule-day-{day})").click()
+    page.fill("#schedule-time", "17:00")
+    page.fill("#schedule-timezone", "Europe/London")
+    if not javascript:
+        page.click("#schedule-preview")
+    page.wait_for_selector("text=17:00 London")
+
+    assert page.locator("#preview tbody tr").count() == 8
+    assert "1/8" in page.inner_text("#preview")
+    page.click("#schedule-create")
+    page.wait_for_selector("#sessions tbody")
+    assert page.locator("#sessions tbody").count() == 8
+    assert "8 sessions are created." in page.inner_text("#toasts")
+
+    first = given.sessions_of(to_schedule)[0].scheduled_start_utc
+    student = window(javascript=javascript).sign_in("student").page
+    tutor = window(javascript=javascript).sign_in("tutor").page
+    assert local(first, "America/New_York").strftime("%H:%M") in student.inner_text("#next-session .clock >> nth=0")
+    assert "New York" in student.inner_text("#next-session .clock >> nth=0")
+    assert "17:00" in student.inner_text("#next-session .clock >> nth=1")
+    assert "17:00–18:00" in tutor.inner_text("#today")
+    assert f"{hour_label(first, 'America/New_York')} New York" in tutor.inner_text("#today")
+    assert student.get_attribute("#next-session-join", "href") == given.MEET_LINK
+
+
+@WITH_AND_WITHOUT
+def test_the_tutor_marks_undoes_and_marks(window, people, running, javascript):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    page = window(javascript=javascript).sign_in("tutor").page
+    before = page.locator("#unmarked .lesson").count()
+
+    page.click(f'[id="session-{lesson.id}-no-show-student"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+    assert given.session_now(lesson.id).status == "no_show_student"
+    assert page.locator("#unmarked .lesson").count() == before - 1
+    assert "student absent" in page.inner_text("#toasts").lower()
+
+    page.click(f'[id="session-{lesson.id}-undo"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-done"]')
+    assert given.session_now(lesson.id).status == "scheduled"
+
+    page.fill(f'[id="session-{lesson.id}-note"]', "Chapter four.")
+    page.click(f'[id="session-{lesson.id}-done"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+    now = given.session_now(lesson.id)
+    assert (now.status, now.tutor_notes) == ("done", "Chapter four.")
+
+
+@WITH_AND_WITHOUT
+def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, people, running, javascript):
+    lesson = next(
+        each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now() + timedelta(hours=25)
+    )
+    admin = window(javascript=javascript).sign_in("admin")
+    page = admin.go(f"/admin/matches/{running.match}")
+    page.click(f'[id="session-{lesson.id}-move"]')
+    form = f"session-{lesson.id}-move"
+    new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    if not javascript:
+        page.click(f'[id="{form}-check"]')
+    page.wait_for_selector("text=Both are free.")
+    assert f"{new:%H:%M}" in page.inner_text(f'[id="{form}-preview"]')
+    page.click(f'[id="{form}-save"]')
+    page.wait_for_selector("text=is moved.")
+
+    now = given.session_now(lesson.id)
+    assert now.status == "rescheduled"
+    assert now.original_start_utc == lesson.scheduled_start_utc
+    assert now.scheduled_start_utc == lesson.scheduled_start_utc + timedelta(minutes=75)
+    student = window(javascript=javascript).sign_in("student").page
+    assert "Moved by the academy. Was" in student.inner_text("main")
+
+
+@WITH_AND_WITHOUT
+def test_a_refused_move_keeps_what_was_typed_and_says_why(window, people, running, javascript):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
+    page = window(javascript=javascript).sign_in("admin").go(f"/admin/sessions/{lesson.id}")
+    form = f"session-{lesson.id}-move"
+    past = local(clock.now() - timedelta(hours=3), "Asia/Karachi")
+    page.fill(f'[id="{form}-date"]', f"{past:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{past:%H:%M}")
+    page.fill(f'[id="{form}-reason"]', "A good reason")
+    page.click(f'[id="{form}-save"]')
+
+    page.wait_for_selector(f'[id="{form}-summary"]')
+    assert "in the past" in page.inner_text(f'[id="{form}-summary"]')
+    assert page.input_value(f'[id="{form}-reason"]') == "A good reason"
+    if javascript:
+        assert page.evaluate("document.activeElement.id") == f"{form}-summary"
+
+
+def test_a_mark_in_the_list_answers_in_place_and_keeps_the_rest(window, people, running):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    page = window().sign_in("admin").go("/admin/sessions?when=all")
+    page.evaluate("window.stillHere = true")
+
+    page.click(f'[id="session-{lesson.id}-done"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+
+    assert page.evaluate("window.stillHere")
+    assert "Done" in page.inner_text(f'[id="session-{lesson.id}"]')
+    page.click(f'[id="session-{lesson.id}-history"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-history-row"]')
+    page.click(f'[id="session-{lesson.id}-history"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-history-row"]', state="detached")
+
+
+def test_two_fast_taps_are_one_mark(window, people, running, superuser):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    page = window().sign_in("tutor").page
+
+    page.dblclick(f'[id="session-{lesson.id}-done"]')
+    page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+    page.wait_for_timeout(300)
+
+    count = superuser.execute("select count(*) from audit_logs where session_id = %s", (lesson.id,)).fetchone()
+    assert count == (1,)
+    assert given.session_now(lesson.id).status == "done"
+
+
+def test_a_note_being_typed_survives_the_mark_of_another_lesson(window, people, running):
+    waiting = [each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now()]
+    page = window().sign_in("tutor").page
+    page.fill(f'[id="session-{waiting[0].id}-note"]', "Half a sen")
+
+    page.click(f'[id="session-{waiting[1].id}-done"]')
+    page.wait_for_selector(f'[id="session-{waiting[1].id}-undo"]')
+
+    assert page.input_value(f'[id="session-{waiting[0].id}-note"]') == "Half a sen"
+
+
+def test_a_lost_connection_says_so_and_a_second_tap_works(window, people, running):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    tutor = window().sign_in("tutor")
+    tutor.context.set_offline(True)
+    tutor.page.click(f'[id="session-{lesson.id}-done"]')
+    tutor.page.wait_for_selector("text=No connection. Nothing was saved; try again.")
+    assert given.session_now(lesson.id).status == "scheduled"
+
+    tutor.context.set_offline(False)
+    tutor.page.click(f'[id="session-{lesson.id}-done"]')
+    tutor.page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+    tutor.wrong.clear()  # the browser's own words about the lost connection
+
+
+def test_a_sign_in_that_ended_leads_to_the_sign_in_page(window, people, running, superuser):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    tutor = window().sign_in("tutor")
+    superuser.execute("update users set session_stamp = gen_random_uuid() where id = %s", (people.tutor,))
+
+    tutor.page.click(f'[id="session-{lesson.id}-done"]')
+
+    tutor.page.wait_for_selector("#sign-in-email")
+
+
+def test_the_last_day_follows_the_first_and_focus_stays(window, people, to_schedule):
+    page = window().sign_in("admin").go(f"/admin/matches/{to_schedule.match}")
+    first = clock.now().date() + timedelta(days=5)
+    page.fill("#schedule-start", f"{first}")
+    page.focus("#schedule-start")
+    wanted = given.one_month(first).last
+    page.wait_for_function(f"document.getElementById('schedule-end').value === '{wanted}'")
+
+    assert page.evaluate("document.activeElement.id") == "schedule-start"
+
+
+def test_back_after_creating_shows_no_second_chance(window, people, to_schedule):
+    page = window().sign_in("admin").go(f"/admin/matches/{to_schedule.match}")
+    for day in range(7):
+        page.locator(f"label:has(#schedule-day-{day})").click()
+    page.fill("#schedule-time", "17:00")
+    page.wait_for_selector("#schedule-create")
+    page.click("#schedule-create")
+    page.wait_for_selector("#sessions tbody")
+
+    page.go_back()
+    page.wait_for_load_state()
+
+    assert page.locator("#schedule-create").count() == 0
+    assert len(given.sessions_of(to_schedule)) == 8
+
+
+def test_focus_goes_to_what_can_be_done_next(window, people, running):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
+    page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
+    page.focus(f'[id="session-{lesson.id}-done"]')
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+
+    page.wait_for_function(f"document.activeElement.id === 'session-{lesson.id}-undo'")
