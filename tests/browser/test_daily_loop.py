@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from corved import clock
 from corved.scheduling.local_time import hour_label, local
@@ -107,7 +108,7 @@ def test_a_refused_move_keeps_what_was_typed_and_says_why(window, people, runnin
     assert "in the past" in page.inner_text(f'[id="{form}-summary"]')
     assert page.input_value(f'[id="{form}-reason"]') == "A good reason"
     if javascript:
-        assert page.evaluate("document.activeElement.id") == f"{form}-summary"
+        expect(page.locator(f'[id="{form}-summary"]')).to_be_focused()
 
 
 def test_a_mark_in_the_list_answers_in_place_and_keeps_the_rest(window, people, running):
@@ -179,10 +180,9 @@ def test_the_last_day_follows_the_first_and_focus_stays(window, people, to_sched
     first = clock.now().date() + timedelta(days=5)
     page.fill("#schedule-start", f"{first}")
     page.focus("#schedule-start")
-    wanted = given.one_month(first).last
-    page.wait_for_function(f"document.getElementById('schedule-end').value === '{wanted}'")
 
-    assert page.evaluate("document.activeElement.id") == "schedule-start"
+    expect(page.locator("#schedule-end")).to_have_value(f"{given.one_month(first).last}")
+    expect(page.locator("#schedule-start")).to_be_focused()
 
 
 def test_back_after_creating_shows_no_second_chance(window, people, to_schedule):
@@ -208,4 +208,4 @@ def test_focus_goes_to_what_can_be_done_next(window, people, running):
     page.keyboard.press("Enter")
     page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
 
-    page.wait_for_function(f"document.activeElement.id === 'session-{lesson.id}-undo'")
+    expect(page.locator(f'[id="session-{lesson.id}-undo"]')).to_be_focused()

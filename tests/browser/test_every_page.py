@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from corved import clock
 from corved.use_cases.mark_session import mark_session
@@ -81,7 +82,7 @@ def test_the_page_is_worked_by_keyboard_alone(window, people, running):
     page.keyboard.press("Enter")
     page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
 
-    assert page.evaluate("document.activeElement.id") == f"session-{lesson.id}-undo"
+    expect(page.locator(f'[id="session-{lesson.id}-undo"]')).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_selector(f'[id="session-{lesson.id}-done"]')
     assert given.session_now(lesson.id).status == "scheduled"
