@@ -32,6 +32,8 @@ def create_app(config: Config, engine: Engine) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.production,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        # Two answers that cross must not take each other's cookie back: a message would be lost.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
