@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,9 @@ import pytest
 
 from corved.config import PROJECT
 from tests.database.test_embedded import servers_in, wait_for
+
+# Not while Chromium runs beside it: one of these tests measures a start.
+pytestmark = pytest.mark.xdist_group("browser")
 
 CORVED = [sys.executable, "-c", "from corved.cli import main; main()"]
 
@@ -52,9 +56,18 @@ def answers(port: int) -> bool:
         return False
 
 
-def serve(data: Path, port: int, *arguments: str, **environ: str) -> subprocess.Popen:
+@contextmanager
+def serve(data: Path, port: int, *arguments: str, **environ: str) -> Iterator[subprocess.Popen]:
+    """A server on the port until the end of the block; killed if the test did not stop it."""
     environment = {**os.environ, "CORVED_DATA": str(data), "PORT": str(port), **environ}
-    return subprocess.Popen([*CORVED, "run", *arguments], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
+    command = [*CORVED, "run", *arguments]
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: answers(port), 30)
+        yield server
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test_preview_sessions_agrees_with_every_vector():
@@ -144,63 +157,53 @@ def test_preview_sessions_drops_the_past_only_when_told_the_time():
 
 def test_run_serves_stops_on_sigterm_and_starts_again_with_its_data(data):
     port = free_port()
-    first = serve(data, port, "--no-demo")
-    wait_for(lambda: answers(port), 30)
-    created = run(
-        "create-admin", "--name", "A. Admin", "--email", "a@test.example", "--password", "long enough", data=data
-    )
-    assert "A. Admin can sign in as a@test.example." in created.stderr, created.stderr
+    admin = ("create-admin", "--name", "A. Admin", "--password", "long enough", "--email")
+    with serve(data, port, "--no-demo") as first:
+        created = run(*admin, "a@test.example", data=data)
+        assert "A. Admin can sign in as a@test.example." in created.stderr, created.stderr
 
-    second = run("run", data=data, PORT=str(free_port()))
-    assert second.returncode == 1
-    assert len(second.stderr.strip().splitlines()) == 1
-    assert "already running" in second.stderr
+        second = run("run", data=data, PORT=str(free_port()))
+        assert second.returncode == 1
+        assert len(second.stderr.strip().splitlines()) == 1
+        assert "already running" in second.stderr
 
-    taken = run("run", data=data.parent / "other", PORT=str(port))
-    assert taken.returncode == 1
-    assert f"Port {port} on 127.0.0.1 is taken" in taken.stderr
+        taken = run("run", data=data.parent / "other", PORT=str(port))
+        assert taken.returncode == 1
+        assert f"Port {port} on 127.0.0.1 is taken" in taken.stderr
 
-    first.send_signal(signal.SIGTERM)
-    assert first.wait(20) == 0
-    assert not servers_in(data)
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(20) == 0
+        assert not servers_in(data)
 
     before = time.monotonic()
-    again = serve(data, port, "--no-demo")
-    wait_for(lambda: answers(port), 10)
-    assert time.monotonic() - before < 3
-    taken_address = run(
-        "create-admin", "--name", "B", "--email", "A@test.example", "--password", "long enough", data=data
-    )
-    assert "Somebody has the e-mail a@test.example already." in taken_address.stderr
-    again.send_signal(signal.SIGINT)
-    assert again.wait(20) == 0
-    assert not servers_in(data)
+    with serve(data, port, "--no-demo") as again:
+        assert time.monotonic() - before < 3
+        refused = run(*admin, "A@test.example", data=data)
+        assert "Somebody has the e-mail a@test.example already." in refused.stderr
+        again.send_signal(signal.SIGINT)
+        assert again.wait(20) == 0
+        assert not servers_in(data)
 
 
 def test_kill_9_leaves_no_postgres_behind(data):
-    port = free_port()
-    server = serve(data, port, "--no-demo")
-    wait_for(lambda: answers(port), 30)
-    assert servers_in(data)
+    with serve(data, free_port(), "--no-demo") as server:
+        assert servers_in(data)
 
-    server.kill()
-    server.wait()
+        server.kill()
+        server.wait()
 
-    wait_for(lambda: not servers_in(data))
+        wait_for(lambda: not servers_in(data))
 
 
 def test_a_database_of_ones_own_is_used_instead(cluster, data):
     cluster.create_database("external")
     owner = cluster.url("corved_owner", "external")
     address = f"postgresql://{owner.username}:{owner.password}@/external?host={owner.query['host']}"
-    port = free_port()
-    passwords = {"DATABASE_URL": address, "SECRET_KEY": "s" * 40}
     try:
-        server = serve(data, port, "--no-demo", **passwords)
-        wait_for(lambda: answers(port), 30)
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(20) == 0
-        assert not (data / "postgres").exists()
+        with serve(data, free_port(), "--no-demo", DATABASE_URL=address, SECRET_KEY="s" * 40) as server:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(20) == 0
+            assert not (data / "postgres").exists()
         with psycopg.connect(
             host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
         ) as connection:
