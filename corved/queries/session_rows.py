@@ -20,20 +20,24 @@ COLUMNS = """
            s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
            s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
            s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
-           l.full_name as learner, a.timezone as learner_zone,
+           l.full_name as learner, l.timezone as learner_zone,
            t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
-           sub.name as subject, r.level::text, m.meet_link,
+           r.subject, r.level::text, m.meet_link,
            p.tier, p.start_date, p.end_date
 """
+# `offset 0` keeps the planner from trying every order of eight tables: 1 ms instead of 20, for the same plan.
 JOINS = """
     from sessions s
-    join matches m on m.id = s.match_id
-    join requests r on r.id = m.request_id
-    join subjects sub on sub.id = r.subject_id
     join packages p on p.id = s.package_id
-    join learners l on l.id = s.learner_id
-    join users a on a.id = s.account_user_id
-    join users t on t.id = s.tutor_user_id
+    join matches m on m.id = s.match_id
+    cross join lateral (
+        select r.level, r.subject_id, sub.name as subject
+        from requests r join subjects sub on sub.id = r.subject_id where r.id = m.request_id offset 0) r
+    cross join lateral (
+        select l.full_name, a.timezone
+        from learners l join users a on a.id = l.account_user_id where l.id = s.learner_id offset 0) l
+    cross join lateral (
+        select t.full_name, t.timezone from users t where t.id = s.tutor_user_id offset 0) t
 """
 SELECT_SESSIONS = f"select {COLUMNS} {JOINS}"
 

@@ -53,6 +53,9 @@ def upgrade() -> None:
         create index sessions_tutor_start on sessions (tutor_user_id, scheduled_start_utc);
         create index sessions_match_start on sessions (match_id, scheduled_start_utc);
         create index sessions_package_start on sessions (package_id, scheduled_start_utc);
+        -- And for the policies: whom somebody is or was taught by, and which matches somebody teaches or taught.
+        create index sessions_account_tutor on sessions (account_user_id, tutor_user_id);
+        create index sessions_tutor_match on sessions (tutor_user_id, match_id);
         create index sessions_learner on sessions (learner_id);
         create index sessions_start on sessions (scheduled_start_utc);
         """

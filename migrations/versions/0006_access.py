@@ -26,6 +26,28 @@ ACADEMY_FOR_OTHERS = "id, name, timezone, whatsapp, cutoff_hours"
 REQUESTS_FOR_TUTORS = "id, learner_id, subject_id, level, status"
 PACKAGES_FOR_TUTORS = "id, request_id, tier, start_date, end_date, status"
 
+# Whose ids a role may see. Opaque functions, so that policies do not nest and a query is planned in a millisecond;
+# plpgsql, so that each keeps its plan for as long as its connection lives.
+SEEN_IDS = {
+    ("app.family_request_ids", "app_student"): """
+        select r.id from requests r join learners l on l.id = r.learner_id where l.account_user_id = app.uid()""",
+    ("app.family_people_ids", "app_student"): """
+        select app.uid()
+        union select m.tutor_user_id from matches m join requests r on r.id = m.request_id
+              join learners l on l.id = r.learner_id where l.account_user_id = app.uid()
+        union select s.tutor_user_id from sessions s where s.account_user_id = app.uid()""",
+    ("app.taught_match_ids", "app_tutor"): """
+        select m.id from matches m where m.tutor_user_id = app.uid()
+        union select s.match_id from sessions s where s.tutor_user_id = app.uid()""",
+    ("app.taught_request_ids", "app_tutor"): """
+        select m.request_id from matches m where m.id in (select app.taught_match_ids())""",
+    ("app.taught_learner_ids", "app_tutor"): """
+        select r.learner_id from requests r where r.id in (select app.taught_request_ids())""",
+    ("app.taught_people_ids", "app_tutor"): """
+        select app.uid()
+        union select l.account_user_id from learners l where l.id in (select app.taught_learner_ids())""",
+}
+
 # (table, role, what of it, which rows)
 READS = (
     ("academy", "app_student", ACADEMY_FOR_OTHERS, "true"),
@@ -34,33 +56,18 @@ READS = (
     ("subjects", "app_tutor", "", "true"),
     # Students and parents: their own learners and what hangs on them; of people, themselves and their tutors.
     ("learners", "app_student", "", "account_user_id = (select app.uid())"),
-    ("requests", "app_student", "", "learner_id in (select id from learners)"),
-    ("packages", "app_student", "", "request_id in (select id from requests)"),
-    ("matches", "app_student", "", "request_id in (select id from requests)"),
+    ("requests", "app_student", "", "id in (select app.family_request_ids())"),
+    ("packages", "app_student", "", "request_id in (select app.family_request_ids())"),
+    ("matches", "app_student", "", "request_id in (select app.family_request_ids())"),
     ("sessions", "app_student", "", "account_user_id = (select app.uid())"),
-    (
-        "users",
-        "app_student",
-        PEOPLE_FOR_OTHERS,
-        "id in (select app.uid() union select tutor_user_id from matches union select tutor_user_id from sessions)",
-    ),
-    # Tutors: what they teach or taught; of people, themselves and the accounts of their learners.
+    ("users", "app_student", PEOPLE_FOR_OTHERS, "id in (select app.family_people_ids())"),
+    # Tutors: what they teach, or taught before a change of tutor; of people, themselves and their learners' accounts.
     ("sessions", "app_tutor", "", "tutor_user_id = (select app.uid())"),
-    (
-        "matches",
-        "app_tutor",
-        "",
-        "id in (select app.taught_match_ids())",
-    ),
-    ("requests", "app_tutor", REQUESTS_FOR_TUTORS, "id in (select request_id from matches)"),
-    ("packages", "app_tutor", PACKAGES_FOR_TUTORS, "request_id in (select request_id from matches)"),
-    ("learners", "app_tutor", "", "id in (select learner_id from requests)"),
-    (
-        "users",
-        "app_tutor",
-        PEOPLE_FOR_OTHERS,
-        "id in (select app.uid() union select account_user_id from learners)",
-    ),
+    ("matches", "app_tutor", "", "id in (select app.taught_match_ids())"),
+    ("requests", "app_tutor", REQUESTS_FOR_TUTORS, "id in (select app.taught_request_ids())"),
+    ("packages", "app_tutor", PACKAGES_FOR_TUTORS, "request_id in (select app.taught_request_ids())"),
+    ("learners", "app_tutor", "", "id in (select app.taught_learner_ids())"),
+    ("users", "app_tutor", PEOPLE_FOR_OTHERS, "id in (select app.taught_people_ids())"),
 )
 
 DEFINER = (
@@ -69,27 +76,25 @@ DEFINER = (
     ("sign_in_attempts", "select, insert, update, delete"),
     ("sessions", "select, update"),
     ("matches", "select"),
+    ("requests", "select"),
+    ("learners", "select"),
     ("audit_logs", "select, insert"),
 )
 
 
 def upgrade() -> None:
-    op.execute(
-        """
-        -- The matches somebody teaches, and those they taught before a change of tutor.
-        create function app.taught_match_ids() returns setof uuid
-        language sql stable security definer set search_path = pg_catalog, public, pg_temp
-        as $$
-            select id from public.matches where tutor_user_id = (select app.uid())
-            union
-            select match_id from public.sessions where tutor_user_id = (select app.uid())
-        $$;
-        """
-    )
     op.execute("grant create on schema app to corved_definer")
-    op.execute("alter function app.taught_match_ids() owner to corved_definer")
-    op.execute("revoke execute on function app.taught_match_ids() from public")
-    op.execute("grant execute on function app.taught_match_ids() to app_tutor")
+    for (name, role), query in SEEN_IDS.items():
+        op.execute(
+            f"""
+            create function {name}() returns setof uuid
+            language plpgsql stable rows 10 security definer set search_path = pg_catalog, public, pg_temp
+            as $$ begin return query {query}; end $$
+            """
+        )
+        op.execute(f"alter function {name}() owner to corved_definer")
+        op.execute(f"revoke execute on function {name}() from public")
+        op.execute(f"grant execute on function {name}() to {role}")
     op.execute("grant usage on schema public to corved_definer, app_student, app_tutor, app_admin")
 
     for table in TABLES:
@@ -132,6 +137,7 @@ def downgrade() -> None:
             end $$
             """
         )
-    op.execute("drop function app.taught_match_ids()")
+    for name, _role in reversed(SEEN_IDS):
+        op.execute(f"drop function {name}()")
     op.execute("revoke usage on schema public from corved_definer, app_student, app_tutor, app_admin")
     op.execute("revoke create on schema app from corved_definer")

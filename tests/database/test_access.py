@@ -137,7 +137,12 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.tutor_undo_session(uuid)", {"app_tutor"}),
         ("app.own_session_for_update(uuid)", set()),
         ("app.log_session_change(text, uuid, jsonb, jsonb, bigint)", set()),
+        ("app.family_request_ids()", {"app_student"}),
+        ("app.family_people_ids()", {"app_student"}),
         ("app.taught_match_ids()", {"app_tutor"}),
+        ("app.taught_request_ids()", {"app_tutor"}),
+        ("app.taught_learner_ids()", {"app_tutor"}),
+        ("app.taught_people_ids()", {"app_tutor"}),
     ],
 )
 def test_each_function_is_for_named_roles(superuser, function, roles):
