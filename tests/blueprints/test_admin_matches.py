@@ -227,8 +227,62 @@ def test_what_is_missing_is_said_and_refused(client, world, missing, says):
     assert says in shown
     assert "schedule-create" not in shown
     assert says in refused
-    if "meet_link" in missing:
-        assert f"/admin/matches/{course.match}/meet-link" in shown
+    where = "meet-link" if "meet_link" in missing else f"/admin/packages/{course.package}/payment"
+    assert where in shown
+
+
+def test_a_payment_is_recorded_once_and_opens_the_way(client, world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    payment = f"/admin/packages/{course.package}/payment"
+    paid = {"amount_pkr": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
+    client.sign_in_as(world.admin).get(payment)
+    assert client.page.one("#payment-amount")["value"] == "24000"
+
+    client.follow(client.post(payment, paid, status=303))
+    client.post(payment, paid, status=303)
+
+    rows = superuser.execute("select amount_pkr, bank_reference, status from payments").fetchall()
+    assert rows == [(24000, "HBL 1234", "paid")]
+    assert "Paid Sun 1 Mar" in client.page.says("#facts")
+    client.get(payment)
+    assert "paid already" in client.page.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"amount_pkr": "0"}, "Write the amount"),
+        ({"amount_pkr": "-5"}, "from 1 to"),
+        ({"amount_pkr": "99999999999999999999"}, "from 1 to"),
+        ({"amount_pkr": "many"}, "Write the amount"),
+        ({"paid_on": "yesterday"}, "Write the day"),
+        ({"paid_on": "9999-01-01"}, "year"),
+        ({"bank_reference": "x" * 101}, "100 characters"),
+    ],
+)
+def test_a_payment_that_cannot_be_is_refused(client, world, superuser, wrong, says):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    payment = f"/admin/packages/{course.package}/payment"
+    paid = {"amount_pkr": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
+    client.sign_in_as(world.admin).get(payment)
+
+    client.post(payment, paid | wrong, status=422)
+
+    assert says in client.page.says("#payment-summary")
+    assert superuser.execute("select count(*) from payments").fetchone() == (0,)
+
+
+def test_only_admins_record_payments(client, world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    ask_of_a_writing_view(
+        client,
+        f"/admin/packages/{course.package}/payment",
+        {"amount_pkr": "1", "paid_on": "2026-03-01"},
+        not_for=[world.student, world.tutor],
+        owner=world.admin,
+        answers_get=True,
+    )
+    assert superuser.execute("select count(*) from payments").fetchone() == (0,)
 
 
 def test_a_plan_that_changed_meanwhile_is_shown_again_not_created(admin, course):

@@ -10,6 +10,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     meet_links,
     moves,
     notes,
+    payments,
     schedules,
     sessions,
 )

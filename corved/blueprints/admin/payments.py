@@ -1,0 +1,48 @@
+"""Recording that a package is paid, which makes it active."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.forms.payment_form import PaymentForm
+from corved.problems import Changed
+from corved.queries.package_to_pay import PackageToPay, package_to_pay
+from corved.scheduling.local_time import local_date
+from corved.use_cases.record_payment import record_payment
+
+
+@admin.get("/packages/<uuid:package_id>/payment")
+def payment(package_id: UUID) -> Response:
+    package = package_to_pay(package_id)
+    today = local_date(clock.now(), signed_in().timezone)
+    return _page(package, PaymentForm(formdata=None, data={"amount_pkr": package.price, "paid_on": today}))
+
+
+@admin.post("/packages/<uuid:package_id>/payment")
+def create_payment(package_id: UUID) -> Response:
+    package = package_to_pay(package_id)
+    form = PaymentForm()
+    if not form.validate():
+        return _page(package, form, 422)
+    try:
+        record_payment(
+            package_id=package_id,
+            amount_pkr=form.amount_pkr.data,
+            paid_on=form.paid_on.data,
+            bank_reference=form.bank_reference.data or "",
+        )
+        flash(f"{package.learner}'s package is paid.")
+    except Changed as problem:
+        flash(str(problem))
+    if package.match_id is None:
+        return htmx.go_to(url_for("admin.matches"))
+    return htmx.go_to(url_for("admin.match", match_id=package.match_id))
+
+
+def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:
+    return make_response(render_template("admin/payment.html", package=package, form=form), status)

@@ -1,0 +1,32 @@
+"""That a package is paid."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
+
+from corved.forms.checks import one_line
+from corved.forms.schedule_form import FIRST_YEAR, LAST_YEAR
+
+MOST_PKR = 10_000_000
+
+
+class PaymentForm(FlaskForm):
+    """amount_pkr: whole rupees."""
+
+    amount_pkr = IntegerField(
+        "Amount in PKR",
+        [
+            DataRequired("Write the amount in whole rupees, like 24000."),
+            NumberRange(1, MOST_PKR, f"Write an amount from 1 to {MOST_PKR:,} rupees."),
+        ],
+    )
+    paid_on = DateField("Paid on", [DataRequired("Write the day it was paid.")])
+    bank_reference = StringField(
+        "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
+    )
+
+    def validate_paid_on(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a payment can be in.")
