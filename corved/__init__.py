@@ -44,9 +44,9 @@ def create_app(config: Config, engine: Engine) -> Flask:
 
     presentation.register(app)
     security.register(app)
+    access.register(app)  # before the token's check: who is signed out is told so
     csrf.init_app(app)
     limiter.init_app(app)
-    access.register(app)
     error_pages.register(app)
     register_blueprints(app)
     app.after_request(htmx.vary)

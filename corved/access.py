@@ -6,12 +6,14 @@ whom is not decided here: queries and policies in the database do that.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 import flask
 from flask import Flask, Response, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy.exc import DBAPIError
 
 from corved import htmx
 from corved.database.session import ANONYMOUS, BoundPerson, CookieIdentity, bound_person, db, speak_for
@@ -66,11 +68,12 @@ login_manager.session_protection = None  # phones change their address all day
 
 
 def register(app: Flask) -> None:
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # it would load the person on error pages, too
 
     @app.teardown_appcontext
     def let_go(_error: BaseException | None) -> None:
-        db.remove()
+        with suppress(DBAPIError):  # the connection may be what was lost
+            db.remove()
 
     @app.before_request
     def guard() -> Response | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, Response, make_response, render_template
 from flask_limiter import RateLimitExceeded
@@ -93,7 +94,8 @@ def _is_unreachable(error: DBAPIError) -> bool:
 
 def _page(status: int, title: str, message: str) -> Response:
     """Rendered without the database: it may be what is missing."""
-    db.rollback()
+    with suppress(DBAPIError):
+        db.rollback()
     if htmx.wants_fragment():
         return htmx.toast_only(message, status)
     return make_response(render_template("errors/error.html", status=status, title=title, message=message), status)

@@ -13,11 +13,18 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def respond(partial: str, page: str, shown: dict[str, Any], status: int = 200) -> Response:
-    """The partial for htmx, with the toasts of this request; for everybody else the page that includes it."""
+def respond(
+    partial: str, page: str, shown: dict[str, Any], status: int = 200, *, into: str = "", then: str = ""
+) -> Response:
+    """The partial for htmx, with the toasts of this request; for everybody else the page that includes it.
+
+    into: another target than the one the page named, as a selector. then: an event the page may wait for.
+    """
     if not wants_fragment():
         return make_response(render_template(page, **shown), status)
-    return make_response(render_template(partial, **shown) + _toasts(), status)
+    headers = {"HX-Retarget": into, "HX-Trigger": then}
+    answer = render_template(partial, **shown) + _toasts()
+    return make_response(answer, status, {name: value for name, value in headers.items() if value})
 
 
 def go_to(url: str) -> Response:

@@ -14,19 +14,21 @@ def answer(line: bytes, now: datetime | None = None) -> str:
     """The answer to one line; a line that cannot be read is answered with its error."""
     asked: Any = None
     try:
-        asked = json.loads(line)
+        asked = json.loads(line, parse_constant=_no_number)
+        if not isinstance(asked, dict):
+            raise TypeError("a line is a JSON object")  # noqa: TRY301
         plan = make_plan(
             Pattern.from_json({**asked, "timezone": asked["zone"]}),
             Window(date.fromisoformat(asked["start_date"]), date.fromisoformat(asked["end_date"])),
             _whole_number(asked["n"]),
             now=now,
         )
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         name = asked.get("id") if isinstance(asked, dict) else None
         missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        return json.dumps({"id": name, "error": missing}, ensure_ascii=False)
+        return json.dumps({"id": name, "error": missing})
     sessions = [[_utc(each.start), _utc(each.end)] for each in plan.sessions]
-    return json.dumps({"id": asked.get("id"), "sessions": sessions, "shortfall": plan.missing}, ensure_ascii=False)
+    return json.dumps({"id": asked.get("id"), "sessions": sessions, "shortfall": plan.missing})
 
 
 def _whole_number(n: object) -> int:
@@ -35,5 +37,9 @@ def _whole_number(n: object) -> int:
     return n
 
 
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
 def _utc(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -30,7 +30,7 @@ def sign_in() -> Response:
 
 
 @auth.post("/sign-in")
-@limiter.limit("30 per 5 minutes")
+@limiter.limit("30 per 15 minutes", deduct_when=lambda response: response.status_code != 303)
 def create_sign_in() -> Response:
     form = SignInForm()
     if not form.validate():
@@ -66,7 +66,7 @@ def _page(form: SignInForm, status: int = 200) -> Response:
 
 def _inside(address: str | None) -> str | None:
     """The address, if it is a path on this site and nothing else."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return None
     parts = urlsplit(address)
     return address if not parts.scheme and not parts.netloc else None

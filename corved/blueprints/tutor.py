@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, url_for
@@ -21,6 +22,14 @@ tutor = Blueprint("tutor", __name__, url_prefix="/tutor")
 SAID = {"rescheduled": "The academy will find a new time"}
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A note that was sent with something refused: it is shown again, nothing of it is lost."""
+
+    session_id: UUID
+    notes: str
+
+
 @tutor.get("")
 def today() -> Response:
     return _today()
@@ -29,21 +38,19 @@ def today() -> Response:
 @tutor.post("/sessions/<uuid:session_id>/mark")
 def mark(session_id: UUID) -> Response:
     form = MarkForm()
+    session = tutor_session(session_id)
+    typed = Typed(session_id, form.notes.data or "")
     if not form.validate():
-        tutor_session(session_id)
-        raise Problem("; ".join(str(each) for errors in form.errors.values() for each in errors))
-    notes = form.notes.data if form.notes.raw_data and form.notes.data else None
+        return _refused(" ".join(str(each) for errors in form.errors.values() for each in errors), typed)
     try:
-        tutor_mark_session(session_id=session_id, status=form.status.data, notes=notes)
+        tutor_mark_session(session_id=session_id, status=form.status.data, notes=form.notes.data or None)
     except NotHere:
         raise
     except Problem as problem:
-        flash(str(problem), "error")
-        return _answer(problem.status)
-    session = tutor_session(session_id)
+        return _refused(str(problem), typed)
     said = SAID.get(form.status.data) or STATUS_WORDS[form.status.data][1]
     flash(f"{session.learner}: {said.lower()}.")
-    return _answer(focus=session_id)
+    return _answer(session_id)
 
 
 @tutor.post("/sessions/<uuid:session_id>/mark/undo")
@@ -53,35 +60,37 @@ def undo(session_id: UUID) -> Response:
     except NotHere:
         raise
     except Problem as problem:
-        flash(str(problem), "error")
-        return _answer(problem.status)
+        return _refused(str(problem))
     flash("The mark is taken back." if undone else "There was no mark to take back.")
-    return _answer(focus=session_id)
+    return _answer(session_id)
 
 
 @tutor.post("/sessions/<uuid:session_id>/note")
 def note(session_id: UUID) -> Response:
     form = NoteForm()
+    tutor_session(session_id)
     if not form.validate():
-        tutor_session(session_id)
-        flash(str(form.notes.errors[0]), "error")
-        return _answer(422)
+        return _refused(str(form.notes.errors[0]), Typed(session_id, form.notes.data or ""))
     tutor_mark_session(session_id=session_id, status=None, notes=form.notes.data or "")
     flash("The note is saved.")
     return _answer()
 
 
-def _answer(status: int = 200, focus: UUID | None = None) -> Response:
+def _answer(focus: UUID | None = None) -> Response:
     """The whole unit #today for htmx: counts, rows and lists change together. Else back to the page.
 
     focus: the session whose next button takes the focus, because the pressed one is gone.
     """
-    if not htmx.wants_fragment():
-        return htmx.go_to(url_for("tutor.today"))
-    return _today(422 if status >= 400 else 200, focus)
+    return _today(focus=focus) if htmx.wants_fragment() else htmx.go_to(url_for("tutor.today"))
 
 
-def _today(status: int = 200, focus: UUID | None = None) -> Response:
+def _refused(words: str, typed: Typed | None = None) -> Response:
+    flash(words, "error")
+    return _today(422, typed=typed)
+
+
+def _today(status: int = 200, focus: UUID | None = None, typed: Typed | None = None) -> Response:
     person = signed_in()
     page = tutor_today(now=clock.now(), zone=person.timezone)
-    return htmx.respond("tutor/partials/today.html", "tutor/today.html", {"page": page, "focus": focus}, status)
+    shown = {"page": page, "focus": focus, "typed": typed}
+    return htmx.respond("tutor/partials/today.html", "tutor/today.html", shown, status)

@@ -16,6 +16,11 @@ def is_a_zone(_form: Form, field: Field) -> None:
         raise ValidationError(str(error)) from error
 
 
+def plain_lines(text: str | None) -> str:
+    """Text of several lines with one character a line break, as people count it (browsers send two)."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 def one_line(text: str | None) -> str:
-    """A filter: no surrounding space, no NUL (which PostgreSQL refuses)."""
-    return (text or "").replace("\0", "").strip()
+    """Text without space around it."""
+    return (text or "").strip()

@@ -4,12 +4,12 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from corved.forms.checks import one_line
+from corved.forms.checks import plain_lines
 
 
 class NoteForm(FlaskForm):
     notes = TextAreaField(
         "Note for the family",
         [Length(max=4000, message="A note has at most 4,000 characters.")],
-        [one_line],
+        [plain_lines],
     )

@@ -21,6 +21,7 @@ WEEK = [
     for day, name in ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (0, "Sun"))
 ]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_PACKAGE_DAYS = 92
 
 
 class ScheduleForm(FlaskForm):
@@ -30,7 +31,11 @@ class ScheduleForm(FlaskForm):
     days = SelectMultipleField("Days", choices=WEEK)
     time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
     duration_mins = SelectField(
-        "Lasts", coerce=int, choices=[SelectChoice(str(mins), f"{mins} minutes") for mins in DURATIONS]
+        "Lasts",
+        coerce=int,
+        choices=[SelectChoice(str(mins), f"{mins} minutes") for mins in DURATIONS],
+        invalid_value_message="Choose how long a session lasts.",
+        invalid_choice_message="Choose how long a session lasts.",
     )
     timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line])
     start_date = DateField("First day", [DataRequired("Write the first day.")])
@@ -66,9 +71,11 @@ class ScheduleForm(FlaskForm):
         self.validate_start_date(field)
         if self.start_date.data is not None and not self.start_date.errors:
             try:
-                self.window()
+                window = self.window()
             except BadWindow as error:
                 raise ValidationError(str(error)) from error
+            if (window.last - window.first).days >= LONGEST_PACKAGE_DAYS:
+                raise ValidationError(f"A package lasts at most {LONGEST_PACKAGE_DAYS} days.")
 
     def let_the_last_day_follow(self) -> bool:
         """Sets the last day to a month from the first where nobody chose it. True when it changed."""

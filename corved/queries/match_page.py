@@ -91,9 +91,11 @@ class MatchPage:
 
     @property
     def to_schedule(self) -> PackageLine | None:
-        """The earliest package without sessions that a schedule is wanted for."""
+        """The package without sessions that a schedule is wanted for: the earliest that is paid, else the earliest."""
         waiting = [each for each in self.packages if not each.sessions and each.status != "expired"]
-        return waiting[-1] if waiting and self.status in ("matched", "active") else None
+        if self.status not in ("matched", "active"):
+            return None
+        return min(waiting, key=lambda each: (each.status != "active", each.start_date), default=None)
 
     @property
     def with_sessions(self) -> tuple[PackageLine, ...]:

@@ -18,8 +18,11 @@ from corved.scheduling.account import Account, account_of
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
 RECENT = """
     where s.account_user_id = (select app.uid()) and s.learner_id = :learner_id
-      and (p.end_date >= cast(:now as date) - 45 or :everything)
-    order by s.scheduled_start_utc
+      and (:everything or s.package_id in (
+          select k.package_id from sessions k
+          where k.account_user_id = (select app.uid())
+            and k.scheduled_start_utc > cast(:now as timestamptz) - interval '45 days'))
+    order by s.scheduled_start_utc desc
     limit 1000
 """
 # The learner whose next lesson ends first comes first; one index scan a learner.

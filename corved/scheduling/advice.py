@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from corved.scheduling.generator import Busy, Plan, Window, make_plan
+from corved.scheduling.generator import LONGEST_WINDOW_DAYS, Busy, Plan, Window, make_plan
 from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.pattern import DAY_NAMES, Pattern
 
@@ -21,6 +21,8 @@ def advice(pattern: Pattern, window: Window, wanted: int, *, now: datetime, busy
         found.append("add " + " and ".join(DAY_NAMES[day] for day in days))
     for first in _earlier_starts(pattern, window, wanted, now, busy):
         found.append(f"start by {date_label(first.first)}")
+    for later in _later_starts(pattern, window, wanted, now, busy):
+        found.append(f"start on {date_label(later.first)}")
     for last in _later_ends(pattern, window, wanted, now, busy):
         found.append(f"end on {date_label(last.last)}")
     return found
@@ -49,6 +51,8 @@ def _earlier_starts(
     today = local_date(now, pattern.timezone)
     first = window.first - timedelta(days=1)
     while first >= max(today, window.first - timedelta(days=LONGEST_EXTENSION_DAYS)):
+        if (window.last - first).days > LONGEST_WINDOW_DAYS:
+            return
         longer = Window(first, window.last)
         if _fits(pattern, longer, wanted, now, busy):
             yield longer
@@ -56,8 +60,20 @@ def _earlier_starts(
         first -= timedelta(days=1)
 
 
+def _later_starts(
+    pattern: Pattern, window: Window, wanted: int, now: datetime, busy: Sequence[Busy]
+) -> Iterator[Window]:
+    """For a window that has begun or is over: the same length from today on."""
+    today = local_date(now, pattern.timezone)
+    if window.first < today:
+        shifted = Window(today, today + (window.last - window.first))
+        if _fits(pattern, shifted, wanted, now, busy):
+            yield shifted
+
+
 def _later_ends(pattern: Pattern, window: Window, wanted: int, now: datetime, busy: Sequence[Busy]) -> Iterator[Window]:
-    for days in range(1, LONGEST_EXTENSION_DAYS + 1):
+    room = LONGEST_WINDOW_DAYS - (window.last - window.first).days
+    for days in range(1, min(LONGEST_EXTENSION_DAYS, room) + 1):
         longer = Window(window.first, window.last + timedelta(days=days))
         if _fits(pattern, longer, wanted, now, busy):
             yield longer

@@ -60,8 +60,11 @@ def hour_label(instant: datetime, zone_name: str) -> str:
 
 
 def span_label(start: datetime, end: datetime, zone_name: str) -> str:
-    """`19:00–20:00`, with an en dash."""
-    return f"{hour_label(start, zone_name)}–{hour_label(end, zone_name)}"
+    """`19:00–20:00`, with an en dash; over a change of clocks each end says its offset."""
+    first, last = hour_label(start, zone_name), hour_label(end, zone_name)
+    if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
+        first, last = f"{first} {offset_label(start, zone_name)}", f"{last} {offset_label(end, zone_name)}"
+    return f"{first}–{last}"
 
 
 def local_date(instant: datetime, zone_name: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from corved.scheduling.zones import city, zone
 
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 SHORTEST_MINS, LONGEST_MINS = 15, 240
 
 
@@ -78,6 +80,8 @@ class Pattern:
         if type(duration) is not int:
             raise BadPattern("The duration is a whole number of minutes.")
         times = kept.get("times") or {}
+        if not isinstance(times, Mapping) or not all(str(day) in "0123456" for day in times):
+            raise BadPattern("Other times are given by day, from 0 (Sunday) to 6 (Saturday).")
         return Pattern(
             timezone=str(kept.get("timezone", "")),
             days=tuple(sorted(days)),
@@ -94,9 +98,6 @@ def weekday(day: dt.date) -> int:
 
 def parse_time(text: object) -> dt.time:
     """`HH:MM` as a time; BadPattern for anything else, 24:00 and 9:00 included."""
-    try:
-        if isinstance(text, str) and len(text) == 5 and text[2] == ":":
-            return dt.time(int(text[:2]), int(text[3:]))
-    except ValueError:
-        pass
+    if isinstance(text, str) and TIME.fullmatch(text):
+        return dt.time(int(text[:2]), int(text[3:]))
     raise BadPattern(f"{text!r} is not a time of day. Write it as HH:MM, like 19:00.")

@@ -62,7 +62,7 @@ def generate_sessions(
 
         _keep_window(package, window)
         whole = Slot(match.tutor_user_id, learner.id, plan.sessions[0].start, plan.sessions[-1].end)
-        with naming_clashes(whole, pattern.timezone):
+        with naming_clashes(whole, pattern.timezone, among=plan.sessions):
             db.execute(insert(Session), [_row(each, match, package, learner, pattern) for each in plan.sessions])
         match.status = request.status = "active"
         match.pattern = pattern.to_json()

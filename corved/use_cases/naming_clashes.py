@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +11,7 @@ from corved.database.session import db
 from corved.models import Session
 from corved.problems import OVERLAPS, Clash, violated_constraint
 from corved.queries.busy_times import Slot, busy_times
-from corved.scheduling.generator import Busy
+from corved.scheduling.generator import Busy, Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
 
 
@@ -26,8 +26,11 @@ def clash(busy: Iterable[Busy], zone: str, field: str | None = None) -> Clash:
 
 
 @contextmanager
-def naming_clashes(slot: Slot, zone: str, field: str | None = None) -> Iterator[None]:
-    """Flushes what happens inside under a savepoint; an overlap the database refuses becomes a named Clash."""
+def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Iterator[None]:
+    """Flushes what happens inside under a savepoint; an overlap the database refuses becomes a named Clash.
+
+    among: the times inside the slot that are wanted, when it is not the whole of it.
+    """
     try:
         with db.begin_nested():
             yield
@@ -36,7 +39,9 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None) -> Iterator[
         who = OVERLAPS.get(violated_constraint(error))
         if who is None:
             raise
-        in_the_way = busy_times(slot)
+        in_the_way = [
+            busy for busy in busy_times(slot) if not among or any(each.overlaps(busy.start, busy.end) for each in among)
+        ]
         if not in_the_way:
             raise Clash(f"The {who} was taken at that time a moment ago. Try again.", field) from error
         raise clash(in_the_way, zone, field) from error

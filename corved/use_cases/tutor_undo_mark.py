@@ -22,6 +22,8 @@ def tutor_undo_mark(*, session_id: UUID) -> bool:
         if violated_constraint(error) in OVERLAPS:
             raise Clash("Its time belongs to another session now. Write to the academy for a new one.") from error
         code = sqlstate(error)
+        if code == "CE403":
+            raise Problem("The academy set this mark. Write to the academy to change it.") from error
         if code == "CE410":
             raise Problem("A mark can be undone for 24 hours. Write to the academy to change it.") from error
         if code in BY_SQLSTATE:

@@ -27,7 +27,7 @@ def upgrade() -> None:
         create table users (
             id uuid primary key default gen_random_uuid(),
             full_name text not null check (btrim(full_name) <> ''),
-            email text not null check (email = lower(btrim(email)) and position('@' in email) > 1),
+            email text not null check (email = lower(email) and email ~ '^[^@[:space:]]+@[^@[:space:]]+$'),
             whatsapp text check (whatsapp ~ '^\\+[1-9][0-9]{6,14}$'),
             timezone text not null,
             password_hash text,

@@ -28,7 +28,7 @@ def upgrade() -> None:
             status session_status not null default 'scheduled',
             needs_new_time boolean not null default false,
             original_start_utc timestamptz,
-            tutor_notes text,
+            tutor_notes text check (char_length(tutor_notes) <= 4000),
             marked_at timestamptz,
             marked_by_user_id uuid references users,
             updated_by_user_id uuid references users,

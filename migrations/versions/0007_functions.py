@@ -108,13 +108,13 @@ def upgrade() -> None:
             same boolean := wanted is null or (wanted = held.status and flags = held.needs_new_time);
             after_change sessions;
         begin
+            if wanted = 'scheduled' then
+                raise exception 'a tutor cannot set scheduled' using errcode = 'CE422';
+            end if;
             if same and note is not distinct from held.tutor_notes then
                 return false;
             end if;
             if not same then
-                if wanted = 'scheduled' then
-                    raise exception 'a tutor cannot set scheduled' using errcode = 'CE422';
-                end if;
                 if held.status not in ('scheduled', 'rescheduled') or held.needs_new_time then
                     raise exception 'already marked' using errcode = 'CE409';
                 end if;
@@ -156,7 +156,10 @@ def upgrade() -> None:
             if mark.id is null or mark.action <> 'session.marked' then
                 return false;
             end if;
-            if mark.actor_user_id is distinct from app.uid() or mark.at < app.now() - interval '24 hours' then
+            if mark.actor_user_id is distinct from app.uid() then
+                raise exception 'not the caller''s mark' using errcode = 'CE403';
+            end if;
+            if mark.at < app.now() - interval '24 hours' then
                 raise exception 'too late to undo' using errcode = 'CE410';
             end if;
             old := mark.details -> 'from';

@@ -101,7 +101,8 @@ def test_the_preview_lists_every_session_in_both_zones_with_the_changes_of_clock
     assert '>17:00–18:00</time></b> <span class="muted">London, UTC+0' in text
     assert '>12:00–13:00</time> <span class="muted">New York, UTC−5' in text
     assert '>13:00–14:00</time> <span class="muted">New York, UTC−4' in text
-    assert "Clocks go forward in New York on Sun 8 Mar: 60 minutes later there" in text
+    assert "Clocks go forward in New York on Sun 8 Mar." in text
+    assert "60 minutes later for Ayaan." in text
     assert "HX-" not in str(response.headers.get("HX-Redirect"))
 
 

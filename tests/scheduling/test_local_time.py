@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corved.scheduling.clock_changes import clock_change_between
+from corved.scheduling.clock_changes import clock_change_between, hour_shift
+from corved.scheduling.generator import Window, occurrences
 from corved.scheduling.local_time import (
     date_label,
     distance_label,
@@ -17,6 +18,7 @@ from corved.scheduling.local_time import (
     span_label,
     to_utc,
 )
+from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import one_month
 from corved.scheduling.zones import choices, city, names
 
@@ -93,18 +95,31 @@ def test_a_change_of_clocks_names_its_day_and_what_it_does_to_the_hour():
 
     change = clock_change_between(*karachi_class, "America/New_York")
 
-    assert change.day == date(2026, 3, 8)
-    assert (change.minutes, change.hour_moves) == (60, 60)
+    assert (change.day, change.minutes) == (date(2026, 3, 8), 60)
     assert clock_change_between(*karachi_class, "Asia/Karachi") is None
 
 
 def test_the_side_whose_clock_leads_keeps_its_hour():
-    before = to_utc(datetime(2026, 3, 26, 17), "Europe/London")
-    later = to_utc(datetime(2026, 3, 31, 17), "Europe/London")
+    pattern = Pattern("Europe/London", (2, 4), parse_time("17:00"))
+    before, this = occurrences(pattern, Window(date(2026, 3, 26), date(2026, 3, 31)))
 
-    change = clock_change_between(before, later, "Europe/London")
+    assert clock_change_between(before.start, this.start, "Europe/London").day == date(2026, 3, 29)
+    assert hour_shift(before, this, "Europe/London") == 0
+    assert hour_shift(before, this, "Asia/Karachi") == -60, "its own clocks do not change, its hour does"
+    assert hour_shift(before, this, "America/New_York") == -60
 
-    assert (change.day, change.minutes, change.hour_moves) == (date(2026, 3, 29), 60, 0)
+
+def test_another_hour_that_was_agreed_for_a_day_is_no_shift():
+    pattern = Pattern("Asia/Karachi", (1, 3), parse_time("23:30"), times={3: parse_time("19:00")})
+    before, this = occurrences(pattern, Window(date(2026, 3, 2), date(2026, 3, 4)))
+
+    assert hour_shift(before, this, "Europe/London") == 0
+
+
+def test_a_lesson_over_a_change_names_both_offsets():
+    start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+    assert span_label(start, start + timedelta(hours=1), "Europe/London") == "01:30 UTC+1–01:30 UTC+0"
 
 
 @given(st.sampled_from(sorted(names())), st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.integers(1, 14))

@@ -28,6 +28,9 @@ def change_meet_link(match_id: UUID) -> Response:
     changed = set_meet_link(match_id=match_id, meet_link=form.meet_link.data or None)
     done = "The Meet link is set, for every session." if form.meet_link.data else "The Meet link is removed."
     flash(done if changed else "That is the link it has now.")
+    if htmx.wants_fragment():  # the facts alone: a schedule that is being typed stays
+        shown = {"page": match_page(match_id), "changing_link": False}
+        return htmx.respond("admin/partials/facts.html", "admin/match.html", shown, then="meet-link-changed")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.access import signed_in
 from corved.forms.move_form import MoveForm
+from corved.forms.schedule_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.busy_times import Slot, busy_times
 from corved.queries.move_rules import move_rules
 from corved.queries.session_rows import SessionRow
@@ -45,14 +46,14 @@ def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> M
 
 def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
     """None while the form does not name a time."""
-    if not form.date.data or not form.time.data:
+    if not form.date.data or not form.time.data or not FIRST_YEAR <= form.date.data.year <= LAST_YEAR:
         return None
     now = clock.now()
     try:
         start = to_utc(form.local_start(), form.timezone.data)
-        end = start + (session.end - session.start)
-    except (UnknownZone, OverflowError):
+    except UnknownZone:
         return None
+    end = start + (session.end - session.start)
     busy = busy_times(Slot(session.tutor_id, session.learner_id, start, end, session.id))
     exceptions = move_rules(session.id, now=now).exceptions(session.start, start)
     return MovePreview(start, end, tuple(busy), exceptions, start <= now)

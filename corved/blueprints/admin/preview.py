@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -11,21 +11,29 @@ from corved.forms.schedule_form import ScheduleForm
 from corved.queries.match_page import MatchPage, PackageLine
 from corved.queries.schedule_plan import schedule_plan
 from corved.scheduling.advice import LONGEST_EXTENSION_DAYS, advice
-from corved.scheduling.clock_changes import ClockChange, clock_change_between
+from corved.scheduling.clock_changes import ClockChange, clock_change_between, hour_shift
 from corved.scheduling.generator import Lost, Occurrence, Plan, Window
-from corved.scheduling.local_time import local_date
+from corved.scheduling.local_time import local, local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.windows import one_month
+
+FIELDS = frozenset(("days", "time", "duration_mins", "timezone", "start_date", "end_date", "follows"))
 
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """One date of the pattern: number is its place among the N, None when it is lost."""
+    """One date of the pattern: number is its place among the N, None when it is lost.
+
+    changes: of clocks since the date before. shifts: (whose, minutes) of the people whose hour differs from then.
+    meant: the wall clock that was agreed where it does not exist on that day, as `02:30`.
+    """
 
     occurrence: Occurrence
     number: int | None
     lost: Lost | None
-    changes: tuple[ClockChange, ...]
+    changes: tuple[ClockChange, ...] = ()
+    shifts: tuple[tuple[str, int], ...] = ()
+    meant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Preview:
             margin=LONGEST_EXTENSION_DAYS,
         )
         hints = () if plan.is_complete else tuple(advice(pattern, window, package.tier, now=now, busy=busy))
-        return Preview(package, (), pattern, window, plan, _lines(page, plan), hints)
+        return Preview(package, (), pattern, window, plan, _lines(page, pattern, plan), hints)
 
 
 def schedule_form(page: MatchPage) -> ScheduleForm:
@@ -68,8 +76,9 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
     The token was checked before the view was called; the form itself is also read from query strings.
     """
     no_token = {"csrf": False}
-    if page.to_schedule is not None and (filled := request.form or request.args):
-        return ScheduleForm(filled, meta=no_token)
+    sent = request.form or request.args
+    if page.to_schedule is not None and not FIELDS.isdisjoint(sent):
+        return ScheduleForm(sent, meta=no_token)
     data = ScheduleForm.suggestion(page.agreed, page.learner_zone, _window_to_suggest(page))
     return ScheduleForm(formdata=None, meta=no_token, data=data)
 
@@ -83,21 +92,31 @@ def _window_to_suggest(page: MatchPage) -> Window:
     return one_month(today)
 
 
-def _lines(page: MatchPage, plan: Plan) -> tuple[PreviewLine, ...]:
+def _lines(page: MatchPage, pattern: Pattern, plan: Plan) -> tuple[PreviewLine, ...]:
     lost = {each.occurrence: each for each in plan.lost}
     lines: list[PreviewLine] = []
     number = 0
-    for occurrence in sorted((*plan.sessions, *lost), key=lambda each: each.start):
-        if occurrence not in lost:
-            number += 1
-        changes = _changes(page, lines[-1].occurrence, occurrence) if lines else ()
-        place = None if occurrence in lost else number
-        lines.append(PreviewLine(occurrence, place, lost.get(occurrence), changes))
+    for this in sorted((*plan.sessions, *lost), key=lambda each: each.start):
+        number += this not in lost
+        line = PreviewLine(this, None if this in lost else number, lost.get(this), meant=_meant(this, pattern))
+        lines.append(_with_changes(line, lines[-1].occurrence, page, pattern) if lines else line)
     return tuple(lines)
 
 
-def _changes(page: MatchPage, before: Occurrence, this: Occurrence) -> tuple[ClockChange, ...]:
-    """What the clocks of student and tutor do between two dates of the pattern."""
-    zones = dict.fromkeys((page.learner_zone, page.tutor_zone))
-    found = (clock_change_between(before.start, this.start, zone) for zone in zones)
-    return tuple(each for each in found if each is not None)
+def _with_changes(line: PreviewLine, before: Occurrence, page: MatchPage, pattern: Pattern) -> PreviewLine:
+    """What the clocks of the pattern, of the student and of the tutor did since the date before."""
+    this = line.occurrence
+    zones = dict.fromkeys((pattern.timezone, page.learner_zone, page.tutor_zone))
+    changes = [clock_change_between(before.start, this.start, zone) for zone in zones]
+    people = {page.learner: page.learner_zone, page.tutor: page.tutor_zone}
+    shifts = [(name, hour_shift(before, this, zone)) for name, zone in people.items()]
+    return replace(
+        line,
+        changes=tuple(each for each in changes if each is not None),
+        shifts=tuple(each for each in shifts if each[1]),
+    )
+
+
+def _meant(occurrence: Occurrence, pattern: Pattern) -> str | None:
+    there = local(occurrence.start, pattern.timezone).replace(tzinfo=None)
+    return None if there == occurrence.local_start else f"{occurrence.local_start:%H:%M}"

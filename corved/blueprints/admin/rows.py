@@ -38,9 +38,8 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
     session = session_for_admin(session_id)
     if place_of_row() == "match":
         page = match_page(session.match_id)
-        return htmx.respond(
-            "admin/partials/sessions.html", "admin/match.html", {"page": page, "focus": session_id}, status
-        )
+        shown = {"page": page, "focus": session_id}
+        return htmx.respond("admin/partials/sessions.html", "admin/match.html", shown, status, into="#sessions")
     return answer_row(session, status=status, focus=session_id)
 
 

@@ -8,13 +8,11 @@ from flask import Response, flash, request, url_for
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.blueprints.admin.preview import FIELDS, Preview, schedule_form
 from corved.forms.schedule_form import ScheduleForm
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.match_page import MatchPage, match_page
 from corved.use_cases.generate_sessions import AlreadyGenerated, generate_sessions
-
-FIELDS = ("days", "time", "duration_mins", "timezone", "start_date", "end_date", "follows")
 
 
 @admin.post("/matches/<uuid:match_id>/preview")
