@@ -117,7 +117,8 @@ def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
     return person
 
 
-def end_sign_in() -> None:
+def forget() -> None:
+    """Empties the cookie."""
     logout_user()
     flask.session.clear()
 

@@ -80,20 +80,23 @@ def demo() -> None:
 @click.option("--name", prompt="Full name")
 @click.option("--email", prompt="E-mail")
 @click.option("--timezone", default="Asia/Karachi", show_default=True, help="An IANA name.")
-@click.password_option("--password", help="At least 10 characters. Asked for when not given.")
-def create_admin(name: str, email: str, timezone: str, password: str) -> None:
-    """Create somebody who runs the academy."""
+@click.password_option("--password", help="10 to 200 characters. Asked for when not given.")
+@click.option("--academy", default="The academy", show_default=True, help="Its name, when there is none yet.")
+@click.option("--whatsapp", help="Its number, like +922100000000. Asked for when there is no academy yet.")
+def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
+    """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
-    from corved.server import as_operator, database_ready
+    from corved.server import as_operator, database_ready, has_no_academy
     from corved.use_cases.create_person import create_person
+    from corved.use_cases.found_academy import found_academy
 
-    with (
-        plain_errors(),
-        database_ready(Config.from_environment(production=False), say, attach=True) as engine,
-    ):
+    with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True) as engine:
         try:
             with as_operator(engine):
+                if has_no_academy():
+                    number = whatsapp or click.prompt("WhatsApp number of the academy (like +922100000000)")
+                    found_academy(name=academy, timezone=timezone, whatsapp=number, prices={8: 0, 12: 0, 20: 0})
                 create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
         except (Problem, UnknownZone) as problem:
             raise click.ClickException(str(problem)) from problem
@@ -130,7 +133,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except AlreadyRunning as error:
         raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
-    except (ConfigurationError, EmbeddedPostgresError) as error:
+    except (ConfigurationError, EmbeddedPostgresError, OSError) as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
         raise click.ClickException(f"The database refused: {str(error.orig).strip()}") from error

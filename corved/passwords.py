@@ -5,7 +5,7 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LEAST_LENGTH = 10
+LEAST_LENGTH, MOST_LENGTH = 10, 200
 
 _hasher = PasswordHasher(memory_cost=19456, time_cost=2, parallelism=1)
 _nobody: list[str] = []

@@ -114,10 +114,19 @@ def test_preview_sessions_answers_a_bad_line_and_goes_on():
             "n": 40,
         },
         {"id": "missing"},
+        good | {"id": "\ud800", "zone": "x"},
+        good | {"id": "factory", "zone": "Factory"},
+        good | {"id": "arabic", "time": "٠٩:٠٠"},
+        good | {"id": "times", "times": [1]},
         [1, 2],
         7,
     ]
-    stdin = "\n".join([*map(json.dumps, bad), "{nonsense", "\xff", "", json.dumps(good)]) + "\n"
+    stdin = (
+        "\n".join(
+            [*map(json.dumps, bad), "{nonsense", "\xff", '{"id": 1, "n": NaN}', "[" * 100_000, "", json.dumps(good)]
+        )
+        + "\n"
+    )
 
     result = run("preview-sessions", stdin=stdin)
     lines = [json.loads(line) for line in result.stdout.splitlines()]
@@ -157,7 +166,16 @@ def test_preview_sessions_drops_the_past_only_when_told_the_time():
 
 def test_run_serves_stops_on_sigterm_and_starts_again_with_its_data(data):
     port = free_port()
-    admin = ("create-admin", "--name", "A. Admin", "--password", "long enough", "--email")
+    admin = (
+        "create-admin",
+        "--name",
+        "A. Admin",
+        "--password",
+        "long enough",
+        "--whatsapp",
+        "+922100000000",
+        "--email",
+    )
     with serve(data, port, "--no-demo") as first:
         created = run(*admin, "a@test.example", data=data)
         assert "A. Admin can sign in as a@test.example." in created.stderr, created.stderr

@@ -11,6 +11,7 @@ from corved import access, htmx, limiter
 from corved.forms.sign_in_form import SignInForm
 from corved.problems import Problem
 from corved.use_cases.sign_in import sign_in as check_sign_in
+from corved.use_cases.sign_out import sign_out as end_sign_in
 
 auth = Blueprint("auth", __name__)
 
@@ -48,7 +49,10 @@ def create_sign_in() -> Response:
 
 @auth.post("/sign-out")
 def sign_out() -> Response:
-    access.end_sign_in()
+    """On every device: a cookie that somebody copied must end, too."""
+    if current_user.is_authenticated:
+        end_sign_in()
+    access.forget()
     return htmx.go_to("/sign-in")
 
 

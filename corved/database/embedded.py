@@ -131,9 +131,11 @@ class EmbeddedPostgres:
 
     def _make_folders(self) -> None:
         """Ours only: an existing folder keeps its mode. Root's are passable, so that postgres reaches its own."""
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True, mode=0o700)
-            self.folder.chmod(0o711 if self.run_as.is_somebody_else else 0o700)
+        missing = [each for each in (self.folder, *self.folder.parents) if not each.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700)
+            if self.run_as.is_somebody_else:
+                folder.chmod(0o711)
         (self.folder / "private").mkdir(mode=0o700, exist_ok=True)
         own = self.folder / "postgres"
         if not own.exists():

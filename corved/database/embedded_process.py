@@ -131,6 +131,12 @@ class PostgresProcess:
         found = []
         for link in Path("/proc").glob("[0-9]*/cwd"):
             with contextlib.suppress(OSError):
-                if link.readlink() == self.data.resolve():
+                if self._works_here(link):
                     found.append(link.parent.name)
         return found
+
+    def _works_here(self, link: Path) -> bool:
+        try:
+            return link.readlink() == self.data.resolve()
+        except PermissionError:  # a container's root may not look; the postmaster's command line names the folder
+            return str(self.data).encode() in link.with_name("cmdline").read_bytes().split(b"\0")

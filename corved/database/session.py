@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session, sessionmaker
 
@@ -21,6 +21,7 @@ from corved import clock
 
 ANONYMOUS = "app_anonymous"
 STATEMENT_TIMEOUT_MS = 30_000
+SERVER_GOES_AWAY = ("57P01", "57P02", "57P03")
 
 # /* identity */ marks these two for the tests that count a page's statements.
 BIND_ROLE = text(
@@ -69,13 +70,21 @@ db: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False
 
 def make_engine(url: URL | str) -> Engine:
     """An engine that works behind PgBouncer in transaction mode: no prepared statements, no session state."""
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
         pool_size=8,
         max_overflow=8,
         pool_timeout=10,
     )
+    event.listen(engine, "handle_error", _notice_a_shutdown)
+    return engine
+
+
+def _notice_a_shutdown(context: ExceptionContext) -> None:
+    """The server's last words may arrive before the end of the connection does: it is lost all the same."""
+    if getattr(context.original_exception, "sqlstate", None) in SERVER_GOES_AWAY:
+        context.is_disconnect = True
 
 
 def connect(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
 from corved.scheduling.local_time import local_date
 
 NEXT_DAYS = 14
-UNMARKED_FOR_DAYS = 60
+UNMARKED_FOR_DAYS = 366
 MARKED_FOR = timedelta(hours=24)
 
 # Two short stretches of the tutor's own index: what may wait for a mark, and what comes.

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, User, UserRole
-from corved.passwords import LEAST_LENGTH, hash_password
+from corved.passwords import LEAST_LENGTH, MOST_LENGTH, hash_password
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.zones import zone
 from corved.use_cases.audit_trail import record
@@ -30,8 +30,10 @@ def create_person(
     Raises Problem (address taken, password too short), UnknownZone.
     """
     zone(timezone)
-    if password is not None and len(password) < LEAST_LENGTH:
-        raise Problem(f"A password has at least {LEAST_LENGTH} characters.", "password")
+    if password is not None and not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
+        raise Problem(f"A password has at least {LEAST_LENGTH} and at most {MOST_LENGTH} characters.", "password")
+    if not full_name.strip():
+        raise Problem("Write a name.", "full_name")
     address = email.strip().lower()
     try:
         with transaction():

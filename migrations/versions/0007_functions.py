@@ -14,6 +14,7 @@ FUNCTIONS = (
     ("app.person(uuid, uuid)", "corved_web"),
     ("app.begin_sign_in(text)", "app_anonymous"),
     ("app.finish_sign_in(text)", "app_anonymous"),
+    ("app.sign_out()", "app_anonymous"),
     ("app.session_state(sessions)", ""),
     ("app.own_session_for_update(uuid)", ""),
     ("app.log_session_change(text, uuid, jsonb, jsonb, bigint)", ""),
@@ -58,6 +59,11 @@ def upgrade() -> None:
 
         create function app.finish_sign_in(address text) returns void language sql {DEFINER} as $$
             delete from sign_in_attempts where email = address
+        $$;
+
+        -- A new stamp: every cookie of the person is dead, on every device, a copied one too.
+        create function app.sign_out() returns void language sql {DEFINER} as $$
+            update users set session_stamp = gen_random_uuid() where id = app.uid()
         $$;
 
         -- What a mark or a move can change, as the audit log keeps it.

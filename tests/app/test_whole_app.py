@@ -81,7 +81,7 @@ LAYERS = {
     "database": {"database", "clock", "config"},
     "queries": {"queries", "models", "database", "scheduling", "problems"},
     "use_cases": {"use_cases", "queries", "models", "database", "scheduling", "problems", "clock", "passwords"},
-    "forms": {"forms", "models", "scheduling"},
+    "forms": {"forms", "models", "scheduling", "passwords"},
 }
 
 

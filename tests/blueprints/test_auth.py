@@ -69,7 +69,9 @@ def test_one_address_of_the_net_is_slowed_down_too(client, world):
     assert statuses == {422, 429}
 
 
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "", "/%0aX"]
+)
 def test_it_never_sends_anybody_to_another_site(client, signer, where):
     response = sign_in(client, url=f"/sign-in?next={where}", status=303)
 
@@ -88,9 +90,12 @@ def test_it_goes_on_to_the_page_one_wanted(client, signer):
 def test_signing_out_closes_everything(client, signer):
     client.sign_in_as(signer)
     client.get("/student")
+    copied = client.browser.get_cookie("corved").value
 
     client.post("/sign-out", status=303)
 
+    client.get("/student", status=303)
+    client.browser.set_cookie("corved", copied)
     client.get("/student", status=303)
 
 

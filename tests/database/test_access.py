@@ -133,6 +133,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.person(uuid, uuid)", {"corved_web"}),
         ("app.begin_sign_in(text)", {"app_anonymous"}),
         ("app.finish_sign_in(text)", {"app_anonymous"}),
+        ("app.sign_out()", {"app_anonymous"}),
         ("app.tutor_update_session(uuid, session_status, text)", {"app_tutor"}),
         ("app.tutor_undo_session(uuid)", {"app_tutor"}),
         ("app.own_session_for_update(uuid)", set()),

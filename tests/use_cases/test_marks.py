@@ -100,7 +100,7 @@ def test_a_tutor_undoes_for_24_hours_an_admin_always(world, lesson):
 def test_a_tutor_does_not_undo_what_an_admin_marked(world, lesson):
     with given.after(lesson.scheduled_end_utc):
         mark_session(session_id=lesson.id, status="done")
-        with given.speaking_for("app_tutor", world.tutor), pytest.raises(Problem):
+        with given.speaking_for("app_tutor", world.tutor), pytest.raises(Problem, match="The academy set this mark"):
             tutor_undo_mark(session_id=lesson.id)
 
     assert given.session_now(lesson.id).status == "done"

@@ -20,7 +20,7 @@ from corved.use_cases.record_payment import record_payment
 def payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     today = local_date(clock.now(), signed_in().timezone)
-    return _page(package, PaymentForm(formdata=None, data={"amount_pkr": package.price, "paid_on": today}))
+    return _page(package, PaymentForm(formdata=None, data={"amount_pkr": package.price or None, "paid_on": today}))
 
 
 @admin.post("/packages/<uuid:package_id>/payment")

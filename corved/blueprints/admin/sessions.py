@@ -19,6 +19,7 @@ from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessi
 from corved.scheduling.local_time import local_date, to_utc
 
 ONE_DAY = timedelta(days=1)
+OVERDUE = ("unmarked", "needs_new_time")
 
 
 @admin.get("/sessions")
@@ -64,23 +65,23 @@ def history(session_id: UUID) -> Response:
 
 
 def _stretch(args: MultiDict[str, str], zone: str) -> tuple[datetime | None, datetime | None]:
-    """[first, last) as instants of whole local days in the reader's zone. Without a choice: from today on."""
+    """[first, last) as instants of whole local days in the reader's zone.
+
+    From the day on unless something else is chosen. What waits for a mark or for a new time is looked for in all days.
+    """
     today = local_date(clock.now(), zone)
     when = args.get("when", "coming")
-    if when == "all":
+    if when == "all" or (when == "coming" and args.get("status") in OVERDUE):
         return None, None
-    if when == "day":
-        first = args.get("day", today, type=date.fromisoformat)
-        days = 1
-    elif when == "week":
-        first = args.get("day", today, type=date.fromisoformat)
-        first -= first.weekday() * ONE_DAY
-        days = 7
-    else:
-        return _midnight(today, zone), None
+    first = args.get("day", today, type=date.fromisoformat)
     if not date(2000, 1, 1) <= first <= date(2100, 1, 1):
         first = today
-    return _midnight(first, zone), _midnight(first + days * ONE_DAY, zone)
+    if when == "day":
+        return _midnight(first, zone), _midnight(first + ONE_DAY, zone)
+    if when == "week":
+        first -= first.weekday() * ONE_DAY
+        return _midnight(first, zone), _midnight(first + 7 * ONE_DAY, zone)
+    return _midnight(first, zone), None
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -1,0 +1,166 @@
+"""What a stranger broke once."""
+
+import pytest
+
+from corved.use_cases.move_session import move_session
+from tests import given
+
+
+@pytest.fixture
+def unreachable(superuser):
+    """Nobody of the web app can connect, as while a database restarts."""
+    superuser.execute("alter role corved_web nologin")
+    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+    yield
+    superuser.execute("alter role corved_web login")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("url", ["/admin/sessions", "/sign-in", "/"])
+def test_a_database_that_stays_away_is_a_page_that_says_so(client, world, request, url, htmx):
+    client.sign_in_as(world.admin)
+    request.getfixturevalue("unreachable")
+
+    for _ in range(3):
+        headers = {"HX-Request-Type": "partial"} if htmx else {}
+        response = client.browser.get(url, headers=headers)
+        assert response.status_code == 503
+        assert "Nothing was saved. Wait a moment, then try again." in response.get_data(as_text=True)
+
+
+def test_after_it_comes_back_the_next_request_works(client, world, superuser):
+    client.sign_in_as(world.admin)
+    superuser.execute("alter role corved_web nologin")
+    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+    assert client.browser.get("/admin/matches").status_code == 503
+    superuser.execute("alter role corved_web login")
+
+    assert client.browser.get("/admin/matches").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2025-01-01", "2025-12-31"), ("2025-03-01", "2026-03-01"), ("2026-02-02", "2026-03-01")]
+)
+def test_a_window_in_the_past_however_long_is_answered(client, world, first, last):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    query = f"days=1&days=3&time=17:00&timezone=Europe/London&duration_mins=60&start_date={first}&end_date={last}"
+    client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}?{query}")
+
+    says = client.page.says("#preview")
+    assert "0 of 8" in says or "at most 92 days" in says
+    if "0 of 8" in says:
+        assert "start on Mon 2 Mar" in says
+
+
+@pytest.mark.parametrize(("day", "time"), [("0001-01-01", "00:00"), ("9999-12-31", "23:59"), ("2026-03-29", "01:30")])
+def test_a_day_at_the_edge_of_the_calendar_is_answered(client, world, day, time):
+    lesson = given.sessions_of(given.a_running_course(learner=world.stranger_learner, tutor=world.tutor))[3]
+    client.sign_in_as(world.admin)
+    new = {"date": day, "time": time, "timezone": "Europe/London"}
+
+    client.post(f"/admin/sessions/{lesson.id}/move/preview", new, htmx=True, status=200)
+    client.get(f"/admin/sessions/{lesson.id}?date={day}&time={time}&timezone=Europe/London")
+    client.get(f"/admin/sessions/{lesson.id}?date={day}&time={time}&timezone=Nowhere")
+
+
+def test_a_family_sees_a_session_that_was_moved_far_past_its_package(client, world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    last = given.sessions_of(course)[-1]
+    move_session(
+        session_id=last.id,
+        local_start=last.local_start.replace(year=2026, month=9, day=1),
+        timezone="Europe/London",
+        reason="After the summer",
+    )
+    client.sign_in_as(world.student)
+    with given.after(last.scheduled_start_utc, 60 * 24 * 120):
+        client.get("/student")
+
+    assert "Tue 1 Sep" in client.page.says("#next-session")
+
+
+def test_a_note_of_several_lines_keeps_them(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    client.post(f"/tutor/sessions/{lesson.id}/note", {"notes": "line1\r\nline2"}, status=303)
+    client.sign_in_as(world.admin).get(f"/admin/sessions/{lesson.id}")
+    shown = client.page.one(f'[id="session-{lesson.id}-note"]').get_text().strip()
+
+    client.post(f"/admin/sessions/{lesson.id}/note", {"notes": shown}, status=303)
+
+    assert given.session_now(lesson.id).tutor_notes == "line1\nline2"
+
+
+def test_a_note_is_as_long_as_people_count_it(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    text = "x" * 3900 + "\r\n" * 99 + "x"
+
+    client.post(f"/tutor/sessions/{lesson.id}/note", {"notes": text}, status=303)
+
+    assert len(given.session_now(lesson.id).tutor_notes) == 4000
+
+
+def test_a_refused_mark_keeps_the_note_that_came_with_it(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    with given.after(lesson.scheduled_end_utc):
+        client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "done"})
+        stale = {"status": "no_show_student", "notes": "Waited half an hour"}
+        client.post(f"/tutor/sessions/{lesson.id}/mark", stale, status=422)
+
+    assert "Waited half an hour" in client.page.text
+    assert given.session_now(lesson.id).status == "done"
+
+
+def test_who_is_signed_out_is_told_that_and_not_about_a_stale_page(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    client.browser.delete_cookie("corved")
+
+    response = client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "rescheduled"}, htmx=True, status=204)
+
+    assert response.headers["HX-Redirect"].startswith("/sign-in")
+
+
+def test_a_row_on_a_matchs_page_answers_into_the_list_when_it_changes_and_into_itself_when_it_does_not(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[3]
+    client.sign_in_as(world.admin)
+    move = f"/admin/sessions/{lesson.id}/move?on=match"
+    new = {"date": "2026-03-12", "time": "20:00", "timezone": "Asia/Karachi", "reason": ""}
+
+    refused = client.post(move, new | {"date": "2026-01-01"}, htmx=True, status=422)
+    moved = client.post(move, new, htmx=True, status=200)
+
+    assert "HX-Retarget" not in refused.headers
+    assert moved.headers["HX-Retarget"] == "#sessions"
+
+
+def test_the_package_that_is_paid_is_the_one_to_schedule(client, world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    later = given.sell_package(request_id=course.request, tier=12, window=given.one_month(given.date(2026, 5, 1)))
+    given.record_payment(package_id=later, amount_pkr=34000, paid_on=given.date(2026, 3, 1))
+    client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}")
+
+    assert client.page.one("input[name=package_id]")["value"] == str(later)
+
+
+def test_what_waits_is_found_on_all_days(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.admin)
+    with given.after(lesson.scheduled_end_utc, 60 * 24):
+        client.get("/admin/sessions?status=unmarked")
+
+    assert len(client.page.soup.select("table.board > tbody")) == 1
+
+
+def test_setting_the_meet_link_leaves_the_schedule_that_is_being_typed(client, world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, meet_link=None)
+    client.sign_in_as(world.admin)
+
+    response = client.post(
+        f"/admin/matches/{course.match}/meet-link", {"meet_link": given.MEET_LINK}, htmx=True, status=200
+    )
+
+    assert response.headers["HX-Trigger"] == "meet-link-changed"
+    assert "schedule-form" not in response.get_data(as_text=True)
