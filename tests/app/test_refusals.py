@@ -6,20 +6,33 @@ from corved.use_cases.move_session import move_session
 from tests import given
 
 
+class Database:
+    """The web app's way to it: it can go away, as while it restarts, and come back."""
+
+    def __init__(self, superuser, engine):
+        self.superuser, self.engine = superuser, engine
+
+    def goes_away(self):
+        self.superuser.execute("alter role corved_web nologin")
+        self.superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+
+    def comes_back(self):
+        self.superuser.execute("alter role corved_web login")
+
+
 @pytest.fixture
-def unreachable(superuser):
-    """Nobody of the web app can connect, as while a database restarts."""
-    superuser.execute("alter role corved_web nologin")
-    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
-    yield
+def database(superuser, engine):
+    engine.dispose()  # one connection, not those that threads of other tests left
+    yield Database(superuser, engine)
     superuser.execute("alter role corved_web login")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("htmx", [True, False])
 @pytest.mark.parametrize("url", ["/admin/sessions", "/sign-in", "/"])
-def test_a_database_that_stays_away_is_a_page_that_says_so(client, world, request, url, htmx):
+def test_a_database_that_stays_away_is_a_page_that_says_so(client, world, database, url, htmx):
     client.sign_in_as(world.admin)
-    request.getfixturevalue("unreachable")
+    database.goes_away()
 
     for _ in range(3):
         headers = {"HX-Request-Type": "partial"} if htmx else {}
@@ -28,12 +41,11 @@ def test_a_database_that_stays_away_is_a_page_that_says_so(client, world, reques
         assert "Nothing was saved. Wait a moment, then try again." in response.get_data(as_text=True)
 
 
-def test_after_it_comes_back_the_next_request_works(client, world, superuser):
+def test_after_it_comes_back_the_next_request_works(client, world, database):
     client.sign_in_as(world.admin)
-    superuser.execute("alter role corved_web nologin")
-    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+    database.goes_away()
     assert client.browser.get("/admin/matches").status_code == 503
-    superuser.execute("alter role corved_web login")
+    database.comes_back()
 
     assert client.browser.get("/admin/matches").status_code == 200
 
