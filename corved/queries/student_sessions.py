@@ -37,13 +37,17 @@ LEARNERS = """
     where l.account_user_id = (select app.uid())
     order by next_end nulls last, l.full_name
 """
+# What the learner has asked for and has no sessions of yet.
 REQUESTS = """
-    select sub.name as subject, r.level::text, r.status::text, t.full_name as tutor
+    select sub.name as subject, r.level::text, t.full_name as tutor,
+           not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid
     from requests r
     join subjects sub on sub.id = r.subject_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     left join users t on t.id = m.tutor_user_id
     where r.learner_id = :learner_id and r.status <> 'ended'
+      and not exists (select 1 from sessions s join packages p on p.id = s.package_id
+                      where s.account_user_id = (select app.uid()) and p.request_id = r.id)
     order by r.created_at
 """
 
@@ -56,12 +60,12 @@ class Learner:
 
 @dataclass(frozen=True)
 class Course:
-    """A request of the learner, for the page of somebody who has no sessions yet."""
+    """A request of the learner that waits: for its payment, for a tutor, or for a schedule."""
 
     subject: str
     level: str
-    status: str
     tutor: str | None
+    is_unpaid: bool
 
     @property
     def level_name(self) -> str:
@@ -103,7 +107,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool
     values = {"learner_id": chosen and chosen.id, "now": now, "everything": everything}
     rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + RECENT), values).mappings()]
     rows = numbered(rows)
-    courses = () if rows else tuple(Course(*row) for row in db.execute(text(REQUESTS), values))
+    courses = tuple(Course(*row) for row in db.execute(text(REQUESTS), values))
     packages: dict[UUID, tuple[SessionRow, ...]] = {}
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)

@@ -32,7 +32,7 @@ def busy_academy(world):
 
 
 PAGES = {
-    "/student": ("student", 3),
+    "/student": ("student", 4),
     "/tutor": ("tutor", 1),
     "/admin/matches": ("admin", 1),
     "/admin/sessions?when=all": ("admin", 2),

@@ -135,6 +135,13 @@ def test_before_the_first_session_one_is_told_what_happens(client, world):
     assert "Math, O Levels: Tariq Tutor is the tutor." in client.page.says("#next-session")
 
 
+def test_a_second_course_that_waits_is_said_beside_the_running_one(client, world, lessons):
+    given.a_matched_course(learner=world.student_learner, tutor=world.other_tutor, subject="Physics", paid=False)
+    client.sign_in_as(world.student).get("/student")
+
+    assert "Physics, O Levels: the academy is waiting for the payment." in client.page.says("#waiting")
+
+
 def test_an_account_without_learners_gets_a_page(client, world):
     lonely = given.person("Lonely Parent", "lonely", "Asia/Dubai", "parent")
     client.sign_in_as(lonely).get("/student")
