@@ -24,7 +24,7 @@ class UnknownZone(ValueError):
 @cache
 def names() -> frozenset[str]:
     """Every IANA zone name of the installed tzdata."""
-    return frozenset(zoneinfo.available_timezones() - {"Factory"})  # a placeholder, not a place
+    return frozenset(zoneinfo.available_timezones() - {"Factory"})  # stands for no place
 
 
 @cache
