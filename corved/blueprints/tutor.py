@@ -60,7 +60,7 @@ def undo(session_id: UUID) -> Response:
     except NotHere:
         raise
     except Problem as problem:
-        return _refused(str(problem))
+        return _refused(str(problem), Typed(session_id, tutor_session(session_id).notes or ""))
     flash("The mark is taken back." if undone else "There was no mark to take back.")
     return _answer(session_id)
 
@@ -84,9 +84,9 @@ def _answer(focus: UUID | None = None) -> Response:
     return _today(focus=focus) if htmx.wants_fragment() else htmx.go_to(url_for("tutor.today"))
 
 
-def _refused(words: str, typed: Typed | None = None) -> Response:
+def _refused(words: str, typed: Typed) -> Response:
     flash(words, "error")
-    return _today(422, typed=typed)
+    return _today(422, typed.session_id, typed)
 
 
 def _today(status: int = 200, focus: UUID | None = None, typed: Typed | None = None) -> Response:

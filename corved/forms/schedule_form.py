@@ -14,6 +14,7 @@ from corved.forms.checks import is_a_zone, one_line
 from corved.scheduling.generator import BadWindow, Window
 from corved.scheduling.pattern import BadPattern, Pattern
 from corved.scheduling.windows import one_month
+from corved.scheduling.zones import named
 
 DURATIONS = (30, 45, 60, 90, 120)
 WEEK = [
@@ -37,7 +38,7 @@ class ScheduleForm(FlaskForm):
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",
     )
-    timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line])
+    timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
     start_date = DateField("First day", [DataRequired("Write the first day.")])
     end_date = DateField("Last day", [Optional()])
     follows = DateField(validators=[Optional()])
@@ -91,6 +92,15 @@ class ScheduleForm(FlaskForm):
         self._set(self.end_date, one_month(first).last)
         self._set(self.follows, first)
         return True
+
+    def as_query(self) -> dict[str, str | list[str]]:
+        """The fields as they were sent or suggested, for an address that brings them back."""
+        query: dict[str, str | list[str]] = {"days": list(self.days.data or ())}
+        for name in ("time", "duration_mins", "timezone", "start_date", "end_date", "follows"):
+            field = self[name]
+            sent = field.raw_data[0] if field.raw_data else field._value() if name != "duration_mins" else field.data
+            query[name] = str(sent or "")
+        return query
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the fields, without marking them: for a preview of what nobody has sent yet."""

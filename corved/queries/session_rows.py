@@ -104,8 +104,13 @@ class SessionRow:
     def is_unmarked(self, now: datetime) -> bool:
         return is_unmarked(self.status, self.needs_new_time, self.end, now)
 
+    def is_running(self, now: datetime) -> bool:
+        """Whether its time is now, marked already or not."""
+        return not self.is_owed and self.start <= now < self.end
+
     def is_joinable(self, now: datetime) -> bool:
-        return self.meet_link is not None and self.is_to_come and now < self.end
+        """From well before the start until the end: a mark set early locks nobody out."""
+        return self.meet_link is not None and now < self.end and (self.is_to_come or self.is_running(now))
 
     def is_live(self, now: datetime) -> bool:
         """Whether joining is what to do now."""

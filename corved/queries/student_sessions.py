@@ -32,7 +32,8 @@ LEARNERS = """
             where s.account_user_id = l.account_user_id and s.learner_id = l.id
               and s.scheduled_start_utc > cast(:now as timestamptz) - interval '4 hours'
               and s.scheduled_end_utc > :now
-              and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time) as next_end
+              and not s.needs_new_time and s.status <> 'no_show_tutor'
+              and (s.status in ('scheduled', 'rescheduled') or s.scheduled_start_utc <= :now)) as next_end
     from learners l
     where l.account_user_id = (select app.uid())
     order by next_end nulls last, l.full_name
@@ -93,6 +94,10 @@ class StudentPage:
         """The package, one mark a session: in order of time, owed ones last."""
         return sorted(self.packages[package_id], key=lambda row: (row.is_owed, row.start))
 
+    def unmarked(self, package_id: UUID, now: datetime) -> int:
+        """How many sessions of the package are over and wait for the tutor's mark."""
+        return sum(row.is_unmarked(now) for row in self.packages[package_id])
+
     def account(self, package_id: UUID) -> Account:
         rows = self.packages[package_id]
         return account_of(rows[0].tier, [(row.status, row.needs_new_time) for row in rows])
@@ -114,7 +119,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool
     return StudentPage(
         learners=learners,
         learner=chosen,
-        upcoming=tuple(row for row in rows if row.is_to_come and row.end > now),
+        upcoming=tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now))),
         owed=tuple(row for row in rows if row.needs_new_time),
         past=tuple(row for row in reversed(rows) if _is_past(row, now)),
         packages=packages,
@@ -124,5 +129,5 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool
 
 
 def _is_past(row: SessionRow, now: datetime) -> bool:
-    """Over, or marked already (a mark can be set while the lesson still runs)."""
-    return not row.needs_new_time and (row.end <= now or not row.is_to_come)
+    """Over, or marked already and not running."""
+    return not row.needs_new_time and not row.is_running(now) and (row.end <= now or not row.is_to_come)

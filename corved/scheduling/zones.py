@@ -41,25 +41,29 @@ def city(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
+@cache
+def named(text: str) -> str:
+    """The zone that somebody means who types a name or a city in any case; the text itself where that is not one."""
+    wanted = text.casefold()
+    meant = [name for name in offered() if wanted in (name.casefold(), city(name).casefold())]
+    return meant[0] if text not in names() and len(meant) == 1 else text
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """The zones people choose from: areas like Asia/ and America/; aliases such as `GB` or `Etc/GMT-5` are accepted
+    where they are typed in full, but not offered."""
+    areas = (
+        *("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/"),
+        *("Australia/", "Europe/", "Indian/", "Pacific/"),
+    )
+    return (*sorted(name for name in names() if name.startswith(areas)), "UTC")
+
+
 @lru_cache(maxsize=8)
 def choices(on: date) -> tuple[tuple[str, str], ...]:
-    """(name, label) of the zones people choose from, labelled with city and UTC offset on that day.
-
-    Areas like Asia/ and America/ only; aliases such as `EST5EDT`, `Etc/GMT-5` or `GB` are accepted, not offered.
-    """
+    """(name, label) of the zones people choose from, labelled with city and UTC offset on that day."""
     from corved.scheduling.local_time import offset_label
 
     noon = datetime.combine(on, time(12), UTC)
-    areas = (
-        "Africa/",
-        "America/",
-        "Antarctica/",
-        "Asia/",
-        "Atlantic/",
-        "Australia/",
-        "Europe/",
-        "Indian/",
-        "Pacific/",
-    )
-    offered = sorted(name for name in names() if name.startswith(areas))
-    return tuple((name, f"{city(name)} · {offset_label(noon, name)}") for name in (*offered, "UTC"))
+    return tuple((name, f"{city(name)} · {offset_label(noon, name)}") for name in offered())

@@ -37,8 +37,8 @@
 
   // What an answer marks takes the focus, once: the summary of a refused form, the first field of an opened one.
   const takeFocus = () => {
-    const wanted = document.querySelector("[data-focus]");
-    wanted?.removeAttribute("data-focus");
+    const [wanted, ...others] = document.querySelectorAll("[data-focus]");
+    [wanted, ...others].forEach((each) => each?.removeAttribute("data-focus"));
     wanted?.focus({ preventScroll: !wanted.matches(".callout") });
   };
   document.addEventListener("htmx:after:swap", takeFocus);

@@ -4,6 +4,7 @@ import pytest
 
 from corved.use_cases.move_session import move_session
 from tests import given
+from tests.page_inspection import Page
 
 
 class Database:
@@ -176,3 +177,90 @@ def test_setting_the_meet_link_leaves_the_schedule_that_is_being_typed(client, w
 
     assert response.headers["HX-Trigger"] == "meet-link-changed"
     assert "schedule-form" not in response.get_data(as_text=True)
+
+
+def test_a_mark_set_early_locks_nobody_out_of_a_running_lesson(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    with given.after(lesson.scheduled_start_utc, 10):
+        client.sign_in_as(world.tutor).get("/tutor")
+        client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "no_show_student"})
+        client.get("/tutor")
+        assert client.page.one(f'[id="session-{lesson.id}-join"]')["href"] == given.MEET_LINK
+
+        client.sign_in_as(world.student).get("/student")
+        assert "On now" in client.page.says("#next-session")
+        assert client.page.one("#next-session-join")["href"] == given.MEET_LINK
+        assert "was absent" not in client.page.text
+    with given.after(lesson.scheduled_end_utc):
+        client.get("/student")
+        assert "Ayaan was absent" in client.page.says("#past")
+
+
+def test_a_tutors_own_absence_ends_the_lesson(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    with given.after(lesson.scheduled_start_utc, 10):
+        client.get("/tutor")
+        client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "no_show_tutor"})
+        client.sign_in_as(world.student).get("/student")
+
+    assert "Wed 4 Mar" in client.page.says("#next-session")
+    assert "Tutor absent" in client.page.says("#past")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_stale_move_counts_once_the_session_was_shown_as_it_is(client, world, htmx):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[3]
+    client.sign_in_as(world.admin)
+    stale = {"date": "2026-03-12", "time": "20:00", "timezone": "Asia/Karachi", "seen": "2026-01-01T00:00:00+00:00"}
+    refused = client.post(f"/admin/sessions/{lesson.id}/move", stale, htmx=htmx, status=422).get_data(as_text=True)
+    seen = Page(refused).one("input[name=seen][id]")["value"]
+
+    client.post(f"/admin/sessions/{lesson.id}/move", stale | {"seen": seen}, htmx=htmx)
+
+    assert given.session_now(lesson.id).status == "rescheduled"
+
+
+def test_a_typed_schedule_survives_recording_the_payment(client, world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    client.sign_in_as(world.admin)
+    query = "days=1&days=3&time=17:00&timezone=Europe/London&duration_mins=60&start_date=2026-03-02&end_date=2026-04-01"
+    client.get(f"/admin/matches/{course.match}?{query}")
+    client.get(client.page.one('#preview a[href*="/payment"]')["href"])
+    action = client.page.one("#payment")["action"]
+    client.follow(client.post(action, {"amount_pkr": "24000", "paid_on": "2026-03-01"}, status=303))
+
+    assert "Create 8 sessions" in client.page.says("#preview")
+
+
+def test_a_typed_schedule_survives_setting_the_meet_link_without_javascript(client, world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, meet_link=None)
+    client.sign_in_as(world.admin)
+    query = "days=1&days=3&time=17:00&timezone=Europe/London&duration_mins=60&start_date=2026-03-02&end_date=2026-04-01"
+    client.get(f"/admin/matches/{course.match}?{query}")
+    client.get(client.page.one("#preview-meet-link")["href"])
+    action = client.page.one("#meet-link")["action"]
+    client.follow(client.post(action, {"meet_link": given.MEET_LINK}, status=303))
+
+    assert "Create 8 sessions" in client.page.says("#preview")
+
+
+@pytest.mark.parametrize("typed", ["London", "europe/london", "LONDON "])
+def test_a_city_is_enough_of_a_zone(client, world, typed):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    query = f"days=1&days=3&time=17:00&timezone={typed}&duration_mins=60&start_date=2026-03-02&end_date=2026-04-01"
+    client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}?{query}")
+
+    assert "17:00 London" in client.page.says("#preview")
+
+
+def test_the_facts_count_with_the_list(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.admin)
+    with given.after(lesson.scheduled_end_utc):
+        answer = client.post(f"/admin/sessions/{lesson.id}/mark?on=match", {"status": "done"}, htmx=True)
+
+    text = answer.get_data(as_text=True)
+    assert "1 of 8 used, 7 remaining" in text
+    assert 'hx-target="#package-used"' in text
+    assert "1 used, 7 remaining" in text

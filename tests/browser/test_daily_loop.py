@@ -209,3 +209,41 @@ def test_focus_goes_to_what_can_be_done_next(window, people, running):
     page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
 
     expect(page.locator(f'[id="session-{lesson.id}-undo"]')).to_be_focused()
+
+
+def test_opening_and_leaving_keeps_the_focus_near(window, people, running):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
+    page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
+    row = f"session-{lesson.id}"
+
+    page.click(f'[id="{row}-move"]')
+    expect(page.locator(f'[id="{row}-move-date"]')).to_be_focused()
+    page.click(f'[id="{row}-move-leave"]')
+    expect(page.locator(f'[id="{row}-move"]')).to_be_focused()
+    page.click(f'[id="{row}-history"]')
+    expect(page.locator(f'[id="{row}-note"]')).to_be_focused()
+    page.click(f'[id="{row}-history"]')
+    expect(page.locator(f'[id="{row}-history"]')).to_be_focused()
+    page.click("#facts-meet-link-change")
+    expect(page.locator("#facts-meet-link")).to_be_focused()
+    page.click("#facts-meet-link-leave")
+    expect(page.locator("#facts-meet-link-change")).to_be_focused()
+
+
+def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, people, running):
+    lesson = next(
+        each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now() + timedelta(days=2)
+    )
+    page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
+    form = f"session-{lesson.id}-move"
+    page.click(f'[id="{form}"]')
+    new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    page.click(f'[id="{form}-save"]')
+    page.wait_for_selector("text=is moved.")
+
+    ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
+    assert len(ids) == len(set(ids))
+    assert page.locator("#sessions").count() == 1
+    assert page.locator("table table").count() == 0

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.checks import one_line
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.models.match import MATCH_STATUSES
@@ -43,5 +43,12 @@ def match(match_id: UUID) -> Response:
     form = schedule_form(page)
     preview = Preview.of(page, form)
     link_form = MeetLinkForm(formdata=None, meet_link=page.meet_link)
-    shown = {"page": page, "form": form, "preview": preview, "link_form": link_form, "changing_link": False}
+    shown = {
+        "page": page,
+        "form": form,
+        "preview": preview,
+        "link_form": link_form,
+        "changing_link": False,
+        "query": schedule_query(),
+    }
     return make_response(render_template("admin/match.html", **shown))

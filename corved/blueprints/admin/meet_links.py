@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.preview import Preview, schedule_form
+from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.queries.match_page import MatchPage, match_page
 from corved.use_cases.set_meet_link import set_meet_link
@@ -17,6 +17,8 @@ from corved.use_cases.set_meet_link import set_meet_link
 @admin.get("/matches/<uuid:match_id>/meet-link")
 def meet_link(match_id: UUID) -> Response:
     page = match_page(match_id)
+    if request.args.get("open") == "no":
+        return _closed(page)
     return _facts(page, MeetLinkForm(formdata=None, meet_link=page.meet_link))
 
 
@@ -28,13 +30,24 @@ def change_meet_link(match_id: UUID) -> Response:
     changed = set_meet_link(match_id=match_id, meet_link=form.meet_link.data or None)
     done = "The Meet link is set, for every session." if form.meet_link.data else "The Meet link is removed."
     flash(done if changed else "That is the link it has now.")
-    if htmx.wants_fragment():  # the facts alone: a schedule that is being typed stays
-        shown = {"page": match_page(match_id), "changing_link": False}
-        return htmx.respond("admin/partials/facts.html", "admin/match.html", shown, then="meet-link-changed")
-    return htmx.go_to(url_for("admin.match", match_id=match_id))
+    return _closed(match_page(match_id), then="meet-link-changed")
+
+
+def _closed(page: MatchPage, then: str = "") -> Response:
+    """The facts alone: a schedule that is being typed stays. Without htmx its address carries it."""
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.match", match_id=page.id, **schedule_query()))  # type: ignore[arg-type]
+    shown = {"page": page, "changing_link": False, "focus_link": True}
+    return htmx.respond("admin/partials/facts.html", "admin/match.html", shown, then=then)
 
 
 def _facts(page: MatchPage, form: MeetLinkForm, status: int = 200) -> Response:
     schedule = schedule_form(page)
-    shown = {"page": page, "form": schedule, "preview": Preview.of(page, schedule), "link_form": form}
+    shown = {
+        "page": page,
+        "form": schedule,
+        "preview": Preview.of(page, schedule),
+        "link_form": form,
+        "query": schedule_query(),
+    }
     return htmx.respond("admin/partials/facts.html", "admin/match.html", shown | {"changing_link": True}, status)

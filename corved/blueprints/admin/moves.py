@@ -27,7 +27,7 @@ def move_page(session_id: UUID) -> Response:
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="move"))
     session = session_for_admin(session_id)
     if request.args.get("open") == "no":
-        return answer_row(session)
+        return answer_row(session, focus=session_id, closed="move")
     form = move_form(session)
     return answer_row(session, "move", form=form, preview=preview_of_move(session, form))
 
@@ -73,6 +73,9 @@ def move(session_id: UUID) -> Response:
 
 
 def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = None) -> Response:
+    """With the session as it is now: once it was seen so, the next press counts."""
+    session = session_for_admin(session.id)
+    form.seen.data = session.updated_at.isoformat()
     more = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}
     if htmx.wants_fragment():
         return answer_row(session, "move", 422, **more)

@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, render_template, url_for
 from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
+from corved.blueprints.admin.preview import schedule_query
 from corved.forms.payment_form import PaymentForm
 from corved.problems import Changed
 from corved.queries.package_to_pay import PackageToPay, package_to_pay
@@ -41,8 +42,9 @@ def create_payment(package_id: UUID) -> Response:
         flash(str(problem))
     if package.match_id is None:
         return htmx.go_to(url_for("admin.matches"))
-    return htmx.go_to(url_for("admin.match", match_id=package.match_id))
+    return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]
 
 
 def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/payment.html", package=package, form=form), status)
+    shown = {"package": package, "form": form, "query": schedule_query()}
+    return make_response(render_template("admin/payment.html", **shown), status)

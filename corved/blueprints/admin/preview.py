@@ -83,6 +83,11 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
     return ScheduleForm(formdata=None, meta=no_token, data=data)
 
 
+def schedule_query() -> dict[str, list[str]]:
+    """The schedule that the address carries, to be carried on."""
+    return {name: values for name, values in request.args.lists() if name in FIELDS}
+
+
 def _window_to_suggest(page: MatchPage) -> Window:
     """The package's own window, or a month from today where it has begun."""
     package = page.to_schedule

@@ -39,7 +39,7 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
     if place_of_row() == "match":
         page = match_page(session.match_id)
         shown = {"page": page, "focus": session_id}
-        return htmx.respond("admin/partials/sessions.html", "admin/match.html", shown, status, into="#sessions")
+        return htmx.respond("admin/partials/sessions_answer.html", "admin/match.html", shown, status, into="#sessions")
     return answer_row(session, status=status, focus=session_id)
 
 

@@ -60,7 +60,7 @@ def history(session_id: UUID) -> Response:
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="history"))
     row = session_for_admin(session_id)
     if request.args.get("open") == "no":
-        return answer_row(row)
+        return answer_row(row, focus=session_id, closed="history")
     return answer_row(row, "history", history=history_of(row))
 
 
