@@ -28,10 +28,12 @@
 
   // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
   document.addEventListener("htmx:error", (event) => {
-    if (event.detail.ctx?.request) say("No connection. Nothing was saved; try again.");
+    const { ctx } = event.detail;
+    if (ctx?.request && ctx.sourceEvent?.type !== "every") say("No connection. Nothing was saved; try again.");
   });
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;
+    if (ctx.sourceEvent?.type === "every") return;
     if (ctx.response.status !== 422 && !/<hx-partial/.test(ctx.text)) say("The server did not answer as it should. Try again.");
   });
 
