@@ -126,3 +126,15 @@ def test_only_its_own_tutor_writes_here(client, world, lessons, path, data):
     )
     assert given.session_now(lessons[0].id).status == "scheduled"
     assert given.session_now(lessons[0].id).tutor_notes is None
+
+
+def test_an_open_page_looks_again_every_minute_so_that_the_buttons_appear_in_time(tutor, lessons):
+    tutor.get("/tutor")
+    unit = tutor.page.one("#today")
+    assert (unit["hx-get"], unit["hx-trigger"], unit["hx-swap"]) == ("/tutor", "every 60s", "outerMorph")
+
+    with given.after(lessons[0].scheduled_start_utc):
+        answer = tutor.get(unit["hx-get"], htmx=True).get_data(as_text=True)
+
+    assert f'id="session-{lessons[0].id}-done"' in answer
+    assert "<html" not in answer
