@@ -264,3 +264,13 @@ def test_the_facts_count_with_the_list(client, world):
     assert "1 of 8 used, 7 remaining" in text
     assert 'hx-target="#package-used"' in text
     assert "1 used, 7 remaining" in text
+
+
+@pytest.mark.parametrize("part", ["move", "history"])
+def test_what_is_closed_gives_the_focus_back_to_what_opened_it_and_to_nothing_else(client, world, part):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[3]
+    client.sign_in_as(world.admin)
+
+    closed = client.get(f"/admin/sessions/{lesson.id}/{part}?on=match&open=no", htmx=True).get_data(as_text=True)
+
+    assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-{part}"
