@@ -20,6 +20,3 @@ class Academy(Base):
     price_8: Mapped[int]
     price_12: Mapped[int]
     price_20: Mapped[int]
-
-    def price(self, tier: int) -> int:
-        return {8: self.price_8, 12: self.price_12, 20: self.price_20}[tier]

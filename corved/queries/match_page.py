@@ -20,15 +20,13 @@ MATCH = """
     select m.id, m.status::text, m.meet_link, m.pattern, m.tutor_user_id as tutor_id,
            t.full_name as tutor, t.timezone as tutor_zone,
            l.id as learner_id, l.full_name as learner, a.timezone as learner_zone, a.full_name as account,
-           a.whatsapp as account_whatsapp, sub.name as subject, r.level::text, r.status::text as request_status,
-           ac.cutoff_hours
+           a.whatsapp as account_whatsapp, sub.name as subject, r.level::text
     from matches m
     join requests r on r.id = m.request_id
     join subjects sub on sub.id = r.subject_id
     join learners l on l.id = r.learner_id
     join users a on a.id = l.account_user_id
     join users t on t.id = m.tutor_user_id
-    cross join academy ac
     where m.id = :id
 """
 PACKAGES = """
@@ -77,8 +75,6 @@ class MatchPage:
     account_whatsapp: str | None
     subject: str
     level: str
-    request_status: str
-    cutoff_hours: int
     packages: tuple[PackageLine, ...] = ()
 
     @property
