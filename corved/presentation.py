@@ -27,6 +27,14 @@ STATUS_WORDS = {
     "no_show_student": ("user-x", "Student absent"),
     "no_show_tutor": ("video-off", "Tutor absent"),
 }
+# Why a date gives no session: the tone of its row, its icon, its word.
+LOST_WORDS = {
+    "past": ("is-unmarked", "x", "Past"),
+    "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
+    "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
+    "clash": ("is-error", "triangle-alert", "Clash"),
+    "window_ends": ("is-unmarked", "x", "Window ends"),
+}
 
 
 def register(app: Flask) -> None:
@@ -52,6 +60,7 @@ def register(app: Flask) -> None:
         zone_choices=zone_choices,
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
+        lost_words=LOST_WORDS,
         match_statuses=MATCH_STATUSES,
     )
 

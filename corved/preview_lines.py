@@ -6,8 +6,9 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from corved.scheduling.generator import Window, make_plan
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.plan import make_plan
+from corved.scheduling.windows import Window
 
 
 def answer(line: bytes, now: datetime | None = None) -> str:

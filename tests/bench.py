@@ -21,8 +21,9 @@ from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.queries.student_sessions import student_sessions
-from corved.scheduling.generator import Window, make_plan
 from corved.scheduling.pattern import Pattern, parse_time
+from corved.scheduling.plan import make_plan
+from corved.scheduling.windows import Window
 
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.session import Identity, db, speak_for
 from corved.models import Session, Subject
-from corved.scheduling.generator import Window
+from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern, parse_time
-from corved.scheduling.windows import one_month
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window, one_month
 from corved.use_cases.add_learner import add_learner
 from corved.use_cases.create_person import create_person
 from corved.use_cases.found_academy import found_academy
@@ -129,7 +130,7 @@ def a_matched_course(
     """Request, package, payment, match and Meet link; no sessions yet."""
     subject_id = db.scalars(select(Subject.id).where(Subject.name == subject)).one()
     request = open_request(learner_id=learner, subject_id=subject_id, level="o_level")
-    package = sell_package(request_id=request, tier=tier, window=one_month(first))
+    package = sell_package(request_id=request, tier=tier, first=first)
     if paid:
         record_payment(package_id=package, amount_pkr=24000, paid_on=first)
     match = match_request(request_id=request, tutor_user_id=tutor)
@@ -152,8 +153,7 @@ def a_running_course(
     generate_sessions(
         match_id=course.match,
         package_id=course.package,
-        pattern=pattern or a_schedule(),
-        window=one_month(first),
+        draft=a_draft(pattern, one_month(first)),
     )
     return course
 
@@ -191,6 +191,11 @@ def after(instant: datetime, minutes: int = 0) -> Iterator[None]:
     with clock.at(instant + timedelta(minutes=minutes)):
         yield
     db.rollback()
+
+
+def a_draft(pattern: Pattern | None = None, window: Window | None = None, **more: object) -> Draft:
+    """Mondays and Wednesdays, 17:00 London, from 2 March for a month, unless said otherwise."""
+    return Draft(Timetable.of(pattern or a_schedule()), window or march(), **more)
 
 
 def march() -> Window:

@@ -13,10 +13,11 @@ from corved.database.session import Identity, db, speak_for
 from corved.demo.courses import Course
 from corved.demo.people import KARACHI
 from corved.models import Session
-from corved.scheduling.generator import Window
+from corved.scheduling.draft import Draft
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.pattern import Pattern, parse_time, weekday
-from corved.scheduling.windows import one_month
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window, one_month
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.match_request import match_request
 from corved.use_cases.move_session import move_session
@@ -61,7 +62,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
         )
         if course.state == "new":
             return
-        package_id = sell_package(request_id=request_id, tier=course.tier, window=window)
+        package_id = sell_package(request_id=request_id, tier=course.tier, first=window.first)
         if course.state == "payment pending":
             return
         if course.state != "matched, not paid":
@@ -74,7 +75,8 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
             set_meet_link(match_id=match_id, meet_link=_meet_link(number))
         if course.state not in {"running", "paused", "ended"}:
             return
-        generate_sessions(match_id=match_id, package_id=package_id, pattern=_pattern(cast, course), window=window)
+        draft = Draft(Timetable.of(_pattern(cast, course)), window)
+        generate_sessions(match_id=match_id, package_id=package_id, draft=draft)
     _hold(cast, course, match_id, now)
     if course.state in ("paused", "ended"):
         stop_match(match_id=match_id, status=course.state)

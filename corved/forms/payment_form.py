@@ -7,7 +7,7 @@ from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
 from corved.forms.checks import one_line
-from corved.forms.schedule_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 
 MOST_PKR = 10_000_000
 

@@ -1,72 +1,58 @@
-"""The weekly schedule of a match, and the days it is for."""
+"""The month's schedule of a match: the weekly pattern, the days it is for, and what was agreed beside it."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from corved.forms.checks import is_a_zone, one_line
-from corved.scheduling.generator import BadWindow, Window
-from corved.scheduling.pattern import BadPattern, Pattern
-from corved.scheduling.windows import one_month
-from corved.scheduling.zones import named
+from corved.forms.instead import instead_from, instead_text
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR, PatternForm
+from corved.scheduling.draft import Draft
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable, Version
+from corved.scheduling.windows import BadWindow, Window, WindowKind
 
-DURATIONS = (30, 45, 60, 90, 120)
-WEEK = [
-    SelectChoice(str(day), name)
-    for day, name in ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (0, "Sun"))
-]
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_PACKAGE_DAYS = 92
-
-
-class ScheduleForm(FlaskForm):
-    """days: 0=Sunday..6=Saturday. The last day follows the first (a month, inclusive) until somebody changes it:
-    `follows` holds the first day that the last day was made for."""
-
-    days = SelectMultipleField("Days", choices=WEEK)
-    time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
-    duration_mins = SelectField(
-        "Lasts",
-        coerce=int,
-        choices=[SelectChoice(str(mins), f"{mins} minutes") for mins in DURATIONS],
-        invalid_value_message="Choose how long a session lasts.",
-        invalid_choice_message="Choose how long a session lasts.",
+# What an address carries to bring the form back as it is, and what a repair of the month may change of it.
+FIELDS = frozenset(
+    (
+        *("days", "time", "duration_mins", "timezone", "times_for", "start_date", "end_date", "window_kind", "follows"),
+        *("instead", "use_closures", "use_leave", "drop_later", "reason"),
+        *(f"time_{day}" for day in range(7)),
     )
-    timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
+)
+REPAIRED = frozenset(("days", "start_date", "end_date", "follows", "instead", "use_closures", "use_leave"))
+
+
+class ScheduleForm(PatternForm):
+    """The last day follows the first by the window's kind until somebody changes it: `follows` holds what it was made
+    for, first day and kind. instead: times agreed for single lost dates. use_*: teach on days without lessons."""
+
+    window_kind = SelectField(
+        "For", choices=[SelectChoice(kind, kind.words) for kind in WindowKind], validate_choice=False
+    )
     start_date = DateField("First day", [DataRequired("Write the first day.")])
     end_date = DateField("Last day", [Optional()])
-    follows = DateField(validators=[Optional()])
+    follows = HiddenField()
+    instead = SelectMultipleField("Instead", validate_choice=False)
+    use_closures = BooleanField("Teach during closures")
+    use_leave = BooleanField("Teach during the tutor's leave")
+    drop_later = BooleanField("Forget the change that was agreed for later")
     package_id = HiddenField()
-    seen = HiddenField()
 
     @staticmethod
-    def suggestion(pattern: Pattern | None, zone: str, window: Window) -> dict[str, Any]:
-        """What the form starts with: the schedule that held before, else an empty one in the family's zone."""
+    def suggestion(pattern: Pattern | None, zone: str, window: Window, kind: WindowKind) -> dict[str, Any]:
         return {
-            "days": [str(day) for day in pattern.days] if pattern else [],
-            "time": pattern.time if pattern else None,
-            "duration_mins": pattern.duration_mins if pattern else 60,
-            "timezone": pattern.timezone if pattern else zone,
+            **PatternForm.suggested_pattern(pattern, zone),
+            "window_kind": kind,
             "start_date": window.first,
             "end_date": window.last,
-            "follows": window.first,
+            "follows": _made_for(window.first, kind),
         }
-
-    def validate_days(self, field: SelectMultipleField) -> None:
-        if not field.data:
-            raise ValidationError("Choose at least one day of the week.")
-        if len(set(field.data)) != len(field.data):
-            raise ValidationError("A day is chosen twice.")
-
-    def validate_start_date(self, field: DateField) -> None:
-        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a schedule can be for.")
 
     def validate_end_date(self, field: DateField) -> None:
         self.validate_start_date(field)
@@ -78,52 +64,86 @@ class ScheduleForm(FlaskForm):
             if (window.last - window.first).days >= LONGEST_PACKAGE_DAYS:
                 raise ValidationError(f"A package lasts at most {LONGEST_PACKAGE_DAYS} days.")
 
+    def validate_instead(self, field: SelectMultipleField) -> None:
+        if instead_from(field.data or ()) is None:
+            raise ValidationError("The times agreed for lost dates could not be read. Take them back and try again.")
+
+    @property
+    def kind(self) -> WindowKind:
+        return WindowKind(self.window_kind.data) if self.window_kind.data in tuple(WindowKind) else WindowKind.ONE_MONTH
+
     def let_the_last_day_follow(self) -> bool:
-        """Sets the last day to a month from the first where nobody chose it. True when it changed."""
+        """Sets the last day by first day and kind: where nobody chose it, or the kind is another. True: it changed."""
         first: date | None = self.start_date.data
         if first is None or not FIRST_YEAR <= first.year <= LAST_YEAR:
             return False
-        made_for: date | None = self.follows.data
-        chosen = self.end_date.data is not None and made_for is not None
-        if chosen and (made_for == first or self.end_date.data != one_month(made_for).last):  # type: ignore[arg-type]
+        made_for, now_for = self.follows.data or "", _made_for(first, self.kind)
+        chosen = self.end_date.data is not None and self.end_date.data != _last_day_for(made_for)
+        same_kind = made_for.partition(" ")[2] in ("", self.kind)
+        if (chosen and same_kind) or made_for == now_for:
             return False
-        if self.end_date.data is not None and made_for is None:
-            return False
-        self._set(self.end_date, one_month(first).last)
-        self._set(self.follows, first)
+        last = self.kind.window(first).last
+        self.end_date.data, self.end_date.raw_data, self.end_date.errors = last, [last.isoformat()], ()
+        self.follows.data, self.follows.raw_data = now_for, [now_for]
         return True
-
-    def as_query(self) -> dict[str, str | list[str]]:
-        """The fields as they were sent or suggested, for an address that brings them back."""
-        query: dict[str, str | list[str]] = {"days": list(self.days.data or ())}
-        for name in ("time", "duration_mins", "timezone", "start_date", "end_date", "follows"):
-            field = self[name]
-            sent = field.raw_data[0] if field.raw_data else field._value() if name != "duration_mins" else field.data
-            query[name] = str(sent or "")
-        return query
-
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong with the fields, without marking them: for a preview of what nobody has sent yet."""
-        self.validate()
-        found = tuple(str(each) for errors in self.errors.values() for each in errors)
-        for field in self:
-            field.errors = ()
-        return found
-
-    def pattern(self) -> Pattern:
-        """BadPattern or UnknownZone where the fields do not make one."""
-        at: time | None = self.time.data
-        if at is None:
-            raise BadPattern("Write the time the session starts, like 19:00.")
-        days = tuple(sorted(int(day) for day in self.days.data or ()))
-        return Pattern(self.timezone.data or "", days, at.replace(second=0, microsecond=0), self.duration_mins.data)
 
     def window(self) -> Window:
         first: date | None = self.start_date.data
         if first is None:
             raise BadWindow("Write the first day.")
-        return Window(first, self.end_date.data or one_month(first).last)
+        return Window(first, self.end_date.data or self.kind.window(first).last)
 
-    @staticmethod
-    def _set(field: DateField, value: date) -> None:
-        field.data, field.raw_data, field.errors = value, [value.isoformat()], ()
+    def as_query(self) -> dict[str, list[str]]:
+        """The fields as they were sent or suggested, for an address that brings them back."""
+        query: dict[str, list[str]] = {}
+        for name in FIELDS:
+            field = self[name]
+            if name in ("days", "instead"):
+                query[name] = list(field.data or ())
+            elif isinstance(field, BooleanField):
+                query[name] = ["y"] if field.data else []
+            else:
+                text = field.data if isinstance(field, SelectField) else field._value()
+                sent = field.raw_data[0] if field.raw_data else text
+                query[name] = [str(sent)] if sent else []
+        return {name: values for name, values in query.items() if values}
+
+    def draft(self, later: tuple[Version, ...] = (), began: date | None = None) -> Draft:
+        """later: versions agreed already for days inside the window. began: see Draft."""
+        window = self.window()
+        kept = () if self.drop_later.data else tuple(each for each in later if each.since > window.first)
+        return Draft(
+            Timetable((Version(window.first, self.pattern()), *kept)),
+            window,
+            self.kind,
+            instead_from(self.instead.data or ()) or {},
+            bool(self.use_closures.data),
+            bool(self.use_leave.data),
+            began,
+        )
+
+
+def fields_of(draft: Draft) -> list[tuple[str, str]]:
+    """What a repair may change, as the form would send it."""
+    first = draft.timetable.on(draft.window.first)
+    return [
+        *(("days", str(day)) for day in first.days),
+        ("start_date", draft.window.first.isoformat()),
+        ("end_date", draft.window.last.isoformat()),
+        ("follows", _made_for(draft.window.first, draft.kind)),
+        *(("instead", words) for words in instead_text(draft.instead)),
+        *(("use_closures", "y") for _ in range(draft.use_closures)),
+        *(("use_leave", "y") for _ in range(draft.use_leave)),
+    ]
+
+
+def _made_for(first: date, kind: WindowKind) -> str:
+    return f"{first.isoformat()} {kind}"
+
+
+def _last_day_for(made_for: str) -> date | None:
+    first, _, kind = made_for.partition(" ")
+    try:
+        return WindowKind(kind).window(date.fromisoformat(first)).last
+    except (ValueError, OverflowError):
+        return None

@@ -3,7 +3,8 @@
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
-from corved.models.match import Match, MatchNote
+from corved.models.closure import Closure, ClosureSession
+from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.people import Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, Request
@@ -12,9 +13,12 @@ __all__ = [
     "Academy",
     "AuditLog",
     "Base",
+    "Closure",
+    "ClosureSession",
     "Learner",
     "Match",
     "MatchNote",
+    "MatchPattern",
     "Package",
     "Payment",
     "Request",

@@ -1,9 +1,9 @@
-"""A match: a request's tutor, its Meet link and its weekly schedule."""
+"""A match: a request's tutor, its Meet link and its dated weekly schedule."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 class Match(Base):
-    """meet_link: the one link of all its sessions. pattern: see corved.scheduling.pattern.Pattern.to_json."""
+    """meet_link: the one link of all its sessions."""
 
     __tablename__ = "matches"
 
@@ -25,8 +25,19 @@ class Match(Base):
     request_id: Mapped[UUID] = mapped_column(ForeignKey("requests.id"))
     tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     meet_link: Mapped[str | None]
-    pattern: Mapped[dict[str, Any] | None]
     status: Mapped[str] = mapped_column(pg_enum("match_status", *MATCH_STATUSES), server_default=text("'matched'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class MatchPattern(Base):
+    """A version of the match's schedule, from a day on. pattern: see corved.scheduling.pattern.Pattern.to_json."""
+
+    __tablename__ = "match_patterns"
+
+    match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    pattern: Mapped[dict[str, Any]]
+    created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import DateTime, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
+from corved.scheduling.generator import Occurrence
 from corved.scheduling.statuses import STATUSES
 
 
@@ -37,6 +38,14 @@ class Session(Base):
     updated_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    @property
+    def time(self) -> Occurrence:
+        return Occurrence(self.local_start, self.scheduled_start_utc, self.scheduled_end_utc, self.timezone)
+
+    @time.setter
+    def time(self, at: Occurrence) -> None:
+        self.local_start, self.scheduled_start_utc, self.scheduled_end_utc, self.timezone = at
 
     def state(self) -> dict[str, Any]:
         """What a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
 from corved.models.people import level_enum
+from corved.scheduling.windows import WindowKind
 
 REQUEST_STATUSES = ("new", "payment_pending", "ready_to_match", "matched", "active", "paused", "ended")
 PACKAGE_STATUSES = ("pending", "active", "expired")
+WINDOW_KINDS = tuple(WindowKind)
 PAYMENT_STATUSES = ("paid", "rejected", "refunded")
 TIERS = (8, 12, 20)
 
@@ -45,6 +47,7 @@ class Package(Base):
     tier: Mapped[int]
     start_date: Mapped[date]
     end_date: Mapped[date]
+    window_kind: Mapped[str] = mapped_column(pg_enum("window_kind", *WINDOW_KINDS), default=WindowKind.ONE_MONTH)
     status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from corved.database.session import db
-from corved.scheduling.generator import Busy
+from corved.scheduling.obstacles import Busy
 
 BUSY = text(
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,15 +11,18 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.match_calendar import COLUMNS, MatchCalendar, calendar_of
 from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, session_row
 from corved.scheduling.account import Account, account_of
-from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import WindowKind
 
-MATCH = """
-    select m.id, m.status::text, m.meet_link, m.pattern, m.tutor_user_id as tutor_id,
+MATCH = f"""
+    select m.id, m.status::text, m.meet_link, m.tutor_user_id as tutor_id,
            t.full_name as tutor, t.timezone as tutor_zone,
            l.id as learner_id, l.full_name as learner, a.timezone as learner_zone, a.full_name as account,
-           a.whatsapp as account_whatsapp, sub.name as subject, r.level::text
+           a.whatsapp as account_whatsapp, sub.name as subject, r.level::text,
+           {COLUMNS}
     from matches m
     join requests r on r.id = m.request_id
     join subjects sub on sub.id = r.subject_id
@@ -28,10 +30,11 @@ MATCH = """
     join users a on a.id = l.account_user_id
     join users t on t.id = m.tutor_user_id
     where m.id = :id
-"""
+"""  # noqa: S608 - made of our own constants
 PACKAGES = """
-    select p.id, p.tier, p.start_date, p.end_date, p.status::text, paid.paid_on,
-           row_number() over (order by p.start_date) as number
+    select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
+           row_number() over (order by p.start_date) as number,
+           (select count(*) from sessions s where s.package_id = p.id) as existing
     from packages p
     left join lateral (select max(paid_on) as paid_on from payments
                        where package_id = p.id and status = 'paid') paid on true
@@ -43,16 +46,27 @@ SESSIONS = SELECT_SESSIONS + "where s.match_id = :id order by s.scheduled_start_
 
 @dataclass(frozen=True)
 class PackageLine:
-    """A package of the match's request with its sessions, in order of time."""
+    """A package of the match's request with its sessions, in order of time. existing: of all its matches."""
 
     id: UUID
     tier: int
     start_date: date
     end_date: date
+    window_kind: str
     status: str
     paid_on: date | None
     number: int
+    existing: int
     sessions: tuple[SessionRow, ...] = ()
+
+    @property
+    def kind(self) -> WindowKind:
+        return WindowKind(self.window_kind)
+
+    @property
+    def lacking(self) -> int:
+        """How many of its N sessions do not exist."""
+        return self.tier - self.existing
 
     @property
     def account(self) -> Account:
@@ -64,7 +78,6 @@ class MatchPage:
     id: UUID
     status: str
     meet_link: str | None
-    pattern: dict[str, Any] | None
     tutor_id: UUID
     tutor: str
     tutor_zone: str
@@ -75,6 +88,7 @@ class MatchPage:
     account_whatsapp: str | None
     subject: str
     level: str
+    calendar: MatchCalendar
     packages: tuple[PackageLine, ...] = ()
 
     @property
@@ -82,13 +96,18 @@ class MatchPage:
         return LEVELS[self.level]
 
     @property
-    def agreed(self) -> Pattern | None:
-        return Pattern.from_json(self.pattern) if self.pattern else None
+    def agreed(self) -> Timetable | None:
+        return self.calendar.timetable
+
+    @property
+    def zones(self) -> dict[str, str]:
+        """The two people's, by name."""
+        return {self.learner: self.learner_zone, self.tutor: self.tutor_zone}
 
     @property
     def to_schedule(self) -> PackageLine | None:
-        """The package without sessions that a schedule is wanted for: the earliest that is paid, else the earliest."""
-        waiting = [each for each in self.packages if not each.sessions and each.status != "expired"]
+        """The package that lacks sessions and wants a schedule: the earliest that is paid, else the earliest."""
+        waiting = [each for each in self.packages if each.lacking > 0 and each.status != "expired"]
         if self.status not in ("matched", "active"):
             return None
         return min(waiting, key=lambda each: (each.status != "active", each.start_date), default=None)
@@ -111,4 +130,5 @@ def match_page(match_id: UUID) -> MatchPage:
         )
         for package in db.execute(text(PACKAGES), {"id": match_id}).mappings()
     )
-    return MatchPage(**head, packages=packages)
+    plain = {name: value for name, value in head.items() if name not in ("versions", "closed", "weekly_hours")}
+    return MatchPage(**plain, calendar=calendar_of(head), packages=packages)

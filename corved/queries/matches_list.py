@@ -13,7 +13,7 @@ from corved.models.people import LEVELS
 
 PAGE = 50
 
-# `ready`: the earliest paid package without sessions. `current`: the newest with sessions.
+# `ready`: the earliest paid package that lacks sessions.
 MATCHES = """
     select m.id, l.full_name as learner, a.timezone as learner_zone, t.full_name as tutor,
            t.timezone as tutor_zone, sub.name as subject, r.level::text, m.status::text,
@@ -30,7 +30,7 @@ MATCHES = """
     left join lateral (
         select p.tier, p.start_date from packages p
         where p.request_id = r.id and p.status = 'active' and m.status in ('matched', 'active')
-          and not exists (select 1 from sessions s where s.package_id = p.id)
+          and (select count(*) from sessions s where s.package_id = p.id) < p.tier
         order by p.start_date limit 1) ready on true
     left join lateral (
         select min(s.scheduled_start_utc) as start, count(*) as to_come from sessions s

@@ -8,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.scheduling.generator import Window
 from corved.scheduling.moves import MoveRules
+from corved.scheduling.windows import Window
 
 RULES = text(
     """
-    select p.start_date, p.end_date, coalesce(m.pattern ->> 'timezone', s.timezone) as timezone, ac.cutoff_hours
+    select p.start_date, p.end_date, ac.cutoff_hours,
+           coalesce((select v.pattern ->> 'timezone' from match_patterns v
+                     where v.match_id = s.match_id and v.since <= p.end_date
+                     order by v.since desc limit 1), s.timezone) as timezone
     from sessions s
-    join matches m on m.id = s.match_id
     join packages p on p.id = s.package_id
     cross join academy ac
     where s.id = :id

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from corved.queries.busy_times import Slot, busy_times
-from corved.scheduling.generator import Busy, Plan, Window, make_plan
+from corved.scheduling.draft import Draft
 from corved.scheduling.local_time import to_utc
-from corved.scheduling.pattern import Pattern
+from corved.scheduling.obstacles import Busy, Closed
+from corved.scheduling.plan import Plan
+from corved.scheduling.windows import Window
 
 ONE_DAY = timedelta(days=1)
 
@@ -17,14 +20,19 @@ def schedule_plan(
     *,
     tutor_id: UUID,
     learner_id: UUID,
-    pattern: Pattern,
-    window: Window,
+    draft: Draft,
     wanted: int,
     now: datetime,
+    closed: Sequence[Closed] = (),
     margin: int = 0,
 ) -> tuple[Plan, list[Busy]]:
-    """The plan, and what is in the way in the window and `margin` days around it (for advice)."""
-    first = to_utc(datetime.combine(window.first, time()), pattern.timezone) - margin * ONE_DAY
-    last = to_utc(datetime.combine(window.last, time()), pattern.timezone) + (margin + 2) * ONE_DAY
-    busy = busy_times(Slot(tutor_id, learner_id, first, last))
-    return make_plan(pattern, window, wanted, now=now, busy=busy), busy
+    """The plan, and what is in the way in the window and `margin` days around it (for repairs)."""
+    busy = busy_times(slot_around(tutor_id, learner_id, draft.window, draft.timezone, margin))
+    return draft.plan(wanted, now=now, busy=busy, closed=closed), busy
+
+
+def slot_around(tutor_id: UUID, learner_id: UUID, window: Window, timezone: str, margin: int = 0) -> Slot:
+    """The whole of the window's days and `margin` days on both sides; a day more for zones that differ."""
+    first = to_utc(datetime.combine(window.first, time()), timezone) - (margin + 1) * ONE_DAY
+    last = to_utc(datetime.combine(window.last, time()), timezone) + (margin + 2) * ONE_DAY
+    return Slot(tutor_id, learner_id, first, last)

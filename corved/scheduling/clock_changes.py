@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,26 @@ class ClockChange:
     minutes: int
 
 
+@dataclass(frozen=True)
+class HourChange:
+    """From `session` on, a lesson is at another hour of `zone`'s clock: `before` and `after`, as `09:00`.
+
+    change: what moves it, the clocks of that zone or of the zone that leads; None where a single time does not exist.
+    """
+
+    zone: str
+    session: Occurrence
+    minutes: int
+    before: str
+    after: str
+    change: ClockChange | None
+
+    @property
+    def day(self) -> date:
+        """The day of the change of clocks, else of the lesson: a local date of the zone that changes."""
+        return self.change.day if self.change else self.session.local_start.date()
+
+
 def clock_change_between(earlier: datetime, later: datetime, zone: str) -> ClockChange | None:
     """The change of the zone's offset between two instants (aware), or None.
 
@@ -38,6 +59,46 @@ def hour_shift(before: Occurrence, this: Occurrence, zone: str) -> int:
     expected = _minutes(this.local_start) - _minutes(before.local_start)
     shift = _minutes(local(this.start, zone)) - _minutes(local(before.start, zone)) - expected
     return (shift + DAY_MINUTES // 2) % DAY_MINUTES - DAY_MINUTES // 2
+
+
+def hour_change(before: Occurrence, this: Occurrence, zone: str) -> HourChange | None:
+    """What `this` is at another hour of the zone for, after `before`; None where the hour stays."""
+    minutes = hour_shift(before, this, zone)
+    if not minutes:
+        return None
+    change = clock_change_between(before.start, this.start, zone) or clock_change_between(
+        before.start, this.start, this.timezone
+    )
+    after = local(this.start, zone)
+    return HourChange(zone, this, minutes, f"{after - timedelta(minutes=minutes):%H:%M}", f"{after:%H:%M}", change)
+
+
+def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[HourChange]:
+    """Every change of a zone's hour from one session to the next, in order of time.
+
+    A change of the schedule itself to another leading zone is agreed, not a change of clocks: it is left out.
+    """
+    zones = tuple(dict.fromkeys(zones))
+    found: list[HourChange] = []
+    before: Occurrence | None = None
+    for this in sessions:
+        if before is not None and before.timezone == this.timezone:
+            changes = (hour_change(before, this, zone) for zone in zones)
+            found.extend(each for each in changes if each is not None)
+        before = this
+    return found
+
+
+def a_week_before(session: Occurrence) -> Occurrence:
+    """The same wall clock seven days earlier, whether a lesson was then or not."""
+    local_start = session.local_start - 7 * ONE_DAY
+    start = to_utc(local_start, session.timezone)
+    return Occurrence(local_start, start, start + (session.end - session.start), session.timezone)
+
+
+def change_this_week(session: Occurrence, zone: str) -> HourChange | None:
+    """What makes the session's hour in the zone another one than that of the same lesson a week before."""
+    return hour_change(a_week_before(session), session, zone)
 
 
 def _minutes(moment: datetime) -> int:

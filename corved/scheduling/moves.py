@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from corved.scheduling.generator import Window
 from corved.scheduling.local_time import local_date
+from corved.scheduling.windows import Window
 
 MOVABLE = frozenset({"scheduled", "rescheduled", "no_show_tutor"})
 

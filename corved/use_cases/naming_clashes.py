@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db
-from corved.models import Session
+from corved.models import Learner, Match, Session
 from corved.problems import OVERLAPS, Clash, violated_constraint
 from corved.queries.busy_times import Slot, busy_times
-from corved.scheduling.generator import Busy, Occurrence
+from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
+from corved.scheduling.obstacles import Busy
 
 
 def in_words(busy: Busy, zone: str) -> str:
@@ -45,6 +46,11 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
         if not in_the_way:
             raise Clash(f"The {who} was taken at that time a moment ago. Try again.", field) from error
         raise clash(in_the_way, zone, field) from error
+
+
+def slot_of_all(match: Match, learner: Learner, times: Sequence[Occurrence]) -> Slot:
+    """From the first of several times to the last, for the match's people."""
+    return Slot(match.tutor_user_id, learner.id, min(each.start for each in times), max(each.end for each in times))
 
 
 def slot_of(session: Session) -> Slot:

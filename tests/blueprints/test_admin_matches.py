@@ -15,7 +15,8 @@ SCHEDULE = {
     "timezone": "Europe/London",
     "start_date": "2026-03-02",
     "end_date": "2026-04-01",
-    "follows": "2026-03-02",
+    "follows": "2026-03-02 one_month",
+    "window_kind": "one_month",
 }
 
 
@@ -112,7 +113,7 @@ def test_the_preview_says_what_is_missing_and_what_would_do(admin, course):
     text = " ".join(admin.post(url(course, "/preview"), short, htmx=True).get_data(as_text=True).split())
 
     assert "<b>4 of 8</b> fit between Mon 2 Mar and Sat 28 Mar" in text
-    assert "add Tuesday" in text
+    assert "Add Tuesdays, 17:00" in text
     assert "schedule-create" not in text
 
 
@@ -321,7 +322,7 @@ def test_another_hosts_link_is_refused_and_kept_in_the_field(admin, course, link
 
 def test_the_next_month_starts_from_the_schedule_that_held(client, world):
     course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
-    package = given.sell_package(request_id=course.request, tier=12, window=given.one_month(date(2026, 4, 2)))
+    package = given.sell_package(request_id=course.request, tier=12, first=date(2026, 4, 2))
     given.record_payment(package_id=package, amount_pkr=34000, paid_on=date(2026, 3, 2))
     client.sign_in_as(world.admin).get(url(course))
 

@@ -18,9 +18,10 @@ ALLOWED = {
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
             "academy user_roles learners subjects tutor_profiles tutor_subjects requests packages payments matches "
-            "match_notes sessions"
+            "match_notes closures closure_sessions"
         ).split()
     },
+    **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("sessions", "match_patterns")},
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
     ("audit_logs", "app_admin"): {"SELECT", "INSERT"},
     ("academy", "app_student"): {"SELECT*"},
@@ -48,7 +49,7 @@ COLUMNS = {
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level", "status"},
-    ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "status"},
+    ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"},
 }
 
 
@@ -224,12 +225,35 @@ def test_even_an_admin_cannot_read_a_password(world):
         "update audit_logs set reason = 'x'",
         "delete from audit_logs",
         "truncate audit_logs",
-        "delete from sessions",
     ],
 )
 def test_an_admin_rewrites_no_history(world, two_families, statement):
     with pytest.raises(DBAPIError, match="permission denied"):
         db.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        "status = 'done'",
+        "status = 'rescheduled'",
+        "original_start_utc = scheduled_start_utc",
+        "status = 'no_show_tutor'",
+    ],
+)
+def test_an_admin_deletes_no_session_that_was_held_marked_or_moved(world, two_families, superuser, touch):
+    superuser.execute(f"update sessions set {touch}")
+
+    with pytest.raises(DBAPIError, match="stays"):
+        db.execute(text("delete from sessions"))
+
+
+def test_an_admin_deletes_no_session_that_has_begun(world, two_families):
+    with (
+        given.after(given.sessions_of(two_families[0])[0].scheduled_start_utc),
+        pytest.raises(DBAPIError, match="stays"),
+    ):
+        db.execute(text("delete from sessions"))
 
 
 @pytest.mark.parametrize("statement", ["update audit_logs set reason = 'x'", "delete from audit_logs"])

@@ -15,13 +15,14 @@ from corved.database.migrate import alembic_config, create_web_login, is_migrate
 from corved.models import Base
 from tests.conftest import FAST
 
+VERSIONS = PROJECT / "migrations/versions"
 POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 def test_there_is_one_head_and_numbers_are_in_order():
     script = ScriptDirectory.from_config(alembic_config())
     assert len(script.get_heads()) == 1
-    names = sorted(path.name for path in (PROJECT / "migrations/versions").glob("*.py"))
+    names = sorted(path.name for path in VERSIONS.glob("*.py"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in names)
 
@@ -78,7 +79,7 @@ def test_each_step_down_works_on_its_own(cluster):
     cluster.create_database("steps")
     owner = cluster.url(OWNER, "steps")
     migrate(owner)
-    for _ in range(len(list((PROJECT / "migrations/versions").glob("*.py")))):
+    for _ in range(len(list(VERSIONS.glob("*.py")))):
         migrate(owner, "-1")
     migrate(owner)
     cluster.drop_database("steps")
@@ -109,3 +110,37 @@ def test_the_models_and_the_tables_are_the_same(superuser):
         mapped = {column.name: column.nullable for column in table.columns}
         hidden = {"session_stamp"} if table.name == "users" else set()
         assert {name: real[name] for name in real if name not in hidden} == mapped, table.name
+
+
+ONE_MATCH = """
+    with u as (insert into users (full_name, email, timezone)
+               values ('A', 'a@b.example', 'Asia/Karachi'), ('T', 't@b.example', 'Asia/Karachi') returning id, email),
+         s as (insert into subjects (name) values ('Math') returning id),
+         l as (insert into learners (account_user_id, full_name)
+               select id, 'L' from u where email = 'a@b.example' returning id),
+         r as (insert into requests (learner_id, subject_id, level) select l.id, s.id, 'o_level' from l, s returning id)
+    insert into matches (request_id, tutor_user_id, pattern)
+    select r.id, u.id, '{"timezone": "Asia/Karachi", "days": [1], "time": "19:00"}' from r, u where email = 't@b.example'
+"""
+
+
+def test_a_schedule_that_was_kept_on_the_match_becomes_its_first_version_and_back(cluster):
+    cluster.create_database("patterns")
+    owner = cluster.url(OWNER, "patterns")
+    engine = create_engine(cluster.url(SUPERUSER, "patterns"))
+    migrate(owner, "0007")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(ONE_MATCH)
+
+    migrate(owner)
+    with engine.connect() as connection:
+        kept = connection.execute(text("select since::text, pattern ->> 'time' from match_patterns")).all()
+    for _ in sorted(VERSIONS.glob("*.py"))[7:]:
+        migrate(owner, "-1")
+    with engine.connect() as connection:
+        back = connection.scalar(text("select pattern ->> 'time' from matches"))
+
+    assert kept == [("2000-01-01", "19:00")]
+    assert back == "19:00"
+    engine.dispose()
+    cluster.drop_database("patterns")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corved.scheduling.generator import BadWindow, Busy, Cause, Window, make_plan
+from corved.scheduling.obstacles import Busy
 from corved.scheduling.pattern import BadPattern, Pattern, parse_time
+from corved.scheduling.plan import Cause, make_plan
+from corved.scheduling.windows import BadWindow, Window
 from corved.scheduling.zones import UnknownZone, names
 
 zones = st.sampled_from(sorted(names()))

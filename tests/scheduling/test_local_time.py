@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corved.scheduling.clock_changes import clock_change_between, hour_shift
-from corved.scheduling.generator import Window, occurrences
+from corved.scheduling.generator import occurrences
 from corved.scheduling.local_time import (
     date_label,
     distance_label,
@@ -19,7 +19,7 @@ from corved.scheduling.local_time import (
     to_utc,
 )
 from corved.scheduling.pattern import Pattern, parse_time
-from corved.scheduling.windows import one_month
+from corved.scheduling.windows import Window, one_month
 from corved.scheduling.zones import choices, city, names
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)

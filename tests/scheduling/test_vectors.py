@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corved.scheduling.generator import Window, make_plan
 from corved.scheduling.local_time import local, offset_minutes
 from corved.scheduling.pattern import Pattern, parse_time
+from corved.scheduling.plan import make_plan
+from corved.scheduling.windows import Window
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 

@@ -5,22 +5,23 @@ from contextvars import copy_context
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from corved.database.session import Identity, db, speak_for
-from corved.models import Match, Package, Request
+from corved.models import Match, MatchPattern, Package, Request
 from corved.problems import Changed, Clash, NotHere, Problem
-from corved.scheduling.generator import Window
+from corved.scheduling.windows import Window
 from corved.use_cases.generate_sessions import AlreadyGenerated, DoesNotFit, generate_sessions
 from corved.use_cases.stop_match import stop_match
 from tests import given
 
 
-def generate(course, pattern=None, window=None, seen=None):
+def generate(course, pattern=None, window=None, seen=None, reason="", **more):
     return generate_sessions(
         match_id=course.match,
         package_id=course.package,
-        pattern=pattern or given.a_schedule(),
-        window=window or given.march(),
+        draft=given.a_draft(pattern, window, **more),
+        reason=reason,
         seen=seen,
     )
 
@@ -45,7 +46,8 @@ def test_it_writes_n_sessions_activates_match_and_request_and_leaves_an_audit_ro
     assert sessions[0].timezone == "Europe/London"
     match = db.get_one(Match, course.match)
     assert match.status == "active"
-    assert match.pattern == given.a_schedule().to_json()
+    kept = db.scalars(select(MatchPattern).where(MatchPattern.match_id == course.match)).one()
+    assert (kept.since, kept.pattern) == (date(2026, 3, 2), given.a_schedule().to_json())
     assert db.get_one(Request, course.request).status == "active"
     assert len(audit(superuser, "sessions.generated")) == 1
 
@@ -184,14 +186,12 @@ def test_a_paused_match_gets_no_sessions(world):
 def test_the_window_of_the_form_becomes_the_packages(world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
 
-    generate(course, window=Window(date(2026, 3, 9), date(2026, 4, 10)))
+    generate(course, window=Window(date(2026, 3, 9), date(2026, 4, 8)))
 
     package = db.get_one(Package, course.package)
-    assert (package.start_date, package.end_date) == (date(2026, 3, 9), date(2026, 4, 10))
+    assert (package.start_date, package.end_date) == (date(2026, 3, 9), date(2026, 4, 8))
 
 
 def test_an_unknown_match_is_not_here(world):
     with pytest.raises(NotHere):
-        generate_sessions(
-            match_id=world.admin, package_id=world.admin, pattern=given.a_schedule(), window=given.march()
-        )
+        generate_sessions(match_id=world.admin, package_id=world.admin, draft=given.a_draft())

@@ -10,12 +10,12 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.access import signed_in
 from corved.forms.move_form import MoveForm
-from corved.forms.schedule_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.busy_times import Slot, busy_times
 from corved.queries.move_rules import move_rules
 from corved.queries.session_rows import SessionRow
-from corved.scheduling.generator import Busy
 from corved.scheduling.local_time import local, to_utc
+from corved.scheduling.obstacles import Busy
 from corved.scheduling.zones import UnknownZone
 
 

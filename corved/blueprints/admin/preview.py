@@ -1,39 +1,26 @@
-"""What the schedule form shows before anything is written."""
+"""What the schedule form shows before anything is written: the receipt of its month."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.forms.schedule_form import ScheduleForm
+from corved.blueprints.admin.receipt_lines import PreviewLine, preview_lines
+from corved.forms.schedule_form import FIELDS, REPAIRED, ScheduleForm, fields_of
 from corved.queries.match_page import MatchPage, PackageLine
 from corved.queries.schedule_plan import schedule_plan
-from corved.scheduling.advice import LONGEST_EXTENSION_DAYS, advice
-from corved.scheduling.clock_changes import ClockChange, clock_change_between, hour_shift
-from corved.scheduling.generator import Lost, Occurrence, Plan, Window
-from corved.scheduling.local_time import local, local_date
-from corved.scheduling.pattern import Pattern
-from corved.scheduling.windows import one_month
-
-FIELDS = frozenset(("days", "time", "duration_mins", "timezone", "start_date", "end_date", "follows"))
-
-
-@dataclass(frozen=True)
-class PreviewLine:
-    """One date of the pattern: number is its place among the N, None when it is lost.
-
-    changes: of clocks since the date before. shifts: (whose, minutes) of the people whose hour differs from then.
-    meant: the wall clock that was agreed where it does not exist on that day, as `02:30`.
-    """
-
-    occurrence: Occurrence
-    number: int | None
-    lost: Lost | None
-    changes: tuple[ClockChange, ...] = ()
-    shifts: tuple[tuple[str, int], ...] = ()
-    meant: str | None = None
+from corved.scheduling.draft import Draft
+from corved.scheduling.free_slots import Surroundings
+from corved.scheduling.local_time import local_date
+from corved.scheduling.plan import Plan
+from corved.scheduling.repairs import LONGEST_EXTENSION_DAYS, Repair, repairs
+from corved.scheduling.timetable import Version
+from corved.scheduling.windows import ONE_DAY, Window, one_month
 
 
 @dataclass(frozen=True)
@@ -42,11 +29,11 @@ class Preview:
 
     package: PackageLine | None
     problems: tuple[str, ...] = ()
-    pattern: Pattern | None = None
-    window: Window | None = None
+    draft: Draft | None = None
     plan: Plan | None = None
     lines: tuple[PreviewLine, ...] = ()
-    advice: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    later: tuple[Version, ...] = ()
 
     @staticmethod
     def of(page: MatchPage, form: ScheduleForm) -> Preview:
@@ -56,18 +43,58 @@ class Preview:
             return Preview(None)
         if problems := form.problems():
             return Preview(package, problems)
-        pattern, window, now = form.pattern(), form.window(), clock.now()
+        draft, now = draft_of(page, form), clock.now()
         plan, busy = schedule_plan(
             tutor_id=page.tutor_id,
             learner_id=page.learner_id,
-            pattern=pattern,
-            window=window,
-            wanted=package.tier,
+            draft=draft,
+            wanted=package.lacking,
             now=now,
+            closed=page.calendar.closed,
             margin=LONGEST_EXTENSION_DAYS,
         )
-        hints = () if plan.is_complete else tuple(advice(pattern, window, package.tier, now=now, busy=busy))
-        return Preview(package, (), pattern, window, plan, _lines(page, pattern, plan), hints)
+        around = Surroundings(now, busy, page.calendar.closed, page.calendar.hours, tuple(page.zones.values()))
+        found = tuple(repairs(draft, plan, around))
+        later = page.agreed.after(draft.window.first) if page.agreed else ()
+        later = tuple(each for each in later if each.since <= draft.window.last)
+        return Preview(package, (), draft, plan, preview_lines(page, draft, plan), found, later)
+
+    @property
+    def next_cycle(self) -> date | None:
+        """The first day that the package after this one can have."""
+        return self.draft.window.last + ONE_DAY if self.draft else None
+
+    def days_until_next_cycle(self) -> int:
+        assert self.draft is not None
+        today = local_date(clock.now(), self.draft.timezone)
+        return max(0, (self.draft.window.last + ONE_DAY - today).days)
+
+    def applied(self, repair: Repair) -> str:
+        """What the button of a repair sends."""
+        return applied(repair.draft)
+
+    def taken_back(self, day: date) -> str:
+        """What the button sends that takes back the time agreed instead of a lost date."""
+        assert self.draft is not None
+        instead = {lost: at for lost, at in self.draft.instead.items() if lost != day}
+        return applied(replace(self.draft, instead=instead))
+
+    def with_rest(self) -> str:
+        """What the button sends that keeps closures and leave free again."""
+        assert self.draft is not None
+        return applied(replace(self.draft, use_closures=False, use_leave=False))
+
+
+def applied(draft: Draft) -> str:
+    """What a button sends so that the form becomes the draft's."""
+    return urlencode(fields_of(draft))
+
+
+def draft_of(page: MatchPage, form: ScheduleForm) -> Draft:
+    package = page.to_schedule
+    began = package.start_date if package is not None and package.existing else None
+    later = page.agreed.versions if page.agreed else ()
+    return form.draft(later, began)
 
 
 def schedule_form(page: MatchPage) -> ScheduleForm:
@@ -78,8 +105,11 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
     no_token = {"csrf": False}
     sent = request.form or request.args
     if page.to_schedule is not None and not FIELDS.isdisjoint(sent):
-        return ScheduleForm(sent, meta=no_token)
-    data = ScheduleForm.suggestion(page.agreed, page.learner_zone, _window_to_suggest(page))
+        return ScheduleForm(_with_repair(sent), meta=no_token)
+    window = _window_to_suggest(page)
+    pattern = page.agreed.on(window.first) if page.agreed else None
+    kind = page.to_schedule.kind if page.to_schedule else None
+    data = ScheduleForm.suggestion(pattern, page.learner_zone, window, kind) if kind else {}
     return ScheduleForm(formdata=None, meta=no_token, data=data)
 
 
@@ -88,40 +118,27 @@ def schedule_query() -> dict[str, list[str]]:
     return {name: values for name, values in request.args.lists() if name in FIELDS}
 
 
+def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was sent, with the changes of the repair whose button was pressed."""
+    if "apply" not in sent:
+        return sent
+    changed = MultiDict(parse_qsl(sent["apply"]))
+    merged = MultiDict((name, value) for name, value in sent.items(multi=True) if name not in REPAIRED | {"apply"})
+    for name, value in changed.items(multi=True):
+        if name in REPAIRED:
+            merged.add(name, value)
+    return merged
+
+
 def _window_to_suggest(page: MatchPage) -> Window:
-    """The package's own window, or a month from today where it has begun."""
+    """The package's own window; from today where it has begun, and for what it lacks until its last day."""
     package = page.to_schedule
-    today = local_date(clock.now(), page.agreed.timezone if page.agreed else page.learner_zone)
-    if package is not None and package.start_date >= today:
+    zone = page.agreed.versions[-1].pattern.timezone if page.agreed else page.learner_zone
+    today = local_date(clock.now(), zone)
+    if package is None:
+        return one_month(today)
+    if package.start_date >= today:
         return Window(package.start_date, package.end_date)
-    return one_month(today)
-
-
-def _lines(page: MatchPage, pattern: Pattern, plan: Plan) -> tuple[PreviewLine, ...]:
-    lost = {each.occurrence: each for each in plan.lost}
-    lines: list[PreviewLine] = []
-    number = 0
-    for this in sorted((*plan.sessions, *lost), key=lambda each: each.start):
-        number += this not in lost
-        line = PreviewLine(this, None if this in lost else number, lost.get(this), meant=_meant(this, pattern))
-        lines.append(_with_changes(line, lines[-1].occurrence, page, pattern) if lines else line)
-    return tuple(lines)
-
-
-def _with_changes(line: PreviewLine, before: Occurrence, page: MatchPage, pattern: Pattern) -> PreviewLine:
-    """What the clocks of the pattern, of the student and of the tutor did since the date before."""
-    this = line.occurrence
-    zones = dict.fromkeys((pattern.timezone, page.learner_zone, page.tutor_zone))
-    changes = [clock_change_between(before.start, this.start, zone) for zone in zones]
-    people = {page.learner: page.learner_zone, page.tutor: page.tutor_zone}
-    shifts = [(name, hour_shift(before, this, zone)) for name, zone in people.items()]
-    return replace(
-        line,
-        changes=tuple(each for each in changes if each is not None),
-        shifts=tuple(each for each in shifts if each[1]),
-    )
-
-
-def _meant(occurrence: Occurrence, pattern: Pattern) -> str | None:
-    there = local(occurrence.start, pattern.timezone).replace(tzinfo=None)
-    return None if there == occurrence.local_start else f"{occurrence.local_start:%H:%M}"
+    if package.existing and package.end_date >= today:
+        return Window(today, package.end_date)
+    return package.kind.window(today)

@@ -8,7 +8,7 @@ from flask import Response, flash, request, url_for
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.preview import FIELDS, Preview, schedule_form
+from corved.blueprints.admin.preview import Preview, draft_of, schedule_form
 from corved.forms.schedule_form import ScheduleForm
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.match_page import MatchPage, match_page
@@ -17,16 +17,16 @@ from corved.use_cases.generate_sessions import AlreadyGenerated, generate_sessio
 
 @admin.post("/matches/<uuid:match_id>/preview")
 def preview(match_id: UUID) -> Response:
-    """htmx: the preview alone. Else the match's page with the schedule in its address."""
+    """htmx: the preview; after a repair the form, too. Else the page with the schedule in its address."""
     page = match_page(match_id)
     form = schedule_form(page)
     followed = form.let_the_last_day_follow()
-    if htmx.wants_fragment():
-        shown = {"page": page, "form": form, "preview": Preview.of(page, form), "followed": followed}
-        return htmx.respond("admin/partials/preview_answer.html", "admin/match.html", shown)
-    filled = {name: request.form.getlist(name) for name in FIELDS}
-    filled |= {name: [str(form[name].data)] for name in ("end_date", "follows") if followed}
-    return htmx.go_to(url_for("admin.match", match_id=match_id, **filled, _anchor="preview"))  # type: ignore[arg-type]
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.match", match_id=match_id, **form.as_query(), _anchor="preview"))  # type: ignore[arg-type]
+    shown = {"page": page, "form": form, "preview": Preview.of(page, form), "followed": followed}
+    if "apply" in request.form:
+        return htmx.respond("admin/partials/schedule.html", "admin/match.html", shown | {"repaired": True})
+    return htmx.respond("admin/partials/preview_answer.html", "admin/match.html", shown)
 
 
 @admin.post("/matches/<uuid:match_id>/sessions")
@@ -42,8 +42,8 @@ def create_sessions(match_id: UUID) -> Response:
         count = generate_sessions(
             match_id=match_id,
             package_id=_package_id(form, page),
-            pattern=form.pattern(),
-            window=form.window(),
+            draft=draft_of(page, form),
+            reason=form.reason.data or "",
             seen=form.seen.data or None,
         )
     except NotHere:

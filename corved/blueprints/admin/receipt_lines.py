@@ -1,0 +1,70 @@
+"""The preview's rows: one date of the schedule each, with what is remarkable about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corved.queries.match_page import MatchPage
+from corved.scheduling.clock_changes import ClockChange, clock_change_between, hour_shift
+from corved.scheduling.draft import Draft
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local
+from corved.scheduling.plan import Lost, Plan
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One date of the pattern: number is its place among the N, None when it is lost.
+
+    changes: of clocks since the date before. shifts: (whose, minutes) of the people whose hour differs from then.
+    meant: the wall clock that was agreed where it does not exist on that day, as `02:30`. instead_of: the lost date
+    that this time was agreed for. off_hours: the tutor does not teach then as a rule.
+    """
+
+    occurrence: Occurrence
+    number: int | None
+    lost: Lost | None
+    changes: tuple[ClockChange, ...] = ()
+    shifts: tuple[tuple[str, int], ...] = ()
+    meant: str | None = None
+    instead_of: date | None = None
+    off_hours: bool = False
+
+
+def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLine, ...]:
+    """In order of time, lost dates in their place."""
+    lost = {each.occurrence: each for each in plan.lost}
+    agreed_for = {local_start: day for day, local_start in draft.instead.items()}
+    lines: list[PreviewLine] = []
+    number = 0
+    for this in sorted((*plan.sessions, *lost), key=lambda each: each.start):
+        number += this not in lost
+        line = PreviewLine(
+            this,
+            None if this in lost else number,
+            lost.get(this),
+            meant=_meant(this),
+            instead_of=agreed_for.get(this.local_start),
+            off_hours=this not in lost and not page.calendar.hours.allow(this.start, this.end),
+        )
+        lines.append(_with_changes(line, lines[-1].occurrence, page) if lines else line)
+    return tuple(lines)
+
+
+def _with_changes(line: PreviewLine, before: Occurrence, page: MatchPage) -> PreviewLine:
+    """What the clocks of the schedule, of the student and of the tutor did since the date before."""
+    this = line.occurrence
+    zones = dict.fromkeys((this.timezone, page.learner_zone, page.tutor_zone))
+    changes = [clock_change_between(before.start, this.start, zone) for zone in zones]
+    shifts = [(name, hour_shift(before, this, zone)) for name, zone in page.zones.items()]
+    return replace(
+        line,
+        changes=tuple(each for each in changes if each is not None),
+        shifts=tuple(each for each in shifts if each[1] and before.timezone == this.timezone),
+    )
+
+
+def _meant(this: Occurrence) -> str | None:
+    there = local(this.start, this.timezone).replace(tzinfo=None)
+    return None if there == this.local_start else f"{this.local_start:%H:%M}"

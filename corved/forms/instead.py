@@ -1,0 +1,25 @@
+"""Times agreed for single lost dates, as a form sends them: `2026-03-09=2026-03-10T19:00`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+MOST = 31
+
+
+def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
+    """Lost nominal date → naive wall clock; None where one of them cannot be read."""
+    found = {}
+    for text in texts:
+        day, _, at = text.partition("=")
+        try:
+            found[date.fromisoformat(day)] = datetime.strptime(at, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - a wall clock
+        except ValueError:
+            return None
+    return found if len(found) <= MOST else None
+
+
+def instead_text(instead: Mapping[date, datetime]) -> list[str]:
+    """The inverse of `instead_from`."""
+    return [f"{day.isoformat()}={at:%Y-%m-%dT%H:%M}" for day, at in sorted(instead.items())]

@@ -1,0 +1,107 @@
+"""A weekly pattern, as a form asks for it."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from corved.forms.checks import is_a_zone, one_line
+from corved.scheduling.pattern import BadPattern, Pattern
+from corved.scheduling.zones import named
+
+DURATIONS = (30, 45, 60, 90, 120)
+WEEK = [
+    SelectChoice(str(day), name)
+    for day, name in ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (0, "Sun"))
+]
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class PatternForm(FlaskForm):
+    """days: 0=Sunday..6=Saturday. time_0..time_6: another time on that day; times_for: the days they are shown for."""
+
+    days = SelectMultipleField("Days", choices=WEEK)
+    time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
+    duration_mins = SelectField(
+        "Lasts",
+        coerce=int,
+        choices=[SelectChoice(str(mins), f"{mins} minutes") for mins in DURATIONS],
+        invalid_value_message="Choose how long a session lasts.",
+        invalid_choice_message="Choose how long a session lasts.",
+    )
+    timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
+    times_for = HiddenField()
+    time_0 = TimeField("Sun", [Optional()])
+    time_1 = TimeField("Mon", [Optional()])
+    time_2 = TimeField("Tue", [Optional()])
+    time_3 = TimeField("Wed", [Optional()])
+    time_4 = TimeField("Thu", [Optional()])
+    time_5 = TimeField("Fri", [Optional()])
+    time_6 = TimeField("Sat", [Optional()])
+    reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
+    seen = HiddenField()
+
+    @staticmethod
+    def suggested_pattern(pattern: Pattern | None, zone: str) -> dict[str, Any]:
+        """What the form starts with: the schedule that held before, else an empty one in the family's zone."""
+        if pattern is None:
+            return {"days": [], "time": None, "duration_mins": 60, "timezone": zone}
+        return {
+            "days": [str(day) for day in pattern.days],
+            "time": pattern.time,
+            "duration_mins": pattern.duration_mins,
+            "timezone": pattern.timezone,
+            **{f"time_{day}": at for day, at in pattern.times.items()},
+        }
+
+    def validate_days(self, field: SelectMultipleField) -> None:
+        if not field.data:
+            raise ValidationError("Choose at least one day of the week.")
+        if len(set(field.data)) != len(field.data):
+            raise ValidationError("A day is chosen twice.")
+
+    def validate_start_date(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a schedule can be for.")
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the fields, without marking them: for a preview of what nobody has sent yet."""
+        self.validate()
+        found = tuple(str(each) for errors in self.errors.values() for each in errors)
+        for field in self:
+            field.errors = ()
+        return found
+
+    @property
+    def days_with_times(self) -> list[SelectChoice]:
+        """The chosen days, for a time of their own each; none where only one day is chosen."""
+        chosen = [each for each in WEEK if each.value in (self.days.data or ())]
+        return chosen if len(chosen) > 1 else []
+
+    @property
+    def times_shown_for(self) -> str:
+        return "".join(each.value for each in self.days_with_times)
+
+    def pattern(self) -> Pattern:
+        """BadPattern or UnknownZone where the fields do not make one."""
+        at: time | None = self.time.data
+        if at is None:
+            raise BadPattern("Write the time the session starts, like 19:00.")
+        days = tuple(sorted(int(day) for day in self.days.data or ()))
+        times = {day: self[f"time_{day}"].data for day in days}
+        return Pattern(
+            self.timezone.data or "",
+            days,
+            _to_the_minute(at),
+            self.duration_mins.data,
+            {day: _to_the_minute(other) for day, other in times.items() if other not in (None, at)},
+        )
+
+
+def _to_the_minute(at: time) -> time:
+    return at.replace(second=0, microsecond=0)

@@ -1,0 +1,71 @@
+"""What decides a match's dates apart from other sessions: its dated schedule, days without lessons, tutor's hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from corved.database.session import db
+from corved.problems import NotHere
+from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable, Version
+
+# Columns for a query of `matches m` joined with its tutor `t`.
+COLUMNS = """
+           (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
+            from match_patterns v where v.match_id = m.id) as versions,
+           (select json_agg(json_build_array(c.name, c.first_day, c.last_day, c.timezone, c.tutor_user_id is not null)
+                            order by c.first_day)
+            from closures c
+            where c.removed_at is null and (c.tutor_user_id is null or c.tutor_user_id = m.tutor_user_id)) as closed,
+           (select weekly_hours from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
+"""
+ONE = text(
+    f"""
+    select {COLUMNS}, t.timezone as tutor_zone,
+           (select count(*) from sessions s where s.package_id = :package_id) as existing
+    from matches m join users t on t.id = m.tutor_user_id
+    where m.id = :id
+    """  # noqa: S608 - made of our own constants
+)
+
+
+@dataclass(frozen=True)
+class MatchCalendar:
+    """timetable: None until a schedule is agreed. existing: how many sessions the package asked about has."""
+
+    timetable: Timetable | None
+    closed: tuple[Closed, ...]
+    hours: WeeklyHours
+    existing: int = 0
+
+
+def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalendar:
+    """The match's, or NotHere."""
+    row = db.execute(ONE, {"id": match_id, "package_id": package_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return calendar_of(row, row["existing"])
+
+
+def calendar_of(row: Mapping[str, Any] | RowMapping, existing: int = 0) -> MatchCalendar:
+    """From a row with COLUMNS and tutor_zone."""
+    versions = tuple(
+        Version(date.fromisoformat(since), Pattern.from_json(kept)) for since, kept in row["versions"] or ()
+    )
+    closed = tuple(
+        Closed(name, date.fromisoformat(first), date.fromisoformat(last), timezone, is_leave)
+        for name, first, last, timezone, is_leave in row["closed"] or ()
+    )
+    return MatchCalendar(
+        Timetable(versions) if versions else None,
+        closed,
+        WeeklyHours.from_json(row["tutor_zone"], row["weekly_hours"] or ()),
+        existing,
+    )

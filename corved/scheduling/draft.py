@@ -1,0 +1,60 @@
+"""A month's schedule as it is being agreed, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from corved.scheduling.obstacles import Busy, Closed
+from corved.scheduling.plan import Plan, make_plan
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window, WindowKind
+
+LONGER_WINDOW = "longer than the package"
+DURING_CLOSURE = "during a closure"
+DURING_LEAVE = "during the tutor's leave"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """timetable: what holds from the window's first day on. instead: other times agreed for single lost dates.
+
+    use_closures, use_leave: teach on those days all the same, which is an exception, as is a window that is longer
+    than its kind. began: the first day of a package that has sessions already and lacks some.
+    """
+
+    timetable: Timetable
+    window: Window
+    kind: WindowKind = WindowKind.ONE_MONTH
+    instead: Mapping[date, datetime] = field(default_factory=dict)
+    use_closures: bool = False
+    use_leave: bool = False
+    began: date | None = None
+
+    @property
+    def timezone(self) -> str:
+        """The zone whose wall clock leads on the first day."""
+        return self.timetable.on(self.window.first).timezone
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """What is asked for against the rules: it is made with a reason, and recorded."""
+        longer = self.window.last > self.kind.window(self.began or self.window.first).last
+        asked = {LONGER_WINDOW: longer, DURING_CLOSURE: self.use_closures, DURING_LEAVE: self.use_leave}
+        return tuple(words for words, is_asked in asked.items() if is_asked)
+
+    def heeded(self, closed: Sequence[Closed]) -> list[Closed]:
+        """The days without lessons that this draft keeps free."""
+        return [each for each in closed if not (self.use_leave if each.is_leave else self.use_closures)]
+
+    def plan(self, wanted: int, *, now: datetime, busy: Sequence[Busy] = (), closed: Sequence[Closed] = ()) -> Plan:
+        return make_plan(
+            self.timetable,
+            self.window,
+            wanted,
+            now=now,
+            busy=busy,
+            closed=self.heeded(closed),
+            instead=self.instead,
+        )

@@ -1,0 +1,87 @@
+"""What stands in the way of a session: other sessions, days without lessons, hours a tutor does not teach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from corved.scheduling.local_time import local, local_date
+from corved.scheduling.pattern import weekday
+
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Time that is taken: a live session of the tutor or of the learner. `label` names it for the admin."""
+
+    start: datetime
+    end: datetime
+    label: str
+    session_id: object = None
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Whole local days of a zone without lessons, first and last inclusive: a session that starts on one is off.
+
+    is_leave: a tutor's leave; else a closure of the academy.
+    """
+
+    name: str
+    first: date
+    last: date
+    timezone: str
+    is_leave: bool = False
+
+    def covers(self, start: datetime) -> bool:
+        return self.first <= local_date(start, self.timezone) <= self.last
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    """When a tutor teaches: (weekday 0=Sunday, from, to) in minutes of the tutor's local day. Empty: not known."""
+
+    timezone: str
+    spans: tuple[tuple[int, int, int], ...] = ()
+
+    def allow(self, start: datetime, end: datetime) -> bool:
+        """Whether the hours, where they are known, hold the whole of [start, end)."""
+        if not self.spans:
+            return True
+        here = local(start, self.timezone)
+        begin = here.hour * 60 + here.minute
+        length = int((end - start) / timedelta(minutes=1))
+        today = weekday(here.date())
+        at = self._until(today, begin)
+        if at is not None and at == DAY_MINUTES and begin + length > DAY_MINUTES:
+            over = begin + length - DAY_MINUTES
+            tomorrow = self._until((today + 1) % 7, 0)
+            return tomorrow is not None and over <= tomorrow
+        return at is not None and begin + length <= at
+
+    def _until(self, day: int, minute: int) -> int | None:
+        """Until when the day's hours that hold the minute last."""
+        ends = [last for weekday_, first, last in self.spans if weekday_ == day and first <= minute < last]
+        return max(ends, default=None)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """`[{"day": 1, "from": "15:00", "to": "21:00"}]`; midnight at the end of a day is "24:00"."""
+        return [{"day": day, "from": _clock(first), "to": _clock(last)} for day, first, last in self.spans]
+
+    @staticmethod
+    def from_json(timezone: str, kept: Iterable[Mapping[str, Any]]) -> WeeklyHours:
+        """The inverse of `to_json`."""
+        return WeeklyHours(
+            timezone, tuple((each["day"], _minutes(each["from"]), _minutes(each["to"])) for each in kept)
+        )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])

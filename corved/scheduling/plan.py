@@ -1,0 +1,133 @@
+"""Which N sessions a timetable gives in a window, and what became of every date it does not use.
+
+Stop at N. Nothing is placed in the past, on a day without lessons or on top of something else: such dates are lost,
+with a cause. Always: placed + missing = N, and every missing session has a lost date that says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import islice
+
+from corved.scheduling.generator import Occurrence, occurrence
+from corved.scheduling.obstacles import Busy, Closed
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import LONGEST_WINDOW_DAYS, ONE_DAY, Window
+
+
+class Cause(StrEnum):
+    """Why a date of the pattern gives no session."""
+
+    PAST = "past"
+    CLOSURE = "closure"
+    LEAVE = "leave"
+    CLASH = "clash"
+    WINDOW_ENDS = "window_ends"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A date of the pattern that gives no session, and why. `by`: the sessions in the way; `closed`: the closure."""
+
+    occurrence: Occurrence
+    cause: Cause
+    by: tuple[Busy, ...] = ()
+    closed: Closed | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a timetable gives in a window. Always: placed + missing = wanted."""
+
+    wanted: int
+    sessions: tuple[Occurrence, ...]
+    lost: tuple[Lost, ...]
+
+    @property
+    def missing(self) -> int:
+        return self.wanted - len(self.sessions)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.missing == 0
+
+    @property
+    def digest(self) -> str:
+        """A short name of exactly these sessions, to tell whether a plan is still what somebody was shown."""
+        starts = ",".join(f"{each.start.isoformat()}/{each.end.isoformat()}" for each in self.sessions)
+        return hashlib.sha256(starts.encode()).hexdigest()[:16]
+
+
+def make_plan(
+    schedule: Pattern | Timetable,
+    window: Window,
+    wanted: int,
+    *,
+    now: datetime | None = None,
+    busy: Sequence[Busy] = (),
+    closed: Sequence[Closed] = (),
+    instead: Mapping[date, datetime] | None = None,
+) -> Plan:
+    """The first `wanted` free session times of the schedule in the window.
+
+    now: aware instant; times before it are lost as past (None keeps them). busy, closed: what is in the way.
+    instead: for some nominal dates of the schedule another wall-clock time (naive, same zone) agreed in their place.
+    """
+    timetable = schedule if isinstance(schedule, Timetable) else Timetable.of(schedule)
+    placed: list[Occurrence] = []
+    lost: list[Lost] = []
+    for each in _candidates(timetable, window, instead):
+        if len(placed) == wanted:
+            break
+        reason = why_not(each, now=now, busy=busy, closed=closed)
+        if reason is None and each.local_start.date() not in window:
+            reason = Lost(each, Cause.WINDOW_ENDS)
+        if reason is None and placed and each.start < placed[-1].end:
+            before = Busy(placed[-1].start, placed[-1].end, "the session before it")
+            reason = Lost(each, Cause.CLASH, (before,))
+        if reason is None:
+            placed.append(each)
+        else:
+            lost.append(reason)
+    short = wanted - len(placed) - len(lost)
+    if short > 0:
+        lost.extend(Lost(each, Cause.WINDOW_ENDS) for each in islice(_beyond(timetable, window), short))
+    return Plan(wanted, tuple(placed), tuple(lost))
+
+
+def why_not(
+    each: Occurrence, *, now: datetime | None, busy: Iterable[Busy] = (), closed: Iterable[Closed] = ()
+) -> Lost | None:
+    """What keeps a session from being at that time, or None."""
+    if now is not None and each.start < now:
+        return Lost(each, Cause.PAST)
+    for off in closed:
+        if off.covers(each.start):
+            return Lost(each, Cause.LEAVE if off.is_leave else Cause.CLOSURE, closed=off)
+    in_the_way = tuple([other for other in busy if each.overlaps(other.start, other.end)])
+    return Lost(each, Cause.CLASH, in_the_way) if in_the_way else None
+
+
+def _candidates(timetable: Timetable, window: Window, instead: Mapping[date, datetime] | None) -> Iterable[Occurrence]:
+    found = timetable.occurrences(window)
+    if not instead:
+        return found
+    return sorted((_replaced(each, timetable, instead) for each in found), key=lambda each: each.start)
+
+
+def _replaced(each: Occurrence, timetable: Timetable, instead: Mapping[date, datetime]) -> Occurrence:
+    day = each.local_start.date()
+    return occurrence(instead[day], timetable.on(day)) if day in instead else each
+
+
+def _beyond(timetable: Timetable, window: Window) -> Iterator[Occurrence]:
+    """The dates that would follow if the window did not end (and the calendar goes on)."""
+    if window.last > date.max - 2 * LONGEST_WINDOW_DAYS * ONE_DAY:
+        return iter(())
+    later = Window(window.last + ONE_DAY, window.last + LONGEST_WINDOW_DAYS * ONE_DAY)
+    return timetable.occurrences(later)

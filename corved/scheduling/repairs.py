@@ -1,0 +1,143 @@
+"""What would make a month fit, ranked; each repair is tried before it is offered.
+
+First what touches one lost date only: another weekday at the same time, another time on that day. Then what changes
+the whole month: more weekdays, an earlier start, and last what is an exception: days without lessons, a longer window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain, combinations
+
+from corved.scheduling.draft import Draft
+from corved.scheduling.free_slots import Surroundings, other_days, other_times
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import date_label, local_date
+from corved.scheduling.pattern import DAY_NAMES
+from corved.scheduling.plan import Cause, Plan
+from corved.scheduling.timetable import Timetable, Version
+from corved.scheduling.windows import LONGEST_WINDOW_DAYS, ONE_DAY, Window
+
+LONGEST_EXTENSION_DAYS = 31
+MOST_DATES = 4  # so many lost dates get repairs of their own
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One change. `draft` is the draft with it; `lost` the date it is for, None for the whole month."""
+
+    words: str
+    draft: Draft
+    lost: Occurrence | None = None
+    slot: Occurrence | None = None
+
+    @property
+    def is_exception(self) -> bool:
+        return bool(self.draft.exceptions)
+
+
+def repairs(draft: Draft, plan: Plan, around: Surroundings) -> list[Repair]:
+    """Best first; empty when the plan is complete or nothing helps."""
+    if plan.is_complete:
+        return []
+    heeding = replace(around, closed=draft.heeded(around.closed))
+    inside = [each for each in plan.lost if each.cause != Cause.WINDOW_ENDS]
+    single = chain.from_iterable(_for_one_date(draft, plan, each.occurrence, heeding) for each in inside[:MOST_DATES])
+    whole = chain(
+        _more_days(draft, plan, around),
+        _later_start(draft, plan, around),
+        _earlier_start(draft, plan, around),
+        _all_the_same(draft, plan, around),
+        _longer_window(draft, plan, around),
+    )
+    return [*single, *whole]
+
+
+def _for_one_date(draft: Draft, plan: Plan, lost: Occurrence, around: Surroundings) -> Iterator[Repair]:
+    day = _date_of(lost, draft)
+    pattern = draft.timetable.on(day)
+    for slots in (
+        other_days(lost, pattern, draft.window, around, plan.sessions),
+        other_times(lost, pattern, around, plan.sessions),
+    ):
+        for slot in slots:
+            changed = replace(draft, instead={**draft.instead, day: slot.local_start})
+            after = _planned(changed, plan, around)
+            if slot in after.sessions and after.missing < plan.missing:
+                words = f"{_when(slot.local_start)} instead of {_when(lost.local_start)}"
+                yield Repair(words, changed, lost, slot)
+                break
+
+
+def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
+    """The fewest weekdays to add; among as many, the first from Monday on."""
+    first, *later = draft.timetable.versions
+    others = [day for day in (1, 2, 3, 4, 5, 6, 0) if day not in first.pattern.days]
+    for count in range(1, len(others) + 1):
+        for days in combinations(others, count):
+            pattern = replace(first.pattern, days=tuple(sorted(first.pattern.days + days)))
+            changed = replace(draft, timetable=Timetable((Version(first.since, pattern), *later)))
+            if _planned(changed, plan, around).is_complete:
+                added = " and ".join(f"{DAY_NAMES[day]}s" for day in days)
+                yield Repair(f"Add {added}, {pattern.time:%H:%M}", changed)
+                return
+
+
+def _later_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
+    """For a window that has begun or is over: the same kind of window from today on."""
+    today = local_date(around.now, draft.timezone)
+    if draft.window.first < today and draft.began is None:
+        changed = replace(draft, window=draft.kind.window(today))
+        if _planned(changed, plan, around).is_complete:
+            yield Repair(f"Start on {date_label(today)}", changed)
+
+
+def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
+    """The window of its kind, or else the window that is there, from the latest earlier day that will do."""
+    if draft.began is not None:
+        return
+    today = local_date(around.now, draft.timezone)
+    for days in range(1, LONGEST_EXTENSION_DAYS + 1):
+        first = draft.window.first - days * ONE_DAY
+        if first < today or (draft.window.last - first).days > LONGEST_WINDOW_DAYS:
+            return
+        changed = replace(draft, window=draft.kind.window(first))
+        if _planned(changed, plan, around).is_complete:
+            yield Repair(f"Start on {date_label(first)}, end on {date_label(changed.window.last)}", changed)
+            return
+
+
+def _all_the_same(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
+    """To teach on days without lessons."""
+    causes = {each.cause for each in plan.lost}
+    for cause, changed, words in (
+        (Cause.CLOSURE, replace(draft, use_closures=True), "Teach on the closed days all the same"),
+        (Cause.LEAVE, replace(draft, use_leave=True), "Teach during the tutor’s leave all the same"),
+    ):
+        if cause in causes and _planned(changed, plan, around).missing < plan.missing:
+            yield Repair(words, changed)
+
+
+def _longer_window(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
+    room = LONGEST_WINDOW_DAYS - (draft.window.last - draft.window.first).days
+    for days in range(1, min(LONGEST_EXTENSION_DAYS, room) + 1):
+        changed = replace(draft, window=Window(draft.window.first, draft.window.last + days * ONE_DAY))
+        if _planned(changed, plan, around).is_complete:
+            yield Repair(f"End on {date_label(changed.window.last)}", changed)
+            return
+
+
+def _planned(draft: Draft, plan: Plan, around: Surroundings) -> Plan:
+    return draft.plan(plan.wanted, now=around.now, busy=around.busy, closed=around.closed)
+
+
+def _date_of(lost: Occurrence, draft: Draft) -> date:
+    """The nominal date of the schedule that was lost: a replacement that is lost again stands for its date."""
+    back = {local_start: day for day, local_start in draft.instead.items()}
+    return back.get(lost.local_start, lost.local_start.date())
+
+
+def _when(local_start: datetime) -> str:
+    return f"{date_label(local_start.date())}, {local_start:%H:%M}"

@@ -1,0 +1,85 @@
+"""What another schedule from a day on does to the sessions of a package that exist already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.obstacles import Busy, Closed
+from corved.scheduling.plan import Plan, make_plan
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A session of the package as it is. is_untouched: scheduled, never moved, never marked."""
+
+    id: UUID
+    time: Occurrence
+    is_untouched: bool
+
+    def may_go(self, since: date, now: datetime) -> bool:
+        """Whether a change from that day on may take it: held, marked and moved sessions are never touched."""
+        return self.is_untouched and self.time.start > now and self.time.local_start.date() >= since
+
+
+@dataclass(frozen=True)
+class Rescheduling:
+    """kept: sessions that stay as they are. removed and added: what the change takes away and creates.
+
+    plan: what the new schedule gives from the day on for the sessions that are wanted there.
+    """
+
+    tier: int
+    kept: tuple[Existing, ...]
+    removed: tuple[Existing, ...]
+    added: tuple[Occurrence, ...]
+    plan: Plan = field(repr=False)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.plan.is_complete
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.removed and not self.added
+
+
+def reschedule(
+    sessions: Sequence[Existing],
+    timetable: Timetable,
+    window: Window,
+    *,
+    tier: int,
+    since: date,
+    now: datetime,
+    busy: Sequence[Busy] = (),
+    closed: Sequence[Closed] = (),
+) -> Rescheduling:
+    """The package's sessions from `since` (a nominal local date) on, planned anew; they come to `tier` again.
+
+    busy: what is in the way apart from the sessions that may go themselves.
+    """
+    going = [each for each in sessions if each.may_go(since, now)]
+    staying = [each for each in sessions if not each.may_go(since, now)]
+    wanted = tier - len(staying)
+    first = max(since, window.first)
+    if wanted <= 0 or first > window.last:
+        return Rescheduling(tier, tuple(sessions), (), (), Plan(0, (), ()))
+    gone = {each.id for each in going}
+    others = [each for each in busy if each.session_id not in gone]
+    plan = make_plan(timetable, Window(first, window.last), wanted, now=now, busy=others, closed=closed)
+    by_time: Mapping[Occurrence, Existing] = {each.time: each for each in going}
+    unchanged = [by_time[each] for each in plan.sessions if each in by_time]
+    same = {each.id for each in unchanged}
+    return Rescheduling(
+        tier,
+        kept=tuple(sorted((*staying, *unchanged), key=lambda each: each.time.start)),
+        removed=tuple(each for each in going if each.id not in same),
+        added=tuple(each for each in plan.sessions if each not in by_time),
+        plan=plan,
+    )

@@ -1,0 +1,82 @@
+"""A match's dated schedule: which weekly pattern holds from which day on."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from corved.scheduling.generator import Occurrence, occurrences
+from corved.scheduling.local_time import date_label
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.windows import Window
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Version:
+    """The pattern that holds from a day on, a local date of its own zone, until the next version."""
+
+    since: date
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Versions in order of their days, each day once; the first holds before its day, too."""
+
+    versions: tuple[Version, ...]
+
+    def __post_init__(self) -> None:
+        days = [each.since for each in self.versions]
+        if not days or days != sorted(set(days)):
+            raise ValueError("A timetable's versions are in order of their days, each day once.")
+
+    @staticmethod
+    def of(pattern: Pattern) -> Timetable:
+        """One pattern, always."""
+        return Timetable((Version(date.min, pattern),))
+
+    def on(self, day: date) -> Pattern:
+        """The pattern that holds on a local date."""
+        return next((each.pattern for each in reversed(self.versions) if each.since <= day), self.versions[0].pattern)
+
+    def after(self, day: date) -> tuple[Version, ...]:
+        """The versions that begin after a day."""
+        return tuple(each for each in self.versions if each.since > day)
+
+    def changed(self, since: date, pattern: Pattern, until: date | None = None) -> Timetable:
+        """Another pattern from a day on; with `until` (inclusive), only until then, and back to what held.
+
+        Without `until`, versions that were agreed for later days are replaced, too.
+        """
+        before = tuple(each for each in self.versions if each.since < since) or (
+            () if self.versions[0].since == since else (Version(date.min, self.versions[0].pattern),)
+        )
+        if until is None:
+            return Timetable((*before, Version(since, pattern)))
+        back = until + ONE_DAY
+        return Timetable((*before, Version(since, pattern), Version(back, self.on(back)), *self.after(back)))
+
+    def occurrences(self, window: Window) -> Iterator[Occurrence]:
+        """Every session time in the window, in order of the instant."""
+        parts = []
+        for number, version in enumerate(self.versions):
+            first = max(window.first, version.since) if number else window.first
+            following = self.versions[number + 1].since if number + 1 < len(self.versions) else None
+            last = window.last if following is None else min(window.last, following - ONE_DAY)
+            if first <= last:
+                parts.append(occurrences(version.pattern, Window(first, last)))
+        return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=lambda each: each.start)
+
+    def in_words(self, window: Window) -> str:
+        """`Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`: what holds in the window."""
+        later = [each for each in self.after(window.first) if each.since <= window.last]
+        return "; ".join(
+            [
+                self.on(window.first).in_words(),
+                *(f"from {date_label(each.since)} {each.pattern.in_words()}" for each in later),
+            ]
+        )

@@ -1,0 +1,27 @@
+"""Keeps the dated schedule on the match."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, insert
+
+from corved.database.session import current_user_id, db
+from corved.models import MatchPattern
+from corved.scheduling.timetable import Timetable
+
+
+def keep_schedule(match_id: UUID, before: Timetable | None, agreed: Timetable, since: date) -> None:
+    """Writes the versions of `agreed` from a day on; the earlier ones stay as they are. Flushes nothing else."""
+    if before is not None and before.on(since) == agreed.on(since) and before.after(since) == agreed.after(since):
+        return
+    db.execute(delete(MatchPattern).where(MatchPattern.match_id == match_id, MatchPattern.since >= since))
+    rows = [(since, agreed.on(since)), *((each.since, each.pattern) for each in agreed.after(since))]
+    db.execute(
+        insert(MatchPattern),
+        [
+            {"match_id": match_id, "since": day, "pattern": pattern.to_json(), "created_by_user_id": current_user_id()}
+            for day, pattern in rows
+        ],
+    )

@@ -1,0 +1,140 @@
+"""A repair is tried before it is offered: applied, it removes its cause."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import given, settings
+
+from corved.scheduling.draft import DURING_CLOSURE, LONGER_WINDOW, Draft
+from corved.scheduling.free_slots import Surroundings
+from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
+from corved.scheduling.pattern import Pattern, parse_time
+from corved.scheduling.plan import Cause
+from corved.scheduling.repairs import repairs
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window
+from tests.scheduling.strategies import situations
+
+NOW = datetime(2026, 2, 1, 9, tzinfo=UTC)
+TWICE = Pattern("Asia/Karachi", (1, 3), parse_time("19:00"))
+FEBRUARY = Window(date(2026, 2, 2), date(2026, 3, 1))
+TAKEN = Busy(datetime(2026, 2, 11, 14, tzinfo=UTC), datetime(2026, 2, 11, 15, tzinfo=UTC), "taken")
+EID = Closed("Eid", date(2026, 2, 16), date(2026, 2, 18), "Asia/Karachi")
+KARACHI = ("Asia/Karachi", "Asia/Karachi")
+
+
+def words(draft, wanted=8, **around):
+    surroundings = Surroundings(NOW, **around)
+    plan = draft.plan(wanted, now=NOW, busy=surroundings.busy, closed=surroundings.closed)
+    return [each.words for each in repairs(draft, plan, surroundings)]
+
+
+@given(situations())
+@settings(max_examples=150)
+def test_every_repair_applied_removes_its_cause(situation):
+    draft, wanted, now, busy, closed = situation
+    around = Surroundings(now, busy, closed, zones=(draft.timezone,))
+    plan = draft.plan(wanted, now=now, busy=busy, closed=closed)
+
+    for repair in repairs(draft, plan, around):
+        after = repair.draft.plan(wanted, now=now, busy=busy, closed=closed)
+        assert after.missing < plan.missing
+        if repair.lost is not None:
+            assert repair.slot in after.sessions
+            assert repair.lost not in [each.occurrence for each in after.lost]
+        elif repair.draft.use_closures or repair.draft.use_leave:
+            cause = Cause.CLOSURE if repair.draft.use_closures else Cause.LEAVE
+            assert cause not in {each.cause for each in after.lost}
+        else:
+            assert after.is_complete
+        if repair.draft.window.last > draft.window.last and repair.draft.window.first == draft.window.first:
+            assert repair.is_exception or repair.draft.window.last <= draft.kind.window(draft.window.first).last
+
+
+def test_a_clash_is_repaired_by_another_day_at_the_same_time_then_by_another_time_on_that_day():
+    found = words(Draft(Timetable.of(TWICE), FEBRUARY), busy=[TAKEN], zones=KARACHI)
+
+    assert found[:2] == [
+        "Thu 12 Feb, 19:00 instead of Wed 11 Feb, 19:00",
+        "Wed 11 Feb, 20:00 instead of Wed 11 Feb, 19:00",
+    ]
+    assert "End on Mon 2 Mar" in found
+
+
+def test_another_time_is_by_day_for_both_unless_nights_were_agreed():
+    night = Draft(Timetable.of(Pattern("Asia/Karachi", (1, 3), parse_time("04:00"))), FEBRUARY)
+    before = Busy(datetime(2026, 2, 10, 23, tzinfo=UTC), datetime(2026, 2, 11, 0, tzinfo=UTC), "taken")
+
+    found = words(night, busy=[before], zones=("Asia/Karachi", "America/New_York"))
+
+    assert "Wed 11 Feb, 05:00 instead of Wed 11 Feb, 04:00" in found, "18:00 to 19:00 in New York, night in Karachi"
+    late = words(Draft(Timetable.of(TWICE), FEBRUARY), busy=[TAKEN], zones=("Asia/Karachi", "Asia/Tokyo"))
+    assert "Wed 11 Feb, 20:00 instead of Wed 11 Feb, 19:00" in late, "23:00 in Tokyo already, as agreed"
+
+
+def test_another_time_stays_in_the_tutors_hours_where_the_agreed_one_does():
+    hours = WeeklyHours("Asia/Karachi", ((3, 15 * 60, 20 * 60), (5, 15 * 60, 20 * 60), (1, 0, 24 * 60)))
+
+    found = words(Draft(Timetable.of(TWICE), FEBRUARY), busy=[TAKEN], hours=hours, zones=KARACHI)
+
+    assert found[:2] == [
+        "Fri 13 Feb, 19:00 instead of Wed 11 Feb, 19:00",
+        "Wed 11 Feb, 18:00 instead of Wed 11 Feb, 19:00",
+    ]
+
+
+def test_a_closure_offers_other_days_and_as_an_exception_to_teach_all_the_same():
+    draft = Draft(Timetable.of(TWICE), FEBRUARY)
+    plan = draft.plan(8, now=NOW, closed=[EID])
+    found = repairs(draft, plan, Surroundings(NOW, closed=[EID], zones=KARACHI))
+
+    assert [each.occurrence.local_start.day for each in plan.lost] == [16, 18]
+    assert found[0].words == "Sun 15 Feb, 19:00 instead of Mon 16 Feb, 19:00"
+    assert not any("instead of" in each.words and each.slot.local_start.day in (16, 17, 18) for each in found[:2])
+    [exception] = [each for each in found if each.draft.exceptions == (DURING_CLOSURE,)]
+    assert exception.draft.plan(8, now=NOW, closed=[EID]).is_complete
+    assert [each.draft.exceptions for each in found if each.words.startswith("End on")] == [(LONGER_WINDOW,)]
+
+
+def test_a_pattern_with_too_few_days_gets_more_days_an_earlier_start_or_a_longer_window():
+    once = Draft(Timetable.of(Pattern("Asia/Karachi", (1,), parse_time("19:00"))), FEBRUARY)
+
+    found = words(once, 8)
+
+    assert found[0] == "Add Tuesdays, 19:00"
+    assert words(once, 12)[0] == "Add Tuesdays and Wednesdays, 19:00"
+    assert "End on Mon 23 Mar" in found
+
+
+def test_an_earlier_start_keeps_the_kind_of_the_window_and_is_never_in_the_past():
+    short = Draft(Timetable.of(TWICE), Window(date(2026, 2, 3), date(2026, 2, 28)))
+
+    assert "Start on Mon 2 Feb, end on Sun 1 Mar" in words(short)
+    begun = Draft(Timetable.of(TWICE), Window(date(2026, 1, 12), date(2026, 2, 11)))
+    assert "Start on Sun 1 Feb" in words(begun)
+    assert not any("Jan" in each for each in words(short))
+
+
+def test_two_repairs_can_follow_each_other():
+    draft = Draft(Timetable.of(TWICE), FEBRUARY)
+    around = Surroundings(NOW, closed=[EID], zones=KARACHI)
+    for _ in range(2):
+        plan = draft.plan(8, now=NOW, closed=[EID])
+        draft = repairs(draft, plan, around)[0].draft
+
+    plan = draft.plan(8, now=NOW, closed=[EID])
+
+    assert plan.is_complete
+    assert set(draft.instead) == {date(2026, 2, 16), date(2026, 2, 18)}
+    assert [each.start for each in plan.sessions] == sorted(each.start for each in plan.sessions)
+
+
+def test_weekly_hours_hold_a_lesson_across_midnight():
+    hours = WeeklyHours("Asia/Karachi", ((1, 20 * 60, 24 * 60), (2, 0, 60)))
+    late = datetime(2026, 2, 2, 18, 30, tzinfo=UTC)
+
+    assert hours.allow(late, late + timedelta(hours=1))
+    assert not hours.allow(late, late + timedelta(hours=2))
+    assert not hours.allow(late - timedelta(hours=5), late)
+    assert WeeklyHours("Asia/Karachi").allow(late, late)
+    assert WeeklyHours.from_json("Asia/Karachi", hours.to_json()) == hours
+    assert time(0) == parse_time("00:00")
