@@ -29,11 +29,11 @@ STATUS_WORDS = {
 }
 # Why a date gives no session: the tone of its row, its icon, its word.
 LOST_WORDS = {
-    "past": ("is-unmarked", "x", "Past"),
+    "past": ("is-scheduled", "x", "Past"),
     "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
     "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
     "clash": ("is-error", "triangle-alert", "Clash"),
-    "window_ends": ("is-unmarked", "x", "Window ends"),
+    "window_ends": ("is-scheduled", "x", "Window ends"),
 }
 
 

@@ -82,7 +82,7 @@ def upcoming() -> None:
             speak_for(Identity("app_student", account))
             with clock.at(NOW):
                 statement = median(query, 300)
-                page = median(lambda: student_sessions(learner_id=None, now=NOW), 100)
+                page = median(lambda: student_sessions(learner_id=None, now=NOW, zone="Europe/London"), 100)
             db.remove()
             engine.dispose()
             measured[families] = (statement, page)

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from corved import clock
+from corved.access import signed_in
 from corved.queries.student_sessions import student_sessions
 
 student = Blueprint("student", __name__, url_prefix="/student")
@@ -25,5 +26,5 @@ def learner(learner_id: UUID) -> Response:
 
 def _page(learner_id: UUID | None) -> Response:
     everything = request.args.get("past") == "all"
-    page = student_sessions(learner_id=learner_id, now=clock.now(), everything=everything)
+    page = student_sessions(learner_id=learner_id, now=clock.now(), zone=signed_in().timezone, everything=everything)
     return make_response(render_template("student/sessions.html", page=page, everything=everything))

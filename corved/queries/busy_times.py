@@ -31,7 +31,7 @@ BUSY = text(
         select id from sessions where learner_id = :learner_id
             and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)
             and (status in ('scheduled', 'done') or (status = 'rescheduled' and not needs_new_time)))
-      and s.id is distinct from :except_id
+      and s.id <> all(:except_ids)
     order by s.scheduled_start_utc
     """
 )
@@ -39,18 +39,21 @@ BUSY = text(
 
 @dataclass(frozen=True)
 class Slot:
-    """Time [first, last) (aware instants) of a tutor and a learner, for the session except_id or a new one."""
+    """Time [first, last) (aware instants) of a tutor and a learner, but for the sessions except_ids."""
 
     tutor_id: UUID
     learner_id: UUID
     first: datetime
     last: datetime
-    except_id: UUID | None = None
+    except_ids: tuple[UUID, ...] = ()
 
 
 def busy_times(slot: Slot) -> list[Busy]:
     """Live sessions of the tutor or the learner that overlap the slot, in order, its own session left out."""
-    return [Busy(row.start, row.end, _label(row), row.id) for row in db.execute(BUSY, asdict(slot))]
+    return [
+        Busy(row.start, row.end, _label(row), row.id)
+        for row in db.execute(BUSY, {**asdict(slot), "except_ids": list(slot.except_ids)})
+    ]
 
 
 def _label(row: Row[Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,8 +14,11 @@ from corved.problems import NotHere
 from corved.queries.match_calendar import COLUMNS, MatchCalendar, calendar_of
 from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, session_row
 from corved.scheduling.account import Account, account_of
+from corved.scheduling.clock_changes import ClockNote, look_ahead
+from corved.scheduling.local_time import local_date
+from corved.scheduling.rescheduling import is_untouched
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.windows import WindowKind
+from corved.scheduling.windows import ONE_DAY, Window, WindowKind
 
 MATCH = f"""
     select m.id, m.status::text, m.meet_link, m.tutor_user_id as tutor_id,
@@ -68,6 +71,10 @@ class PackageLine:
         """How many of its N sessions do not exist."""
         return self.tier - self.existing
 
+    def to_withdraw(self, now: datetime) -> int:
+        """How many sessions are still to come that nobody has touched."""
+        return sum(is_untouched(row.status, row.original_start) and row.start > now for row in self.sessions)
+
     @property
     def account(self) -> Account:
         return account_of(self.tier, [(row.status, row.needs_new_time) for row in self.sessions])
@@ -115,6 +122,17 @@ class MatchPage:
     @property
     def with_sessions(self) -> tuple[PackageLine, ...]:
         return tuple(each for each in self.packages if each.sessions)
+
+    def clock_notes(self, now: datetime) -> list[ClockNote]:
+        """What the clocks will do to the lessons' hours in the next twelve months, by the agreed schedule."""
+        if self.agreed is None or self.status == "ended":
+            return []
+        today = local_date(now, self.agreed.versions[-1].pattern.timezone)
+        year = Window(today, today + 365 * ONE_DAY)
+        return look_ahead(self.agreed.occurrences(year), self.zones.values())
+
+    def is_in_a_package(self, day: date) -> bool:
+        return any(each.start_date <= day <= each.end_date for each in self.packages)
 
 
 def match_page(match_id: UUID) -> MatchPage:

@@ -5,12 +5,16 @@ Each page's query adds its own `where`; row-level security decides what exists f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from corved.models.people import LEVELS
+from corved.scheduling.clock_changes import ClockNote, note_this_week
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local_date
 from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked
 
 # Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
@@ -19,7 +23,7 @@ LIVE_BEFORE = timedelta(minutes=15)
 COLUMNS = """
            s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
            s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
-           s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
+           s.local_start, s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
            l.full_name as learner, l.timezone as learner_zone,
            t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
            r.subject, r.level::text, m.meet_link,
@@ -58,6 +62,7 @@ class SessionRow:
     start: datetime
     end: datetime
     original_start: datetime | None
+    local_start: datetime
     timezone: str
     notes: str | None
     marked_at: datetime | None
@@ -75,6 +80,10 @@ class SessionRow:
     start_date: date
     end_date: date
     position: int | None = None
+
+    @property
+    def time(self) -> Occurrence:
+        return Occurrence(self.local_start, self.start, self.end, self.timezone)
 
     @property
     def level_name(self) -> str:
@@ -129,6 +138,21 @@ class SessionRow:
 
 def session_row(mapping: Any, **more: Any) -> SessionRow:
     return SessionRow(**{**mapping, **more})
+
+
+def clock_notes(rows: Iterable[SessionRow], *, now: datetime, zone: str) -> list[tuple[SessionRow, ClockNote]]:
+    """For the reader's sessions to come, what the clocks do to them around now; one note a match, the earliest.
+
+    zone: the reader's. See corved.scheduling.clock_changes.note_this_week.
+    """
+    today = local_date(now, zone)
+    found: dict[UUID, tuple[SessionRow, ClockNote]] = {}
+    for row in rows:
+        if row.start > now and row.match_id not in found:
+            note = note_this_week(row.time, (row.learner_zone, row.tutor_zone), today)
+            if note is not None:
+                found[row.match_id] = (row, note)
+    return list(found.values())
 
 
 def numbered(rows: list[SessionRow]) -> list[SessionRow]:

@@ -12,8 +12,9 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy import AcademyFacts, academy
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, session_row
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, numbered, session_row
 from corved.scheduling.account import Account, account_of
+from corved.scheduling.clock_changes import ClockNote
 
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
 RECENT = """
@@ -85,6 +86,7 @@ class StudentPage:
     packages: dict[UUID, tuple[SessionRow, ...]]
     courses: tuple[Course, ...]
     academy: AcademyFacts
+    clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
 
     @property
     def next(self) -> SessionRow | None:
@@ -103,8 +105,11 @@ class StudentPage:
         return account_of(rows[0].tier, [(row.status, row.needs_new_time) for row in rows])
 
 
-def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool = False) -> StudentPage:
-    """The page of one of the account's learners (None: the one whose lesson is next). NotHere for anybody else's."""
+def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:
+    """The page of one of the account's learners (None: the one whose lesson is next), in the reader's zone.
+
+    NotHere for anybody else's.
+    """
     learners = tuple(Learner(row.id, row.name) for row in db.execute(text(LEARNERS), {"now": now}))
     chosen = next((each for each in learners if learner_id in (None, each.id)), None)
     if chosen is None and learner_id is not None:
@@ -116,15 +121,17 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, everything: bool
     packages: dict[UUID, tuple[SessionRow, ...]] = {}
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)
+    upcoming = tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now)))
     return StudentPage(
         learners=learners,
         learner=chosen,
-        upcoming=tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now))),
+        upcoming=upcoming,
         owed=tuple(row for row in rows if row.needs_new_time),
         past=tuple(row for row in reversed(rows) if _is_past(row, now)),
         packages=packages,
         courses=courses,
         academy=academy(),
+        clocks=tuple(clock_notes(upcoming, now=now, zone=zone)),
     )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, session_row
+from corved.scheduling.clock_changes import ClockNote
 from corved.scheduling.local_time import local_date
 
 NEXT_DAYS = 14
@@ -40,6 +41,7 @@ class TutorPage:
     marked: tuple[SessionRow, ...]
     waiting: tuple[SessionRow, ...]
     days: tuple[tuple[object, tuple[SessionRow, ...]], ...]
+    clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
 
     @property
     def next(self) -> SessionRow | None:
@@ -64,6 +66,7 @@ def tutor_today(*, now: datetime, zone: str) -> TutorPage:
         marked=tuple(row for row in reversed(rows) if _marked_lately(row, now)),
         waiting=tuple(row for row in rows if row.needs_new_time and not _marked_lately(row, now)),
         days=tuple(days.items()),
+        clocks=tuple(clock_notes(coming, now=now, zone=zone)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from corved.scheduling.local_time import local, local_date, offset_minutes, to_u
 
 ONE_DAY = timedelta(days=1)
 DAY_MINUTES = 24 * 60
+NOTICE = 7 * ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,29 @@ class ClockChange:
 
 @dataclass(frozen=True)
 class HourChange:
-    """From `session` on, a lesson is at another hour of `zone`'s clock: `before` and `after`, as `09:00`.
+    """A lesson is at another hour of somebody's clock: `before` and `after`, as `09:00`, minutes apart.
 
-    change: what moves it, the clocks of that zone or of the zone that leads; None where a single time does not exist.
+    change: what moves it, the clocks of that place or of the one that leads; None where a single time does not exist.
     """
 
-    zone: str
-    session: Occurrence
     minutes: int
     before: str
     after: str
     change: ClockChange | None
 
+
+@dataclass(frozen=True)
+class ClockNote:
+    """From `session` on, lessons are at another hour in the zones of `changes`; in the others the hour stays."""
+
+    session: Occurrence
+    changes: Mapping[str, HourChange]
+
     @property
     def day(self) -> date:
-        """The day of the change of clocks, else of the lesson: a local date of the zone that changes."""
-        return self.change.day if self.change else self.session.local_start.date()
+        """The day the clocks change, a local date of the zone that changes; else the lesson's own."""
+        found = [each.change for each in self.changes.values() if each.change is not None]
+        return found[0].day if found else self.session.local_start.date()
 
 
 def clock_change_between(earlier: datetime, later: datetime, zone: str) -> ClockChange | None:
@@ -70,23 +78,32 @@ def hour_change(before: Occurrence, this: Occurrence, zone: str) -> HourChange |
         before.start, this.start, this.timezone
     )
     after = local(this.start, zone)
-    return HourChange(zone, this, minutes, f"{after - timedelta(minutes=minutes):%H:%M}", f"{after:%H:%M}", change)
+    return HourChange(minutes, f"{after - timedelta(minutes=minutes):%H:%M}", f"{after:%H:%M}", change)
 
 
-def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[HourChange]:
-    """Every change of a zone's hour from one session to the next, in order of time.
+def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[ClockNote]:
+    """Every change of an hour in one of the zones from one session to the next, in order of time.
 
-    A change of the schedule itself to another leading zone is agreed, not a change of clocks: it is left out.
+    Where the schedule itself changes to another leading zone nothing is said: that was agreed.
     """
     zones = tuple(dict.fromkeys(zones))
-    found: list[HourChange] = []
+    found: list[ClockNote] = []
     before: Occurrence | None = None
     for this in sessions:
         if before is not None and before.timezone == this.timezone:
-            changes = (hour_change(before, this, zone) for zone in zones)
-            found.extend(each for each in changes if each is not None)
+            _add_note(found, before, this, zones)
         before = this
     return found
+
+
+def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:
+    """What makes the session's hour another one than that of the same lesson a week before.
+
+    Only from 7 days before the change of clocks until the first week after it; today: a local date.
+    """
+    found: list[ClockNote] = []
+    _add_note(found, a_week_before(session), session, tuple(dict.fromkeys(zones)))
+    return next((each for each in found if abs(each.day - today) <= NOTICE), None)
 
 
 def a_week_before(session: Occurrence) -> Occurrence:
@@ -96,9 +113,10 @@ def a_week_before(session: Occurrence) -> Occurrence:
     return Occurrence(local_start, start, start + (session.end - session.start), session.timezone)
 
 
-def change_this_week(session: Occurrence, zone: str) -> HourChange | None:
-    """What makes the session's hour in the zone another one than that of the same lesson a week before."""
-    return hour_change(a_week_before(session), session, zone)
+def _add_note(found: list[ClockNote], before: Occurrence, this: Occurrence, zones: tuple[str, ...]) -> None:
+    changes = {zone: change for zone in zones if (change := hour_change(before, this, zone)) is not None}
+    if changes:
+        found.append(ClockNote(this, changes))
 
 
 def _minutes(moment: datetime) -> int:

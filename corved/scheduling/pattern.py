@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,8 +53,7 @@ class Pattern:
 
     def in_words(self) -> str:
         """`Mondays and Wednesdays, 19:00 Karachi`."""
-        days = [f"{DAY_NAMES[day]}s" for day in sorted(self.days, key=lambda day: (day - 1) % 7)]
-        listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
+        listed = days_in_words(self.days)
         others = [f"{DAY_NAMES[day]}s {self.times[day]:%H:%M}" for day in sorted(self.times)]
         return ", ".join([listed, f"{self.time:%H:%M}", *others]) + f" {city(self.timezone)}"
 
@@ -89,6 +88,12 @@ class Pattern:
             duration_mins=duration,
             times={int(day): parse_time(at) for day, at in times.items()},
         )
+
+
+def days_in_words(days: Iterable[int]) -> str:
+    """`Mondays, Tuesdays and Sundays`: from Monday on."""
+    names = [f"{DAY_NAMES[day]}s" for day in sorted(days, key=lambda day: (day - 1) % 7)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def weekday(day: dt.date) -> int:

@@ -15,7 +15,7 @@ from corved.scheduling.draft import Draft
 from corved.scheduling.free_slots import Surroundings, other_days, other_times
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date
-from corved.scheduling.pattern import DAY_NAMES
+from corved.scheduling.pattern import days_in_words
 from corved.scheduling.plan import Cause, Plan
 from corved.scheduling.timetable import Timetable, Version
 from corved.scheduling.windows import LONGEST_WINDOW_DAYS, ONE_DAY, Window
@@ -80,8 +80,7 @@ def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repai
             pattern = replace(first.pattern, days=tuple(sorted(first.pattern.days + days)))
             changed = replace(draft, timetable=Timetable((Version(first.since, pattern), *later)))
             if _planned(changed, plan, around).is_complete:
-                added = " and ".join(f"{DAY_NAMES[day]}s" for day in days)
-                yield Repair(f"Add {added}, {pattern.time:%H:%M}", changed)
+                yield Repair(f"Add {days_in_words(days)}, {pattern.time:%H:%M}", changed)
                 return
 
 

@@ -14,6 +14,11 @@ from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window
 
 
+def is_untouched(status: str, original_start: datetime | None) -> bool:
+    """Scheduled as it was planned: not held, marked or moved. Only such a session may be replanned or removed."""
+    return status == "scheduled" and original_start is None
+
+
 @dataclass(frozen=True)
 class Existing:
     """A session of the package as it is. is_untouched: scheduled, never moved, never marked."""

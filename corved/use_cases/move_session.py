@@ -8,26 +8,14 @@ from uuid import UUID
 
 from corved import clock
 from corved.database.session import current_user_id, transaction
-from corved.models import Session
-from corved.problems import Changed, Problem
+from corved.problems import Changed
 from corved.queries.busy_times import busy_times
 from corved.queries.move_rules import move_rules
 from corved.scheduling.local_time import to_utc
-from corved.scheduling.moves import INSIDE_CUTOFF, MOVABLE
 from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
+from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
-
-
-class ReasonNeeded(Problem):
-    """The move is an exception: it is made with a reason, and recorded."""
-
-    def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
-        why = {
-            INSIDE_CUTOFF: f"less than {cutoff_hours} hours are left until it starts, or it has started",
-        }
-        listed = " and ".join(why.get(each, "the new day is outside the package") for each in exceptions)
-        super().__init__(f"Say why: {listed}.", "reason")
 
 
 def move_session(
@@ -47,7 +35,7 @@ def move_session(
             return False
         if seen is not None and seen != session.updated_at:
             raise Changed("Somebody changed this session meanwhile; it is shown as it is now. Nothing was moved.")
-        _refuse(session, new_start, now)
+        refuse_move(session, new_start, now)
         rules = move_rules(session.id, now=now)
         exceptions = rules.exceptions(session.scheduled_start_utc, new_start)
         if exceptions and not reason.strip():
@@ -73,12 +61,3 @@ def move_session(
             details={"exceptions": list(exceptions), "from": before, "to": session.state()},
         )
     return True
-
-
-def _refuse(session: Session, new_start: datetime, now: datetime) -> None:
-    if session.status not in MOVABLE:
-        raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
-    if new_start <= now:
-        raise Problem("The new time is in the past. Choose a time to come.", "time")
-    if new_start == session.scheduled_start_utc and session.status == "scheduled":
-        raise Problem("That is the time it has now. Choose another.", "time")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db
@@ -48,12 +50,24 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
         raise clash(in_the_way, zone, field) from error
 
 
-def slot_of_all(match: Match, learner: Learner, times: Sequence[Occurrence]) -> Slot:
-    """From the first of several times to the last, for the match's people."""
-    return Slot(match.tutor_user_id, learner.id, min(each.start for each in times), max(each.end for each in times))
+def decide_together() -> None:
+    """From here the overlap rule waits, so that sessions can take each other's time, until `decide_now`."""
+    db.execute(text("set constraints sessions_tutor_free, sessions_learner_free deferred"))
 
 
-def slot_of(session: Session) -> Slot:
-    """The time the session has now, for its own people."""
+def decide_now() -> None:
+    """Asks the overlap rule about everything written since `decide_together`; raises as any refused overlap does."""
+    db.flush()
+    db.execute(text("set constraints sessions_tutor_free, sessions_learner_free immediate"))
+
+
+def slot_of_all(match: Match, learner: Learner, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
+    """From the first of several times to the last, for the match's people, leaving some sessions out."""
+    first, last = min(each.start for each in times), max(each.end for each in times)
+    return Slot(match.tutor_user_id, learner.id, first, last, tuple(but))
+
+
+def slot_of(session: Session, *others: Session) -> Slot:
+    """The time the session has now, for its own people; it and the others that move with it are left out."""
     first, last = session.scheduled_start_utc, session.scheduled_end_utc
-    return Slot(session.tutor_user_id, session.learner_id, first, last, session.id)
+    return Slot(session.tutor_user_id, session.learner_id, first, last, tuple(each.id for each in (session, *others)))

@@ -120,7 +120,8 @@ ONE_MATCH = """
                select id, 'L' from u where email = 'a@b.example' returning id),
          r as (insert into requests (learner_id, subject_id, level) select l.id, s.id, 'o_level' from l, s returning id)
     insert into matches (request_id, tutor_user_id, pattern)
-    select r.id, u.id, '{"timezone": "Asia/Karachi", "days": [1], "time": "19:00"}' from r, u where email = 't@b.example'
+    select r.id, u.id,
+           '{"timezone": "Asia/Karachi", "days": [1], "time": "19:00"}' from r, u where email = 't@b.example'
 """
 
 

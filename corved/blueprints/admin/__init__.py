@@ -11,6 +11,9 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     moves,
     notes,
     payments,
+    schedule_changes,
     schedules,
     sessions,
+    swaps,
+    withdrawals,
 )

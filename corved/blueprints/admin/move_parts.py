@@ -54,6 +54,6 @@ def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
     except UnknownZone:
         return None
     end = start + (session.end - session.start)
-    busy = busy_times(Slot(session.tutor_id, session.learner_id, start, end, session.id))
+    busy = busy_times(Slot(session.tutor_id, session.learner_id, start, end, (session.id,)))
     exceptions = move_rules(session.id, now=now).exceptions(session.start, start)
     return MovePreview(start, end, tuple(busy), exceptions, start <= now)

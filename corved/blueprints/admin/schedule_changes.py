@@ -1,0 +1,123 @@
+"""A match's schedule changed from a day on: the form, what it would do, the change itself."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.forms.change_form import FIELDS, ChangeForm
+from corved.presentation import LOST_WORDS
+from corved.problems import NotHere, Problem
+from corved.queries.match_page import MatchPage, match_page
+from corved.queries.schedule_change import schedule_change
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local_date
+from corved.scheduling.plan import Lost
+from corved.scheduling.rescheduling import Rescheduling
+from corved.use_cases.change_schedule import change_schedule
+
+STAYS = "held, marked or moved"
+
+
+class ChangeLine(NamedTuple):
+    """A session in the preview of a change: its row's tone, icon and word, its time, a remark."""
+
+    tone: str
+    icon: str
+    word: str
+    at: Occurrence
+    remark: str = ""
+
+
+@admin.get("/matches/<uuid:match_id>/schedule")
+def schedule_change_page(match_id: UUID) -> Response:
+    """With the form's fields in the query string, the page shows what they would do."""
+    page = match_page(match_id)
+    form = _form(page, request.args)
+    return make_response(render_template("admin/schedule_change.html", **_shown(page, form)))
+
+
+@admin.post("/matches/<uuid:match_id>/schedule/preview")
+def preview_schedule_change(match_id: UUID) -> Response:
+    """htmx: what would stay, go and come. Else the page with the form in its address."""
+    page = match_page(match_id)
+    form = _form(page, request.form)
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.schedule_change_page", match_id=match_id, **form.as_query()))  # type: ignore[arg-type]
+    return htmx.respond("admin/partials/change_answer.html", "admin/schedule_change.html", _shown(page, form))
+
+
+@admin.post("/matches/<uuid:match_id>/schedule")
+def create_schedule_change(match_id: UUID) -> Response:
+    page = match_page(match_id)
+    form = _form(page, request.form)
+    if not form.validate():
+        return _refused(page, form)
+    try:
+        change = change_schedule(
+            match_id=match_id,
+            since=form.start_date.data,
+            until=form.until.data,
+            pattern=form.pattern(),
+            seen=form.seen.data or None,
+        )
+    except NotHere:
+        raise
+    except Problem as problem:
+        return _refused(page, form, problem)
+    flash(f"The schedule is changed: {change.removed} sessions removed, {change.added} added.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
+
+
+def _form(page: MatchPage, sent: MultiDict[str, str]) -> ChangeForm:
+    """With what was sent, else with the schedule that holds tomorrow. The token was checked before the view."""
+    no_token = {"csrf": False}
+    if not FIELDS.isdisjoint(sent):
+        return ChangeForm(sent, meta=no_token)
+    zone = page.agreed.versions[-1].pattern.timezone if page.agreed else page.learner_zone
+    today = local_date(clock.now(), zone)
+    pattern = page.agreed.on(today) if page.agreed else None
+    return ChangeForm(formdata=None, meta=no_token, data=ChangeForm.suggestion(pattern, zone, today))
+
+
+def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
+    problems = form.problems()
+    change = None
+    if not problems:
+        change = schedule_change(
+            page.id, since=form.start_date.data, pattern=form.pattern(), until=form.until.data, now=clock.now()
+        )
+    return {"page": page, "form": form, "problems": problems, "change": change, "change_lines": change_lines}
+
+
+def change_lines(one: Rescheduling) -> list[ChangeLine]:
+    """What becomes of every session of the package, in order of time."""
+    lines = [
+        *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
+        *(ChangeLine("is-needs_new_time", "x", "Goes", each.time) for each in one.removed),
+        *(ChangeLine("is-scheduled", "plus", "New", each) for each in one.added),
+        *(ChangeLine("is-error", "triangle-alert", _cause(each), each.occurrence) for each in one.plan.lost),
+    ]
+    return sorted(lines, key=lambda each: each.at.start)
+
+
+def _cause(lost: Lost) -> str:
+    name = lost.closed.name if lost.closed else "; ".join(each.label for each in lost.by)
+    return LOST_WORDS[lost.cause][2] + (f": {name}" if name else "")
+
+
+def _refused(page: MatchPage, form: ChangeForm, problem: Problem | None = None) -> Response:
+    """422 with the form as it was sent, its problems first."""
+    shown = _shown(page, form)
+    form.validate()
+    summary = [] if problem is None else [str(problem)]
+    if problem is not None and problem.field in form:
+        form[problem.field].errors = [str(problem)]
+        summary = []
+    shown |= {"summary": summary}
+    return htmx.respond("admin/partials/schedule_change.html", "admin/schedule_change.html", shown, 422)

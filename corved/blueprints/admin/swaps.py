@@ -1,0 +1,56 @@
+"""Swapping the times of two sessions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.marks import seen_instant
+from corved.forms.reason_form import SwapForm
+from corved.problems import NotHere, Problem
+from corved.queries.session_page import session_for_admin
+from corved.queries.swappable_sessions import swappable_sessions
+from corved.use_cases.swap_sessions import swap_sessions
+
+
+@admin.get("/sessions/<uuid:session_id>/swap")
+def swap_page(session_id: UUID) -> Response:
+    return _page(session_id, SwapForm())
+
+
+@admin.post("/sessions/<uuid:session_id>/swap")
+def swap(session_id: UUID) -> Response:
+    form = SwapForm()
+    if not form.validate():
+        return _page(session_id, form, 422)
+    other_id, _, updated = (form.other.data or "").partition(" ")
+    try:
+        other = UUID(other_id)
+    except ValueError:
+        form.other.errors = ["Choose the session to swap with."]
+        return _page(session_id, form, 422)
+    seen = seen_instant(form.seen.data), seen_instant(updated)
+    try:
+        swap_sessions(
+            session_id=session_id,
+            other_id=other,
+            reason=form.reason.data or "",
+            seen=(seen[0], seen[1]) if seen[0] and seen[1] else None,
+        )
+    except NotHere:
+        raise
+    except Problem as problem:
+        field = problem.field if problem.field in form else "other"
+        form[field].errors = [str(problem)]
+        return _page(session_id, form, 422)
+    flash("The two sessions are swapped.")
+    return htmx.go_to(url_for("admin.session", session_id=session_id))
+
+
+def _page(session_id: UUID, form: SwapForm, status: int = 200) -> Response:
+    row = session_for_admin(session_id)
+    others = swappable_sessions(row, now=clock.now())
+    return make_response(render_template("admin/swap.html", row=row, others=others, form=form), status)

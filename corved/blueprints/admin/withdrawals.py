@@ -1,0 +1,44 @@
+"""Removing the untouched sessions of a package that are still to come."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.forms.reason_form import ReasonForm
+from corved.problems import Changed, NotHere
+from corved.queries.match_page import PackageLine, match_page
+from corved.use_cases.withdraw_sessions import withdraw_sessions
+
+
+@admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")
+def withdrawal(match_id: UUID, package_id: UUID) -> Response:
+    """Says what it removes and what it keeps, before the dangerous button."""
+    return _page(match_id, package_id, ReasonForm())
+
+
+@admin.post("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")
+def create_withdrawal(match_id: UUID, package_id: UUID) -> Response:
+    form = ReasonForm()
+    if not form.validate():
+        return _page(match_id, package_id, form, 422)
+    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else None
+    try:
+        done = withdraw_sessions(match_id=match_id, package_id=package_id, reason=form.reason.data or "", seen=seen)
+    except Changed as problem:
+        flash(str(problem), "error")
+        return _page(match_id, package_id, form, 409)
+    flash(f"{done.removed} sessions are removed, {done.kept} kept.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
+
+
+def _page(match_id: UUID, package_id: UUID, form: ReasonForm, status: int = 200) -> Response:
+    page = match_page(match_id)
+    package: PackageLine | None = next((each for each in page.packages if each.id == package_id), None)
+    if package is None:
+        raise NotHere
+    shown = {"page": page, "package": package, "form": form, "removes": package.to_withdraw(clock.now())}
+    return make_response(render_template("admin/withdrawal.html", **shown), status)

@@ -1,0 +1,37 @@
+"""Another schedule for a match from a day on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms import DateField
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from corved.forms.pattern_form import PatternForm
+from corved.scheduling.pattern import Pattern
+
+FIELDS = frozenset(
+    ("days", "time", "duration_mins", "timezone", "times_for", "start_date", "until", *(f"time_{n}" for n in range(7)))
+)
+
+
+class ChangeForm(PatternForm):
+    """start_date, until: the first and last day it holds, local dates of the pattern's zone; until empty: for good."""
+
+    start_date = DateField("From", [DataRequired("Write the first day of the change.")])
+    until = DateField("Until, then back", [Optional()])
+
+    @staticmethod
+    def suggestion(pattern: Pattern | None, zone: str, today: date) -> dict[str, Any]:
+        return {**PatternForm.suggested_pattern(pattern, zone), "start_date": today + timedelta(days=1)}
+
+    def validate_until(self, field: DateField) -> None:
+        self.validate_start_date(field)
+        if field.data is not None and self.start_date.data is not None and field.data < self.start_date.data:
+            raise ValidationError("The last day of the change is before its first.")
+
+    def as_query(self) -> dict[str, list[str]]:
+        """The fields as they were sent, for an address that brings them back."""
+        sent = {name: [str(each) for each in self[name].raw_data or () if each] for name in FIELDS - {"days"}}
+        return {name: values for name, values in {**sent, "days": list(self.days.data or ())}.items() if values}

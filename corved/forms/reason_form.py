@@ -1,0 +1,18 @@
+"""A step that may be given a reason; `seen` is what the page showed, to tell whether it is still so."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import Length
+
+from corved.forms.checks import one_line
+
+
+class ReasonForm(FlaskForm):
+    reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
+    seen = HiddenField()
+
+
+class SwapForm(ReasonForm):
+    """other: the id of the session to swap with. seen: both sessions' updated_at."""
+
+    other = SelectField("Swap with", validate_choice=False)

@@ -1,0 +1,30 @@
+"""Why a session cannot be moved, or not without a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from corved.models import Session
+from corved.problems import Problem
+from corved.scheduling.moves import INSIDE_CUTOFF, MOVABLE
+
+
+class ReasonNeeded(Problem):
+    """The move is an exception: it is made with a reason, and recorded."""
+
+    def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
+        why = {
+            INSIDE_CUTOFF: f"less than {cutoff_hours} hours are left until it starts, or it has started",
+        }
+        listed = " and ".join(why.get(each, "the new day is outside the package") for each in exceptions)
+        super().__init__(f"Say why: {listed}.", "reason")
+
+
+def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
+    """Raises Problem where the session cannot move, or not to that time."""
+    if session.status not in MOVABLE:
+        raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
+    if new_start <= now:
+        raise Problem("The new time is in the past. Choose a time to come.", "time")
+    if new_start == session.scheduled_start_utc and session.status == "scheduled":
+        raise Problem("That is the time it has now. Choose another.", "time")
