@@ -101,7 +101,8 @@ def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
         for table in tables:
             superuser.execute(f"delete from {table}")
         superuser.execute("delete from learners where account_user_id <> all(%s::uuid[])", (kept,))
-        for table, column in (("tutor_profiles", "user_id"), ("user_roles", "user_id"), ("users", "id")):
+        superuser.execute("delete from tutor_profiles")
+        for table, column in (("user_roles", "user_id"), ("users", "id")):
             superuser.execute(f"delete from {table} where {column} <> all(%s::uuid[])", (kept,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,16 +16,24 @@ from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
 
-# Columns for a query of `matches m` joined with its tutor `t`.
-COLUMNS = """
-           (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
-            from match_patterns v where v.match_id = m.id) as versions,
+
+def closed_for(tutor: str) -> str:
+    """A column of the days without lessons of the academy and of one tutor, as `closed_from` reads it."""
+    return f"""
            (select json_agg(json_build_array(c.name, c.first_day, c.last_day, c.timezone, c.tutor_user_id is not null)
                             order by c.first_day)
             from closures c
-            where c.removed_at is null and (c.tutor_user_id is null or c.tutor_user_id = m.tutor_user_id)) as closed,
+            where c.removed_at is null and (c.tutor_user_id is null or c.tutor_user_id = {tutor})) as closed
+    """  # noqa: S608 - made of our own constants
+
+
+# Columns for a query of `matches m` joined with its tutor `t`.
+COLUMNS = f"""
+           (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
+            from match_patterns v where v.match_id = m.id) as versions,
+           {closed_for("m.tutor_user_id")},
            (select weekly_hours from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
-"""
+"""  # noqa: S608 - made of our own constants
 ONE = text(
     f"""
     select {COLUMNS}, t.timezone as tutor_zone,
@@ -59,13 +67,17 @@ def calendar_of(row: Mapping[str, Any] | RowMapping, existing: int = 0) -> Match
     versions = tuple(
         Version(date.fromisoformat(since), Pattern.from_json(kept)) for since, kept in row["versions"] or ()
     )
-    closed = tuple(
-        Closed(name, date.fromisoformat(first), date.fromisoformat(last), timezone, is_leave)
-        for name, first, last, timezone, is_leave in row["closed"] or ()
-    )
     return MatchCalendar(
         Timetable(versions) if versions else None,
-        closed,
+        closed_from(row["closed"]),
         WeeklyHours.from_json(row["tutor_zone"], row["weekly_hours"] or ()),
         existing,
+    )
+
+
+def closed_from(kept: Iterable[Sequence[Any]] | None) -> tuple[Closed, ...]:
+    """From the column of `closed_for`."""
+    return tuple(
+        Closed(name, date.fromisoformat(first), date.fromisoformat(last), timezone, is_leave)
+        for name, first, last, timezone, is_leave in kept or ()
     )

@@ -23,8 +23,9 @@ from corved.scheduling.windows import ONE_DAY, Window, WindowKind
 MATCH = f"""
     select m.id, m.status::text, m.meet_link, m.tutor_user_id as tutor_id,
            t.full_name as tutor, t.timezone as tutor_zone,
-           l.id as learner_id, l.full_name as learner, a.timezone as learner_zone, a.full_name as account,
-           a.whatsapp as account_whatsapp, sub.name as subject, r.level::text,
+           l.id as learner_id, l.full_name as learner, a.timezone as learner_zone,
+           a.full_name as account, a.id as account_id, a.whatsapp as account_whatsapp,
+           sub.name as subject, r.level::text,
            {COLUMNS}
     from matches m
     join requests r on r.id = m.request_id
@@ -92,6 +93,7 @@ class MatchPage:
     learner: str
     learner_zone: str
     account: str
+    account_id: UUID
     account_whatsapp: str | None
     subject: str
     level: str

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from corved.scheduling.moves import DURING_CLOSURE, DURING_LEAVE
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.plan import Plan, make_plan
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, WindowKind
 
 LONGER_WINDOW = "longer than the package"
-DURING_CLOSURE = "during a closure"
-DURING_LEAVE = "during the tutor's leave"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
-from corved.database.session import current_user_id, db, transaction
+from corved.database.session import db, transaction
 from corved.models import Package, Session
 from corved.problems import Changed, Problem
 from corved.queries.schedule_change import PackageChange, ScheduleChange, schedule_change
@@ -21,6 +21,7 @@ from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.new_sessions import add_sessions
+from corved.use_cases.retimed import touch
 
 
 class ChangeDoesNotFit(Problem):
@@ -91,7 +92,7 @@ def _replan(course: Course, package: PackageChange) -> None:
 def _retime(session: Session, new: Occurrence) -> None:
     before = session.state()
     session.time = new
-    session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()
+    touch(session)
     record(
         "session.retimed",
         match_id=session.match_id,

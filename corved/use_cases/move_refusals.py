@@ -6,7 +6,7 @@ from datetime import datetime
 
 from corved.models import Session
 from corved.problems import Problem
-from corved.scheduling.moves import INSIDE_CUTOFF, MOVABLE
+from corved.scheduling.moves import DURING_CLOSURE, DURING_LEAVE, INSIDE_CUTOFF, MOVABLE, OUTSIDE_WINDOW
 
 
 class ReasonNeeded(Problem):
@@ -15,8 +15,11 @@ class ReasonNeeded(Problem):
     def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
         why = {
             INSIDE_CUTOFF: f"less than {cutoff_hours} hours are left until it starts, or it has started",
+            OUTSIDE_WINDOW: "the new day is outside the package",
+            DURING_CLOSURE: "the academy is closed on the new day",
+            DURING_LEAVE: "the tutor is on leave on the new day",
         }
-        listed = " and ".join(why.get(each, "the new day is outside the package") for each in exceptions)
+        listed = " and ".join(why[each] for each in exceptions)
         super().__init__(f"Say why: {listed}.", "reason")
 
 

@@ -7,15 +7,17 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
-from corved.database.session import current_user_id, transaction
+from corved.database.session import transaction
 from corved.problems import Changed
 from corved.queries.busy_times import busy_times
 from corved.queries.move_rules import move_rules
+from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
+from corved.use_cases.retimed import put_at
 
 
 def move_session(
@@ -47,12 +49,7 @@ def move_session(
         if in_the_way := busy_times(slot):
             raise clash(in_the_way, timezone, "time")
         with naming_clashes(slot, timezone, "time"):
-            session.original_start_utc = session.original_start_utc or session.scheduled_start_utc
-            session.scheduled_start_utc, session.scheduled_end_utc = new_start, new_end
-            session.local_start, session.timezone = local_start, timezone
-            session.status, session.needs_new_time = "rescheduled", False
-            session.marked_at = session.marked_by_user_id = None
-            session.updated_at, session.updated_by_user_id = now, current_user_id()
+            put_at(session, Occurrence(local_start, new_start, new_end, timezone))
         record(
             "session.moved",
             match_id=session.match_id,

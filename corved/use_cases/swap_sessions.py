@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
-from corved.database.session import current_user_id, transaction
+from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Changed, Problem
 from corved.queries.move_rules import move_rules
@@ -16,6 +16,7 @@ from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
+from corved.use_cases.retimed import put_at
 
 
 def swap_sessions(
@@ -54,11 +55,7 @@ def swap_sessions(
         with naming_clashes(slot, one.timezone, "other", among=tuple(times.values())):
             before = {each.id: each.state() for each in (one, other)}
             for each in (one, other):
-                each.original_start_utc = each.original_start_utc or each.scheduled_start_utc
-                each.time = times[each.id]
-                each.status, each.needs_new_time = "rescheduled", False
-                each.marked_at = each.marked_by_user_id = None
-                each.updated_at, each.updated_by_user_id = now, current_user_id()
+                put_at(each, times[each.id])
             decide_now()
         for each in (one, other):
             record(

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, settings
 
-from corved.scheduling.draft import DURING_CLOSURE, LONGER_WINDOW, Draft
+from corved.scheduling.draft import LONGER_WINDOW, Draft
 from corved.scheduling.free_slots import Surroundings
+from corved.scheduling.moves import DURING_CLOSURE
 from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import Cause

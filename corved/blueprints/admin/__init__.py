@@ -5,12 +5,14 @@ from flask import Blueprint
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
+    closures,
     marks,
     matches,
     meet_links,
     moves,
     notes,
     payments,
+    people,
     schedule_changes,
     schedules,
     sessions,

@@ -1,0 +1,101 @@
+"""Closures of the academy and leave of its tutors: what they take, and what is put back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.forms.closure_form import ClosureForm
+from corved.problems import Changed, NotHere
+from corved.queries import closures as kept
+from corved.queries.person_page import zone_of_closures
+from corved.queries.taken_sessions import taken_sessions
+from corved.scheduling.local_time import local_date
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
+from corved.use_cases.remove_closure import remove_closure
+
+WISH = "session-"
+
+
+@admin.get("/closures")
+def closures() -> Response:
+    """With a closure's fields in the query string, the page lists what it would take, with a proposal for each."""
+    return _page(_form(request.args), looked="first_day" in request.args)
+
+
+@admin.post("/closures")
+def create_closure() -> Response:
+    form = _form(request.form)
+    if not form.validate():
+        return _page(form, 422)
+    closed, tutor_id = _closed(form)
+    chosen = {UUID(name.removeprefix(WISH)): wish for name, wish in request.form.items() if _is_a_wish(name)}
+    try:
+        done = add_closure(closed=closed, tutor_id=tutor_id, chosen=chosen)
+    except Changed as problem:
+        flash(str(problem), "error")
+        return _page(form, 409, looked=True)
+    took = f"{done.moved} sessions moved, {done.set_aside} wait for a new time."
+    flash(f"{closed.name} is closed. {took if done.moved or done.set_aside else 'It takes no session.'}")
+    return htmx.go_to(url_for("admin.closures"))
+
+
+@admin.get("/closures/<uuid:closure_id>/removal")
+def closure_removal(closure_id: UUID) -> Response:
+    """Says what goes back and what stays, before the button."""
+    line = kept.closure(closure_id)
+    return make_response(render_template("admin/closure_removal.html", line=line, took=kept.took(closure_id)))
+
+
+@admin.post("/closures/<uuid:closure_id>/removal")
+def create_closure_removal(closure_id: UUID) -> Response:
+    name = kept.closure(closure_id).name
+    done = remove_closure(closure_id=closure_id)
+    flash(f"{name} is open again: {done.put_back} sessions put back, {done.stayed} stay as agreed since.")
+    return htmx.go_to(url_for("admin.closures"))
+
+
+def _form(sent: MultiDict[str, str]) -> ClosureForm:
+    """The token was checked before the view was called; the form itself is also read from query strings."""
+    form = ClosureForm(sent or None, meta={"csrf": False})
+    form.tutor.choices = [("", "The whole academy"), *((str(key), name) for key, name in kept.tutors())]
+    return form
+
+
+def _closed(form: ClosureForm) -> tuple[Closed, UUID | None]:
+    """The days, in the academy's zone or in the tutor's, and whose leave they are. NotHere for an unknown tutor."""
+    tutor_id = None
+    if form.tutor.data:
+        try:
+            tutor_id = UUID(form.tutor.data)
+        except ValueError:
+            raise NotHere from None
+    first, last = form.first_day.data, form.last_day.data or form.first_day.data
+    assert first is not None
+    assert last is not None
+    return Closed(form.name.data or "", first, last, zone_of_closures(tutor_id), tutor_id is not None), tutor_id
+
+
+def _page(form: ClosureForm, status: int = 200, *, looked: bool = False) -> Response:
+    shown: dict[str, Any] = {"form": form, "taken": None, "closed": None}
+    if looked and form.validate():
+        closed, tutor_id = _closed(form)
+        shown["closed"] = closed
+        shown["taken"] = taken_sessions(closed, tutor_id=tutor_id, now=clock.now())
+    since = local_date(clock.now(), signed_in().timezone)
+    lines = kept.closures(since=since)
+    return make_response(render_template("admin/closures.html", lines=lines, **shown), status)
+
+
+def _is_a_wish(name: str) -> bool:
+    try:
+        return name.startswith(WISH) and bool(UUID(name.removeprefix(WISH)))
+    except ValueError:
+        return False

@@ -1,0 +1,85 @@
+"""One person: the zone their times are shown in, and a tutor's weekly hours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.forms.person_forms import HoursForm, ZoneForm
+from corved.problems import NotHere, Problem
+from corved.queries.person_page import PersonPage, ScheduleLine, person_page
+from corved.scheduling.local_time import local_date
+from corved.use_cases.change_zone import change_zone
+from corved.use_cases.set_weekly_hours import set_weekly_hours
+
+
+@admin.get("/people/<uuid:person_id>")
+def person(person_id: UUID) -> Response:
+    """With a zone in the query string, the page shows what it would change, before anything is saved."""
+    page = person_page(person_id, now=clock.now())
+    form = ZoneForm(request.args or None, meta={"csrf": False}, data={"timezone": page.timezone})
+    return _page(page, form)
+
+
+@admin.post("/people/<uuid:person_id>/zone")
+def change_persons_zone(person_id: UUID) -> Response:
+    form = ZoneForm()
+    if not form.validate():
+        return _page(person_page(person_id, now=clock.now()), form, status=422)
+    changed = change_zone(person_id=person_id, timezone=form.timezone.data or "")
+    flash("The zone is changed. Sessions stay when they are." if changed else "That is the zone they have now.")
+    return htmx.go_to(url_for("admin.person", person_id=person_id))
+
+
+@admin.post("/people/<uuid:person_id>/hours")
+def change_hours(person_id: UUID) -> Response:
+    page = person_page(person_id, now=clock.now())
+    if not page.teaches:
+        raise NotHere
+    form = HoursForm()
+    hours = form.hours(page.timezone) if form.validate() else None
+    if hours is None:
+        return _page(page, hours_form=form, status=422)
+    try:
+        set_weekly_hours(tutor_id=person_id, hours=hours)
+    except NotHere:
+        raise
+    except Problem as problem:
+        next(form.days)[0].errors = [str(problem)]
+        return _page(page, hours_form=form, status=422)
+    flash("The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of.")
+    return htmx.go_to(url_for("admin.person", person_id=person_id))
+
+
+def _page(
+    page: PersonPage, form: ZoneForm | None = None, *, hours_form: HoursForm | None = None, status: int = 200
+) -> Response:
+    form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
+    wanted = form.timezone.data if form.validate() and form.timezone.data != page.timezone else None
+    shown = {
+        "page": page,
+        "form": form,
+        "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
+        "wanted": wanted,
+        "agreed_anew": _agreed_anew,
+    }
+    return make_response(render_template("admin/person.html", **shown), status)
+
+
+def _agreed_anew(line: ScheduleLine, timezone: str) -> str:
+    """The address of the form that re-agrees the schedule: the same wall clock, led by another zone, from tomorrow."""
+    pattern = line.pattern
+    return url_for(
+        "admin.schedule_change_page",
+        match_id=line.match_id,
+        days=[str(each) for each in pattern.days],
+        time=f"{pattern.time:%H:%M}",
+        duration_mins=pattern.duration_mins,
+        timezone=timezone,
+        start_date=(local_date(clock.now(), timezone) + timedelta(days=1)).isoformat(),
+        **{f"time_{day}": f"{at:%H:%M}" for day, at in pattern.times.items()},  # type: ignore[arg-type]
+    )

@@ -1,0 +1,48 @@
+"""Days without lessons: of the academy, or a tutor's leave."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from corved.forms.checks import one_line
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+
+LONGEST = timedelta(days=92)
+
+
+class ClosureForm(FlaskForm):
+    """tutor: '' for the whole academy, else the id of the tutor on leave. Days are inclusive."""
+
+    name = StringField(
+        "Name",
+        [DataRequired("Give it a name, like Eid ul-Fitr."), Length(max=100, message="At most 100 characters.")],
+        [one_line],
+    )
+    tutor = SelectField("Who", validate_choice=False)
+    first_day = DateField("From", [DataRequired("Write the first day.")])
+    last_day = DateField("To", [Optional()])
+
+    def validate_first_day(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a closure can be in.")
+
+    def validate_last_day(self, field: DateField) -> None:
+        self.validate_first_day(field)
+        first = self.first_day.data
+        if field.data is not None and first is not None and not self.first_day.errors:
+            if field.data < first:
+                raise ValidationError("The last day is before the first.")
+            if field.data - first > LONGEST:
+                raise ValidationError("A closure lasts at most three months.")
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the fields, without marking them."""
+        self.validate()
+        found = tuple(str(each) for errors in self.errors.values() for each in errors)
+        for field in self:
+            field.errors = ()
+        return found

@@ -1,0 +1,69 @@
+"""When a session that a closure takes could be held instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from uuid import UUID
+
+from corved.scheduling.free_slots import Surroundings, other_days
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.obstacles import Busy
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import Window
+
+MOST_PROPOSALS = 3
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A session that a closure takes. busy: everything else of its tutor and learner. timetable: its match's."""
+
+    id: UUID
+    time: Occurrence
+    tutor_id: UUID
+    learner_id: UUID
+    timetable: Timetable
+    window: Window
+    around: Surroundings
+
+
+def proposals(sessions: Sequence[Taken]) -> dict[UUID, list[Occurrence]]:
+    """For each session its free times, best first: the schedule's own later dates in the package, then other weekdays.
+
+    No first proposal of one session is in the way of another's; an empty list: nothing inside the package is free.
+    """
+    promised: list[tuple[Taken, Occurrence]] = []
+    found: dict[UUID, list[Occurrence]] = {}
+    for session in sessions:
+        mine = [
+            Busy(at.start, at.end, "proposed", other.id)
+            for other, at in promised
+            if session.tutor_id == other.tutor_id or session.learner_id == other.learner_id
+        ]
+        around = replace(session.around, busy=[*session.around.busy, *mine])
+        found[session.id] = list(islice(_candidates(session, around), MOST_PROPOSALS))
+        if found[session.id]:
+            promised.append((session, found[session.id][0]))
+    return found
+
+
+def _candidates(session: Taken, around: Surroundings) -> Iterator[Occurrence]:
+    pattern = session.timetable.on(session.time.local_start.date())
+    usual = (
+        _as_long_as(each, session.time)
+        for each in session.timetable.occurrences(session.window)
+        if each.start > session.time.start
+    )
+    free = (each for each in usual if around.allow(each, session.time))
+    near = (_as_long_as(each, session.time) for each in other_days(session.time, pattern, session.window, around))
+    seen = set()
+    for each in chain(free, near):
+        if each.start not in seen:
+            seen.add(each.start)
+            yield each
+
+
+def _as_long_as(each: Occurrence, session: Occurrence) -> Occurrence:
+    return each._replace(end=each.start + (session.end - session.start))

@@ -1,0 +1,28 @@
+"""Changes the time zone a person's times are shown in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved.database.session import db, transaction
+from corved.models import User
+from corved.problems import NotHere
+from corved.scheduling.zones import zone
+from corved.use_cases.audit_trail import record
+
+
+def change_zone(*, person_id: UUID, timezone: str) -> bool:
+    """Only what they are shown changes: no instant and no schedule. False when it was so. UnknownZone, NotHere."""
+    zone(timezone)
+    with transaction():
+        query = select(User).where(User.id == person_id).with_for_update(key_share=True)
+        person = db.scalar(query.execution_options(populate_existing=True))
+        if person is None:
+            raise NotHere
+        if person.timezone == timezone:
+            return False
+        record("person.zone_changed", entity_id=person_id, details={"from": person.timezone, "to": timezone})
+        person.timezone = timezone
+    return True

@@ -1,0 +1,100 @@
+"""Opens closed days again and puts back what the closure took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.session import db, transaction
+from corved.models import Closure, ClosureSession, Session
+from corved.problems import NotHere
+from corved.queries.busy_times import Slot, busy_times
+from corved.queries.closures import is_as_left
+from corved.scheduling.generator import Occurrence
+from corved.use_cases.audit_trail import record
+from corved.use_cases.locked import lock_closures
+from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
+from corved.use_cases.retimed import touch
+
+
+@dataclass(frozen=True)
+class Opening:
+    """put_back: sessions at their old time again. stayed: something else was agreed, or the time is past or taken."""
+
+    put_back: int
+    stayed: int
+
+
+def remove_closure(*, closure_id: UUID) -> Opening:
+    """A session that was marked or moved since stays as it is, and one whose old time is past or taken. NotHere."""
+    now = clock.now()
+    with transaction():
+        lock_closures()
+        closure = db.get(Closure, closure_id, with_for_update=True, populate_existing=True)
+        if closure is None or closure.removed_at is not None:
+            raise NotHere
+        closure.removed_at = now
+        pairs = (
+            select(ClosureSession, Session)
+            .join(Session, Session.id == ClosureSession.session_id)
+            .where(ClosureSession.closure_id == closure_id)
+            .order_by(Session.id)
+            .with_for_update(of=Session)
+        )
+        took = [(kept, session) for kept, session in db.execute(pairs.execution_options(populate_existing=True))]
+        going = [(kept, session) for kept, session in took if _goes_back(kept, session, now)]
+        moving = tuple(session.id for _kept, session in going)
+        free = [(kept, session) for kept, session in going if not _in_the_way(kept.before, session, moving)]
+        decide_together()
+        for kept, session in free:
+            _put_back(closure, kept, session)
+        if free:
+            with naming_clashes(slot_of(*(session for _kept, session in free)), closure.timezone):
+                decide_now()
+        done = Opening(len(free), len(took) - len(free))
+        record(
+            "closure.removed",
+            entity_id=closure_id,
+            details={"name": closure.name, "put_back": done.put_back, "stayed": done.stayed},
+        )
+    return done
+
+
+def _goes_back(kept: ClosureSession, session: Session, now: datetime) -> bool:
+    is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.scheduled_start_utc)
+    return is_left and datetime.fromisoformat(kept.before["scheduled_start_utc"]) > now
+
+
+def _in_the_way(before: dict[str, Any], session: Session, moving: tuple[UUID, ...]) -> bool:
+    first = datetime.fromisoformat(before["scheduled_start_utc"])
+    last = datetime.fromisoformat(before["scheduled_end_utc"])
+    return bool(busy_times(Slot(session.tutor_user_id, session.learner_id, first, last, moving)))
+
+
+def _put_back(closure: Closure, kept: ClosureSession, session: Session) -> None:
+    now_it_is, old = session.state(), kept.before
+    original = old["original_start_utc"]
+    session.time = Occurrence(
+        datetime.fromisoformat(old["local_start"]),
+        datetime.fromisoformat(old["scheduled_start_utc"]),
+        datetime.fromisoformat(old["scheduled_end_utc"]),
+        old["timezone"],
+    )
+    session.original_start_utc = datetime.fromisoformat(original) if original else None
+    session.status, session.needs_new_time = old["status"], old["needs_new_time"]
+    session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    session.marked_by_user_id = UUID(old["marked_by_user_id"]) if old["marked_by_user_id"] else None
+    touch(session)
+    record(
+        "session.put_back",
+        match_id=session.match_id,
+        session_id=session.id,
+        entity_id=closure.id,
+        reason=f"{closure.name} is off",
+        details={"from": now_it_is, "to": session.state()},
+    )

@@ -1,0 +1,26 @@
+"""Keeps when a tutor teaches as a rule."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from corved.database.session import db, transaction
+from corved.models import TutorProfile, User
+from corved.problems import NotHere, Problem
+from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+from corved.use_cases.audit_trail import record
+
+
+def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> None:
+    """Sessions outside them are warned of, not refused; no hours at all: nothing is warned of. Problem, NotHere."""
+    for day, first, last in hours.spans:
+        if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
+            raise Problem("Hours end after they begin, on the same day. Midnight at the end of a day is 00:00.")
+    with transaction():
+        if db.get(User, tutor_id) is None:
+            raise NotHere
+        kept = insert(TutorProfile).values(user_id=tutor_id, weekly_hours=hours.to_json())
+        db.execute(kept.on_conflict_do_update(index_elements=["user_id"], set_={"weekly_hours": hours.to_json()}))
+        record("tutor.hours_changed", entity_id=tutor_id, details={"to": hours.to_json()})
