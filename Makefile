@@ -1,6 +1,8 @@
 # Every target does what it still needs: nothing has to be run first.
 PYTHON ?= python3
 BIN := .venv/bin
+# Side by side, for the test of the repair after a change of clocks.
+TZDATA := 2022.7 2023.1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run setup demo check test lint types bench lock clean browser
@@ -66,6 +68,8 @@ clean:
 .venv/test-ready: .venv/run-ready requirements/dev.txt
 	@echo "Installing what the tests run on (once, about half a minute) ..."
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@for release in $(TZDATA); do $(BIN)/pip install --quiet --require-hashes --upgrade \
+	  --target .venv/tzdata/$$release -r requirements/tzdata-$$release.txt; done
 	@touch $@
 
 # Browser tests need Chromium, the portability test PostgreSQL 15: root on Debian gets both by itself.

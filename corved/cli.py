@@ -1,24 +1,17 @@
-"""The command line: `corved run`, `corved demo`, `corved migrate`, `corved create-admin`, `corved preview-sessions`."""
+"""The command line: starting, the database, the first admin. What runs the academy is in cli_operations.py."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import DBAPIError
 
-from corved.config import Config, ConfigurationError
-from corved.database.embedded import AlreadyRunning
-from corved.database.embedded_binaries import EmbeddedPostgresError
-
-
-def say(message: str) -> None:
-    click.echo(message, err=True)
+from corved.cli_operations import sessions, tz
+from corved.cli_speech import plain_errors, say
+from corved.config import Config
 
 
 def app_for_flask() -> Flask:
@@ -126,17 +119,8 @@ def preview_sessions(now_text: str | None) -> None:
             click.echo(answer(line, now))
 
 
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """What goes wrong at a start is said in a sentence, not as a traceback."""
-    try:
-        yield
-    except AlreadyRunning as error:
-        raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
-    except (ConfigurationError, EmbeddedPostgresError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    except DBAPIError as error:
-        raise click.ClickException(f"The database refused: {str(error.orig).strip()}") from error
+corved.add_command(tz)
+corved.add_command(sessions)
 
 
 def main() -> None:

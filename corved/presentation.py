@@ -12,7 +12,7 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from corved import access, clock
+from corved import access, clock, clock_watch
 from corved.models.match import MATCH_STATUSES
 from corved.scheduling import local_time, zones
 from corved.scheduling.zones import city
@@ -61,6 +61,7 @@ def register(app: Flask) -> None:
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,
+        clock_notice=clock_watch.notice,
         match_statuses=MATCH_STATUSES,
     )
 

@@ -15,7 +15,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
-from corved import create_app
+from corved import clock_watch, create_app
 from corved.config import Config, ConfigurationError
 from corved.database.local import external_database, running_database, with_local_secret
 from corved.database.migrate import create_web_login, is_migrated, migrate
@@ -29,7 +29,9 @@ PR_SET_PDEATHSIG = 1
 def production_app() -> Flask:
     """For wsgi.py: everything comes from the environment, and a missing secret stops the start."""
     config = Config.from_environment(production=True)
-    return create_app(config, make_engine(external_database(config).web_url))
+    app = create_app(config, make_engine(external_database(config).web_url))
+    clock_watch.look_at_start(app)
+    return app
 
 
 def app_without_database() -> Flask:
@@ -92,7 +94,9 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                     say("Filling the demo academy (once) ...")
                     build_demo(say)
                 is_demo = _is_demo()
-            server = waitress.create_server(create_app(config, engine), sockets=[listening], threads=THREADS)
+            app = create_app(config, engine)
+            clock_watch.look_at_start(app)
+            server = waitress.create_server(app, sockets=[listening], threads=THREADS)
             say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
             if is_demo:
                 print_sign_ins(say)

@@ -1,0 +1,30 @@
+"""How commands speak: plain sentences on stderr, and no traceback for what people can mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from corved.config import ConfigurationError
+from corved.database.embedded import AlreadyRunning
+from corved.database.embedded_binaries import EmbeddedPostgresError
+
+
+def say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What goes wrong at a start is said in a sentence, not as a traceback."""
+    try:
+        yield
+    except AlreadyRunning as error:
+        raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
+    except (ConfigurationError, EmbeddedPostgresError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise click.ClickException(f"The database refused: {str(error.orig).strip()}") from error

@@ -1,0 +1,58 @@
+"""Whether sessions to come still are when their wall clock says; looked at when the app starts.
+
+What the last look found is remembered in the process. While there was nothing, pages do not ask again; while there
+was something, they do, so that the notice goes away with the repair.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextvars import copy_context
+
+from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError
+
+from corved import clock
+from corved.database.session import Identity, db, speak_for
+from corved.queries.stale_sessions import stale_sessions
+from corved.scheduling.zone_repair import ZoneReport, by_zone, installed_tzdata
+
+log = logging.getLogger("corved")
+KEY = "corved.clock_watch"
+
+
+def look(app: Flask) -> list[ZoneReport]:
+    """Looks now, for whom the present transaction speaks (an admin or the operator), and remembers."""
+    found = by_zone(stale_sessions(now=clock.now()))
+    app.extensions[KEY] = found
+    return found
+
+
+def look_at_start(app: Flask) -> threading.Thread:
+    """Looks in a thread of its own: a start neither waits for it nor fails with it."""
+
+    def run() -> None:
+        try:
+            speak_for(Identity("app_admin"))
+            for report in look(app):
+                log.warning(
+                    "%s sessions in %s are not when their wall clock says (tzdata %s). Run: corved tz check",
+                    report.count,
+                    report.zone,
+                    installed_tzdata(),
+                )
+        except DBAPIError:
+            log.exception("The check of the clocks could not run")
+        finally:
+            db.remove()
+
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="clock-watch", daemon=True)
+    thread.start()
+    return thread
+
+
+def notice() -> list[ZoneReport]:
+    """What an admin's page warns of. Asks the database only while the last look found something."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return look(app) if app.extensions.get(KEY) else []
