@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,8 @@ import click
 from corved import clock
 from corved.cli_speech import plain_errors, say
 from corved.config import Config
+
+PROGRESS_EVERY = 100
 
 
 @contextmanager
@@ -77,3 +80,36 @@ def repair() -> None:
 @click.group()
 def sessions() -> None:
     """Sessions of many matches at once."""
+
+
+@sessions.command()
+@click.option("--all-ready", is_flag=True, required=True, help="Every match whose package lacks sessions.")
+def generate(all_ready: bool) -> None:
+    """Create the sessions of every match that is ready, by its agreed schedule; say what became of the others.
+
+    Each match is one transaction: stop it whenever you like and run it again.
+    """
+    from corved.queries.ready_matches import ready_matches
+    from corved.scheduling.windows import ONE_DAY
+    from corved.use_cases.generate_ready import generate_ready
+
+    assert all_ready
+    tally = Counter[str]()
+    created = 0
+    problems = []
+    with academy_at_hand():
+        found = ready_matches(today=clock.now().date() - ONE_DAY)
+        for number, each in enumerate(found, start=1):
+            outcome = generate_ready(match_id=each.match_id, package_id=each.package_id)
+            tally[outcome.kind] += 1
+            created += outcome.created
+            if outcome.why:
+                problems.append(f"{outcome.kind.upper()} {each.learner} with {each.tutor}: {outcome.why}")
+            if number % PROGRESS_EVERY == 0 or number == len(found):
+                say(f"  {number} of {len(found)} matches")
+    for line in problems:
+        click.echo(line)
+    click.echo(
+        f"{created} sessions created for {tally['created']} matches; {tally['short']} short, "
+        f"{tally['blocked']} blocked."
+    )

@@ -4,6 +4,7 @@ from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
 from corved.models.closure import Closure, ClosureSession
+from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.people import Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
@@ -15,6 +16,8 @@ __all__ = [
     "Base",
     "Closure",
     "ClosureSession",
+    "GenerationRun",
+    "GenerationRunMatch",
     "Learner",
     "Match",
     "MatchNote",

@@ -18,7 +18,7 @@ ALLOWED = {
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
             "academy user_roles learners subjects tutor_profiles tutor_subjects requests packages payments matches "
-            "match_notes closures closure_sessions"
+            "match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
     **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("sessions", "match_patterns")},

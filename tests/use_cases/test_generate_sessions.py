@@ -11,7 +11,8 @@ from corved.database.session import Identity, db, speak_for
 from corved.models import Match, MatchPattern, Package, Request
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.scheduling.windows import Window
-from corved.use_cases.generate_sessions import AlreadyGenerated, DoesNotFit, generate_sessions
+from corved.use_cases.generate_sessions import generate_sessions
+from corved.use_cases.generation import AlreadyGenerated, DoesNotFit
 from corved.use_cases.stop_match import stop_match
 from tests import given
 

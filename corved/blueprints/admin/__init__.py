@@ -13,6 +13,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     notes,
     payments,
     people,
+    ready,
     schedule_changes,
     schedules,
     sessions,

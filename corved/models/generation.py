@@ -1,0 +1,35 @@
+"""A run that creates the sessions of many matches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from corved.models.base import Base, pg_enum, uuid_key
+
+OUTCOMES = ("waiting", "created", "short", "blocked")
+
+
+class GenerationRun(Base):
+    __tablename__ = "generation_runs"
+
+    id: Mapped[UUID] = uuid_key()
+    started_at: Mapped[datetime]
+    started_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class GenerationRunMatch(Base):
+    """outcome: waiting, created (so many sessions), short (fewer than N fit) or blocked; `why` says what of."""
+
+    __tablename__ = "generation_run_matches"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("generation_runs.id"), primary_key=True)
+    number: Mapped[int]
+    match_id: Mapped[UUID] = mapped_column(ForeignKey("matches.id"))
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"), primary_key=True)
+    outcome: Mapped[str] = mapped_column(pg_enum("generation_outcome", *OUTCOMES), server_default=text("'waiting'"))
+    created: Mapped[int] = mapped_column(server_default=text("0"))
+    why: Mapped[str] = mapped_column(server_default=text("''"))

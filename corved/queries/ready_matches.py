@@ -1,0 +1,67 @@
+"""Running matches whose package lacks sessions: those that can be generated, and what keeps the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+
+READY = text(
+    """
+    select m.id as match_id, p.id as package_id, l.full_name as learner, t.full_name as tutor, sub.name as subject,
+           p.tier, p.start_date, p.end_date, p.status = 'active' as is_paid, m.meet_link is not null as has_link,
+           exists (select 1 from match_patterns v where v.match_id = m.id) as has_schedule,
+           count(*) over () as total
+    from matches m
+    join requests r on r.id = m.request_id
+    join learners l on l.id = r.learner_id
+    join subjects sub on sub.id = r.subject_id
+    join users t on t.id = m.tutor_user_id
+    join packages p on p.request_id = r.id and p.status in ('pending', 'active') and p.end_date >= :today
+    where m.status in ('matched', 'active')
+      and (select count(*) from sessions s where s.package_id = p.id) < p.tier
+    order by p.start_date, l.full_name, p.id
+    limit cast(:limit as integer)
+    """
+)
+
+
+@dataclass(frozen=True)
+class ReadyMatch:
+    """A package that lacks sessions. total: how many there are in all, shown or not."""
+
+    match_id: UUID
+    package_id: UUID
+    learner: str
+    tutor: str
+    subject: str
+    tier: int
+    start_date: date
+    end_date: date
+    is_paid: bool
+    has_link: bool
+    has_schedule: bool
+    total: int
+
+    @property
+    def blocked_by(self) -> str:
+        """What has to be done first, or ''."""
+        missing = [
+            words
+            for words, is_there in (
+                ("not paid yet", self.is_paid),
+                ("no schedule agreed yet", self.has_schedule),
+                ("no Meet link yet", self.has_link),
+            )
+            if not is_there
+        ]
+        return ", ".join(missing)
+
+
+def ready_matches(*, today: date, limit: int | None = None) -> list[ReadyMatch]:
+    """Those whose package has not ended before today, the earliest package first."""
+    return [ReadyMatch(**row) for row in db.execute(READY, {"today": today, "limit": limit}).mappings()]
