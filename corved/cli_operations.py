@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 
 import click
 
 from corved import clock
 from corved.cli_speech import plain_errors, say
 from corved.config import Config
+from corved.database.session import Identity, db
+from corved.queries.ready_matches import ReadyMatch, ready_matches
+from corved.scheduling.windows import ONE_DAY
+from corved.use_cases.generate_ready import Outcome, generate_ready
 
 PROGRESS_EVERY = 100
+WORKERS = 3
 
 
 @contextmanager
@@ -82,6 +89,23 @@ def sessions() -> None:
     """Sessions of many matches at once."""
 
 
+def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outcome]]:
+    """Each match in a transaction of its own, a few at a time: while one waits for the database, another plans."""
+
+    context = copy_context()
+
+    def work(each: ReadyMatch) -> Outcome:
+        db.info.setdefault("identity", Identity("app_admin"))
+        return generate_ready(match_id=each.match_id, package_id=each.package_id)
+
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        outcomes = pool.map(lambda each: context.copy().run(work, each), found)
+        yield from zip(found, outcomes, strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 @sessions.command()
 @click.option("--all-ready", is_flag=True, required=True, help="Every match whose package lacks sessions.")
 def generate(all_ready: bool) -> None:
@@ -89,18 +113,13 @@ def generate(all_ready: bool) -> None:
 
     Each match is one transaction: stop it whenever you like and run it again.
     """
-    from corved.queries.ready_matches import ready_matches
-    from corved.scheduling.windows import ONE_DAY
-    from corved.use_cases.generate_ready import generate_ready
-
     assert all_ready
     tally = Counter[str]()
     created = 0
     problems = []
     with academy_at_hand():
         found = ready_matches(today=clock.now().date() - ONE_DAY)
-        for number, each in enumerate(found, start=1):
-            outcome = generate_ready(match_id=each.match_id, package_id=each.package_id)
+        for number, (each, outcome) in enumerate(generate_all(found), start=1):
             tally[outcome.kind] += 1
             created += outcome.created
             if outcome.why:

@@ -7,6 +7,7 @@ import shutil
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_time
@@ -17,9 +18,11 @@ import psycopg
 from sqlalchemy import text
 
 from corved import clock
+from corved.cli_operations import generate_all
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.queries.ready_matches import ready_matches
 from corved.queries.student_sessions import student_sessions
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
@@ -28,11 +31,13 @@ from corved.scheduling.windows import Window
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FAMILIES_FEW, FAMILIES_MANY, SESSIONS_EACH = 100, 10_000, 100
+MATCHES = 10_000
 
 
 def main() -> None:
     generator()
     upcoming()
+    whole_month()
 
 
 def generator() -> None:
@@ -96,6 +101,96 @@ def upcoming() -> None:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
+
+def whole_month() -> None:
+    """Seconds to generate the month of 10,000 matches, against a bare COPY of the same rows into the same table."""
+    folder = Path(tempfile.mkdtemp(prefix="corved-bench-"))
+    folder.chmod(0o711)
+    cluster = EmbeddedPostgres(folder / "cluster", settings={"shared_buffers": "512MB", "max_wal_size": "4GB"})
+    cluster.start()
+    try:
+        migrate(cluster.url(OWNER))
+        with superuser(cluster) as connection:
+            connection.execute(READY, {"matches": MATCHES})
+            connection.execute("vacuum analyze")
+        connect(make_engine(cluster.url(WEB)))
+        speak_for(Identity("app_admin"))
+        with clock.at(NOW):
+            found = ready_matches(today=NOW.date())
+            begun = time.perf_counter()
+            outcomes = Counter(outcome.kind for _match, outcome in generate_all(found))
+            ours = time.perf_counter() - begun
+        db.remove()
+        assert outcomes == {"created": MATCHES}, outcomes
+        with superuser(cluster) as connection:
+            floor, rows = copy_again(connection)
+        print(
+            f"whole month: {ours:.1f} s for {MATCHES:,} matches ({rows:,} sessions), bare COPY {floor:.1f} s, "
+            f"ratio {ours / floor:.2f} (goal <= 3)"
+        )
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_again(connection: psycopg.Connection) -> tuple[float, int]:
+    """Seconds of one COPY of the new sessions, taken away first, into the table with its constraints and indexes."""
+    with connection.cursor().copy("copy (select * from sessions where status = 'scheduled') to stdout") as out:
+        kept = b"".join(bytes(chunk) for chunk in out)
+    connection.execute("set session_replication_role = replica")  # they are past by the real clock
+    connection.execute("delete from sessions where status = 'scheduled'")
+    connection.execute("set session_replication_role = origin")
+    connection.execute("vacuum sessions")
+    begun = time.perf_counter()
+    with connection.cursor().copy("copy sessions from stdin") as into:
+        into.write(kept)
+    return time.perf_counter() - begun, kept.count(b"\n")
+
+
+def superuser(cluster: EmbeddedPostgres) -> psycopg.Connection:
+    url = cluster.url(SUPERUSER)
+    return psycopg.connect(
+        host=str(url.query["host"]), user=SUPERUSER, password=url.password, dbname="corved", autocommit=True
+    )
+
+
+# 12 sessions were held by each last month. Now Mondays, Wednesdays and Fridays at one of 12 hours, by five clocks.
+READY = """
+with numbers as (select n, gen_random_uuid() as account, gen_random_uuid() as tutor, gen_random_uuid() as learner,
+                        gen_random_uuid() as request, gen_random_uuid() as package, gen_random_uuid() as match,
+                        (array['Asia/Karachi', 'Europe/London', 'America/New_York', 'Asia/Dubai', 'Australia/Sydney']
+                        )[n %% 5 + 1] as zone
+                 from generate_series(1, %(matches)s) n),
+subject as (insert into subjects (name) values ('Math') returning id),
+academy_row as (insert into academy (name, timezone, whatsapp, price_8, price_12, price_20)
+                values ('Bench', 'Asia/Karachi', '+922100000000', 1, 1, 1)),
+accounts as (insert into users (id, full_name, email, timezone)
+             select account, 'Family ' || n, 'family' || n || '@bench.example', zone from numbers
+             union all
+             select tutor, 'Tutor ' || n, 'tutor' || n || '@bench.example', 'Asia/Karachi' from numbers),
+learner_rows as (insert into learners (id, account_user_id, full_name)
+                 select learner, account, 'Learner ' || n from numbers),
+request_rows as (insert into requests (id, learner_id, subject_id, level, status)
+                 select request, learner, subject.id, 'o_level', 'matched' from numbers, subject),
+package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status)
+                 select package, request, 12, date '2026-03-03', date '2026-04-02', 'active' from numbers),
+match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
+               select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'matched' from numbers),
+last_month as (insert into packages (id, request_id, tier, start_date, end_date, status)
+               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired' from numbers
+               returning id, request_id),
+history as (insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, status,
+                                  scheduled_start_utc, scheduled_end_utc, local_start, timezone)
+            select match, last_month.id, tutor, learner, account, 'done', start, start + interval '1 hour',
+                   start::timestamp, 'UTC'
+            from numbers join last_month on last_month.request_id = numbers.request,
+                 lateral (select timestamptz '2026-02-02 00:30Z' + k * interval '53 hours' as start
+                          from generate_series(1, 12) k) at)
+insert into match_patterns (match_id, since, pattern)
+select match, date '2026-02-03', jsonb_build_object(
+    'timezone', zone, 'days', '[1, 3, 5]'::jsonb, 'time', to_char(n %% 12 + 8, 'fm00') || ':00', 'duration_mins', 60)
+from numbers
+"""
 
 UPCOMING = text(
     """

@@ -16,13 +16,11 @@ BUSY = text(
     """
     select s.id, s.scheduled_start_utc as start, s.scheduled_end_utc as "end",
            s.tutor_user_id = :tutor_id as same_tutor,
-           l.full_name as learner, t.full_name as tutor, sub.name as subject
+           (select full_name from learners where id = s.learner_id) as learner,
+           (select full_name from users where id = s.tutor_user_id) as tutor,
+           (select sub.name from matches m join requests r on r.id = m.request_id
+            join subjects sub on sub.id = r.subject_id where m.id = s.match_id) as subject
     from sessions s
-    join learners l on l.id = s.learner_id
-    join users t on t.id = s.tutor_user_id
-    join matches m on m.id = s.match_id
-    join requests r on r.id = m.request_id
-    join subjects sub on sub.id = r.subject_id
     where s.id in (
         select id from sessions where tutor_user_id = :tutor_id
             and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)

@@ -16,7 +16,7 @@ from corved.queries.taken_sessions import TakenSession, taken_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import lock_closures
+from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at, without_a_time
 

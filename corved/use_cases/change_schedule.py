@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import db, transaction
-from corved.models import Package, Session
+from corved.models import Session
 from corved.problems import Changed, Problem
 from corved.queries.schedule_change import PackageChange, ScheduleChange, schedule_change
 from corved.scheduling.generator import Occurrence
@@ -18,7 +18,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.use_cases.agreed_schedule import keep_schedule
 from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import Course, locked_course
+from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.new_sessions import add_sessions
 from corved.use_cases.retimed import touch
@@ -40,8 +40,8 @@ def change_schedule(
     now = clock.now()
     with transaction():
         course = locked_course(match_id)
-        if course.match.status not in {"matched", "active"}:
-            raise Problem(f"This match is {course.match.status}. Only a running match's schedule can change.")
+        if course.status not in {"matched", "active"}:
+            raise Problem(f"This match is {course.status}. Only a running match's schedule can change.")
         if since < local_date(now, pattern.timezone):
             raise Problem("The change would begin in the past. Choose today or a later day.", "start_date")
         if until is not None and until < since:
@@ -78,10 +78,10 @@ def _replan(course: Course, package: PackageChange) -> None:
     decide_together()
     everything = [*change.added, *(each.time for each in change.removed)]
     zone = change.added[0].timezone if change.added else everything[0].timezone
-    with naming_clashes(slot_of_all(course.match, course.learner, everything, list(going)), zone, among=change.added):
+    with naming_clashes(slot_of_all(course, everything, list(going)), zone, among=change.added):
         for old, new in zip_longest(change.removed, change.added):
             if old is None:
-                add_sessions(course, db.get_one(Package, package.package_id), [new])
+                add_sessions(course, package.package_id, [new])
             elif new is None:
                 db.delete(going[old.id])
             else:

@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import update
 
 from corved.database.session import db, transaction
-from corved.models import GenerationRunMatch, Package
+from corved.models import GenerationRunMatch
 from corved.problems import Problem
-from corved.queries.match_calendar import MatchCalendar, match_calendar
+from corved.queries.match_calendar import MatchCalendar
 from corved.scheduling.draft import Draft
 from corved.scheduling.plan import Lost, Plan
 from corved.scheduling.timetable import Timetable, Version
 from corved.scheduling.windows import Window, WindowKind
-from corved.use_cases.generation import AlreadyGenerated, DoesNotFit, create_lacking
-from corved.use_cases.locked import locked_course, locked_package
+from corved.use_cases.course import LockedPackage
+from corved.use_cases.generation import AlreadyGenerated, DoesNotFit, generate
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,21 @@ def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = No
     run_id: the run that it is part of, where the outcome is written down. Problems are an outcome, never raised.
     """
     try:
-        with transaction():
-            course = locked_course(match_id)
-            package = locked_package(package_id)
-            calendar = match_calendar(match_id, package_id)
-            draft = _draft(package, calendar)
-            outcome = Outcome("created", create_lacking(course, package, calendar, draft))
-            _write_down(run_id, package_id, outcome)
+        created = generate(match_id, package_id, _draft, run_id=run_id)
+        return Outcome("created", created)
     except AlreadyGenerated:
         outcome = Outcome("created")
     except DoesNotFit as problem:
         outcome = Outcome("short", why=_lost_in_words(problem.plan))
     except Problem as problem:
         outcome = Outcome("blocked", why=str(problem))
-    else:
-        return outcome
-    with transaction():
-        _write_down(run_id, package_id, outcome)
+    if run_id is not None:
+        with transaction():
+            _write_down(run_id, package_id, outcome)
     return outcome
 
 
-def _draft(package: Package, calendar: MatchCalendar) -> Draft:
+def _draft(package: LockedPackage, calendar: MatchCalendar) -> Draft:
     """The agreed schedule in the package's own window."""
     if calendar.timetable is None:
         raise Problem("No schedule is agreed yet.")
@@ -69,11 +63,10 @@ def _draft(package: Package, calendar: MatchCalendar) -> Draft:
     )
 
 
-def _write_down(run_id: UUID | None, package_id: UUID, outcome: Outcome) -> None:
-    if run_id is not None:
-        line = GenerationRunMatch.run_id == run_id, GenerationRunMatch.package_id == package_id
-        values = {"outcome": outcome.kind, "created": outcome.created, "why": outcome.why}
-        db.execute(update(GenerationRunMatch).where(*line).values(values))
+def _write_down(run_id: UUID, package_id: UUID, outcome: Outcome) -> None:
+    line = GenerationRunMatch.run_id == run_id, GenerationRunMatch.package_id == package_id
+    values = {"outcome": outcome.kind, "created": outcome.created, "why": outcome.why}
+    db.execute(update(GenerationRunMatch).where(*line).values(values))
 
 
 def _lost_in_words(plan: Plan) -> str:

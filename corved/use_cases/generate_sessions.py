@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from corved.database.session import transaction
-from corved.queries.match_calendar import match_calendar
 from corved.scheduling.draft import Draft
-from corved.use_cases.generation import create_lacking
-from corved.use_cases.locked import locked_course, locked_package
+from corved.use_cases.generation import generate
 
 
 def generate_sessions(
@@ -20,8 +17,4 @@ def generate_sessions(
     that has changed since is refused (Changed). Raises AlreadyGenerated, DoesNotFit, Clash, NotHere, or Problem
     saying what is missing. Returns how many it wrote.
     """
-    with transaction():
-        course = locked_course(match_id)
-        package = locked_package(package_id)
-        calendar = match_calendar(match_id, package_id)
-        return create_lacking(course, package, calendar, draft, reason=reason, seen=seen)
+    return generate(match_id, package_id, lambda _package, _calendar: draft, reason=reason, seen=seen)

@@ -1,22 +1,46 @@
-"""Creates the sessions that a package lacks; what single and many generations share."""
+"""Creates the sessions that a package lacks, all or none; what single and many generations share."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from corved import clock
-from corved.database.session import db
-from corved.models import Package
-from corved.problems import Changed, Problem, violated_constraint
-from corved.queries.match_calendar import MatchCalendar
+from corved.database.session import db, transaction
+from corved.problems import OVERLAPS, Changed, Problem, violated_constraint
+from corved.queries.match_calendar import MatchCalendar, match_calendar
 from corved.queries.schedule_plan import schedule_plan
 from corved.scheduling.draft import Draft
 from corved.scheduling.plan import Plan
 from corved.use_cases.agreed_schedule import keep_schedule
-from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import Course
-from corved.use_cases.naming_clashes import naming_clashes, slot_of_all
-from corved.use_cases.new_sessions import add_sessions
+from corved.use_cases.course import Course, LockedPackage, locked_course_and_package
+from corved.use_cases.naming_clashes import named_clash, slot_of_all
+from corved.use_cases.new_sessions import INSERT, insert_values
+
+# One statement, so that a month of many matches costs few round trips.
+WRITE = text(
+    f"""
+    with sessions_written as ({INSERT}),
+    match_written as (update matches set status = 'active' where id = :match_id and status <> 'active'),
+    request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
+    package_written as (
+        update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind)
+        where id = :package_id
+          and (start_date, end_date, window_kind)
+              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind))),
+    run_written as (
+        update generation_run_matches set outcome = 'created', created = :created, why = ''
+        where run_id = :run_id and package_id = :package_id)
+    insert into audit_logs (at, actor_user_id, action, match_id, entity_id, reason, details)
+    values (:now, cast(:actor as uuid), 'sessions.generated', :match_id, :package_id, cast(:reason as text),
+            cast(:details as jsonb))
+    """  # noqa: S608 - made of our own constants
+)
 
 
 class AlreadyGenerated(Changed):
@@ -31,26 +55,62 @@ class DoesNotFit(Problem):
         self.plan = plan
 
 
-def create_lacking(
-    course: Course,
-    package: Package,
-    calendar: MatchCalendar,
-    draft: Draft,
+@dataclass(frozen=True)
+class Month:
+    """What is about to be written."""
+
+    course: Course
+    package: LockedPackage
+    calendar: MatchCalendar
+    draft: Draft
+    plan: Plan
+    reason: str | None
+
+
+def generate(
+    match_id: UUID,
+    package_id: UUID,
+    draft_of: Callable[[LockedPackage, MatchCalendar], Draft],
     *,
     reason: str = "",
     seen: str | None = None,
+    run_id: UUID | None = None,
 ) -> int:
-    """Inside the caller's transaction, with course and package locked. See generate_sessions for what it raises."""
-    match = course.match
+    """One transaction; see generate_sessions for what it does and raises."""
+    month: Month | None = None
+    try:
+        with transaction():
+            course, package = locked_course_and_package(match_id, package_id)
+            calendar = match_calendar(match_id, package_id)
+            _refuse_unless_ready(course, package, calendar)
+            month = _planned(course, package, calendar, draft_of(package, calendar), reason.strip(), seen)
+            _write(month, run_id)
+    except IntegrityError as error:
+        raise _refusal(error, month) from error
+    return len(month.plan.sessions)
+
+
+def _refuse_unless_ready(course: Course, package: LockedPackage, calendar: MatchCalendar) -> None:
+    if package.request_id != course.request_id:
+        raise Problem("This package belongs to another request.")
     if calendar.existing >= package.tier:
         raise AlreadyGenerated(f"The {calendar.existing} sessions of this package exist already. Nothing was added.")
-    _refuse_unless_ready(course, package)
-    if draft.exceptions and not reason.strip():
-        raise Problem(f"Say why: {' and '.join(draft.exceptions)}.", "reason")
+    if course.status not in {"matched", "active"}:
+        raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
+    if package.status != "active":
+        raise Problem("The package is not paid yet. Record its payment first.", "package")
+    if not course.meet_link:
+        raise Problem("The match has no Meet link yet. Set it first.", "meet_link")
 
+
+def _planned(
+    course: Course, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
+) -> Month:
+    if draft.exceptions and not reason:
+        raise Problem(f"Say why: {' and '.join(draft.exceptions)}.", "reason")
     plan, _busy = schedule_plan(
-        tutor_id=match.tutor_user_id,
-        learner_id=course.learner.id,
+        tutor_id=course.tutor_id,
+        learner_id=course.learner_id,
         draft=draft,
         wanted=package.tier - calendar.existing,
         now=clock.now(),
@@ -60,50 +120,44 @@ def create_lacking(
         raise DoesNotFit(plan)
     if seen is not None and seen != plan.digest:
         raise Changed("The schedule gives other sessions than you were shown. Look at them again, then create.")
-
-    _keep_window(package, draft, has_sessions=calendar.existing > 0)
-    with naming_clashes(slot_of_all(match, course.learner, plan.sessions), draft.timezone, among=plan.sessions):
-        add_sessions(course, package, plan.sessions)
-    match.status = course.request.status = "active"
-    keep_schedule(match.id, calendar.timetable, draft.timetable, draft.window.first)
-    record(
-        "sessions.generated",
-        match_id=match.id,
-        entity_id=package.id,
-        reason=(reason.strip() or None) if draft.exceptions else None,
-        details={
-            "schedule": draft.timetable.in_words(draft.window),
-            "first_day": draft.window.first.isoformat(),
-            "last_day": draft.window.last.isoformat(),
-            "exceptions": list(draft.exceptions),
-            "starts": [each.start.isoformat() for each in plan.sessions],
-        },
-    )
-    return len(plan.sessions)
+    return Month(course, package, calendar, draft, plan, reason if draft.exceptions else None)
 
 
-def _refuse_unless_ready(course: Course, package: Package) -> None:
-    if package.request_id != course.match.request_id:
-        raise Problem("This package belongs to another request.")
-    if course.match.status not in {"matched", "active"}:
-        raise Problem(f"This match is {course.match.status}. Sessions can be created for a running match only.")
-    if package.status != "active":
-        raise Problem("The package is not paid yet. Record its payment first.", "package")
-    if not course.match.meet_link:
-        raise Problem("The match has no Meet link yet. Set it first.", "meet_link")
+def _write(month: Month, run_id: UUID | None) -> None:
+    """Sessions, statuses, the package's window, the schedule and the audit row.
+
+    The window agreed in the form is the package's from now on; one with sessions keeps its first day.
+    """
+    draft, package = month.draft, month.package
+    first = min(package.start_date, draft.window.first) if month.calendar.existing else draft.window.first
+    details = {
+        "schedule": draft.timetable.in_words(draft.window),
+        "first_day": draft.window.first.isoformat(),
+        "last_day": draft.window.last.isoformat(),
+        "exceptions": list(draft.exceptions),
+        "starts": [each.start.isoformat() for each in month.plan.sessions],
+    }
+    values = {
+        **insert_values(month.course, package.id, month.plan.sessions),
+        "request_id": month.course.request_id,
+        "first_day": first,
+        "last_day": draft.window.last,
+        "kind": draft.kind,
+        "run_id": run_id,
+        "created": len(month.plan.sessions),
+        "reason": month.reason,
+        "details": json.dumps(details),
+    }
+    db.execute(WRITE, values)
+    keep_schedule(month.course.match_id, month.calendar.timetable, draft.timetable, draft.window.first)
 
 
-def _keep_window(package: Package, draft: Draft, *, has_sessions: bool) -> None:
-    """The window agreed in the form is the package's from now on; one with sessions keeps its first day."""
-    window = draft.window
-    first = min(package.start_date, window.first) if has_sessions else window.first
-    if (package.start_date, package.end_date, package.window_kind) == (first, window.last, draft.kind):
-        return
-    package.start_date, package.end_date, package.window_kind = first, window.last, draft.kind
-    try:
-        with db.begin_nested():
-            db.flush()
-    except IntegrityError as error:
-        if violated_constraint(error) != "packages_do_not_overlap":
-            raise
-        raise Problem("These days overlap another package of the same request.", "start_date") from error
+def _refusal(error: IntegrityError, month: Month | None) -> Exception:
+    """What the database refused, in words."""
+    constraint = violated_constraint(error)
+    if constraint == "packages_do_not_overlap":
+        return Problem("These days overlap another package of the same request.", "start_date")
+    if month is None or constraint not in OVERLAPS:
+        return error
+    times = month.plan.sessions
+    return named_clash(OVERLAPS[constraint], slot_of_all(month.course, times), month.draft.timezone, among=times)

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from corved.database.session import db
-from corved.models import Base, Learner, Match, Package, Request, Session, User
+from corved.models import Base, Match, Package, Session
 from corved.problems import NotHere
 
-CLOSURES_LOCK = 0x636C6F73  # the number is free; both sides only have to use the same
 Row = TypeVar("Row", bound=Base)
-
-
-@dataclass(frozen=True)
-class Course:
-    """A match with its request and learner."""
-
-    match: Match
-    request: Request
-    learner: Learner
-
-
-def locked_course(match_id: UUID) -> Course:
-    """The match and its request, and the time of its tutor and of its learner: who plans for one of them waits.
-
-    It also waits for a closure that is being added or removed, and the closure for it: what is read afterwards is so.
-    Every use case that creates or retimes several sessions begins with it, always in this order, so that two of them
-    neither overlook each other nor wait for each other in a circle.
-    """
-    query = (
-        select(Match, Request, Learner, func.pg_advisory_xact_lock_shared(CLOSURES_LOCK))
-        .join(Request, Request.id == Match.request_id)
-        .join(Learner, Learner.id == Request.learner_id)
-        .join(User, User.id == Match.tutor_user_id)
-        .where(Match.id == match_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    found = db.execute(query).one_or_none()
-    if found is None:
-        raise NotHere
-    return Course(*found[:3])
-
-
-def lock_closures() -> None:
-    """Nobody plans while days are being closed or opened."""
-    db.execute(select(func.pg_advisory_xact_lock(CLOSURES_LOCK)))
 
 
 def locked_match(match_id: UUID) -> Match:

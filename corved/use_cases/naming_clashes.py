@@ -10,12 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db
-from corved.models import Learner, Match, Session
+from corved.models import Session
 from corved.problems import OVERLAPS, Clash, violated_constraint
 from corved.queries.busy_times import Slot, busy_times
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
 from corved.scheduling.obstacles import Busy
+from corved.use_cases.course import Course
 
 
 def in_words(busy: Busy, zone: str) -> str:
@@ -42,12 +43,17 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
         who = OVERLAPS.get(violated_constraint(error))
         if who is None:
             raise
-        in_the_way = [
-            busy for busy in busy_times(slot) if not among or any(each.overlaps(busy.start, busy.end) for each in among)
-        ]
-        if not in_the_way:
-            raise Clash(f"The {who} was taken at that time a moment ago. Try again.", field) from error
-        raise clash(in_the_way, zone, field) from error
+        raise named_clash(who, slot, zone, field, among) from error
+
+
+def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Clash:
+    """Names what is in the way now. who: tutor or student."""
+    in_the_way = [
+        busy for busy in busy_times(slot) if not among or any(each.overlaps(busy.start, busy.end) for each in among)
+    ]
+    if not in_the_way:
+        return Clash(f"The {who} was taken at that time a moment ago. Try again.", field)
+    return clash(in_the_way, zone, field)
 
 
 def decide_together() -> None:
@@ -61,10 +67,10 @@ def decide_now() -> None:
     db.execute(text("set constraints sessions_tutor_free, sessions_learner_free immediate"))
 
 
-def slot_of_all(match: Match, learner: Learner, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
-    """From the first of several times to the last, for the match's people, leaving some sessions out."""
+def slot_of_all(course: Course, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
+    """From the first of several times to the last, for the course's people, leaving some sessions out."""
     first, last = min(each.start for each in times), max(each.end for each in times)
-    return Slot(match.tutor_user_id, learner.id, first, last, tuple(but))
+    return Slot(course.tutor_id, course.learner_id, first, last, tuple(but))
 
 
 def slot_of(session: Session, *others: Session) -> Slot:

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db
-from corved.models import Package, Session
 from corved.scheduling.generator import Occurrence
-from corved.use_cases.locked import Course
+from corved.use_cases.course import Course
+
+INSERT = """
+    insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
+                          scheduled_end_utc, local_start, timezone, updated_at, created_at, updated_by_user_id)
+    select :match_id, :package_id, :tutor_id, :learner_id, :account_id, t.start, t."end", t.local_start, t.timezone,
+           :now, :now, cast(:actor as uuid)
+    from unnest(cast(:starts as timestamptz[]), cast(:ends as timestamptz[]), cast(:local_starts as timestamp[]),
+                cast(:timezones as text[])) as t (start, "end", local_start, timezone)
+"""
 
 
-def add_sessions(course: Course, package: Package, times: Sequence[Occurrence]) -> None:
-    """One row a time, for the people of the course as they are now."""
-    now, who = clock.now(), current_user_id()
-    rows = [
-        {
-            "match_id": course.match.id,
-            "package_id": package.id,
-            "tutor_user_id": course.match.tutor_user_id,
-            "learner_id": course.learner.id,
-            "account_user_id": course.learner.account_user_id,
-            "scheduled_start_utc": each.start,
-            "scheduled_end_utc": each.end,
-            "local_start": each.local_start,
-            "timezone": each.timezone,
-            "updated_at": now,
-            "created_at": now,
-            "updated_by_user_id": who,
-        }
-        for each in times
-    ]
-    if rows:
-        db.execute(insert(Session), rows)
+def insert_values(course: Course, package_id: UUID, times: Sequence[Occurrence]) -> dict[str, Any]:
+    """The values of INSERT: one row a time, for the people of the course as they are now."""
+    return {
+        "match_id": course.match_id,
+        "package_id": package_id,
+        "tutor_id": course.tutor_id,
+        "learner_id": course.learner_id,
+        "account_id": course.account_id,
+        "now": clock.now(),
+        "actor": current_user_id(),
+        "starts": [each.start for each in times],
+        "ends": [each.end for each in times],
+        "local_starts": [each.local_start for each in times],
+        "timezones": [each.timezone for each in times],
+    }
+
+
+def add_sessions(course: Course, package_id: UUID, times: Sequence[Occurrence]) -> None:
+    db.execute(text(INSERT), insert_values(course, package_id, times))

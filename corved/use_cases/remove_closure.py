@@ -17,7 +17,7 @@ from corved.queries.busy_times import Slot, busy_times
 from corved.queries.closures import is_as_left
 from corved.scheduling.generator import Occurrence
 from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import lock_closures
+from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import touch
 

@@ -16,7 +16,7 @@ from corved.queries.stale_sessions import stale_sessions
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
 from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import Course, locked_course
+from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.retimed import touch
 
@@ -71,9 +71,9 @@ def _repair(match_id: UUID) -> MatchRepair | None:
             found = {each.session_id: each for each in stale_sessions(now=clock.now(), match_id=match_id)}
             if not found:
                 return None
-            family = db.get_one(User, course.learner.account_user_id)
-            tutor = db.get_one(User, course.match.tutor_user_id)
-            title = f"{course.learner.full_name} with {tutor.full_name}"
+            family = db.get_one(User, course.account_id)
+            tutor = db.get_one(User, course.tutor_id)
+            title = course.title
             _put_right(course, found)
             first = min(found.values(), key=lambda each: each.right.start)
             tell = tuple(_words(person, first) for person in (family, tutor))
@@ -89,7 +89,7 @@ def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
     sessions = db.scalars(query.execution_options(populate_existing=True)).all()
     times = [each.right for each in found.values()]
     decide_together()
-    slot = slot_of_all(course.match, course.learner, times, list(found))
+    slot = slot_of_all(course, times, list(found))
     with naming_clashes(slot, times[0].timezone, among=times):
         for session in sessions:
             before = session.state()

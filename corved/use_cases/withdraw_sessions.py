@@ -13,7 +13,8 @@ from corved.models import Session
 from corved.problems import Changed
 from corved.scheduling.rescheduling import is_untouched
 from corved.use_cases.audit_trail import record
-from corved.use_cases.locked import locked_course, locked_package
+from corved.use_cases.course import locked_course, set_status
+from corved.use_cases.locked import locked_package
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", see
             db.delete(each)
         db.flush()
         if going and not db.scalar(select(func.count()).where(Session.match_id == match_id)):
-            course.match.status = course.request.status = "matched"
+            set_status(course, "matched")
         if going:
             record(
                 "sessions.withdrawn",

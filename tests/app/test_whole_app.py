@@ -130,6 +130,7 @@ def test_a_use_case_never_calls_another_and_only_they_write():
         "move_refusals",
         "retimed",
         "generation",
+        "course",
     }
     for path in (PACKAGE / "use_cases").glob("*.py"):
         imported = set(re.findall(r"from corved\.use_cases\.(\w+) import", path.read_text()))
