@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -137,11 +137,18 @@ class MatchPage:
         return any(each.start_date <= day <= each.end_date for each in self.packages)
 
 
-def match_page(match_id: UUID) -> MatchPage:
-    """The match, or NotHere."""
+def match_head(match_id: UUID) -> MatchPage:
+    """The match without its packages, or NotHere."""
     head = db.execute(text(MATCH), {"id": match_id}).mappings().one_or_none()
     if head is None:
         raise NotHere
+    plain = {name: value for name, value in head.items() if name not in ("versions", "closed", "weekly_hours")}
+    return MatchPage(**plain, calendar=calendar_of(head))
+
+
+def match_page(match_id: UUID) -> MatchPage:
+    """The match with its packages and sessions, or NotHere."""
+    head = match_head(match_id)
     rows = numbered([session_row(row) for row in db.execute(text(SESSIONS), {"id": match_id}).mappings()])
     packages = tuple(
         PackageLine(
@@ -150,5 +157,4 @@ def match_page(match_id: UUID) -> MatchPage:
         )
         for package in db.execute(text(PACKAGES), {"id": match_id}).mappings()
     )
-    plain = {name: value for name, value in head.items() if name not in ("versions", "closed", "weekly_hours")}
-    return MatchPage(**plain, calendar=calendar_of(head), packages=packages)
+    return replace(head, packages=packages)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 
 from corved.database.session import db
 from corved.queries.busy_times import busy_times
-from corved.queries.match_calendar import match_calendar
+from corved.queries.match_calendar import MatchCalendar
 from corved.queries.schedule_plan import slot_around
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
@@ -75,10 +75,9 @@ class ScheduleChange:
 
 
 def schedule_change(
-    match_id: UUID, *, since: date, pattern: Pattern, until: date | None, now: datetime
+    match_id: UUID, calendar: MatchCalendar, *, since: date, pattern: Pattern, until: date | None, now: datetime
 ) -> ScheduleChange:
-    """since, until: local dates of the pattern's zone, inclusive; until None: for good. NotHere for no match."""
-    calendar = match_calendar(match_id)
+    """calendar: the match's. since, until: local dates of the pattern's zone, inclusive; until None: for good."""
     timetable = (calendar.timetable or Timetable.of(pattern)).changed(since, pattern, until)
     rows = db.execute(PACKAGES, {"id": match_id, "since": since}).all()
     if not rows:

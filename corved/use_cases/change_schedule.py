@@ -12,6 +12,7 @@ from corved import clock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed, Problem
+from corved.queries.match_calendar import match_calendar
 from corved.queries.schedule_change import PackageChange, ScheduleChange, schedule_change
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
@@ -46,7 +47,7 @@ def change_schedule(
             raise Problem("The change would begin in the past. Choose today or a later day.", "start_date")
         if until is not None and until < since:
             raise Problem("The last day of the change is before its first.", "until")
-        change = schedule_change(match_id, since=since, pattern=pattern, until=until, now=now)
+        change = schedule_change(match_id, match_calendar(match_id), since=since, pattern=pattern, until=until, now=now)
         if not change.is_complete:
             raise ChangeDoesNotFit("Fewer sessions fit than the package has. Nothing was changed.")
         if seen is not None and seen != change.digest:

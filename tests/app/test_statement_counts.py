@@ -38,6 +38,12 @@ PAGES = {
     "/admin/sessions?when=all": ("admin", 2),
     "match": ("admin", 3),
     "waiting match": ("admin", 4),
+    "change of schedule": ("admin", 3),
+    "/admin/closures": ("admin", 2),
+    "closure that is looked at": ("admin", 5),
+    "/admin/ready": ("admin", 1),
+    "person": ("admin", 3),
+    "swap": ("admin", 2),
     "session": ("admin", 2),
     "session with a new time": ("admin", 4),
 }
@@ -53,6 +59,11 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
         "match": f"/admin/matches/{courses[0].match}",
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
         "&timezone=Europe/London&start_date=2026-03-02&end_date=2026-04-01",
+        "change of schedule": f"/admin/matches/{courses[0].match}/schedule?days=2&time=08:00&duration_mins=60"
+        "&timezone=Europe/London&start_date=2026-03-10",
+        "closure that is looked at": "/admin/closures?name=Eid&first_day=2026-03-16&last_day=2026-03-18",
+        "person": f"/admin/people/{world.tutor}?timezone=Asia/Karachi",
+        "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",
         "session with a new time": f"/admin/sessions/{lesson.id}?date=2026-03-10&time=20:00&timezone=Asia/Karachi",
     }.get(page, page)
@@ -61,7 +72,7 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
     client.get(url)
 
     assert len(statements) <= most, "\n".join(statements)
-    assert most <= 4
+    assert most <= (5 if page == "closure that is looked at" else 4), "as few for hundreds of sessions as for one"
 
 
 def test_a_mark_and_its_answer_cost_few_statements(client, world, busy_academy, statements):

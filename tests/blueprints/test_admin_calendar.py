@@ -225,6 +225,19 @@ def test_a_change_is_previewed_and_made(client, world, running):
     assert "leads: the hour stays there all year" in client.page.says("#agreed")
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_schedule_can_be_kept_before_the_package_is_paid(client, world, htmx):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}")
+    button = preview(client, course).one("#schedule-keep")
+
+    client.post(button["formaction"], SCHEDULE, htmx=htmx, status=204 if htmx else 303)
+
+    client.get(f"/admin/matches/{course.match}")
+    assert "Mondays and Wednesdays, 17:00 London" in client.page.says("#agreed")
+    assert client.page.one("#schedule-time")["value"] == "17:00"
+
+
 def test_a_change_without_javascript(client, world, running):
     url = f"/admin/matches/{running.match}/schedule"
     client.sign_in_as(world.admin).get(url)

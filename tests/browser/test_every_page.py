@@ -5,7 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from corved import clock
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.start_generation_run import start_generation_run
 from tests import given
 
 SMALL_TARGETS = """
@@ -29,6 +32,9 @@ def pages(people, running, world):
     query = f"duration_mins=60&timezone=UTC&start_date={clock.now():%Y-%m-%d}&time={hour}"
     every_day = "&".join(f"days={day}" for day in range(7))
     match = f"/admin/matches/{running.match}"
+    day = f"{coming[2].scheduled_start_utc:%Y-%m-%d}"
+    closure = add_closure(closed=Closed("Holiday", *[coming[3].local_start.date()] * 2, "Asia/Karachi"))
+    run = start_generation_run()
     return [
         (None, "/sign-in", ()),
         (None, "/nonsense", ()),
@@ -45,6 +51,17 @@ def pages(people, running, world):
         ("admin", f"/admin/matches/{waiting.match}?{query}&days=1", ()),
         ("admin", "/admin/sessions?when=all", ()),
         ("admin", f"/admin/sessions/{coming[0].id}", ()),
+        ("admin", f"/admin/sessions/{coming[0].id}/swap", ()),
+        ("admin", f"{match}/schedule?days=2&time={hour}&duration_mins=60&timezone=UTC&start_date={day}", ()),
+        ("admin", f"{match}/packages/{running.package}/withdrawal", ()),
+        ("admin", "/admin/closures", ()),
+        ("admin", f"/admin/closures?name=Eid&first_day={day}&last_day={day}", ()),
+        ("admin", f"/admin/closures?name=Eid&first_day={day}&last_day=2020-01-01", ()),
+        ("admin", f"/admin/closures/{closure.id}/removal", ()),
+        ("admin", f"/admin/people/{people.tutor}?timezone=America/New_York", ()),
+        ("admin", f"/admin/people/{people.parent}", ()),
+        ("admin", "/admin/ready", ()),
+        ("admin", f"/admin/ready/runs/{run}", ()),
     ]
 
 

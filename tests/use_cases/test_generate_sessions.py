@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from corved.database.session import Identity, db, speak_for
 from corved.models import Match, MatchPattern, Package, Request
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.scheduling.windows import Window
+from corved.use_cases.add_learner import add_learner
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.generation import AlreadyGenerated, DoesNotFit
 from corved.use_cases.stop_match import stop_match
@@ -94,25 +96,30 @@ def test_many_people_at_once_create_them_once(world, superuser):
     assert len(audit(superuser, "sessions.generated")) == 1
 
 
-def test_two_matches_that_want_the_same_slot_at_once_get_it_once(world, superuser):
-    courses = [
-        given.a_matched_course(learner=learner, tutor=world.tutor)
-        for learner in (world.student_learner, world.zara, world.yusuf, world.stranger_learner)
-    ]
+def test_fifty_that_want_one_slot_at_once_one_gets_it_and_forty_nine_are_told_clearly(world, superuser):
+    """Fifty matches of one tutor, fifty threads, real connections."""
+    learners = [add_learner(account_user_id=world.stranger, full_name=f"Learner {number}") for number in range(50)]
+    courses = [given.a_matched_course(learner=each, tutor=world.tutor) for each in learners]
+    ready = Barrier(50)
 
     def press(course):
         speak_for(Identity("app_admin", world.admin))
+        ready.wait(timeout=30)
         try:
             return generate(course)
-        except (Clash, DoesNotFit) as refusal:
-            return type(refusal).__name__
+        except DoesNotFit as refusal:
+            return {by.label for lost in refusal.plan.lost for by in lost.by}
+        except Clash as refusal:
+            return str(refusal)
         finally:
             db.remove()
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(50) as pool:
         answers = [each.result() for each in [pool.submit(copy_context().run, press, each) for each in courses]]
 
     assert answers.count(8) == 1
+    winner = f"Tariq Tutor teaches Learner {answers.index(8)}"
+    assert [each for each in answers if each != 8 and winner not in each] == []
     assert superuser.execute("select count(*) from sessions").fetchone() == (8,)
 
 

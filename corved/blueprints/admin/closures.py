@@ -89,9 +89,9 @@ def _page(form: ClosureForm, status: int = 200, *, looked: bool = False) -> Resp
         closed, tutor_id = _closed(form)
         shown["closed"] = closed
         shown["taken"] = taken_sessions(closed, tutor_id=tutor_id, now=clock.now())
-    since = local_date(clock.now(), signed_in().timezone)
-    lines = kept.closures(since=since)
-    return make_response(render_template("admin/closures.html", lines=lines, **shown), status)
+    else:
+        shown["lines"] = kept.closures(since=local_date(clock.now(), signed_in().timezone))
+    return make_response(render_template("admin/closures.html", **shown), status)
 
 
 def _is_a_wish(name: str) -> bool:

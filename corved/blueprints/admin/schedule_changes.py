@@ -13,7 +13,7 @@ from corved.blueprints.admin import admin
 from corved.forms.change_form import FIELDS, ChangeForm
 from corved.presentation import LOST_WORDS
 from corved.problems import NotHere, Problem
-from corved.queries.match_page import MatchPage, match_page
+from corved.queries.match_page import MatchPage, match_head
 from corved.queries.schedule_change import schedule_change
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
@@ -37,7 +37,7 @@ class ChangeLine(NamedTuple):
 @admin.get("/matches/<uuid:match_id>/schedule")
 def schedule_change_page(match_id: UUID) -> Response:
     """With the form's fields in the query string, the page shows what they would do."""
-    page = match_page(match_id)
+    page = match_head(match_id)
     form = _form(page, request.args)
     return make_response(render_template("admin/schedule_change.html", **_shown(page, form)))
 
@@ -45,7 +45,7 @@ def schedule_change_page(match_id: UUID) -> Response:
 @admin.post("/matches/<uuid:match_id>/schedule/preview")
 def preview_schedule_change(match_id: UUID) -> Response:
     """htmx: what would stay, go and come. Else the page with the form in its address."""
-    page = match_page(match_id)
+    page = match_head(match_id)
     form = _form(page, request.form)
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.schedule_change_page", match_id=match_id, **form.as_query()))  # type: ignore[arg-type]
@@ -54,7 +54,7 @@ def preview_schedule_change(match_id: UUID) -> Response:
 
 @admin.post("/matches/<uuid:match_id>/schedule")
 def create_schedule_change(match_id: UUID) -> Response:
-    page = match_page(match_id)
+    page = match_head(match_id)
     form = _form(page, request.form)
     if not form.validate():
         return _refused(page, form)
@@ -90,7 +90,12 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
     change = None
     if not problems:
         change = schedule_change(
-            page.id, since=form.start_date.data, pattern=form.pattern(), until=form.until.data, now=clock.now()
+            page.id,
+            page.calendar,
+            since=form.start_date.data,
+            pattern=form.pattern(),
+            until=form.until.data,
+            now=clock.now(),
         )
     return {"page": page, "form": form, "problems": problems, "change": change, "change_lines": change_lines}
 
