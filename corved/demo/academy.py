@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import Identity, db, speak_for
+from corved.demo.calendar import plan_ahead
 from corved.demo.courses import COURSES
 from corved.demo.lives import PRICES, Cast, live
 from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
@@ -35,6 +36,8 @@ def build_demo(say: Callable[[str], None]) -> None:
     for number, course in enumerate(COURSES):
         say(f"  {course.learner}, {course.subject} ...")
         live(cast, course, number, now)
+    say("  the calendar ...")
+    plan_ahead(cast)
     speak_for(operator)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 
 from corved.scheduling.generator import Occurrence, occurrence
@@ -42,11 +43,25 @@ class Lost:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a timetable gives in a window. Always: placed + missing = wanted."""
+    """What a timetable gives in a window. Always: placed + missing = wanted.
+
+    lost_inside: dates of the window that give no session.
+    """
 
     wanted: int
     sessions: tuple[Occurrence, ...]
-    lost: tuple[Lost, ...]
+    lost_inside: tuple[Lost, ...]
+    timetable: Timetable | None = None
+    window: Window | None = None
+
+    @cached_property
+    def lost(self) -> tuple[Lost, ...]:
+        """Every lost date; where the window's own do not account for all that is missing, those that would follow."""
+        short = self.missing - len(self.lost_inside)
+        if short <= 0 or self.timetable is None or self.window is None:
+            return self.lost_inside
+        beyond = islice(_beyond(self.timetable, self.window), short)
+        return (*self.lost_inside, *(Lost(each, Cause.WINDOW_ENDS) for each in beyond))
 
     @property
     def missing(self) -> int:
@@ -94,10 +109,7 @@ def make_plan(
             placed.append(each)
         else:
             lost.append(reason)
-    short = wanted - len(placed) - len(lost)
-    if short > 0:
-        lost.extend(Lost(each, Cause.WINDOW_ENDS) for each in islice(_beyond(timetable, window), short))
-    return Plan(wanted, tuple(placed), tuple(lost))
+    return Plan(wanted, tuple(placed), tuple(lost), timetable, window)
 
 
 def why_not(
