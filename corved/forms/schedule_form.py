@@ -108,8 +108,10 @@ class ScheduleForm(PatternForm):
                 query[name] = [str(sent)] if sent else []
         return {name: values for name, values in query.items() if values}
 
-    def draft(self, later: tuple[Version, ...] = (), began: date | None = None) -> Draft:
-        """later: versions agreed already for days inside the window. began: see Draft."""
+    def draft(
+        self, later: tuple[Version, ...] = (), began: date | None = None, used: frozenset[date] = frozenset()
+    ) -> Draft:
+        """later: versions agreed already for days inside the window. began, used: see Draft."""
         window = self.window()
         kept = () if self.drop_later.data else tuple(each for each in later if each.since > window.first)
         return Draft(
@@ -120,6 +122,7 @@ class ScheduleForm(PatternForm):
             bool(self.use_closures.data),
             bool(self.use_leave.data),
             began,
+            used,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.problems import NotHere
+from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
@@ -37,7 +38,8 @@ COLUMNS = f"""
 ONE = text(
     f"""
     select {COLUMNS}, t.timezone as tutor_zone,
-           (select count(*) from sessions s where s.package_id = :package_id) as existing
+           (select json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc))
+            from sessions s where s.package_id = :package_id) as existing
     from matches m join users t on t.id = m.tutor_user_id
     where m.id = :id
     """  # noqa: S608 - made of our own constants
@@ -46,12 +48,14 @@ ONE = text(
 
 @dataclass(frozen=True)
 class MatchCalendar:
-    """timetable: None until a schedule is agreed. existing: how many sessions the package asked about has."""
+    """timetable: None until a schedule is agreed. existing: how many sessions the package asked about has;
+    used: the nominal dates that they stand for."""
 
     timetable: Timetable | None
     closed: tuple[Closed, ...]
     hours: WeeklyHours
     existing: int = 0
+    used: frozenset[date] = frozenset()
 
 
 def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalendar:
@@ -59,10 +63,10 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
     row = db.execute(ONE, {"id": match_id, "package_id": package_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return calendar_of(row, row["existing"])
+    return calendar_of(row, row["existing"] or ())
 
 
-def calendar_of(row: Mapping[str, Any] | RowMapping, existing: int = 0) -> MatchCalendar:
+def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence[Any]] = ()) -> MatchCalendar:
     """From a row with COLUMNS and tutor_zone."""
     versions = tuple(
         Version(date.fromisoformat(since), Pattern.from_json(kept)) for since, kept in row["versions"] or ()
@@ -71,8 +75,15 @@ def calendar_of(row: Mapping[str, Any] | RowMapping, existing: int = 0) -> Match
         Timetable(versions) if versions else None,
         closed_from(row["closed"]),
         WeeklyHours.from_json(row["tutor_zone"], row["weekly_hours"] or ()),
-        existing,
+        len(existing),
+        frozenset(_stands_for(*each) for each in existing),
     )
+
+
+def _stands_for(local_start: str, timezone: str, original: str | None) -> date:
+    if original is None:
+        return datetime.fromisoformat(local_start).date()
+    return local_date(datetime.fromisoformat(original), timezone)
 
 
 def closed_from(kept: Iterable[Sequence[Any]] | None) -> tuple[Closed, ...]:

@@ -16,7 +16,7 @@ from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, s
 from corved.scheduling.account import Account, account_of
 from corved.scheduling.clock_changes import ClockNote, look_ahead
 from corved.scheduling.local_time import local_date
-from corved.scheduling.rescheduling import is_untouched
+from corved.scheduling.rescheduling import is_untouched, stands_for
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import ONE_DAY, Window, WindowKind
 
@@ -75,6 +75,11 @@ class PackageLine:
     def to_withdraw(self, now: datetime) -> int:
         """How many sessions are still to come that nobody has touched."""
         return sum(is_untouched(row.status, row.original_start) and row.start > now for row in self.sessions)
+
+    @property
+    def used(self) -> frozenset[date]:
+        """The nominal dates that its sessions stand for."""
+        return frozenset(stands_for(row.time, row.original_start) for row in self.sessions)
 
     @property
     def account(self) -> Account:

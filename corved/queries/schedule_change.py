@@ -104,4 +104,4 @@ def schedule_change(
 
 def _existing(row: Row[Any]) -> Existing:
     time = Occurrence(row.local_start, row.scheduled_start_utc, row.scheduled_end_utc, row.timezone)
-    return Existing(row.session_id, time, is_untouched(row.status, row.original_start_utc))
+    return Existing(row.session_id, time, is_untouched(row.status, row.original_start_utc), row.original_start_utc)

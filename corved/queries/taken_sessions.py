@@ -92,7 +92,10 @@ def _with_surroundings(rows: Sequence[SessionRow], closed: Closed, now: datetime
         calendar = calendars[row.match_id]
         mine = {each.id: each for person in (row.tutor_id, row.learner_id) for each in by_person.get(person, ())}
         busy = [Busy(each.start, each.end, "", each.id) for each in mine.values() if each.id != row.id]
-        around = Surroundings(now, busy, (*calendar.closed, closed), calendar.hours, (row.learner_zone, row.tutor_zone))
+        # What is proposed is a day away at least: nobody is moved to a lesson in an hour.
+        around = Surroundings(
+            now + ONE_DAY, busy, (*calendar.closed, closed), calendar.hours, (row.learner_zone, row.tutor_zone)
+        )
         timetable = calendar.timetable or _as_it_is(row)
         window = Window(row.start_date, row.end_date)
         found.append(Taken(row.id, row.time, row.tutor_id, row.learner_id, timetable, window, around))

@@ -20,7 +20,8 @@ class Draft:
     """timetable: what holds from the window's first day on. instead: other times agreed for single lost dates.
 
     use_closures, use_leave: teach on those days all the same, which is an exception, as is a window that is longer
-    than its kind. began: the first day of a package that has sessions already and lacks some.
+    than its kind. began: the first day of a package that has sessions already and lacks some;
+    used: the dates that those stand for.
     """
 
     timetable: Timetable
@@ -30,6 +31,7 @@ class Draft:
     use_closures: bool = False
     use_leave: bool = False
     began: date | None = None
+    used: frozenset[date] = frozenset()
 
     @property
     def timezone(self) -> str:
@@ -56,4 +58,5 @@ class Draft:
             busy=busy,
             closed=self.heeded(closed),
             instead=self.instead,
+            used=self.used,
         )

@@ -7,7 +7,7 @@ with a cause. Always: placed + missing = N, and every missing session has a lost
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -87,11 +87,13 @@ def make_plan(
     busy: Sequence[Busy] = (),
     closed: Sequence[Closed] = (),
     instead: Mapping[date, datetime] | None = None,
+    used: Collection[date] = (),
 ) -> Plan:
     """The first `wanted` free session times of the schedule in the window.
 
     now: aware instant; times before it are lost as past (None keeps them). busy, closed: what is in the way.
-    instead: for some nominal dates of the schedule another wall-clock time (naive, same zone) agreed in their place.
+    used: nominal dates that other sessions stand for already. instead: for some nominal dates of the schedule another
+    wall-clock time (naive, same zone) agreed in their place.
     """
     timetable = schedule if isinstance(schedule, Timetable) else Timetable.of(schedule)
     placed: list[Occurrence] = []
@@ -99,6 +101,8 @@ def make_plan(
     for each in _candidates(timetable, window, instead):
         if len(placed) == wanted:
             break
+        if each.local_start.date() in used:
+            continue
         reason = why_not(each, now=now, busy=busy, closed=closed)
         if reason is None and each.local_start.date() not in window:
             reason = Lost(each, Cause.WINDOW_ENDS)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.plan import Plan, make_plan
 from corved.scheduling.timetable import Timetable
@@ -19,13 +20,26 @@ def is_untouched(status: str, original_start: datetime | None) -> bool:
     return status == "scheduled" and original_start is None
 
 
+def stands_for(time: Occurrence, original_start: datetime | None) -> date:
+    """The nominal date of the schedule that a session is for, wherever it was moved to."""
+    return time.local_start.date() if original_start is None else local_date(original_start, time.timezone)
+
+
 @dataclass(frozen=True)
 class Existing:
-    """A session of the package as it is. is_untouched: scheduled, never moved, never marked."""
+    """A session of the package as it is. is_untouched: scheduled, never moved, never marked.
+
+    original_start: its first agreed start, where it was moved.
+    """
 
     id: UUID
     time: Occurrence
     is_untouched: bool
+    original_start: datetime | None = None
+
+    @property
+    def stands_for(self) -> date:
+        return stands_for(self.time, self.original_start)
 
     def may_go(self, since: date, now: datetime) -> bool:
         """Whether a change from that day on may take it: held, marked and moved sessions are never touched."""
@@ -77,7 +91,8 @@ def reschedule(
         return Rescheduling(tier, tuple(sessions), (), (), Plan(0, (), ()))
     gone = {each.id for each in going}
     others = [each for each in busy if each.session_id not in gone]
-    plan = make_plan(timetable, Window(first, window.last), wanted, now=now, busy=others, closed=closed)
+    used = {each.stands_for for each in staying}
+    plan = make_plan(timetable, Window(first, window.last), wanted, now=now, busy=others, closed=closed, used=used)
     by_time: Mapping[Occurrence, Existing] = {each.time: each for each in going}
     unchanged = [by_time[each] for each in plan.sessions if each in by_time]
     same = {each.id for each in unchanged}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -83,7 +83,8 @@ def generate(
             course, package = locked_course_and_package(match_id, package_id)
             calendar = match_calendar(match_id, package_id)
             _refuse_unless_ready(course, package, calendar)
-            month = _planned(course, package, calendar, draft_of(package, calendar), reason.strip(), seen)
+            draft = replace(draft_of(package, calendar), used=calendar.used)
+            month = _planned(course, package, calendar, draft, reason.strip(), seen)
             _write(month, run_id)
     except IntegrityError as error:
         raise _refusal(error, month) from error

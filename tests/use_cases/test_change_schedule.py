@@ -92,6 +92,18 @@ def test_held_marked_and_moved_sessions_and_notes_stay(course):
     assert sum(each.scheduled_start_utc.hour == 18 for each in live) == 4
 
 
+def test_the_date_that_a_moved_session_stands_for_is_not_planned_again(course):
+    lesson = given.sessions_of(course)[4]  # Monday 16 March
+    move_session(session_id=lesson.id, local_start=datetime(2026, 3, 17, 9), timezone="Europe/London", reason="a trip")
+
+    change(course, date(2026, 3, 9), (1, 3), "18:00")
+
+    assert [each[:10] for each in starts(course)] == [
+        *("Mon 02 Mar", "Wed 04 Mar", "Mon 09 Mar", "Wed 11 Mar"),
+        *("Tue 17 Mar", "Wed 18 Mar", "Mon 23 Mar", "Wed 25 Mar"),
+    ]
+
+
 def test_it_says_what_each_session_was_and_is(course, superuser):
     change(course, date(2026, 3, 16), (2, 4), "18:00")
 

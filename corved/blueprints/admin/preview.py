@@ -94,7 +94,7 @@ def draft_of(page: MatchPage, form: ScheduleForm) -> Draft:
     package = page.to_schedule
     began = package.start_date if package is not None and package.existing else None
     later = page.agreed.versions if page.agreed else ()
-    return form.draft(later, began)
+    return form.draft(later, began, package.used if package is not None else frozenset())
 
 
 def schedule_form(page: MatchPage) -> ScheduleForm:
