@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
         city=city,
         day=day,
         day_of=day_of,
+        days_of=days_of,
         iso=iso,
         distance=distance,
         minutes_left=minutes_left,
@@ -82,6 +83,11 @@ def day_of(local: date) -> str:
 def iso(instant: datetime) -> str:
     """For <time datetime>, in UTC."""
     return f"{instant:%Y-%m-%dT%H:%MZ}"
+
+
+def days_of(first: date, last: date) -> str:
+    """`Mon 16 Mar to Wed 18 Mar`, or the one day."""
+    return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
 
 
 def distance(instant: datetime) -> str:
