@@ -43,7 +43,12 @@ def mark(session_id: UUID) -> Response:
     if not form.validate():
         return _refused(" ".join(str(each) for errors in form.errors.values() for each in errors), typed)
     try:
-        tutor_mark_session(session_id=session_id, status=form.status.data, notes=form.notes.data or None)
+        tutor_mark_session(
+            session_id=session_id,
+            status=form.status.data,
+            notes=form.notes.data or None,
+            seen=form.seen.data or None,
+        )
     except NotHere:
         raise
     except Problem as problem:

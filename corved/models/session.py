@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
 from corved.scheduling.generator import Occurrence
-from corved.scheduling.statuses import STATUSES
+from corved.scheduling.statuses import STATUSES, version
 
 
 class Session(Base):
@@ -46,6 +46,10 @@ class Session(Base):
     @time.setter
     def time(self, at: Occurrence) -> None:
         self.local_start, self.scheduled_start_utc, self.scheduled_end_utc, self.timezone = at
+
+    @property
+    def version(self) -> str:
+        return version(self.status, self.needs_new_time, self.scheduled_start_utc)
 
     def state(self) -> dict[str, Any]:
         """What a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""

@@ -15,7 +15,7 @@ from corved.models.people import LEVELS
 from corved.scheduling.clock_changes import ClockNote, note_this_week
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
-from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked
+from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked, version
 
 # Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
 LIVE_BEFORE = timedelta(minutes=15)
@@ -84,6 +84,10 @@ class SessionRow:
     @property
     def time(self) -> Occurrence:
         return Occurrence(self.local_start, self.start, self.end, self.timezone)
+
+    @property
+    def version(self) -> str:
+        return version(self.status, self.needs_new_time, self.start)
 
     @property
     def level_name(self) -> str:

@@ -9,8 +9,6 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.windows import Window
 
-MOVABLE = frozenset({"scheduled", "rescheduled", "no_show_tutor"})
-
 INSIDE_CUTOFF = "inside the cut-off"
 OUTSIDE_WINDOW = "outside the package's window"
 DURING_CLOSURE = "during a closure"

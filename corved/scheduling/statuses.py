@@ -1,19 +1,11 @@
-"""A session's statuses, and who may mark what when.
-
-The database function tutor_update_session refuses by the same rules; a test holds the two together.
-"""
+"""A session's statuses, and what follows from them and the time. How they change: corved.scheduling.transitions."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 STATUSES = ("scheduled", "done", "rescheduled", "no_show_student", "no_show_tutor")
 CONSUMING = frozenset({"done", "no_show_student"})
-
-# What a mark may set. "rescheduled" as a mark means "needs a new time"; a move sets it with a time.
-TUTOR_MARKS = ("done", "no_show_student", "no_show_tutor", "rescheduled")
-ADMIN_MARKS = (*TUTOR_MARKS, "scheduled")
-TUTOR_UNDO = timedelta(hours=24)
 
 
 def is_live(status: str, needs_new_time: bool) -> bool:
@@ -31,13 +23,9 @@ def is_unmarked(status: str, needs_new_time: bool, end: datetime, now: datetime)
     return is_to_come(status, needs_new_time) and end <= now
 
 
-def tutor_may_mark(status: str, needs_new_time: bool, start: datetime, now: datetime, mark: str) -> bool:
-    """A tutor marks what is still to be held, from its start; "needs a new time" before it, too."""
-    if mark not in TUTOR_MARKS or not is_to_come(status, needs_new_time):
-        return False
-    return mark == "rescheduled" or start <= now
+def version(status: str, needs_new_time: bool, start: datetime) -> str:
+    """What a page showed of a session, to tell whether that is still so: `done@1772470800`, `rescheduled!@…`.
 
-
-def admin_may_mark(start: datetime, now: datetime, mark: str) -> bool:
-    """An admin may set any status, but nobody marks a session done before it starts."""
-    return mark in ADMIN_MARKS and (mark != "done" or start <= now)
+    A note does not change it. The database function tutor_update_session makes the same.
+    """
+    return f"{status}{'!' if needs_new_time else ''}@{int(start.timestamp())}"

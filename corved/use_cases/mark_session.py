@@ -8,39 +8,43 @@ from uuid import UUID
 from corved import clock
 from corved.database.session import current_user_id, transaction
 from corved.models import Session
-from corved.problems import Changed, Problem
-from corved.scheduling.statuses import ADMIN_MARKS, admin_may_mark
+from corved.problems import Problem
+from corved.scheduling.statuses import STATUSES
+from corved.scheduling.transitions import ADMIN, When, mark, marked_state, state_of
 from corved.use_cases.audit_trail import record
+from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
-def mark_session(*, session_id: UUID, status: str, notes: str | None = None, seen: datetime | None = None) -> bool:
+def mark_session(*, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None) -> bool:
     """Sets the status ("rescheduled" means: needs a new time). False when it was so already.
 
-    notes: None keeps the note that is there, "" removes it. seen: when the admin's page was made, the session was
-    last updated then; one that changed since is not overwritten (Changed). Raises Clash when the slot is taken.
+    notes: None keeps the note that is there, "" removes it. seen: the version (Session.version) that the admin's page
+    showed; a session that changed since is not overwritten (Changed, saying what it is now and who changed it).
+    Raises Clash when the slot is taken, Problem when there is no such mark or it is too early.
     """
     now = clock.now()
     with transaction():
         session = locked_session(session_id)
         before = session.state()
-        flags = status == "rescheduled"
-        same = session.status == status and session.needs_new_time == flags
+        if status not in STATUSES:
+            raise Problem("That is not a status a session can have.", "status")
+        same = state_of(session.status, session.needs_new_time) == marked_state(status)
         note = session.tutor_notes if notes is None else (notes.strip() or None)
         if same and note == session.tutor_notes:
             return False
         if not same:
-            _refuse(session, status, now, seen)
+            refuse_changed(session, seen)
+            _refuse(session, status, now)
         with naming_clashes(slot_of(session), session.timezone):
             session.tutor_notes = note
             session.updated_at, session.updated_by_user_id = now, current_user_id()
             if not same:
-                session.status, session.needs_new_time = status, flags
+                session.status, session.needs_new_time = status, status == "rescheduled"
                 session.marked_at, session.marked_by_user_id = now, current_user_id()
-        action = "session.noted" if same else "session.marked"
         record(
-            action,
+            "session.noted" if same else "session.marked",
             match_id=session.match_id,
             session_id=session.id,
             details={"from": before, "to": session.state()},
@@ -48,10 +52,11 @@ def mark_session(*, session_id: UUID, status: str, notes: str | None = None, see
     return True
 
 
-def _refuse(session: Session, status: str, now: datetime, seen: datetime | None) -> None:
-    if status not in ADMIN_MARKS:
-        raise Problem("That is not a status a session can have.", "status")
-    if seen is not None and seen != session.updated_at:
-        raise Changed("Somebody changed this session meanwhile; it is shown as it is now. Nothing was overwritten.")
-    if not admin_may_mark(session.scheduled_start_utc, now, status):
-        raise Problem("A session cannot be marked done before it starts.", "status")
+def _refuse(session: Session, status: str, now: datetime) -> None:
+    state = state_of(session.status, session.needs_new_time)
+    if mark(ADMIN, state, status, session.scheduled_start_utc, now) is None:
+        later = mark(ADMIN, state, status, now, now)
+        early = later is not None and later.when == When.FROM_START
+        raise Problem(
+            "A session cannot be marked done before it starts." if early else "That mark cannot be set here.", "status"
+        )

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from corved.models import Session
 from corved.problems import Problem
-from corved.scheduling.moves import DURING_CLOSURE, DURING_LEAVE, INSIDE_CUTOFF, MOVABLE, OUTSIDE_WINDOW
+from corved.scheduling.moves import DURING_CLOSURE, DURING_LEAVE, INSIDE_CUTOFF, OUTSIDE_WINDOW
+from corved.scheduling.transitions import MOVABLE, state_of
 
 
 class ReasonNeeded(Problem):
@@ -25,7 +26,7 @@ class ReasonNeeded(Problem):
 
 def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
     """Raises Problem where the session cannot move, or not to that time."""
-    if session.status not in MOVABLE:
+    if state_of(session.status, session.needs_new_time) not in MOVABLE:
         raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
     if new_start <= now:
         raise Problem("The new time is in the past. Choose a time to come.", "time")

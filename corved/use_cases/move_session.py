@@ -8,12 +8,12 @@ from uuid import UUID
 
 from corved import clock
 from corved.database.session import transaction
-from corved.problems import Changed
 from corved.queries.busy_times import busy_times
 from corved.queries.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.use_cases.audit_trail import record
+from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
@@ -21,7 +21,7 @@ from corved.use_cases.retimed import put_at
 
 
 def move_session(
-    *, session_id: UUID, local_start: datetime, timezone: str, reason: str = "", seen: datetime | None = None
+    *, session_id: UUID, local_start: datetime, timezone: str, reason: str = "", seen: str | None = None
 ) -> bool:
     """Moves the session to a wall-clock time (naive) in a zone; it is `rescheduled`, still to be held.
 
@@ -35,8 +35,7 @@ def move_session(
         session = locked_session(session_id)
         if new_start == session.scheduled_start_utc and session.status == "rescheduled" and not session.needs_new_time:
             return False
-        if seen is not None and seen != session.updated_at:
-            raise Changed("Somebody changed this session meanwhile; it is shown as it is now. Nothing was moved.")
+        refuse_changed(session, seen)
         refuse_move(session, new_start, now)
         rules = move_rules(session.id, now=now)
         exceptions = rules.exceptions(session.scheduled_start_utc, new_start)

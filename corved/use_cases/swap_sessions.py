@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from corved import clock
 from corved.database.session import transaction
 from corved.models import Session
-from corved.problems import Changed, Problem
+from corved.problems import Problem
 from corved.queries.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.use_cases.audit_trail import record
+from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at
 
 
-def swap_sessions(
-    *, session_id: UUID, other_id: UUID, reason: str = "", seen: tuple[datetime, datetime] | None = None
-) -> None:
+def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: tuple[str, str] | None = None) -> None:
     """Each is moved to the start of the other and keeps its own length; both are `rescheduled`, to be held.
 
-    They share their tutor or their learner. The rules of moves hold for both. seen: when the admin's page was made,
-    the two had last been updated then. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
+    They share their tutor or their learner. The rules of moves hold for both. seen: the versions
+    of the two that the admin's page showed. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
     """
     now = clock.now()
     if session_id == other_id:
@@ -36,8 +34,8 @@ def swap_sessions(
         one, other = found[session_id], found[other_id]
         if one.tutor_user_id != other.tutor_user_id and one.learner_id != other.learner_id:
             raise Problem("Only sessions of one tutor or of one learner can be swapped.", "other")
-        if seen is not None and seen != (one.updated_at, other.updated_at):
-            raise Changed("One of the two changed meanwhile; they are shown as they are now. Nothing was swapped.")
+        for each, version in zip((one, other), seen or (None, None), strict=True):
+            refuse_changed(each, version)
         times = {one.id: _at(other.time, one), other.id: _at(one.time, other)}
         exceptions: dict[UUID, tuple[str, ...]] = {}
         for each in (one, other):

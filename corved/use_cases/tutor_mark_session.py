@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,18 +10,24 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import db, transaction
 from corved.problems import BY_SQLSTATE, Changed, Problem, sqlstate
+from corved.scheduling.transitions import state_of
+from corved.use_cases.changed_meanwhile import changed_words
 
-MARK = text("select app.tutor_update_session(:id, cast(:status as session_status), :notes)")
+MARK = text("select app.tutor_update_session(:id, cast(:status as session_status), :notes, :seen)")
 
 
-def tutor_mark_session(*, session_id: UUID, status: str | None, notes: str | None = None) -> bool:
-    """status None writes the note alone; notes None keeps the note that is there. False when nothing changed.
+def tutor_mark_session(
+    *, session_id: UUID, status: str | None, notes: str | None = None, seen: str | None = None
+) -> bool:
+    """status None writes the note alone; notes None keeps the note that is there. seen: the version (Session.version)
+    that the tutor's page showed. False when nothing changed.
 
-    Raises NotHere (not theirs), Changed (marked otherwise meanwhile), Problem (not started, not allowed).
+    Raises NotHere (not theirs), Changed (it is something else by now: what, and who changed it), Problem (not
+    started, not allowed).
     """
     try:
         with transaction():
-            values = {"id": session_id, "status": status, "notes": notes}
+            values = {"id": session_id, "status": status, "notes": notes, "seen": seen}
             return bool(db.scalar(MARK, values))
     except DBAPIError as error:
         raise _as_problem(error) from error
@@ -29,7 +36,8 @@ def tutor_mark_session(*, session_id: UUID, status: str | None, notes: str | Non
 def _as_problem(error: DBAPIError) -> Exception:
     match sqlstate(error):
         case "CE409":
-            return Changed("This session is marked already; it is shown as it is now. Undo the mark to change it.")
+            now = json.loads(error.orig.diag.message_detail)  # type: ignore[union-attr]
+            return Changed(changed_words(state_of(now["status"], now["needs_new_time"]), now["by"]))
         case "CE425":
             return Problem("You can mark a session from the moment it starts.")
         case "CE422":

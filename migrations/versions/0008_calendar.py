@@ -74,6 +74,7 @@ def upgrade() -> None:
             end if;
             return old;
         end $$;
+        revoke execute on function app.keep_touched_sessions() from public;
         create trigger sessions_keep_touched before delete on sessions
             for each row execute function app.keep_touched_sessions();
         grant delete on sessions, match_patterns to app_admin;

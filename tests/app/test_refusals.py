@@ -212,7 +212,7 @@ def test_a_tutors_own_absence_ends_the_lesson(client, world):
 def test_a_stale_move_counts_once_the_session_was_shown_as_it_is(client, world, htmx):
     lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[3]
     client.sign_in_as(world.admin)
-    stale = {"date": "2026-03-12", "time": "20:00", "timezone": "Asia/Karachi", "seen": "2026-01-01T00:00:00+00:00"}
+    stale = {"date": "2026-03-12", "time": "20:00", "timezone": "Asia/Karachi", "seen": "done@1"}
     refused = client.post(f"/admin/sessions/{lesson.id}/move", stale, htmx=htmx, status=422).get_data(as_text=True)
     seen = Page(refused).one("input[name=seen][id]")["value"]
 

@@ -325,7 +325,7 @@ def test_swapping_from_a_sessions_page(client, world, running):
     assert "The two sessions are swapped." in client.page.says("#toasts")
     assert "(swapped)" in client.page.says("#history")
     client.post(f"/admin/sessions/{mine.id}/swap", {"other": value, "seen": seen}, status=422)
-    assert "changed meanwhile" in client.page.text
+    assert "Amna Rizvi changed this session meanwhile: it is “moved” now." in client.page.text
 
 
 def test_closing_days_lists_what_they_take_and_opening_puts_it_back(client, world, running):

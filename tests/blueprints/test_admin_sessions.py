@@ -145,7 +145,7 @@ def test_done_before_the_start_is_refused_in_words(admin, lessons):
 
 def test_two_tabs_do_not_overwrite_each_other(admin, lessons):
     with given.after(lessons[0].scheduled_end_utc):
-        old = {"status": "done", "seen": lessons[0].updated_at.isoformat()}
+        old = {"status": "done", "seen": lessons[0].version}
         admin.post(url(lessons[0], "/mark"), {"status": "no_show_student", "seen": old["seen"]}, htmx=True)
         answer = admin.post(url(lessons[0], "/mark"), old, htmx=True, status=422).get_data(as_text=True)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corved.scheduling.account import account_of
-from corved.scheduling.statuses import STATUSES, admin_may_mark, is_live, is_to_come, is_unmarked, tutor_may_mark
+from corved.scheduling.statuses import STATUSES, is_live, is_to_come, is_unmarked
 
 START = datetime(2026, 3, 2, 17, tzinfo=UTC)
 
@@ -41,27 +41,6 @@ def test_done_and_a_students_absence_count_and_nothing_else():
 
     assert (account.held, account.student_absent, account.to_come, account.owed) == (1, 1, 2, 2)
     assert account.remaining == 6
-
-
-@pytest.mark.parametrize("mark", ["done", "no_show_student", "no_show_tutor"])
-def test_a_tutor_marks_from_the_start_on(mark):
-    assert not tutor_may_mark("scheduled", False, START, START - timedelta(seconds=1), mark)
-    assert tutor_may_mark("scheduled", False, START, START, mark)
-    assert tutor_may_mark("rescheduled", False, START, START, mark)
-
-
-def test_a_tutor_asks_for_a_new_time_before_and_after():
-    assert tutor_may_mark("scheduled", False, START, START - timedelta(days=3), "rescheduled")
-    assert tutor_may_mark("scheduled", False, START, START + timedelta(days=3), "rescheduled")
-    assert not tutor_may_mark("rescheduled", True, START, START, "done")
-
-
-def test_nobody_marks_a_session_done_before_it_starts():
-    before = START - timedelta(seconds=1)
-
-    assert not admin_may_mark(START, before, "done")
-    assert admin_may_mark(START, START, "done")
-    assert admin_may_mark(START, before, "no_show_student")
 
 
 @pytest.mark.parametrize("status", STATUSES)

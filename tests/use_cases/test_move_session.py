@@ -139,7 +139,7 @@ def test_the_same_move_twice_is_one(world, lessons, superuser):
 
 
 def test_a_page_that_is_out_of_date_moves_nothing(world, lessons):
-    seen = lessons[2].updated_at
+    seen = lessons[2].version
     with given.after(lessons[0].scheduled_start_utc):
         move(lessons[2], "2026-03-10T18:30")
         with pytest.raises(Changed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Response, flash
@@ -26,7 +25,7 @@ def mark(session_id: UUID) -> Response:
         return answer_change(session_id, 422)
     notes = form.notes.data if form.notes.raw_data and form.notes.data else None
     try:
-        mark_session(session_id=session_id, status=form.status.data, notes=notes, seen=seen_instant(form.seen.data))
+        mark_session(session_id=session_id, status=form.status.data, notes=notes, seen=form.seen.data or None)
     except NotHere:
         raise
     except Problem as problem:
@@ -48,11 +47,3 @@ def undo(session_id: UUID) -> Response:
         return answer_change(session_id, 422)
     flash("The mark is taken back." if undone else "There was no mark to take back.")
     return answer_change(session_id)
-
-
-def seen_instant(text: str | None) -> datetime | None:
-    """When the session was last updated, as the page says it; None for nothing or nonsense."""
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -37,7 +37,7 @@ def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> M
     """
     zone = signed_in().timezone
     here = local(session.start, zone)
-    seen = session.updated_at.isoformat()
+    seen = session.version
     present = {"date": here.date(), "time": here.time(), "timezone": zone, "seen": seen}
     form = MoveForm(sent or None, data=present, meta={"csrf": False})
     form.timezone.choices = list(dict.fromkeys((zone, session.learner_zone, session.tutor_zone)))

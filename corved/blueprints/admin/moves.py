@@ -8,7 +8,6 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.marks import seen_instant
 from corved.blueprints.admin.move_parts import move_form, preview_of_move
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.move_form import MoveForm
@@ -59,7 +58,7 @@ def move(session_id: UUID) -> Response:
             local_start=form.local_start(),
             timezone=form.timezone.data,
             reason=form.reason.data or "",
-            seen=seen_instant(form.seen.data),
+            seen=form.seen.data or None,
         )
     except NotHere:
         raise
@@ -75,7 +74,7 @@ def move(session_id: UUID) -> Response:
 def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = None) -> Response:
     """With the session as it is now: once it was seen so, the next press counts."""
     session = session_for_admin(session.id)
-    form.seen.data = session.updated_at.isoformat()
+    form.seen.data = session.version
     more = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}
     if htmx.wants_fragment():
         return answer_row(session, "move", 422, **more)

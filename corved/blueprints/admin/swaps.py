@@ -8,7 +8,6 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.marks import seen_instant
 from corved.forms.reason_form import SwapForm
 from corved.problems import NotHere, Problem
 from corved.queries.session_page import session_for_admin
@@ -26,19 +25,18 @@ def swap(session_id: UUID) -> Response:
     form = SwapForm()
     if not form.validate():
         return _page(session_id, form, 422)
-    other_id, _, updated = (form.other.data or "").partition(" ")
+    other_id, _, version = (form.other.data or "").partition(" ")
     try:
         other = UUID(other_id)
     except ValueError:
         form.other.errors = ["Choose the session to swap with."]
         return _page(session_id, form, 422)
-    seen = seen_instant(form.seen.data), seen_instant(updated)
     try:
         swap_sessions(
             session_id=session_id,
             other_id=other,
             reason=form.reason.data or "",
-            seen=(seen[0], seen[1]) if seen[0] and seen[1] else None,
+            seen=(form.seen.data, version) if form.seen.data and version else None,
         )
     except NotHere:
         raise
