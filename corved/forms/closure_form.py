@@ -15,7 +15,12 @@ LONGEST = timedelta(days=92)
 
 
 class ClosureForm(FlaskForm):
-    """tutor: '' for the whole academy, else the id of the tutor on leave. Days are inclusive."""
+    """tutor: '' for the whole academy, else the id of the tutor on leave. Days are inclusive.
+
+    whose: for each choice of `tutor` its name and the zone whose days are meant.
+    """
+
+    whose: dict[str, tuple[str, str]]
 
     name = StringField(
         "Name",

@@ -31,11 +31,13 @@ TOOK = text(
     order by s.scheduled_start_utc, s.id
     """
 )
-TUTORS = text(
+WHOSE = text(
     """
-    select u.id, u.full_name from users u
-    where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role = 'tutor')
-    order by u.full_name, u.id
+    select null::uuid as id, name, timezone from academy
+    union all
+    (select u.id, u.full_name, u.timezone from users u
+     where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role = 'tutor')
+     order by u.full_name, u.id)
     """
 )
 
@@ -100,6 +102,6 @@ def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, start: 
     return (status, needs_new_time, start) == left
 
 
-def tutors() -> list[tuple[UUID, str]]:
-    """(id, name) of everybody who teaches."""
-    return [(row.id, row.full_name) for row in db.execute(TUTORS)]
+def whose_days() -> list[tuple[UUID | None, str, str]]:
+    """(id, name, zone) of the academy, without an id, and of everybody who teaches: whose days can be closed."""
+    return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE)]

@@ -92,12 +92,3 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
             for each in db.execute(SCHEDULES, {"id": person_id})
         ),
     )
-
-
-def zone_of_closures(tutor_id: UUID | None) -> str:
-    """Whose whole days a closure takes: the tutor's zone for a leave, else the academy's. NotHere for nobody."""
-    query = "select timezone from academy" if tutor_id is None else "select timezone from users where id = :id"
-    zone: str | None = db.scalar(text(query), {} if tutor_id is None else {"id": tutor_id})
-    if zone is None:
-        raise NotHere
-    return zone

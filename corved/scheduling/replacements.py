@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain, islice
 from uuid import UUID
 
-from corved.scheduling.free_slots import Surroundings, other_days
-from corved.scheduling.generator import Occurrence
+from corved.scheduling.free_slots import Surroundings, other_days, other_times
+from corved.scheduling.generator import Occurrence, occurrence
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window
 
 MOST_PROPOSALS = 3
+MOST_SUGGESTIONS = 6
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,24 @@ def proposals(sessions: Sequence[Taken]) -> dict[UUID, list[Occurrence]]:
         if found[session.id]:
             promised.append((session, found[session.id][0]))
     return found
+
+
+def suggestions(session: Taken) -> list[Occurrence]:
+    """Free times for one session that needs another, best first: the schedule's own dates, other days at the same
+    time, other times on its own day. In the package, in the tutor's hours, by day for both."""
+    pattern = session.timetable.on(session.time.local_start.date())
+    usual = session.timetable.occurrences(session.window)
+    at = session.time.local_start.time()
+    days = (occurrence(datetime.combine(day, at), pattern) for day in session.window.days())
+    found: dict[datetime, Occurrence] = {}
+    for each in chain(usual, days, other_times(session.time, pattern, session.around)):
+        slot = _as_long_as(each, session.time)
+        is_new = slot.start != session.time.start and slot.start not in found
+        if is_new and session.around.allow(slot, session.time):
+            found[slot.start] = slot
+        if len(found) == MOST_SUGGESTIONS:
+            break
+    return list(found.values())
 
 
 def _candidates(session: Taken, around: Surroundings) -> Iterator[Occurrence]:

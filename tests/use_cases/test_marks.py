@@ -46,7 +46,10 @@ def test_the_same_mark_twice_is_one_event(world, lesson, superuser):
 def test_a_mark_on_what_was_marked_otherwise_overwrites_nothing(world, lesson):
     with given.after(lesson.scheduled_end_utc):
         mark_session(session_id=lesson.id, status="no_show_student")
-        with given.speaking_for("app_tutor", world.tutor), pytest.raises(Changed, match="Amna Rizvi changed this session meanwhile: it is “student absent” now"):
+        with (
+            given.speaking_for("app_tutor", world.tutor),
+            pytest.raises(Changed, match="Amna Rizvi changed this session meanwhile: it is “student absent” now"),
+        ):
             tutor_mark_session(session_id=lesson.id, status="done")
 
     assert given.session_now(lesson.id).status == "no_show_student"

@@ -14,7 +14,6 @@ from corved.blueprints.admin import admin
 from corved.forms.closure_form import ClosureForm
 from corved.problems import Changed, NotHere
 from corved.queries import closures as kept
-from corved.queries.person_page import zone_of_closures
 from corved.queries.taken_sessions import taken_sessions
 from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
@@ -65,22 +64,21 @@ def create_closure_removal(closure_id: UUID) -> Response:
 def _form(sent: MultiDict[str, str]) -> ClosureForm:
     """The token was checked before the view was called; the form itself is also read from query strings."""
     form = ClosureForm(sent or None, meta={"csrf": False})
-    form.tutor.choices = [("", "The whole academy"), *((str(key), name) for key, name in kept.tutors())]
+    form.whose = {str(key or ""): (name if key else "The whole academy", zone) for key, name, zone in kept.whose_days()}
+    form.tutor.choices = [(key, name) for key, (name, _zone) in form.whose.items()]
     return form
 
 
 def _closed(form: ClosureForm) -> tuple[Closed, UUID | None]:
     """The days, in the academy's zone or in the tutor's, and whose leave they are. NotHere for an unknown tutor."""
-    tutor_id = None
-    if form.tutor.data:
-        try:
-            tutor_id = UUID(form.tutor.data)
-        except ValueError:
-            raise NotHere from None
+    whose = form.tutor.data or ""
+    if whose not in form.whose:
+        raise NotHere
     first, last = form.first_day.data, form.last_day.data or form.first_day.data
     assert first is not None
     assert last is not None
-    return Closed(form.name.data or "", first, last, zone_of_closures(tutor_id), tutor_id is not None), tutor_id
+    _name, zone = form.whose[whose]
+    return Closed(form.name.data or "", first, last, zone, is_leave=bool(whose)), UUID(whose) if whose else None
 
 
 def _page(form: ClosureForm, status: int = 200, *, looked: bool = False) -> Response:

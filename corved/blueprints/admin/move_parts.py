@@ -14,8 +14,11 @@ from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.busy_times import Slot, busy_times
 from corved.queries.move_rules import move_rules
 from corved.queries.session_rows import SessionRow
+from corved.queries.session_surroundings import with_surroundings
+from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local, to_utc
 from corved.scheduling.obstacles import Busy
+from corved.scheduling.replacements import suggestions
 from corved.scheduling.zones import UnknownZone
 
 
@@ -42,6 +45,12 @@ def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> M
     form = MoveForm(sent or None, data=present, meta={"csrf": False})
     form.timezone.choices = list(dict.fromkeys((zone, session.learner_zone, session.tutor_zone)))
     return form
+
+
+def suggestions_for(session: SessionRow) -> list[Occurrence]:
+    """Free times that the form offers, best first."""
+    [taken] = with_surroundings([session], now=clock.now())
+    return suggestions(taken)
 
 
 def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.move_parts import move_form, preview_of_move
+from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.move_form import MoveForm
 from corved.problems import NotHere, Problem
@@ -27,8 +28,10 @@ def move_page(session_id: UUID) -> Response:
     session = session_for_admin(session_id)
     if request.args.get("open") == "no":
         return answer_row(session, focus=session_id, closed="move")
-    form = move_form(session)
-    return answer_row(session, "move", form=form, preview=preview_of_move(session, form))
+    form = move_form(session, request.args if "date" in request.args else None)
+    form.seen.data = session.version
+    offered = suggestions_for(session)
+    return answer_row(session, "move", form=form, preview=preview_of_move(session, form), suggestions=offered)
 
 
 @admin.post("/sessions/<uuid:session_id>/move/preview")
@@ -75,7 +78,8 @@ def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = No
     """With the session as it is now: once it was seen so, the next press counts."""
     session = session_for_admin(session.id)
     form.seen.data = session.version
-    more = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}
+    more: dict[str, Any] = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}
+    more["suggestions"] = suggestions_for(session)
     if htmx.wants_fragment():
         return answer_row(session, "move", 422, **more)
     return make_response(render_template("admin/session.html", **session_shown(session.id), **more), 422)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.move_parts import move_form, preview_of_move
+from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_row, session_shown
 from corved.forms.checks import one_line
 from corved.queries.session_page import history_of, session_for_admin
@@ -50,6 +50,8 @@ def session(session_id: UUID) -> Response:
     shown = session_shown(session_id)
     form = move_form(shown["row"], request.args)
     preview = preview_of_move(shown["row"], form) if request.args else None
+    form.seen.data = shown["row"].version
+    shown["suggestions"] = [] if preview else suggestions_for(shown["row"])
     return make_response(render_template("admin/session.html", **shown, form=form, preview=preview))
 
 
