@@ -93,6 +93,12 @@ def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course,
     return Course(*row[:9]), LockedPackage(*row[10:])
 
 
+def lock_people(*user_ids: UUID) -> None:
+    """The time of more people, in the order of their ids. After locked_course."""
+    query = text("select id from users where id = any(:ids) order by id for no key update")
+    db.execute(query, {"ids": sorted(user_ids)})
+
+
 def lock_closures() -> None:
     """Nobody plans while days are being closed or opened."""
     db.execute(select(func.pg_advisory_xact_lock(CLOSURES_LOCK)))

@@ -448,7 +448,29 @@ def test_families_and_tutors_are_told_a_week_before_until_the_first_week_after(c
         assert "for Ayaan ; your hour stays." in text or "for Ayaan; your hour stays." in text
 
 
+def test_another_tutor_from_a_day_on(client, world, running):
+    url = f"/admin/matches/{running.match}/tutor"
+    client.sign_in_as(world.admin).get(url)
+    seen = client.page.one("[name=seen]")["value"]
+    for wrong, says in (
+        ({"tutor": ""}, "Choose the new tutor"),
+        ({"since": "x"}, "Write the first day"),
+        ({"tutor": str(world.student)}, "somebody who teaches"),
+        ({"seen": str(world.other_tutor)}, "another tutor by now"),
+    ):
+        sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+        client.post(url, sent | wrong, status=422)
+        assert says in client.page.says("#reassignment-summary")
+
+    sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+    client.follow(client.post(url, sent, status=303))
+
+    assert "5 sessions go over." in client.page.says("#toasts")
+    assert "Bilal Ahmed" in client.page.says("#facts")
+
+
 WRITING = {
+    "/admin/matches/{match}/tutor": {"tutor": "{tutor}", "since": "2026-03-10"},
     "/admin/matches/{match}/schedule": CHANGE,
     "/admin/matches/{match}/packages/{package}/withdrawal": {"seen": "8"},
     "/admin/sessions/{session}/swap": {"other": "x"},

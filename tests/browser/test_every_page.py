@@ -54,6 +54,7 @@ def pages(people, running, world):
         ("admin", f"/admin/sessions/{coming[0].id}/swap", ()),
         ("admin", f"{match}/schedule?days=2&time={hour}&duration_mins=60&timezone=UTC&start_date={day}", ()),
         ("admin", f"{match}/packages/{running.package}/withdrawal", ()),
+        ("admin", f"{match}/tutor", ()),
         ("admin", "/admin/closures", ()),
         ("admin", f"/admin/closures?name=Eid&first_day={day}&last_day={day}", ()),
         ("admin", f"/admin/closures?name=Eid&first_day={day}&last_day=2020-01-01", ()),

@@ -14,6 +14,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     payments,
     people,
     ready,
+    reassignments,
     schedule_changes,
     schedules,
     sessions,

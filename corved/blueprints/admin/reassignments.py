@@ -1,0 +1,55 @@
+"""Another tutor for a match."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.forms.reassignment_form import ReassignmentForm
+from corved.problems import NotHere, Problem
+from corved.queries.closures import whose_days
+from corved.queries.match_page import match_head
+from corved.scheduling.local_time import local_date
+from corved.use_cases.reassign_tutor import reassign_tutor
+
+
+@admin.get("/matches/<uuid:match_id>/tutor")
+def reassignment(match_id: UUID) -> Response:
+    head = match_head(match_id)
+    today = local_date(clock.now(), head.tutor_zone)
+    return _page(match_id, ReassignmentForm(formdata=None, data={"since": today, "seen": str(head.tutor_id)}))
+
+
+@admin.post("/matches/<uuid:match_id>/tutor")
+def create_reassignment(match_id: UUID) -> Response:
+    form = ReassignmentForm()
+    match_head(match_id)
+    tutor_id = _uuid(form.tutor.data)
+    if not form.validate() or tutor_id is None:
+        form.tutor.errors = form.tutor.errors or ([] if tutor_id else ["Choose the new tutor."])
+        return _page(match_id, form, 422)
+    try:
+        count = reassign_tutor(match_id=match_id, tutor_id=tutor_id, since=form.since.data, seen=_uuid(form.seen.data))
+    except NotHere:
+        raise
+    except Problem as problem:
+        form.tutor.errors = [str(problem)]
+        return _page(match_id, form, 422)
+    flash(f"The match has its new tutor. {count} sessions go over.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id))
+
+
+def _page(match_id: UUID, form: ReassignmentForm, status: int = 200) -> Response:
+    head = match_head(match_id)
+    tutors = [(key, name) for key, name, _zone in whose_days() if key is not None and key != head.tutor_id]
+    return make_response(render_template("admin/reassignment.html", page=head, form=form, tutors=tutors), status)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

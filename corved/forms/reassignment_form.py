@@ -1,0 +1,19 @@
+"""Another tutor for a match, from a day on."""
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.validators import DataRequired, ValidationError
+
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+
+
+class ReassignmentForm(FlaskForm):
+    """seen: the id of the tutor that the page showed."""
+
+    tutor = SelectField("New tutor", [DataRequired("Choose the new tutor.")], validate_choice=False)
+    since = DateField("From", [DataRequired("Write the first day with the new tutor.")])
+    seen = HiddenField()
+
+    def validate_since(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a session can be in.")

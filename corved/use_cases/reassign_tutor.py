@@ -1,0 +1,79 @@
+"""Gives a match another tutor from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from corved import clock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import Match, Session, UserRole
+from corved.problems import Changed, Problem
+from corved.queries.busy_times import Slot
+from corved.use_cases.audit_trail import record
+from corved.use_cases.course import lock_people, locked_course
+from corved.use_cases.naming_clashes import naming_clashes
+
+
+def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | None = None) -> int:
+    """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
+
+    seen: the tutor that the admin's page showed. Returns how many sessions went over. Raises Problem (not a tutor, the
+    same one, a match that is over), Clash naming every session of the new tutor in the way, Changed, NotHere.
+    """
+    now = clock.now()
+    with transaction():
+        course = locked_course(match_id)
+        lock_people(tutor_id)
+        if seen is not None and seen != course.tutor_id:
+            raise Changed("The match has another tutor by now. Look at it again. Nothing was changed.")
+        if course.status == "ended":
+            raise Problem("This match is ended. Its tutor stays who it was.")
+        if tutor_id == course.tutor_id:
+            raise Problem(f"{course.tutor} is the tutor already. Choose another.", "tutor")
+        if db.get(UserRole, (tutor_id, "tutor")) is None:
+            raise Problem("Choose somebody who teaches.", "tutor")
+        coming = select(Session).where(
+            Session.match_id == match_id,
+            Session.tutor_user_id != tutor_id,
+            Session.scheduled_start_utc > now,
+            Session.status.in_(("scheduled", "rescheduled")),
+        )
+        sessions = [
+            each
+            for each in db.scalars(coming.order_by(Session.id).with_for_update())
+            if each.local_start.date() >= since
+        ]
+        if sessions:
+            _hand_over(sessions, tutor_id, course.learner_id)
+        db.execute(update(Match).where(Match.id == match_id).values(tutor_user_id=tutor_id))
+        record(
+            "match.tutor_changed",
+            match_id=match_id,
+            details={
+                "from": str(course.tutor_id),
+                "to": str(tutor_id),
+                "since": since.isoformat(),
+                "sessions": [str(each.id) for each in sessions],
+            },
+        )
+    return len(sessions)
+
+
+def _hand_over(sessions: list[Session], tutor_id: UUID, learner_id: UUID) -> None:
+    times = [each.time for each in sessions]
+    first, last = min(each.start for each in times), max(each.end for each in times)
+    slot = Slot(tutor_id, learner_id, first, last, tuple(each.id for each in sessions))
+    now, actor = clock.now(), current_user_id()
+    with naming_clashes(slot, sessions[0].timezone, "tutor", among=times):
+        for each in sessions:
+            record(
+                "session.reassigned",
+                match_id=each.match_id,
+                session_id=each.id,
+                details={"from": {"tutor_user_id": str(each.tutor_user_id)}, "to": {"tutor_user_id": str(tutor_id)}},
+            )
+            each.tutor_user_id = tutor_id
+            each.updated_at, each.updated_by_user_id = now, actor

@@ -1,0 +1,64 @@
+"""Another tutor from a day on."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text
+
+from corved.database.session import db
+from corved.models import AuditLog, Match
+from corved.problems import Changed, Clash, Problem
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.reassign_tutor import reassign_tutor
+from tests import given
+
+
+@pytest.fixture
+def course(world):
+    return given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+
+
+def test_sessions_to_come_go_over_and_held_ones_stay_with_who_taught_them(world, course):
+    sessions = given.sessions_of(course)
+    with given.after(sessions[2].scheduled_end_utc):
+        mark_session(session_id=sessions[0].id, status="done")
+        count = reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 16))
+
+    assert count == 4
+    assert [each.tutor_user_id for each in given.sessions_of(course)] == [world.tutor] * 4 + [world.other_tutor] * 4
+    assert db.get_one(Match, course.match).tutor_user_id == world.other_tutor
+    assert len(db.scalars(select(AuditLog).where(AuditLog.action == "session.reassigned")).all()) == 4
+
+
+def test_the_old_tutor_keeps_seeing_own_past_sessions_and_no_others(world, course):
+    with given.after(given.sessions_of(course)[2].scheduled_end_utc):
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 10))
+
+    with given.speaking_for("app_tutor", world.tutor):
+        assert len(db.execute(text("select id from sessions")).all()) == 3
+    with given.speaking_for("app_tutor", world.other_tutor):
+        assert len(db.execute(text("select id from sessions")).all()) == 5
+
+
+def test_what_is_in_the_way_of_the_new_tutor_is_named_every_one_and_nothing_changes(world, course):
+    given.a_running_course(
+        learner=world.zara, tutor=world.other_tutor, subject="Physics", pattern=given.a_schedule((3, 5), "17:30")
+    )
+
+    with pytest.raises(Clash) as refusal:
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 10))
+
+    assert str(refusal.value).count("Bilal Ahmed teaches Zara Khan") == 3
+    assert {each.tutor_user_id for each in given.sessions_of(course)} == {world.tutor}
+    assert db.get_one(Match, course.match).tutor_user_id == world.tutor
+
+
+def test_who_cannot_be(world, course):
+    with pytest.raises(Problem, match="is the tutor already"):
+        reassign_tutor(match_id=course.match, tutor_id=world.tutor, since=date(2026, 3, 10))
+    with pytest.raises(Problem, match="somebody who teaches"):
+        reassign_tutor(match_id=course.match, tutor_id=world.student, since=date(2026, 3, 10))
+    with pytest.raises(Changed):
+        reassign_tutor(
+            match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 10), seen=world.other_tutor
+        )
