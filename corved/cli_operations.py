@@ -17,6 +17,7 @@ from corved.database.session import Identity, db
 from corved.queries.ready_matches import ReadyMatch, ready_matches
 from corved.scheduling.windows import ONE_DAY
 from corved.use_cases.generate_ready import Outcome, generate_ready
+from corved.wording import counted
 
 PROGRESS_EVERY = 100
 WORKERS = 3
@@ -52,7 +53,8 @@ def check() -> None:
     for report in reports:
         stored, zone = report.example.stored, report.zone
         click.echo(
-            f"{zone}: {report.count} sessions differ. {stored.local_start:%Y-%m-%d %H:%M} there is stored as "
+            f"{zone}: {counted(report.count, 'session')} differ. "
+            f"{stored.local_start:%Y-%m-%d %H:%M} there is stored as "
             f"{stored.start:%H:%M}Z, which is {hour_label(stored.start, zone)} there by tzdata {installed_tzdata()}; "
             f"right is {report.example.right.start:%H:%M}Z."
         )
@@ -75,10 +77,12 @@ def repair() -> None:
                 click.echo(f"REFUSED {done.title}: {done.refused}")
                 continue
             repaired += done.repaired
-            click.echo(f"{done.title}: {done.repaired} sessions repaired. Tell them:")
+            click.echo(
+                f"{done.title}: {counted(done.repaired, 'session')} repaired.{' Tell them:' if done.tell else ''}"
+            )
             for line in done.tell:
                 click.echo(f"  {line}")
-    click.echo(f"{repaired} sessions repaired, {refused} matches refused.")
+    click.echo(f"{counted(repaired, 'session')} repaired, {counted(refused, 'match')} refused.")
     if refused:
         click.echo("Move what is in the way of the refused ones, then run this again.")
         raise SystemExit(1)
@@ -120,7 +124,7 @@ def generate(all_ready: bool) -> None:
     with academy_at_hand():
         found = ready_matches(today=clock.now().date() - ONE_DAY)
         for number, (each, outcome) in enumerate(generate_all(found), start=1):
-            tally[outcome.kind] += 1
+            tally[outcome.kind if outcome.created or outcome.why else "had theirs"] += 1
             created += outcome.created
             if outcome.why:
                 problems.append(f"{outcome.kind.upper()} {each.learner} with {each.tutor}: {outcome.why}")
@@ -129,6 +133,6 @@ def generate(all_ready: bool) -> None:
     for line in problems:
         click.echo(line)
     click.echo(
-        f"{created} sessions created for {tally['created']} matches; {tally['short']} short, "
+        f"{counted(created, 'session')} created for {counted(tally['created'], 'match')}; {tally['short']} short, "
         f"{tally['blocked']} blocked."
     )

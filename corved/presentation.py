@@ -16,6 +16,7 @@ from corved import access, clock, clock_watch
 from corved.models.match import MATCH_STATUSES
 from corved.scheduling import local_time, zones
 from corved.scheduling.zones import city
+from corved.wording import counted
 
 STATUS_WORDS = {
     "scheduled": ("calendar-days", "Scheduled"),
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
         day=day,
         day_of=day_of,
         days_of=days_of,
+        counted=counted,
         iso=iso,
         distance=distance,
         minutes_left=minutes_left,

@@ -180,12 +180,29 @@ def test_it_lists_whom_to_tell_in_their_own_hours(course, superuser):
     )
 
 
-def test_a_session_that_waits_for_a_new_time_is_repaired_too(course, superuser):
+def test_the_first_agreed_time_of_a_moved_session_is_repaired_too(course, superuser):
     lesson = given.sessions_of(course)[4]
-    mark_session(session_id=lesson.id, status="rescheduled")
+    move_session(session_id=lesson.id, local_start=datetime(2026, 3, 20, 20), timezone="Asia/Karachi", reason="x")
     shift(superuser, course, 60)
+    superuser.execute("update sessions set original_start_utc = original_start_utc + interval '1 hour'")
 
     list(repair_clocks())
+
+    assert given.session_now(lesson.id).original_start_utc == lesson.scheduled_start_utc
+
+
+def test_a_session_that_waits_for_a_new_time_is_repaired_and_nobody_is_told(course, superuser):
+    lesson = given.sessions_of(course)[4]
+    mark_session(session_id=lesson.id, status="rescheduled")
+    superuser.execute(
+        "update sessions set scheduled_start_utc = scheduled_start_utc + interval '1 hour', "
+        "scheduled_end_utc = scheduled_end_utc + interval '1 hour' where id = %s",
+        (lesson.id,),
+    )
+
+    [done] = list(repair_clocks())
+
+    assert (done.repaired, done.tell) == (1, ())
 
     assert given.session_now(lesson.id).scheduled_start_utc == lesson.scheduled_start_utc
 

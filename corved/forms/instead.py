@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 MOST = 31
+FURTHEST = timedelta(days=31)
 
 
 def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
@@ -14,9 +15,12 @@ def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
     for text in texts:
         day, _, at = text.partition("=")
         try:
-            found[date.fromisoformat(day)] = datetime.strptime(at, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - a wall clock
+            lost, meant = date.fromisoformat(day), datetime.strptime(at, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - a wall clock
         except ValueError:
             return None
+        if abs(meant.date() - lost) > FURTHEST:
+            return None
+        found[lost] = meant
     return found if len(found) <= MOST else None
 
 

@@ -14,9 +14,8 @@ from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR, PatternForm
 from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
-from corved.scheduling.windows import BadWindow, Window, WindowKind
+from corved.scheduling.windows import LONGEST_PACKAGE_DAYS, BadWindow, Window, WindowKind
 
-LONGEST_PACKAGE_DAYS = 92
 # What an address carries to bring the form back as it is, and what a repair of the month may change of it.
 FIELDS = frozenset(
     (

@@ -63,6 +63,7 @@ class TutorProfile(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     is_approved: Mapped[bool] = mapped_column(server_default=text("false"))
     weekly_hours: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    hours_timezone: Mapped[str | None]
 
 
 class TutorSubject(Base):

@@ -38,7 +38,10 @@ class Request(Base):
 
 
 class Package(Base):
-    """One month bought for a request. start_date and end_date: local dates of the match's zone, inclusive."""
+    """One month bought for a request. start_date and end_date: local dates of the match's zone, inclusive.
+
+    withdrawn_at: its sessions were taken away on purpose; no run creates them again.
+    """
 
     __tablename__ = "packages"
 
@@ -48,6 +51,7 @@ class Package(Base):
     start_date: Mapped[date]
     end_date: Mapped[date]
     window_kind: Mapped[str] = mapped_column(pg_enum("window_kind", *WINDOW_KINDS), default=WindowKind.ONE_MONTH)
+    withdrawn_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

@@ -12,6 +12,8 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Closed
 
 CLOSURES = """
@@ -21,6 +23,7 @@ CLOSURES = """
     where c.removed_at is null
 """
 COMING = text(CLOSURES + "and c.last_day >= :since order by c.first_day, c.name, c.id limit 200")
+OTHERS = text(CLOSURES + "and c.id <> :id order by c.first_day, c.id")
 ONE = text(CLOSURES + "and c.id = :id")
 TOOK = text(
     f"""
@@ -59,17 +62,25 @@ class ClosureLine:
     def closed(self) -> Closed:
         return Closed(self.name, self.first_day, self.last_day, self.timezone, self.tutor_id is not None)
 
+    def takes(self, tutor_id: UUID, start: datetime) -> bool:
+        """Whether a session of that tutor cannot be then."""
+        return self.tutor_id in (None, tutor_id) and self.closed.covers(start)
+
 
 @dataclass(frozen=True)
 class TookLine:
-    """A session that a closure took. was: when it was before. as_left: nothing else was agreed since."""
+    """A session that a closure took. was: when it was before. as_left: nothing else was agreed since.
+
+    still_closed: the name of another closure of its old day, or ''.
+    """
 
     row: SessionRow
     was: datetime
     as_left: bool
+    still_closed: str
 
     def goes_back(self, now: datetime) -> bool:
-        return self.as_left and self.was > now
+        return self.as_left and self.was > now and not self.still_closed
 
 
 def closures(*, since: date) -> list[ClosureLine]:
@@ -88,18 +99,34 @@ def closure(closure_id: UUID) -> ClosureLine:
 def took(closure_id: UUID) -> list[TookLine]:
     """What it took, in order of time."""
     found = []
+    others = others_closed(closure_id)
     for mapping in db.execute(TOOK, {"id": closure_id}).mappings():
         before, after = mapping["before"], mapping["after"]
         row = session_row({name: value for name, value in mapping.items() if name not in ("before", "after")})
-        was = datetime.fromisoformat(before["scheduled_start_utc"])
-        found.append(TookLine(row, was, is_as_left(after, row.status, row.needs_new_time, row.start)))
+        was = before_it(before).start
+        still = next((each.name for each in others if each.takes(row.tutor_id, was)), "")
+        found.append(TookLine(row, was, is_as_left(after, row.status, row.needs_new_time, row.time), still))
     return found
 
 
-def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, start: datetime) -> bool:
-    """Whether a session is as the closure left it: neither marked nor moved since."""
-    left = after["status"], after["needs_new_time"], datetime.fromisoformat(after["scheduled_start_utc"])
-    return (status, needs_new_time, start) == left
+def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence) -> bool:
+    """Whether a session is as the closure left it: neither marked nor moved since. Wall clocks are compared: a repair
+    of the instants is no agreement."""
+    left = after["status"], after["needs_new_time"], after["local_start"], after["timezone"]
+    return (status, needs_new_time, time.local_start.isoformat(), time.timezone) == left
+
+
+def before_it(before: dict[str, Any]) -> Occurrence:
+    """The time that a session had, its instant as the installed tzdata has it now."""
+    local_start = datetime.fromisoformat(before["local_start"])
+    first, last = (datetime.fromisoformat(before[f"scheduled_{each}_utc"]) for each in ("start", "end"))
+    start = to_utc(local_start, before["timezone"])
+    return Occurrence(local_start, start, start + (last - first), before["timezone"])
+
+
+def others_closed(closure_id: UUID) -> list[ClosureLine]:
+    """Every other closure and leave that stands."""
+    return [ClosureLine(**row) for row in db.execute(OTHERS, {"id": closure_id}).mappings()]
 
 
 def whose_days() -> list[tuple[UUID | None, str, str]]:

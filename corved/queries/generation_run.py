@@ -14,7 +14,8 @@ from corved.problems import NotHere
 
 COUNTS = text(
     """
-    select r.started_at, k.outcome::text, count(k.package_id) as matches, coalesce(sum(k.created), 0) as created
+    select r.started_at, k.outcome::text, count(k.package_id) as matches, coalesce(sum(k.created), 0) as created,
+           count(*) filter (where k.created > 0) as fresh
     from generation_runs r left join generation_run_matches k on k.run_id = r.id
     where r.id = :id
     group by r.started_at, k.outcome
@@ -52,17 +53,24 @@ class RunProblem:
 
 @dataclass(frozen=True)
 class RunReport:
-    """matches: how many have each outcome. sessions: how many were created. problems: the short and the blocked."""
+    """matches: how many have each outcome. sessions: how many were created,
+    for so many matches (fresh). problems: the short and the blocked."""
 
     id: UUID
     started_at: datetime
     matches: Mapping[str, int]
     sessions: int
+    fresh: int
     problems: tuple[RunProblem, ...]
 
     @property
     def total(self) -> int:
         return sum(self.matches.values())
+
+    @property
+    def had_theirs(self) -> int:
+        """Matches whose sessions existed already when their turn came."""
+        return self.matches.get("created", 0) - self.fresh
 
     @property
     def done(self) -> int:
@@ -80,7 +88,9 @@ def generation_run(run_id: UUID) -> RunReport:
         raise NotHere
     problems = tuple(RunProblem(**row) for row in db.execute(PROBLEMS, {"id": run_id}).mappings())
     matches = {row.outcome: row.matches for row in rows if row.outcome is not None}
-    return RunReport(run_id, rows[0].started_at, matches, sum(row.created for row in rows), problems)
+    return RunReport(
+        run_id, rows[0].started_at, matches, sum(row.created for row in rows), sum(row.fresh for row in rows), problems
+    )
 
 
 def waiting_of_run(run_id: UUID, limit: int) -> list[tuple[UUID, UUID]]:

@@ -33,7 +33,8 @@ COLUMNS = f"""
            (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
             from match_patterns v where v.match_id = m.id) as versions,
            {closed_for("m.tutor_user_id")},
-           (select weekly_hours from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
+           (select json_build_array(coalesce(tp.hours_timezone, t.timezone), tp.weekly_hours)
+            from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
 """  # noqa: S608 - made of our own constants
 ONE = text(
     f"""
@@ -74,7 +75,7 @@ def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence
     return MatchCalendar(
         Timetable(versions) if versions else None,
         closed_from(row["closed"]),
-        WeeklyHours.from_json(row["tutor_zone"], row["weekly_hours"] or ()),
+        WeeklyHours.from_json(*(row["weekly_hours"] or (row["tutor_zone"], ()))),
         len(existing),
         frozenset(_stands_for(*each) for each in existing),
     )

@@ -18,7 +18,8 @@ PERSON = text(
     """
     select u.id, u.full_name, u.timezone, u.is_active,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
-           (select weekly_hours from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
+           (select json_build_array(coalesce(tp.hours_timezone, u.timezone), tp.weekly_hours)
+            from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
     from users u where u.id = :id
     """
 )
@@ -85,7 +86,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.timezone,
         row.is_active,
         tuple(row.roles),
-        WeeklyHours.from_json(row.timezone, row.weekly_hours or ()),
+        WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_row(each) for each in db.execute(text(COMING), values).mappings()),
         tuple(
             ScheduleLine(each.id, each.learner, each.tutor, Pattern.from_json(each.pattern))

@@ -14,6 +14,7 @@ READY = text(
     """
     select m.id as match_id, p.id as package_id, l.full_name as learner, t.full_name as tutor, sub.name as subject,
            p.tier, p.start_date, p.end_date, p.status = 'active' as is_paid, m.meet_link is not null as has_link,
+           p.withdrawn_at is not null as is_withdrawn,
            exists (select 1 from match_patterns v where v.match_id = m.id) as has_schedule,
            count(*) over () as total
     from matches m
@@ -44,6 +45,7 @@ class ReadyMatch:
     end_date: date
     is_paid: bool
     has_link: bool
+    is_withdrawn: bool
     has_schedule: bool
     total: int
 
@@ -56,6 +58,7 @@ class ReadyMatch:
                 ("not paid yet", self.is_paid),
                 ("no schedule agreed yet", self.has_schedule),
                 ("no Meet link yet", self.has_link),
+                ("sessions were withdrawn", not self.is_withdrawn),
             )
             if not is_there
         ]

@@ -27,12 +27,14 @@ class ClockChange:
 class HourChange:
     """A lesson is at another hour of somebody's clock: `before` and `after`, as `09:00`, minutes apart.
 
-    change: what moves it, the clocks of that place or of the one that leads; None where a single time does not exist.
+    first: the day of the first such lesson, a local date of that place. change: what moves it, the clocks of that
+    place or of the one that leads; None where a single time does not exist.
     """
 
     minutes: int
     before: str
     after: str
+    first: date
     change: ClockChange | None
 
 
@@ -46,8 +48,12 @@ class ClockNote:
     @property
     def day(self) -> date:
         """The day the clocks change, a local date of the zone that changes; else the lesson's own."""
-        found = [each.change for each in self.changes.values() if each.change is not None]
-        return found[0].day if found else self.session.local_start.date()
+        return self.clocks[0].day if self.clocks else self.session.local_start.date()
+
+    @property
+    def clocks(self) -> tuple[ClockChange, ...]:
+        """Whose clocks change, each once."""
+        return tuple(dict.fromkeys(each.change for each in self.changes.values() if each.change is not None))
 
 
 def clock_change_between(earlier: datetime, later: datetime, zone: str) -> ClockChange | None:
@@ -78,7 +84,7 @@ def hour_change(before: Occurrence, this: Occurrence, zone: str) -> HourChange |
         before.start, this.start, this.timezone
     )
     after = local(this.start, zone)
-    return HourChange(minutes, f"{after - timedelta(minutes=minutes):%H:%M}", f"{after:%H:%M}", change)
+    return HourChange(minutes, f"{after - timedelta(minutes=minutes):%H:%M}", f"{after:%H:%M}", after.date(), change)
 
 
 def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[ClockNote]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 
 from corved.scheduling.draft import Draft
 from corved.scheduling.free_slots import Surroundings, other_days, other_times
@@ -18,7 +18,7 @@ from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.pattern import days_in_words
 from corved.scheduling.plan import Cause, Plan
 from corved.scheduling.timetable import Timetable, Version
-from corved.scheduling.windows import LONGEST_WINDOW_DAYS, ONE_DAY, Window
+from corved.scheduling.windows import LONGEST_PACKAGE_DAYS, ONE_DAY, Window
 
 LONGEST_EXTENSION_DAYS = 31
 MOST_DATES = 4  # so many lost dates get repairs of their own
@@ -44,7 +44,8 @@ def repairs(draft: Draft, plan: Plan, around: Surroundings) -> list[Repair]:
         return []
     heeding = replace(around, closed=draft.heeded(around.closed))
     inside = [each for each in plan.lost if each.cause != Cause.WINDOW_ENDS]
-    single = chain.from_iterable(_for_one_date(draft, plan, each.occurrence, heeding) for each in inside[:MOST_DATES])
+    by_date = (list(_for_one_date(draft, plan, each.occurrence, heeding)) for each in inside)
+    single = chain.from_iterable(islice(filter(None, by_date), MOST_DATES))
     whole = chain(
         _more_days(draft, plan, around),
         _later_start(draft, plan, around),
@@ -66,7 +67,8 @@ def _for_one_date(draft: Draft, plan: Plan, lost: Occurrence, around: Surroundin
             changed = replace(draft, instead={**draft.instead, day: slot.local_start})
             after = _planned(changed, plan, around)
             if slot in after.sessions and after.missing < plan.missing:
-                words = f"{_when(slot.local_start)} instead of {_when(lost.local_start)}"
+                today = local_date(around.now, pattern.timezone)
+                words = f"{_when(slot.local_start, today)} instead of {_when(lost.local_start, today)}"
                 yield Repair(words, changed, lost, slot)
                 break
 
@@ -100,11 +102,13 @@ def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[R
     today = local_date(around.now, draft.timezone)
     for days in range(1, LONGEST_EXTENSION_DAYS + 1):
         first = draft.window.first - days * ONE_DAY
-        if first < today or (draft.window.last - first).days > LONGEST_WINDOW_DAYS:
+        if first < today:
             return
         changed = replace(draft, window=draft.kind.window(first))
         if _planned(changed, plan, around).is_complete:
-            yield Repair(f"Start on {date_label(first)}, end on {date_label(changed.window.last)}", changed)
+            yield Repair(
+                f"Start on {date_label(first, today)}, end on {date_label(changed.window.last, today)}", changed
+            )
             return
 
 
@@ -120,11 +124,12 @@ def _all_the_same(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Re
 
 
 def _longer_window(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    room = LONGEST_WINDOW_DAYS - (draft.window.last - draft.window.first).days
+    room = LONGEST_PACKAGE_DAYS - 1 - (draft.window.last - draft.window.first).days
     for days in range(1, min(LONGEST_EXTENSION_DAYS, room) + 1):
         changed = replace(draft, window=Window(draft.window.first, draft.window.last + days * ONE_DAY))
         if _planned(changed, plan, around).is_complete:
-            yield Repair(f"End on {date_label(changed.window.last)}", changed)
+            today = local_date(around.now, draft.timezone)
+            yield Repair(f"End on {date_label(changed.window.last, today)}", changed)
             return
 
 
@@ -138,5 +143,5 @@ def _date_of(lost: Occurrence, draft: Draft) -> date:
     return back.get(lost.local_start, lost.local_start.date())
 
 
-def _when(local_start: datetime) -> str:
-    return f"{date_label(local_start.date())}, {local_start:%H:%M}"
+def _when(local_start: datetime, today: date) -> str:
+    return f"{date_label(local_start.date(), today)}, {local_start:%H:%M}"

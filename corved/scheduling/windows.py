@@ -11,6 +11,7 @@ import arrow
 
 ONE_DAY = timedelta(days=1)
 LONGEST_WINDOW_DAYS = 366
+LONGEST_PACKAGE_DAYS = 92
 
 
 class BadWindow(ValueError):

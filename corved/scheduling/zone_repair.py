@@ -15,12 +15,16 @@ from corved.scheduling.local_time import to_utc
 
 @dataclass(frozen=True)
 class Stale:
-    """A session to come: `stored` as it is kept, `right` as the installed tzdata has it (same wall clock)."""
+    """A session to come: `stored` as it is kept, `right` as the installed tzdata has it (same wall clock).
+
+    has_a_time: it does not wait for a new one.
+    """
 
     session_id: UUID
     match_id: UUID
     stored: Occurrence
     right: Occurrence
+    has_a_time: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,14 @@ class ZoneReport:
     example: Stale
 
 
-def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence]]) -> list[Stale]:
-    """Of (session id, match id, stored time) those whose instant is not what the installed tzdata gives."""
+def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale]:
+    """Of (session id, match id, stored time, whether it is to be held then) those the installed tzdata has elsewhere."""
     found = []
-    for session_id, match_id, stored in sessions:
+    for session_id, match_id, stored, has_a_time in sessions:
         start = _to_utc(stored.local_start, stored.timezone)
         if start != stored.start:
             right = stored._replace(start=start, end=start + (stored.end - stored.start))
-            found.append(Stale(session_id, match_id, stored, right))
+            found.append(Stale(session_id, match_id, stored, right, has_a_time))
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
-from corved.models import Closure, ClosureSession, Session, User
+from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.taken_sessions import TakenSession, taken_sessions
 from corved.scheduling.generator import Occurrence
@@ -41,7 +41,7 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
         lock_closures()
         if not closed.name.strip():
             raise Problem("Give the closure a name, like Eid ul-Fitr.", "name")
-        if tutor_id is not None and db.get(User, tutor_id) is None:
+        if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
         now = clock.now()
         closure = Closure(

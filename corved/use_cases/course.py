@@ -19,7 +19,7 @@ COURSE = """
 """
 PACKAGE = """
            , p.id as package_id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date,
-           p.window_kind::text, p.status::text as package_status
+           p.window_kind::text, p.status::text as package_status, p.withdrawn_at is not null as is_withdrawn
 """
 JOINS = """
     from matches m
@@ -50,6 +50,7 @@ class LockedPackage:
     end_date: date
     window_kind: str
     status: str
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)

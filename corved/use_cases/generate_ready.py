@@ -51,6 +51,8 @@ def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = No
 
 def _draft(package: LockedPackage, calendar: MatchCalendar) -> Draft:
     """The agreed schedule in the package's own window."""
+    if package.is_withdrawn:
+        raise Problem("Its sessions were withdrawn. Create them on the match's page, if they are wanted again.")
     if calendar.timetable is None:
         raise Problem("No schedule is agreed yet.")
     window = Window(package.start_date, package.end_date)

@@ -29,10 +29,11 @@ WRITE = text(
     match_written as (update matches set status = 'active' where id = :match_id and status <> 'active'),
     request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
     package_written as (
-        update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind)
+        update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind),
+                            withdrawn_at = null
         where id = :package_id
-          and (start_date, end_date, window_kind)
-              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind))),
+          and (start_date, end_date, window_kind, withdrawn_at)
+              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null)),
     run_written as (
         update generation_run_matches set outcome = 'created', created = :created, why = ''
         where run_id = :run_id and package_id = :package_id)

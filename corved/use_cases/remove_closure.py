@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from corved import clock
 from corved.database.session import db, transaction
 from corved.models import Closure, ClosureSession, Session
 from corved.problems import NotHere
 from corved.queries.busy_times import Slot, busy_times
-from corved.queries.closures import is_as_left
-from corved.scheduling.generator import Occurrence
+from corved.queries.closures import ClosureLine, before_it, is_as_left, others_closed
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
@@ -24,14 +24,18 @@ from corved.use_cases.retimed import touch
 
 @dataclass(frozen=True)
 class Opening:
-    """put_back: sessions at their old time again. stayed: something else was agreed, or the time is past or taken."""
+    """put_back: sessions at their old time again. stayed: something else was agreed, or the time is past,
+    taken, or on another closure's days."""
 
     put_back: int
     stayed: int
 
 
 def remove_closure(*, closure_id: UUID) -> Opening:
-    """A session that was marked or moved since stays as it is, and one whose old time is past or taken. NotHere."""
+    """A session that was marked or moved since stays as it is, and one whose old time is past or taken. NotHere.
+
+    A session whose old day another closure still closes is that one's from now on.
+    """
     now = clock.now()
     with transaction():
         lock_closures()
@@ -47,7 +51,14 @@ def remove_closure(*, closure_id: UUID) -> Opening:
             .with_for_update(of=Session)
         )
         took = [(kept, session) for kept, session in db.execute(pairs.execution_options(populate_existing=True))]
-        going = [(kept, session) for kept, session in took if _goes_back(kept, session, now)]
+        others = others_closed(closure_id)
+        going = []
+        for kept, session in took:
+            if _goes_back(kept, session, now):
+                if other := _still_closed(others, kept, session):
+                    _pass_on(other, kept)
+                else:
+                    going.append((kept, session))
         moving = tuple(session.id for _kept, session in going)
         free = [(kept, session) for kept, session in going if not _in_the_way(kept.before, session, moving)]
         decide_together()
@@ -66,25 +77,30 @@ def remove_closure(*, closure_id: UUID) -> Opening:
 
 
 def _goes_back(kept: ClosureSession, session: Session, now: datetime) -> bool:
-    is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.scheduled_start_utc)
-    return is_left and datetime.fromisoformat(kept.before["scheduled_start_utc"]) > now
+    is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.time)
+    return is_left and before_it(kept.before).start > now
+
+
+def _still_closed(others: list[ClosureLine], kept: ClosureSession, session: Session) -> ClosureLine | None:
+    start = before_it(kept.before).start
+    return next((each for each in others if each.takes(session.tutor_user_id, start)), None)
+
+
+def _pass_on(other: ClosureLine, kept: ClosureSession) -> None:
+    """The other closure has the session now: it goes back when that one is removed."""
+    taken = {"closure_id": other.id, "session_id": kept.session_id, "before": kept.before, "after": kept.after}
+    db.execute(insert(ClosureSession).values(taken).on_conflict_do_nothing())
 
 
 def _in_the_way(before: dict[str, Any], session: Session, moving: tuple[UUID, ...]) -> bool:
-    first = datetime.fromisoformat(before["scheduled_start_utc"])
-    last = datetime.fromisoformat(before["scheduled_end_utc"])
-    return bool(busy_times(Slot(session.tutor_user_id, session.learner_id, first, last, moving)))
+    time = before_it(before)
+    return bool(busy_times(Slot(session.tutor_user_id, session.learner_id, time.start, time.end, moving)))
 
 
 def _put_back(closure: Closure, kept: ClosureSession, session: Session) -> None:
     now_it_is, old = session.state(), kept.before
     original = old["original_start_utc"]
-    session.time = Occurrence(
-        datetime.fromisoformat(old["local_start"]),
-        datetime.fromisoformat(old["scheduled_start_utc"]),
-        datetime.fromisoformat(old["scheduled_end_utc"]),
-        old["timezone"],
-    )
+    session.time = before_it(old)
     session.original_start_utc = datetime.fromisoformat(original) if original else None
     session.status, session.needs_new_time = old["status"], old["needs_new_time"]
     session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None

@@ -12,8 +12,8 @@ from corved import clock
 from corved.database.session import db, transaction
 from corved.models import Session, User
 from corved.problems import Clash, NotHere
-from corved.queries.stale_sessions import stale_sessions
-from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
+from corved.queries.stale_sessions import first_agreed, stale_sessions
+from corved.scheduling.local_time import date_label, hour_label, local_date, place_label, to_utc
 from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, locked_course
@@ -75,8 +75,9 @@ def _repair(match_id: UUID) -> MatchRepair | None:
             tutor = db.get_one(User, course.tutor_id)
             title = course.title
             _put_right(course, found)
-            first = min(found.values(), key=lambda each: each.right.start)
-            tell = tuple(_words(person, first) for person in (family, tutor))
+            held = [each for each in found.values() if each.has_a_time]
+            first = min(held, key=lambda each: each.right.start, default=None)
+            tell = tuple(_words(person, first) for person in (family, tutor)) if first else ()
     except Clash as problem:
         return MatchRepair(match_id, title, 0, refused=str(problem))
     except NotHere:
@@ -87,6 +88,7 @@ def _repair(match_id: UUID) -> MatchRepair | None:
 def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
     query = select(Session).where(Session.id.in_(list(found))).order_by(Session.id).with_for_update()
     sessions = db.scalars(query.execution_options(populate_existing=True)).all()
+    originals = first_agreed(each.id for each in sessions if each.original_start_utc is not None)
     times = [each.right for each in found.values()]
     decide_together()
     slot = slot_of_all(course, times, list(found))
@@ -94,6 +96,8 @@ def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
         for session in sessions:
             before = session.state()
             session.time = found[session.id].right
+            if original := originals.get(session.id):
+                session.original_start_utc = to_utc(*original)
             touch(session)
             record(
                 "session.repaired",

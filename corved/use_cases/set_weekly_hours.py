@@ -14,13 +14,17 @@ from corved.use_cases.audit_trail import record
 
 
 def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> None:
-    """Sessions outside them are warned of, not refused; no hours at all: nothing is warned of. Problem, NotHere."""
+    """Sessions outside them are warned of, not refused; no hours at all: nothing is warned of. Problem, NotHere.
+
+    They stay by the clock they were agreed by (hours.timezone), wherever the tutor goes.
+    """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
             raise Problem("Hours end after they begin, on the same day. Midnight at the end of a day is 00:00.")
     with transaction():
         if db.get(User, tutor_id) is None:
             raise NotHere
-        kept = insert(TutorProfile).values(user_id=tutor_id, weekly_hours=hours.to_json())
-        db.execute(kept.on_conflict_do_update(index_elements=["user_id"], set_={"weekly_hours": hours.to_json()}))
-        record("tutor.hours_changed", entity_id=tutor_id, details={"to": hours.to_json()})
+        values = {"weekly_hours": hours.to_json(), "hours_timezone": hours.timezone}
+        kept = insert(TutorProfile).values(user_id=tutor_id, **values)
+        db.execute(kept.on_conflict_do_update(index_elements=["user_id"], set_=values))
+        record("tutor.hours_changed", entity_id=tutor_id, details={"to": values})

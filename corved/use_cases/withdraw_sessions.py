@@ -47,6 +47,7 @@ def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", see
         if going and not db.scalar(select(func.count()).where(Session.match_id == match_id)):
             set_status(course, "matched")
         if going:
+            package.withdrawn_at = now
             record(
                 "sessions.withdrawn",
                 match_id=match_id,

@@ -19,6 +19,10 @@ def upgrade() -> None:
         create type window_kind as enum ('one_month', 'calendar_month', '28_days');
         alter table packages add column window_kind window_kind not null default 'one_month';
         grant select (window_kind) on packages to app_tutor;
+        alter table packages add column withdrawn_at timestamptz;
+        comment on column packages.withdrawn_at is 'Its sessions were taken away: no run creates them again.';
+        alter table tutor_profiles add column hours_timezone text;
+        comment on column tutor_profiles.hours_timezone is 'By whose clock weekly_hours are; null: the tutor''s zone.';
 
         create table match_patterns (
             match_id uuid not null references matches,
@@ -109,7 +113,8 @@ def downgrade() -> None:
             select v.pattern from match_patterns v where v.match_id = m.id order by v.since desc limit 1);
         drop table match_patterns;
         revoke select (window_kind) on packages from app_tutor;
-        alter table packages drop column window_kind;
+        alter table packages drop column window_kind, drop column withdrawn_at;
+        alter table tutor_profiles drop column hours_timezone;
         drop type window_kind;
         """
     )

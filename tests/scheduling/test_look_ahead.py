@@ -108,3 +108,13 @@ def test_an_hour_that_crosses_midnight_is_an_hour_later_not_twenty_three_earlier
         (60, "23:30"),
         (-60, "22:30"),
     ]
+
+
+def test_the_first_lesson_is_dated_in_each_place_of_its_own():
+    pattern = Pattern("Asia/Karachi", (1,), parse_time("06:00"))  # Sunday evening in New York
+
+    [spring, _autumn] = look_ahead(occurrences(pattern, YEAR), ("America/New_York",))
+
+    assert spring.session.local_start.date() == date(2026, 3, 9)
+    assert spring.changes["America/New_York"].first == date(2026, 3, 8)
+    assert [(each.zone, each.day) for each in spring.clocks] == [("America/New_York", date(2026, 3, 8))]

@@ -139,3 +139,27 @@ def test_weekly_hours_hold_a_lesson_across_midnight():
     assert WeeklyHours("Asia/Karachi").allow(late, late)
     assert WeeklyHours.from_json("Asia/Karachi", hours.to_json()) == hours
     assert time(0) == parse_time("00:00")
+
+
+def test_a_longer_window_is_never_longer_than_a_package_can_be():
+    once = Pattern("Asia/Karachi", (3,), parse_time("19:00"))
+    draft = Draft(Timetable.of(once), Window(date(2026, 2, 1), date(2026, 4, 29)))
+
+    assert not any(each.startswith("End on") for each in words(draft, 20))
+
+
+def test_past_dates_do_not_take_the_places_of_those_that_can_be_repaired():
+    late = datetime(2026, 2, 17, 9, tzinfo=UTC)
+    draft = Draft(Timetable.of(TWICE), FEBRUARY)
+    taken = Busy(datetime(2026, 2, 25, 14, tzinfo=UTC), datetime(2026, 2, 25, 15, tzinfo=UTC), "taken")
+    plan = draft.plan(8, now=late, busy=[taken])
+
+    found = repairs(draft, plan, Surroundings(late, [taken], zones=KARACHI))
+
+    assert any(each.words.endswith("instead of Wed 25 Feb, 19:00") for each in found)
+
+
+def test_another_year_is_said():
+    november = Draft(Timetable.of(TWICE), Window(date(2026, 12, 7), date(2027, 1, 3)))
+
+    assert "End on Mon 4 Jan 2027" in words(november, 9)

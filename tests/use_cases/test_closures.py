@@ -19,6 +19,7 @@ from corved.use_cases.generation import DoesNotFit
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.remove_closure import remove_closure
+from corved.use_cases.repair_clocks import repair_clocks
 from tests import given
 
 EID = Closed("Eid ul-Fitr", date(2026, 3, 16), date(2026, 3, 18), "Asia/Karachi")
@@ -230,3 +231,39 @@ def test_add_then_remove_restores_the_rows(course, start, length, zone, aside):
 
     assert (done.put_back, done.stayed) == (len(ids), 0)
     assert rows(course) == before
+
+
+def test_days_that_another_closure_still_closes_stay_free_and_the_session_is_that_ones(course):
+    before = rows(course)
+    first = add_closure(closed=EID)
+    second = add_closure(closed=Closed("Strike", date(2026, 3, 18), date(2026, 3, 18), "Asia/Karachi"))
+    assert second.moved == 0
+
+    done = remove_closure(closure_id=first.id)
+
+    assert (done.put_back, done.stayed) == (1, 1)
+    assert not any(at(each).startswith("Wed 18 Mar") for each in given.sessions_of(course))
+    assert remove_closure(closure_id=second.id).put_back == 1
+    assert rows(course) == before
+
+
+def test_a_repair_of_instants_is_no_agreement_and_is_not_undone(course, superuser):
+    ids = [each.row.id for each in taken_sessions(EID, tutor_id=None, now=given.clock.now())]
+    db.rollback()
+    before = rows(course)
+    superuser.execute(  # as if the tz database had said something else when they were agreed
+        "update sessions set scheduled_start_utc = scheduled_start_utc + interval '1 hour', "
+        "scheduled_end_utc = scheduled_end_utc + interval '1 hour'"
+    )
+    closure = add_closure(closed=EID, chosen=dict.fromkeys(ids, ""))
+    told = [line for done in repair_clocks() for line in done.tell]
+
+    assert told, "the others are to be told"
+    assert remove_closure(closure_id=closure.id).put_back == 2
+    assert [each["scheduled_start_utc"] for each in rows(course)] == [each["scheduled_start_utc"] for each in before]
+
+
+def test_only_somebody_who_teaches_takes_leave(world):
+    leave = Closed("Leave", date(2026, 3, 16), date(2026, 3, 16), "Asia/Karachi", is_leave=True)
+    with pytest.raises(NotHere):
+        add_closure(closed=leave, tutor_id=world.student)

@@ -15,7 +15,9 @@ from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.change_schedule import change_schedule
 from corved.use_cases.generate_ready import generate_ready
+from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.withdraw_sessions import withdraw_sessions
 from tests import given
 
 APRIL = date(2026, 4, 2)
@@ -208,3 +210,27 @@ def test_the_command_reports(world, month, monkeypatch):
     assert "SHORT Yusuf Khan with Tariq Tutor: 8 of 20 fit: 12 window ends" in first.output
     assert "5 of 5 matches" in first.output
     assert "0 sessions created for 0 matches; 1 short, 2 blocked." in second.output
+
+
+def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    withdraw_sessions(match_id=course.match, package_id=course.package)
+
+    outcome = generate_ready(match_id=course.match, package_id=course.package)
+
+    assert outcome.kind == "blocked"
+    assert "withdrawn" in outcome.why
+    [line] = ready_matches(today=date(2026, 3, 2))
+    assert line.blocked_by == "sessions were withdrawn"
+    given.db.rollback()
+    generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())
+    assert len(given.sessions_of(course)) == 8
+
+
+def test_two_presses_one_after_the_other_say_what_each_did(world, month):
+    first, second = start_generation_run(), start_generation_run()
+    do_all(first)
+    do_all(second)
+
+    report = generation_run(second)
+    assert (report.sessions, report.fresh, report.had_theirs) == (0, 0, 2)

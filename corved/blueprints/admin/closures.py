@@ -19,6 +19,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.remove_closure import remove_closure
+from corved.wording import counted
 
 WISH = "session-"
 
@@ -41,7 +42,7 @@ def create_closure() -> Response:
     except Changed as problem:
         flash(str(problem), "error")
         return _page(form, 409, looked=True)
-    took = f"{done.moved} sessions moved, {done.set_aside} wait for a new time."
+    took = f"{counted(done.moved, 'session')} moved, {done.set_aside} waiting for a new time."
     flash(f"{closed.name} is closed. {took if done.moved or done.set_aside else 'It takes no session.'}")
     return htmx.go_to(url_for("admin.closures"))
 
@@ -57,7 +58,7 @@ def closure_removal(closure_id: UUID) -> Response:
 def create_closure_removal(closure_id: UUID) -> Response:
     name = kept.closure(closure_id).name
     done = remove_closure(closure_id=closure_id)
-    flash(f"{name} is open again: {done.put_back} sessions put back, {done.stayed} stay as agreed since.")
+    flash(f"{name} is open again: {counted(done.put_back, 'session')} put back, {done.stayed} not.")
     return htmx.go_to(url_for("admin.closures"))
 
 

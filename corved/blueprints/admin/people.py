@@ -21,18 +21,21 @@ from corved.use_cases.set_weekly_hours import set_weekly_hours
 def person(person_id: UUID) -> Response:
     """With a zone in the query string, the page shows what it would change, before anything is saved."""
     page = person_page(person_id, now=clock.now())
-    form = ZoneForm(request.args or None, meta={"csrf": False}, data={"timezone": page.timezone})
+    form = ZoneForm(
+        request.args if "timezone" in request.args else None, meta={"csrf": False}, data={"timezone": page.timezone}
+    )
     return _page(page, form)
 
 
 @admin.post("/people/<uuid:person_id>/zone")
 def change_persons_zone(person_id: UUID) -> Response:
     form = ZoneForm()
+    page = person_page(person_id, now=clock.now())
     if not form.validate():
-        return _page(person_page(person_id, now=clock.now()), form, status=422)
+        return _page(page, form, status=422)
     changed = change_zone(person_id=person_id, timezone=form.timezone.data or "")
     flash("The zone is changed. Sessions stay when they are." if changed else "That is the zone they have now.")
-    return htmx.go_to(url_for("admin.person", person_id=person_id))
+    return htmx.go_to(url_for("admin.person", person_id=person_id, was=page.timezone))
 
 
 @admin.post("/people/<uuid:person_id>/hours")
@@ -65,6 +68,7 @@ def _page(
         "form": form,
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
         "wanted": wanted,
+        "was": request.args.get("was"),
         "agreed_anew": _agreed_anew,
     }
     return make_response(render_template("admin/person.html", **shown), status)

@@ -14,6 +14,7 @@ from corved.queries.closures import whose_days
 from corved.queries.match_page import match_head
 from corved.scheduling.local_time import local_date
 from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.wording import counted
 
 
 @admin.get("/matches/<uuid:match_id>/tutor")
@@ -38,7 +39,7 @@ def create_reassignment(match_id: UUID) -> Response:
     except Problem as problem:
         form.tutor.errors = [str(problem)]
         return _page(match_id, form, 422)
-    flash(f"The match has its new tutor. {count} sessions go over.")
+    flash(f"The match has its new tutor. {counted(count, 'session')} to come with them.")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

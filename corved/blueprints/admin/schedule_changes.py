@@ -20,6 +20,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Lost
 from corved.scheduling.rescheduling import Rescheduling
 from corved.use_cases.change_schedule import change_schedule
+from corved.wording import counted
 
 STAYS = "held, marked or moved"
 
@@ -70,7 +71,7 @@ def create_schedule_change(match_id: UUID) -> Response:
         raise
     except Problem as problem:
         return _refused(page, form, problem)
-    flash(f"The schedule is changed: {change.removed} sessions removed, {change.added} added.")
+    flash(f"The schedule is changed: {counted(change.removed, 'session')} removed, {change.added} added.")
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
 
 

@@ -12,6 +12,7 @@ from corved.forms.reason_form import ReasonForm
 from corved.problems import Changed, NotHere
 from corved.queries.match_page import PackageLine, match_page
 from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.wording import counted
 
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")
@@ -31,7 +32,7 @@ def create_withdrawal(match_id: UUID, package_id: UUID) -> Response:
     except Changed as problem:
         flash(str(problem), "error")
         return _page(match_id, package_id, form, 409)
-    flash(f"{done.removed} sessions are removed, {done.kept} kept.")
+    flash(f"{counted(done.removed, 'session')} removed, {done.kept} kept.")
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
 
 
