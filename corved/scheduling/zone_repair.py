@@ -37,7 +37,7 @@ class ZoneReport:
 
 
 def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale]:
-    """Of (session id, match id, stored time, whether it is to be held then) those the installed tzdata has elsewhere."""
+    """Of (session id, match id, stored time, whether it is to be held then) those the installed tzdata moves."""
     found = []
     for session_id, match_id, stored, has_a_time in sessions:
         start = _to_utc(stored.local_start, stored.timezone)
