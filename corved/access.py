@@ -34,7 +34,7 @@ class Area:
 AREAS = {
     area.name: area
     for area in (
-        Area("admin", "Academy", "app_admin", ("admin",), "admin.matches"),
+        Area("admin", "Academy", "app_admin", ("admin",), "admin.today"),
         Area("tutor", "Teaching", "app_tutor", ("tutor",), "tutor.today"),
         Area("student", "Family", "app_student", ("student", "parent"), "student.sessions"),
     )

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import flask
 from flask import Response, get_flashed_messages, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
 
 def wants_fragment() -> bool:
     """Whether a part of a page is asked for. (On Back, htmx 4 sends no HX-Request at all: that is a page.)"""
     return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page_query() -> MultiDict[str, str]:
+    """The query of the page that a fragment is for; empty without htmx."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return MultiDict(parse_qsl(address.query)) if wants_fragment() else MultiDict()
 
 
 def respond(

@@ -53,11 +53,14 @@ class PageClient:
         status: int | None = None,
         token: str | None = None,
         referer: str | None = None,
+        on_page: str | None = None,
     ) -> TestResponse:
-        """With the token of the last page. status None: any that is no error."""
+        """With the token of the last page. status None: any that is no error. on_page: where htmx sends it from."""
         headers = dict(HTMX) if htmx else {}
         if referer:
             headers["Referer"] = referer
+        if on_page:
+            headers["HX-Current-URL"] = f"http://localhost{on_page}"
         fields = {"csrf_token": self.token if token is None else token, **(data or {})}
         with self._as_ourselves_afterwards():
             response = self.browser.post(url, data=fields, headers=headers)

@@ -101,10 +101,10 @@ def make_plan(
     for each in _candidates(timetable, window, instead):
         if len(placed) == wanted:
             break
-        if each.local_start.date() in used:
+        if used and each.local_start.date() in used:
             continue
         reason = why_not(each, now=now, busy=busy, closed=closed)
-        if reason is None and each.local_start.date() not in window:
+        if instead and reason is None and each.local_start.date() not in window:
             reason = Lost(each, Cause.WINDOW_ENDS)
         if reason is None and placed and each.start < placed[-1].end:
             before = Busy(placed[-1].start, placed[-1].end, "the session before it")
@@ -125,8 +125,8 @@ def why_not(
     for off in closed:
         if off.covers(each.start):
             return Lost(each, Cause.LEAVE if off.is_leave else Cause.CLOSURE, closed=off)
-    in_the_way = tuple([other for other in busy if each.overlaps(other.start, other.end)])
-    return Lost(each, Cause.CLASH, in_the_way) if in_the_way else None
+    in_the_way = [other for other in busy if each.overlaps(other.start, other.end)]
+    return Lost(each, Cause.CLASH, tuple(in_the_way)) if in_the_way else None
 
 
 def _candidates(timetable: Timetable, window: Window, instead: Mapping[date, datetime] | None) -> Iterable[Occurrence]:

@@ -26,6 +26,15 @@
   document.addEventListener("htmx:before:request", (event) => busy(event.detail.ctx, true));
   document.addEventListener("htmx:finally:request", (event) => busy(event.detail.ctx, false));
 
+  // A page that looks again by itself does not while it is hidden, or while something on it is open, picked or typed in.
+  document.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail;
+    const at = document.activeElement;
+    if (ctx.sourceEvent?.type !== "every") return;
+    if (document.hidden || ctx.sourceElement.querySelector(".open, input:checked") || at?.matches("textarea, input"))
+      event.preventDefault();
+  });
+
   // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;

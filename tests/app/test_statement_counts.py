@@ -34,6 +34,7 @@ def busy_academy(world):
 PAGES = {
     "/student": ("student", 4),
     "/tutor": ("tutor", 1),
+    "/admin": ("admin", 3),
     "/admin/matches": ("admin", 1),
     "/admin/sessions?when=all": ("admin", 2),
     "match": ("admin", 3),

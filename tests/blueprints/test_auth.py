@@ -133,7 +133,7 @@ def test_an_owner_who_teaches_switches_between_parts(client, world):
     client.get("/admin")
     client.page.one('nav a[href="/tutor"]')
     client.get("/tutor")
-    client.page.one('nav a[href="/admin/matches"]')
+    client.page.one('nav a[href="/admin"]')
 
 
 def test_somebody_without_a_role_is_told_so(client, world):

@@ -16,6 +16,7 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["ja
 def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, people, to_schedule, javascript):
     admin = window(javascript=javascript).sign_in("admin")
     page = admin.page
+    page.click(".tabs >> text=Matches")
     page.click(f"#match-{to_schedule.match}-go")
     for day in range(7):
         page.locator(f"label:has(#schedule-day-{day})").click()

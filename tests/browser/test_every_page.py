@@ -42,6 +42,8 @@ def pages(people, running, world):
         ("parent", "/student", ()),
         ("tutor", "/tutor", ()),
         ("owner", "/tutor", ()),
+        ("admin", "/admin", ()),
+        ("admin", "/admin?show=ending", ()),
         ("admin", "/admin/matches", ()),
         ("admin", match, ()),
         ("admin", match, (f'[id="session-{coming[0].id}-move"]',)),

@@ -19,5 +19,6 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     schedules,
     sessions,
     swaps,
+    today,
     withdrawals,
 )

@@ -18,11 +18,6 @@ from corved.queries.matches_list import matches_list
 LIST_STATUSES = ("ready", *MATCH_STATUSES)
 
 
-@admin.get("")
-def home() -> Response:
-    return matches()
-
-
 @admin.get("/matches")
 def matches() -> Response:
     status = request.args.get("status", "")

@@ -1,7 +1,7 @@
 """How a session's row answers, wherever it stands.
 
 `on` in the address says where: "match" (a match's page: its whole list is swapped, because numbers and counts change
-with a row), or "academy" (the list of all sessions: the row alone).
+with a row), "today" (the whole board, for the same reason), or "academy" (the list of all sessions: the row alone).
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from corved import htmx
+from corved.blueprints.admin.today import board
 from corved.queries.match_page import match_page
 from corved.queries.session_page import history_of, session_for_admin
 from corved.queries.session_rows import SessionRow
 
-LIST = re.compile(r"/admin/(sessions|matches/[0-9a-f-]{36})")
+LIST = re.compile(r"/admin(/sessions|/matches/[0-9a-f-]{36})?")
 
 
 def place_of_row() -> str:
-    return "match" if request.args.get("on") == "match" else "academy"
+    on = request.args.get("on", "")
+    return on if on in ("match", "today") else "academy"
 
 
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
@@ -35,6 +37,8 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
     """After a change, or one that was refused: the unit that shows it, or without htmx the page one came from."""
     if not htmx.wants_fragment():
         return htmx.go_to(_where_from(session_id))
+    if place_of_row() == "today":
+        return board(status, focus=session_id)
     session = session_for_admin(session_id)
     if place_of_row() == "match":
         page = match_page(session.match_id)

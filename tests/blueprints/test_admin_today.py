@@ -1,0 +1,154 @@
+"""The admin's day: groups, counters that filter, marks one by one and many at once."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
+from tests import given
+from tests.page_inspection import Page
+
+
+@pytest.fixture
+def day(world):
+    """Four courses on Mondays and Wednesdays, 15:00 to 18:00 London; it is Wednesday 4 March, 17:30 there."""
+    return [
+        given.a_running_course(
+            learner=learner, tutor=world.tutor, pattern=given.a_schedule((1, 3), f"{15 + number}:00")
+        )
+        for number, learner in enumerate((world.student_learner, world.zara, world.yusuf, world.stranger_learner))
+    ]
+
+
+NOW = datetime(2026, 3, 4, 17, 30, tzinfo=given.clock.now().tzinfo)
+
+
+@pytest.fixture
+def admin(client, world, day):
+    with given.after(NOW):
+        yield client.sign_in_as(world.admin)
+
+
+def groups(page):
+    """Heading of each group → who is in it."""
+    found, name = {}, None
+    for body in page.soup.select("#board table tbody"):
+        if "group" in body.get("class", []):
+            name = body.get_text(" ", strip=True)
+            found[name] = []
+        else:
+            found[name].append(body.select_one("td:nth-child(2) b").get_text(strip=True))
+    return found
+
+
+def test_it_shows_what_is_on_what_waits_and_what_comes(admin, day):
+    mark_session(session_id=given.sessions_of(day[0])[0].id, status="done")
+    mark_session(session_id=given.sessions_of(day[1])[2].id, status="rescheduled")
+    admin.get("/admin")
+
+    assert groups(admin.page) == {
+        "Happening now 1": ["Yusuf Khan"],
+        "Waiting for a mark 5": ["Zara Khan", "Yusuf Khan", "Emaan Javed", "Ayaan Sheikh", "Zara Khan"],
+        "Needs a new time 1": ["Zara Khan"],
+        "Next 24 hours 1": ["Emaan Javed"],
+        "Marked in the last hour 1": ["Ayaan Sheikh"],
+    }
+    counters = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".counters a")]
+    assert counters[:2] == ["5 Waiting for a mark", "1 Need a new time"]
+
+
+def test_what_waits_for_more_than_twelve_hours_comes_first_and_a_queue_is_oldest_first(admin, day):
+    for course, minutes in ((day[3], 10), (day[2], 5)):
+        with given.after(NOW, -minutes):
+            mark_session(session_id=given.sessions_of(course)[3].id, status="rescheduled")
+    admin.get("/admin?show=needs-new-time")
+
+    assert list(groups(admin.page).values()) == [["Emaan Javed", "Yusuf Khan"]]
+
+
+def test_counters_filter(admin, day):
+    lesson = given.sessions_of(day[0])[4]
+    move_session(
+        session_id=lesson.id,
+        local_start=lesson.local_start + timedelta(days=1),
+        timezone=lesson.timezone,
+        reason="The family asked",
+    )
+    admin.get("/admin?show=moved")
+    assert list(groups(admin.page)) == ["Moved today 1"]
+    assert admin.page.one(".counters [aria-current]").get_text(" ", strip=True) == "1 Moved today"
+    admin.get("/admin?show=nonsense")
+    assert "Happening now" in admin.page.text
+
+
+def test_packages_that_end_soon_and_have_no_next_one(admin, day, world):
+    with given.after(datetime(2026, 3, 29, 9, tzinfo=NOW.tzinfo)):
+        given.sell_package(request_id=day[0].request, tier=8, first=date(2026, 4, 2))
+        admin.get("/admin?show=ending")
+        listed = [each.get_text(" ", strip=True) for each in admin.page.soup.select("#ending li")]
+
+    assert len(listed) == 3
+    assert not any("Ayaan" in each for each in listed)
+
+
+def test_a_mark_answers_with_the_whole_board_where_one_was(admin, day):
+    lesson = given.sessions_of(day[0])[0]
+    mark = f"/admin/sessions/{lesson.id}/mark?on=today"
+    answer = admin.post(mark, {"status": "done"}, htmx=True, on_page="/admin?show=unmarked")
+
+    assert answer.headers["HX-Retarget"] == "#board"
+    page = Page(answer.get_data(as_text=True))
+    assert list(groups(page)) == ["Waiting for a mark 5"]
+    assert given.session_now(lesson.id).status == "done"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_many_are_marked_at_once_and_each_can_be_taken_back(admin, day, htmx):
+    admin.get("/admin")
+    picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
+    assert len(picks) == 7
+
+    admin.post("/admin/marks", {"status": "done", "session": picks[:6]}, htmx=htmx, status=200 if htmx else 303)
+
+    admin.get("/admin")
+    assert "Marked in the last hour 6" in groups(admin.page)
+    undo = admin.page.soup.select("button[id$=-undo]")
+    assert len(undo) == 6
+    admin.follow(admin.post(undo[0].find_parent("form")["action"], {}, referer="http://localhost/admin", status=303))
+    assert "Marked in the last hour 5" in groups(admin.page)
+
+
+def test_what_changed_meanwhile_is_not_overwritten_and_the_rest_is_marked(admin, day):
+    admin.get("/admin")
+    picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
+    first = given.UUID(picks[0].partition(" ")[0])
+    mark_session(session_id=first, status="no_show_student")
+
+    answer = admin.post("/admin/marks", {"status": "done", "session": picks[:3]}, htmx=True)
+
+    text = answer.get_data(as_text=True)
+    assert "2 sessions marked: done." in text
+    assert "it is “student absent” now" in text
+    assert given.session_now(first).status == "no_show_student"
+
+
+@pytest.mark.parametrize("wrong", [{"status": "rescheduled"}, {"status": "x"}, {"session": ["x", ""]}, {"session": []}])
+def test_nonsense_marks_nothing(admin, day, superuser, wrong):
+    admin.get("/admin")
+    sent = {"status": "done", "session": ["00000000-0000-4000-8000-000000000000 x"]} | wrong
+    admin.post("/admin/marks", sent, htmx=True, status=200 if wrong == {"session": []} else 422)
+    assert superuser.execute("select count(*) from sessions where status <> 'scheduled'").fetchone() == (0,)
+
+
+def test_only_admins_mark_many(client, world, day):
+    for person in (world.tutor, world.student):
+        client.sign_in_as(person)
+        client.post("/admin/marks", {"status": "done"}, status=404)
+    client.sign_in_as(world.admin)
+    client.post("/admin/marks", {"status": "done"}, status=400, token="stale")
+
+
+def test_an_empty_day_says_when_the_next_one_is(client, world):
+    client.sign_in_as(world.admin).get("/admin")
+    assert "No session is planned in the next 24 hours." in client.page.text
