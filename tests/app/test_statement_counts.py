@@ -43,6 +43,7 @@ PAGES = {
     "/admin/closures": ("admin", 2),
     "closure that is looked at": ("admin", 4),
     "/admin/ready": ("admin", 1),
+    "/admin/audit": ("admin", 1),
     "person": ("admin", 3),
     "swap": ("admin", 2),
     "session": ("admin", 4),

@@ -64,6 +64,7 @@ def pages(people, running, world):
         ("admin", f"/admin/people/{people.tutor}?timezone=America/New_York", ()),
         ("admin", f"/admin/people/{people.parent}", ()),
         ("admin", "/admin/ready", ()),
+        ("admin", "/admin/audit", ()),
         ("admin", f"/admin/ready/runs/{run}", ()),
     ]
 

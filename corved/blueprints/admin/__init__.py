@@ -5,6 +5,7 @@ from flask import Blueprint
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
+    audit,
     closures,
     marks,
     matches,

@@ -1,0 +1,68 @@
+"""The audit log as admins read it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
+from tests import given
+
+
+@pytest.fixture
+def lesson(world):
+    first, _, _, found, *_ = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))
+    move_session(
+        session_id=found.id, local_start=found.local_start + timedelta(days=1), timezone=found.timezone, reason="A trip"
+    )
+    mark_session(
+        session_id=given.sessions_of(given.Course(None, None, found.match_id, None, None))[0].id, status="rescheduled"
+    )
+    return found
+
+
+def lines(client):
+    return [each.get_text(" ", strip=True) for each in client.page.soup.select("#audit tbody tr")]
+
+
+def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
+    client.sign_in_as(world.admin).get("/admin/audit")
+
+    newest, moved, *_rest = lines(client)
+
+    assert newest.startswith("Mon 2 Mar, 14:00 Amna Rizvi session: marked session of Ayaan Sheikh with Tariq Tutor")
+    assert "status: scheduled → rescheduled" in newest
+    assert "scheduled start utc: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
+    assert "“A trip”" in moved
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("kind=session", 2), ("kind=sessions", 1), ("kind=x", 6), ("name=ayaan", 5), ("name=nobody", 0), ("name=%25", 0)],
+)
+def test_it_filters(client, world, lesson, query, found):
+    client.sign_in_as(world.admin).get(f"/admin/audit?{query}")
+    assert len(lines(client)) == found or (query == "kind=x" and len(lines(client)) >= found)
+
+
+@pytest.mark.parametrize(("until", "found"), [("2026-03-01", 0), ("2026-03-02", 2), ("x", 2), ("0001-01-01", 2)])
+def test_until_a_day_of_the_readers(client, world, lesson, until, found):
+    client.sign_in_as(world.admin).get(f"/admin/audit?kind=session&until={until}")
+    assert len(lines(client)) == found
+
+
+def test_it_is_paged(client, world, lesson):
+    with given.after(datetime(2026, 3, 2, 18, tzinfo=given.clock.now().tzinfo)):
+        for _ in range(30):
+            mark_session(session_id=lesson.id, status="no_show_student")
+            mark_session(session_id=lesson.id, status="scheduled")
+    client.sign_in_as(world.admin).get("/admin/audit?kind=session")
+    assert len(lines(client)) == 50
+    client.get(client.page.one(".pages a")["href"])
+    assert len(lines(client)) == 12
+
+
+def test_only_admins_read_it(client, world, lesson):
+    for person in (world.tutor, world.student):
+        client.sign_in_as(person)
+        client.get("/admin/audit", status=404)
