@@ -36,11 +36,11 @@ def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("kind=session", 2), ("kind=sessions", 1), ("kind=x", 6), ("name=ayaan", 5), ("name=nobody", 0), ("name=%25", 0)],
+    [("kind=session", 2), ("kind=sessions", 1), ("name=ayaan", 5), ("name=nobody", 0), ("name=%25", 0)],
 )
 def test_it_filters(client, world, lesson, query, found):
     client.sign_in_as(world.admin).get(f"/admin/audit?{query}")
-    assert len(lines(client)) == found or (query == "kind=x" and len(lines(client)) >= found)
+    assert len(lines(client)) == found
 
 
 @pytest.mark.parametrize(("until", "found"), [("2026-03-01", 0), ("2026-03-02", 2), ("x", 2), ("0001-01-01", 2)])

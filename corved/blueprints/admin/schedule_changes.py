@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -98,18 +99,28 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
             until=form.until.data,
             now=clock.now(),
         )
-    return {"page": page, "form": form, "problems": problems, "change": change, "change_lines": change_lines}
+    return {
+        "page": page,
+        "form": form,
+        "problems": problems,
+        "change": change,
+        "change_lines": partial(change_lines, page),
+    }
 
 
-def change_lines(one: Rescheduling) -> list[ChangeLine]:
+def change_lines(page: MatchPage, one: Rescheduling) -> list[ChangeLine]:
     """What becomes of every session of the package, in order of time."""
     lines = [
         *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
         *(ChangeLine("is-needs_new_time", "x", "Goes", each.time) for each in one.removed),
-        *(ChangeLine("is-scheduled", "plus", "New", each) for each in one.added),
+        *(ChangeLine("is-scheduled", "plus", "New", each, _warning(page, each)) for each in one.added),
         *(ChangeLine("is-error", "triangle-alert", _cause(each), each.occurrence) for each in one.plan.lost),
     ]
     return sorted(lines, key=lambda each: each.at.start)
+
+
+def _warning(page: MatchPage, at: Occurrence) -> str:
+    return "" if page.calendar.hours.allow(at.start, at.end) else f"outside {page.tutor}’s weekly hours"
 
 
 def _cause(lost: Lost) -> str:
