@@ -54,6 +54,11 @@ class Clash(Problem):
 
 # SQLSTATE of our own functions, and of an overlap, as problems.
 BY_SQLSTATE: dict[str, type[Problem]] = {"CE401": SignedOut, "CE404": NotHere}
+SETTLED = "sessions_settled_is_owed"
+SETTLED_WORDS = (
+    "Something was agreed in place of this session: a make-up, or a decision about what is owed. "
+    "Take that back first, on the session’s page."
+)
 OVERLAPS = {"sessions_tutor_free": "tutor", "sessions_learner_free": "student"}
 
 

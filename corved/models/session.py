@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,16 @@ from sqlalchemy import DateTime, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
+from corved.scheduling.account import SETTLEMENTS
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.statuses import STATUSES, version
 
 
 class Session(Base):
-    """Instants are UTC; local_start (naive) and timezone are the wall clock that was agreed."""
+    """Instants are UTC; local_start (naive) and timezone are the wall clock that was agreed.
+
+    makes_up_id: the owed session it is held in place of. settled_as: what became of an owed one (see migration 0012).
+    """
 
     __tablename__ = "sessions"
 
@@ -33,6 +37,11 @@ class Session(Base):
     needs_new_time: Mapped[bool] = mapped_column(server_default=text("false"))
     original_start_utc: Mapped[datetime | None]
     tutor_notes: Mapped[str | None]
+    makes_up_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))
+    settled_as: Mapped[str | None] = mapped_column(pg_enum("settlement", *SETTLEMENTS))
+    settled_into: Mapped[UUID | None] = mapped_column(ForeignKey("packages.id"))
+    settled_why: Mapped[str | None]
+    make_up_by: Mapped[date | None]
     marked_at: Mapped[datetime | None]
     marked_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     updated_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -46,6 +55,20 @@ class Session(Base):
     @time.setter
     def time(self, at: Occurrence) -> None:
         self.local_start, self.scheduled_start_utc, self.scheduled_end_utc, self.timezone = at
+
+    @property
+    def is_owed(self) -> bool:
+        """Without a time or missed by the tutor, and nothing stands in its place."""
+        return (self.needs_new_time or self.status == "no_show_tutor") and self.settled_as is None
+
+    def settlement(self) -> dict[str, Any]:
+        """What is decided of it, as the audit log keeps it."""
+        return {
+            "settled_as": self.settled_as,
+            "settled_into": self.settled_into and str(self.settled_into),
+            "settled_why": self.settled_why,
+            "make_up_by": self.make_up_by and self.make_up_by.isoformat(),
+        }
 
     @property
     def version(self) -> str:

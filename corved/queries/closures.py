@@ -105,13 +105,16 @@ def took(closure_id: UUID) -> list[TookLine]:
         row = session_row({name: value for name, value in mapping.items() if name not in ("before", "after")})
         was = before_it(before).start
         still = next((each.name for each in others if each.takes(row.tutor_id, was)), "")
-        found.append(TookLine(row, was, is_as_left(after, row.status, row.needs_new_time, row.time), still))
+        is_left = is_as_left(after, row.status, row.needs_new_time, row.time, row.settled_as)
+        found.append(TookLine(row, was, is_left, still))
     return found
 
 
-def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence) -> bool:
-    """Whether a session is as the closure left it: neither marked nor moved since. Wall clocks are compared: a repair
-    of the instants is no agreement."""
+def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence, settled: str | None) -> bool:
+    """Whether a session is as the closure left it: neither marked, moved nor settled since. Wall clocks are compared:
+    a repair of the instants is no agreement."""
+    if settled is not None:
+        return False
     left = after["status"], after["needs_new_time"], after["local_start"], after["timezone"]
     return (status, needs_new_time, time.local_start.isoformat(), time.timezone) == left
 

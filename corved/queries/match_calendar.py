@@ -40,7 +40,7 @@ ONE = text(
     f"""
     select {COLUMNS}, t.timezone as tutor_zone,
            (select json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc))
-            from sessions s where s.package_id = :package_id) as existing
+            from sessions s where s.package_id = :package_id and s.makes_up_id is null) as existing
     from matches m join users t on t.id = m.tutor_user_id
     where m.id = :id
     """  # noqa: S608 - made of our own constants
@@ -49,8 +49,8 @@ ONE = text(
 
 @dataclass(frozen=True)
 class MatchCalendar:
-    """timetable: None until a schedule is agreed. existing: how many sessions the package asked about has;
-    used: the nominal dates that they stand for."""
+    """timetable: None until a schedule is agreed. existing: how many of the N sessions of the
+    package asked about there are; used: the nominal dates that they stand for."""
 
     timetable: Timetable | None
     closed: tuple[Closed, ...]

@@ -12,11 +12,12 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.match_calendar import COLUMNS, MatchCalendar, calendar_of
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, numbered, session_row
+from corved.queries.package_rows import numbered, package_account
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
 from corved.scheduling.account import Account, account_of
 from corved.scheduling.clock_changes import ClockNote, look_ahead
 from corved.scheduling.local_time import local_date
-from corved.scheduling.rescheduling import is_untouched, stands_for
+from corved.scheduling.rescheduling import stands_for
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import ONE_DAY, Window, WindowKind
 
@@ -38,19 +39,27 @@ MATCH = f"""
 PACKAGES = """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
            row_number() over (order by p.start_date) as number,
-           (select count(*) from sessions s where s.package_id = p.id) as existing
+           (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) as existing,
+           (select count(*) from sessions c where c.settled_into = p.id) as carried_in
     from packages p
     left join lateral (select max(paid_on) as paid_on from payments
                        where package_id = p.id and status = 'paid') paid on true
     where p.request_id = (select request_id from matches where id = :id)
     order by p.start_date desc
 """
-SESSIONS = SELECT_SESSIONS + "where s.match_id = :id order by s.scheduled_start_utc, s.id"
+OF_REQUEST = """
+    where s.package_id in (
+        select p.id from packages p join matches m on m.request_id = p.request_id where m.id = :id)
+    order by s.scheduled_start_utc, s.id
+"""
 
 
 @dataclass(frozen=True)
 class PackageLine:
-    """A package of the match's request with its sessions, in order of time. existing: of all its matches."""
+    """A package of the match's request with all its sessions, in order of time, an earlier match's too.
+
+    existing: how many of its N sessions there are, make-ups left out. carried_in: owed ones of an earlier package.
+    """
 
     id: UUID
     tier: int
@@ -61,6 +70,7 @@ class PackageLine:
     paid_on: date | None
     number: int
     existing: int
+    carried_in: int
     sessions: tuple[SessionRow, ...] = ()
 
     @property
@@ -72,9 +82,9 @@ class PackageLine:
         """How many of its N sessions do not exist."""
         return self.tier - self.existing
 
-    def to_withdraw(self, now: datetime) -> int:
-        """How many sessions are still to come that nobody has touched."""
-        return sum(is_untouched(row.status, row.original_start) and row.start > now for row in self.sessions)
+    def to_withdraw(self, match_id: UUID, now: datetime) -> int:
+        """How many sessions of the match are still to come that nobody has touched."""
+        return sum(row.is_untouched and row.start > now and row.match_id == match_id for row in self.sessions)
 
     @property
     def used(self) -> frozenset[date]:
@@ -83,7 +93,7 @@ class PackageLine:
 
     @property
     def account(self) -> Account:
-        return account_of(self.tier, [(row.status, row.needs_new_time) for row in self.sessions])
+        return package_account(self.sessions) if self.sessions else account_of(self.tier, (), self.carried_in)
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,9 @@ def match_head(match_id: UUID) -> MatchPage:
 def match_page(match_id: UUID) -> MatchPage:
     """The match with its packages and sessions, or NotHere."""
     head = match_head(match_id)
-    rows = numbered([session_row(row) for row in db.execute(text(SESSIONS), {"id": match_id}).mappings()])
+    rows = numbered(
+        [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OF_REQUEST), {"id": match_id}).mappings()]
+    )
     packages = tuple(
         PackageLine(
             **package,

@@ -24,7 +24,7 @@ READY = text(
     join users t on t.id = m.tutor_user_id
     join packages p on p.request_id = r.id and p.status in ('pending', 'active') and p.end_date >= :today
     where m.status in ('matched', 'active')
-      and (select count(*) from sessions s where s.package_id = p.id) < p.tier
+      and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
     order by p.start_date, l.full_name, p.id
     limit cast(:limit as integer)
     """

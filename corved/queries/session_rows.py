@@ -6,7 +6,7 @@ Each page's query adds its own `where`; row-level security decides what exists f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,8 @@ from corved.models.people import LEVELS
 from corved.scheduling.clock_changes import ClockNote, note_this_week
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
-from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked, version
+from corved.scheduling.rescheduling import is_untouched
+from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked, origin, version
 
 # Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
 LIVE_BEFORE = timedelta(minutes=15)
@@ -24,6 +25,13 @@ COLUMNS = """
            s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
            s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
            s.local_start, s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
+           s.makes_up_id, s.settled_as::text, s.settled_into, s.settled_why, s.make_up_by,
+           case when s.settled_as is not null
+                then (select k.scheduled_start_utc from sessions k where k.makes_up_id = s.id) end as made_up_at,
+           coalesce((select x.package_id <> s.package_id from sessions x where x.id = s.makes_up_id), false)
+               as repays_carried,
+           (select count(*) from sessions c where c.settled_into = s.package_id) as carried_in,
+           case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
            l.full_name as learner, l.timezone as learner_zone,
            t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
            r.subject, r.level::text, m.meet_link,
@@ -50,7 +58,9 @@ SELECT_SESSIONS = f"select {COLUMNS} {JOINS}"
 class SessionRow:
     """Instants are aware and in UTC; learner_zone is the account's.
 
-    position counts within the package, from 1; None for one that is owed, and where nobody counted.
+    position counts within the package, from 1; None for one that is or was owed, and where nobody counted.
+    made_up_at: the start of the session held in its place. repays_carried: it is in place of an earlier package's.
+    carried_in: how many owed sessions its package took over. taken_by: the closure that took its time, '' for a leave.
     """
 
     id: UUID
@@ -68,6 +78,15 @@ class SessionRow:
     marked_at: datetime | None
     marked_by_user_id: UUID | None
     updated_at: datetime
+    makes_up_id: UUID | None
+    settled_as: str | None
+    settled_into: UUID | None
+    settled_why: str | None
+    make_up_by: date | None
+    made_up_at: datetime | None
+    repays_carried: bool
+    carried_in: int
+    taken_by: str | None
     learner: str
     learner_zone: str
     tutor: str
@@ -84,6 +103,10 @@ class SessionRow:
     @property
     def time(self) -> Occurrence:
         return Occurrence(self.local_start, self.start, self.end, self.timezone)
+
+    @property
+    def is_untouched(self) -> bool:
+        return is_untouched(self.status, self.original_start, is_make_up=self.makes_up_id is not None)
 
     @property
     def version(self) -> str:
@@ -103,9 +126,28 @@ class SessionRow:
         return is_to_come(self.status, self.needs_new_time)
 
     @property
+    def has_a_number(self) -> bool:
+        """Held, counted or to come: one of those the package is used up by."""
+        return self.counts or self.is_to_come
+
+    @property
     def is_owed(self) -> bool:
-        """Neither held nor counted nor to come: the family is owed another one."""
-        return not (self.counts or self.is_to_come)
+        """The family is owed another one: neither held nor counted nor to come, and nothing stands in its place."""
+        return not self.has_a_number and self.settled_as is None
+
+    @property
+    def size(self) -> int:
+        """How many sessions its package is for, with those that were carried into it."""
+        return self.tier + self.carried_in
+
+    @property
+    def origin(self) -> str:
+        """Why it is owed, or was."""
+        return origin(self.status, self.taken_by, asked_by_tutor=self.marked_by_user_id == self.tutor_id)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether its package's last day is over, by the clock that was agreed."""
+        return local_date(now, self.timezone) > self.end_date
 
     @property
     def was_moved(self) -> bool:
@@ -118,8 +160,7 @@ class SessionRow:
         return is_unmarked(self.status, self.needs_new_time, self.end, now)
 
     def is_running(self, now: datetime) -> bool:
-        """Whether its time is now, marked already or not."""
-        return not self.is_owed and self.start <= now < self.end
+        return self.has_a_number and self.start <= now < self.end
 
     def is_joinable(self, now: datetime) -> bool:
         """From well before the start until the end: a mark set early locks nobody out."""
@@ -157,15 +198,3 @@ def clock_notes(rows: Iterable[SessionRow], *, now: datetime, zone: str) -> list
             if note is not None:
                 found[row.match_id] = (row, note)
     return list(found.values())
-
-
-def numbered(rows: list[SessionRow]) -> list[SessionRow]:
-    """The same sessions with their numbers within their packages, in order of time; owed ones have none."""
-    used: dict[UUID, int] = {}
-    found = []
-    for row in sorted(rows, key=lambda row: row.start):
-        if not row.is_owed:
-            used[row.package_id] = used.get(row.package_id, 0) + 1
-            row = replace(row, position=used[row.package_id])
-        found.append(row)
-    return found

@@ -12,8 +12,9 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy import AcademyFacts, academy
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, numbered, session_row
-from corved.scheduling.account import Account, account_of
+from corved.queries.package_rows import numbered, package_account
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, session_row
+from corved.scheduling.account import Account
 from corved.scheduling.clock_changes import ClockNote
 
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
@@ -102,7 +103,7 @@ class StudentPage:
 
     def account(self, package_id: UUID) -> Account:
         rows = self.packages[package_id]
-        return account_of(rows[0].tier, [(row.status, row.needs_new_time) for row in rows])
+        return package_account(rows)
 
 
 def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:

@@ -4,46 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corved.scheduling.statuses import CONSUMING, is_to_come
+
+MADE_UP, CARRIED, WRITTEN_OFF = "made_up", "carried", "written_off"
+SETTLEMENTS = (MADE_UP, CARRIED, WRITTEN_OFF)
+
+
+class Counted(NamedTuple):
+    """What the account reads of a session.
+
+    settled_as: one of SETTLEMENTS for an owed session that is none any more. repays_carried: it is held in place of
+    one that an earlier package owed.
+    """
+
+    status: str
+    needs_new_time: bool
+    settled_as: str | None = None
+    repays_carried: bool = False
 
 
 @dataclass(frozen=True)
 class Account:
-    """planned (= tier once generated) = held + absences that count + to come + owed."""
+    """planned = held + absences that count + to come + owed; all generated, it is what the package entitles to.
+
+    carried_in: owed by an earlier package and held in this one. carried and written_off: decided of what was owed.
+    made_up: owed once, and held or to come in another session of the same package, which is counted instead.
+    """
 
     tier: int
     held: int = 0
     student_absent: int = 0
     to_come: int = 0
     owed: int = 0
+    made_up: int = 0
+    carried: int = 0
+    written_off: int = 0
+    carried_in: int = 0
 
     @property
     def consumed(self) -> int:
         return self.held + self.student_absent
 
     @property
-    def remaining(self) -> int:
-        return self.tier - self.consumed
-
-    @property
     def planned(self) -> int:
         return self.consumed + self.to_come + self.owed
 
+    @property
+    def entitled(self) -> int:
+        return self.tier + self.carried_in - self.carried - self.written_off
 
-def account_of(tier: int, sessions: Iterable[tuple[str, bool]]) -> Account:
-    """The account of a package from its sessions' (status, needs_new_time).
+    @property
+    def remaining(self) -> int:
+        return self.entitled - self.consumed
 
-    `done` and `no_show_student` consume; a tutor's absence and a session without a time are owed.
+    @property
+    def lacking(self) -> int:
+        """How many sessions nobody has planned yet."""
+        return self.entitled - self.planned
+
+
+def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> Account:
+    """The account of a package from all its sessions. carried_in: how many owed ones it took over.
+
+    `done` and `no_show_student` consume; a tutor's absence and a session without a time are owed until they are
+    settled; one that was carried in is owed until a session of this package repays it.
     """
-    held = absent = to_come = owed = 0
-    for status, needs_new_time in sessions:
-        if status == "done":
+    held = absent = to_come = repaid = 0
+    owed = carried_in
+    settled = dict.fromkeys(SETTLEMENTS, 0)
+    for each in sessions:
+        repaid += each.repays_carried
+        if each.settled_as is not None:
+            settled[each.settled_as] += 1
+        elif each.status == "done":
             held += 1
-        elif status in CONSUMING:
+        elif each.status in CONSUMING:
             absent += 1
-        elif is_to_come(status, needs_new_time):
+        elif is_to_come(each.status, each.needs_new_time):
             to_come += 1
         else:
             owed += 1
-    return Account(tier, held, absent, to_come, owed)
+    return Account(tier, held, absent, to_come, owed - repaid, **settled, carried_in=carried_in)

@@ -27,11 +27,12 @@ class MoveRules:
 
     def exceptions(self, old_start: datetime, new_start: datetime | None) -> tuple[str, ...]:
         """Why this move needs a reason: INSIDE_CUTOFF, OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or none."""
-        found = []
-        if old_start - self.now < timedelta(hours=self.cutoff_hours):
-            found.append(INSIDE_CUTOFF)
-        if new_start is not None and local_date(new_start, self.timezone) not in self.window:
-            found.append(OUTSIDE_WINDOW)
-        leave = {each.is_leave for each in self.closed if new_start is not None and each.covers(new_start)}
-        found += [words for words, is_leave in ((DURING_CLOSURE, False), (DURING_LEAVE, True)) if is_leave in leave]
-        return tuple(found)
+        late = old_start - self.now < timedelta(hours=self.cutoff_hours)
+        return ((INSIDE_CUTOFF,) if late else ()) + (() if new_start is None else self.on_the_day(new_start))
+
+    def on_the_day(self, start: datetime) -> tuple[str, ...]:
+        """Why a session that starts then needs a reason: OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or none."""
+        outside = local_date(start, self.timezone) not in self.window
+        leave = {each.is_leave for each in self.closed if each.covers(start)}
+        closed = [words for words, is_leave in ((DURING_CLOSURE, False), (DURING_LEAVE, True)) if is_leave in leave]
+        return ((OUTSIDE_WINDOW,) if outside else ()) + tuple(closed)

@@ -15,9 +15,12 @@ from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window
 
 
-def is_untouched(status: str, original_start: datetime | None) -> bool:
-    """Scheduled as it was planned: not held, marked or moved. Only such a session may be replanned or removed."""
-    return status == "scheduled" and original_start is None
+def is_untouched(status: str, original_start: datetime | None, *, is_make_up: bool) -> bool:
+    """Scheduled as the schedule gave it: not held, marked or moved, and no make-up, which was agreed by itself.
+
+    Only such a session may be replanned, or removed with the others of its package.
+    """
+    return status == "scheduled" and original_start is None and not is_make_up
 
 
 def stands_for(time: Occurrence, original_start: datetime | None) -> date:
@@ -29,13 +32,14 @@ def stands_for(time: Occurrence, original_start: datetime | None) -> date:
 class Existing:
     """A session of the package as it is. is_untouched: scheduled, never moved, never marked.
 
-    original_start: its first agreed start, where it was moved.
+    original_start: its first agreed start, where it was moved. is_make_up: it comes on top of the package's N.
     """
 
     id: UUID
     time: Occurrence
     is_untouched: bool
     original_start: datetime | None = None
+    is_make_up: bool = False
 
     @property
     def stands_for(self) -> date:
@@ -85,7 +89,7 @@ def reschedule(
     """
     going = [each for each in sessions if each.may_go(since, now)]
     staying = [each for each in sessions if not each.may_go(since, now)]
-    wanted = tier - len(staying)
+    wanted = tier - sum(not each.is_make_up for each in staying)
     first = max(since, window.first)
     if wanted <= 0 or first > window.last:
         return Rescheduling(tier, tuple(sessions), (), (), Plan(0, (), ()))

@@ -23,6 +23,15 @@ def is_unmarked(status: str, needs_new_time: bool, end: datetime, now: datetime)
     return is_to_come(status, needs_new_time) and end <= now
 
 
+def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
+    """Why a session is owed, in words for everybody. taken_by: a closure's name, '' for a leave, None for neither."""
+    if status == "no_show_tutor":
+        return "the tutor was absent"
+    if taken_by is not None:
+        return f"closed: {taken_by}" if taken_by else "the tutor is on leave"
+    return "the tutor asked for a new time" if asked_by_tutor else "the academy is moving it"
+
+
 def version(status: str, needs_new_time: bool, start: datetime) -> str:
     """What a page showed of a session, to tell whether that is still so: `done@1772470800`, `rescheduled!@…`.
 

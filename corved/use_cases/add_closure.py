@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
@@ -30,6 +31,7 @@ class Closing:
     set_aside: int
 
 
+@again_on_deadlock
 def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping[UUID, str] | None = None) -> Closing:
     """Keeps the closure, and takes the sessions to come on its days.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed, Problem
@@ -29,6 +30,7 @@ class ChangeDoesNotFit(Problem):
     """A package would have fewer than its N sessions; nothing was written."""
 
 
+@again_on_deadlock
 def change_schedule(
     *, match_id: UUID, since: date, pattern: Pattern, until: date | None = None, seen: str | None = None
 ) -> ScheduleChange:

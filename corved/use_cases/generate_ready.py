@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import GenerationRunMatch
 from corved.problems import Problem
@@ -29,6 +30,7 @@ class Outcome:
     why: str = ""
 
 
+@again_on_deadlock
 def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = None) -> Outcome:
     """One transaction: all the sessions that the package lacks, or none. Doing it again changes nothing.
 

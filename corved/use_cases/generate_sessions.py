@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from corved.database.deadlocks import again_on_deadlock
 from corved.scheduling.draft import Draft
 from corved.use_cases.generation import generate
 
 
+@again_on_deadlock
 def generate_sessions(
     *, match_id: UUID, package_id: UUID, draft: Draft, reason: str = "", seen: str | None = None
 ) -> int:

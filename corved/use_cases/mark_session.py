@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.models import Session
 from corved.problems import Problem
@@ -17,6 +18,7 @@ from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
+@again_on_deadlock
 def mark_session(*, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None) -> bool:
     """Sets the status ("rescheduled" means: needs a new time). False when it was so already.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.queries.busy_times import busy_times
 from corved.queries.move_rules import move_rules
@@ -20,6 +21,7 @@ from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at
 
 
+@again_on_deadlock
 def move_session(
     *, session_id: UUID, local_start: datetime, timezone: str, reason: str = "", seen: str | None = None
 ) -> bool:

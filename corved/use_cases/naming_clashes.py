@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db
 from corved.models import Session
-from corved.problems import OVERLAPS, Clash, violated_constraint
+from corved.problems import OVERLAPS, SETTLED, SETTLED_WORDS, Clash, Problem, violated_constraint
 from corved.queries.busy_times import Slot, busy_times
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
@@ -40,7 +40,10 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
             yield
             db.flush()
     except IntegrityError as error:
-        who = OVERLAPS.get(violated_constraint(error))
+        constraint = violated_constraint(error)
+        if constraint == SETTLED:
+            raise Problem(SETTLED_WORDS) from error
+        who = OVERLAPS.get(constraint)
         if who is None:
             raise
         raise named_clash(who, slot, zone, field, among) from error

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Match, Session, UserRole
 from corved.problems import Changed, Problem
@@ -17,6 +18,7 @@ from corved.use_cases.course import lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes
 
 
+@again_on_deadlock
 def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | None = None) -> int:
     """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Closure, ClosureSession, Session
 from corved.problems import NotHere
@@ -31,6 +32,7 @@ class Opening:
     stayed: int
 
 
+@again_on_deadlock
 def remove_closure(*, closure_id: UUID) -> Opening:
     """A session that was marked or moved since stays as it is, and one whose old time is past or taken. NotHere.
 
@@ -77,7 +79,7 @@ def remove_closure(*, closure_id: UUID) -> Opening:
 
 
 def _goes_back(kept: ClosureSession, session: Session, now: datetime) -> bool:
-    is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.time)
+    is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.time, session.settled_as)
     return is_left and before_it(kept.before).start > now
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session, User
 from corved.problems import Clash, NotHere
@@ -32,6 +33,7 @@ class MatchRepair:
     refused: str | None = None
 
 
+@again_on_deadlock
 def repair_clocks() -> Iterator[MatchRepair]:
     """Repairs match by match, each in a transaction of its own, and yields what became of each.
 

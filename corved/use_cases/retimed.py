@@ -20,6 +20,7 @@ def put_at(session: Session, time: Occurrence) -> None:
 def without_a_time(session: Session) -> None:
     """The session waits for a new time and frees its slot."""
     session.status, session.needs_new_time = "rescheduled", True
+    session.marked_at = session.marked_by_user_id = None
     touch(session)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Problem
@@ -19,6 +20,7 @@ from corved.use_cases.naming_clashes import decide_now, decide_together, naming_
 from corved.use_cases.retimed import put_at
 
 
+@again_on_deadlock
 def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: tuple[str, str] | None = None) -> None:
     """Each is moved to the start of the other and keeps its own length; both are `rescheduled`, to be held.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.problems import BY_SQLSTATE, Changed, Problem, sqlstate
 from corved.scheduling.transitions import state_of
@@ -16,6 +17,7 @@ from corved.use_cases.changed_meanwhile import changed_words
 MARK = text("select app.tutor_update_session(:id, cast(:status as session_status), :notes, :seen)")
 
 
+@again_on_deadlock
 def tutor_mark_session(
     *, session_id: UUID, status: str | None, notes: str | None = None, seen: str | None = None
 ) -> bool:

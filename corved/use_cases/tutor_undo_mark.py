@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.problems import BY_SQLSTATE, OVERLAPS, Clash, Problem, sqlstate, violated_constraint
+from corved.problems import BY_SQLSTATE, OVERLAPS, SETTLED, Clash, Problem, sqlstate, violated_constraint
 
 UNDO = text("select app.tutor_undo_session(:id)")
 
 
+@again_on_deadlock
 def tutor_undo_mark(*, session_id: UUID) -> bool:
     """False when there is no mark to take back. Raises NotHere, Clash, or Problem when it is too late."""
     try:
@@ -21,6 +23,8 @@ def tutor_undo_mark(*, session_id: UUID) -> bool:
     except DBAPIError as error:
         if violated_constraint(error) in OVERLAPS:
             raise Clash("Its time belongs to another session now. Write to the academy for a new one.") from error
+        if violated_constraint(error) == SETTLED:
+            raise Problem("The academy has agreed on a make-up already. Write to the academy to change it.") from error
         code = sqlstate(error)
         if code == "CE403":
             raise Problem("The academy set this mark. Write to the academy to change it.") from error

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import AuditLog, Session
 from corved.use_cases.audit_trail import record
@@ -17,6 +18,7 @@ from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
+@again_on_deadlock
 def undo_mark(*, session_id: UUID) -> bool:
     """Status and note are again what they were before the last mark. False when there is none to take back.
 
@@ -40,7 +42,7 @@ def undo_mark(*, session_id: UUID) -> bool:
 
 
 def _last_mark(session_id: UUID) -> AuditLog | None:
-    """The last mark that nobody took back; None when the session was moved since."""
+    """The last mark that nobody took back; None when the session was moved, or taken by a closure, since."""
     undone = aliased(AuditLog)
     taken_back = select(undone.id).where(
         undone.session_id == session_id,
@@ -49,7 +51,7 @@ def _last_mark(session_id: UUID) -> AuditLog | None:
     )
     query = select(AuditLog).where(
         AuditLog.session_id == session_id,
-        AuditLog.action.in_(("session.marked", "session.moved")),
+        AuditLog.action.in_(("session.marked", "session.moved", "session.set_aside", "session.put_back")),
         ~taken_back.exists(),
     )
     last = db.scalar(query.order_by(AuditLog.id.desc()).limit(1))

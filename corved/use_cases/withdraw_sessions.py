@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed
@@ -23,6 +24,7 @@ class Withdrawal:
     kept: int
 
 
+@again_on_deadlock
 def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", seen: int | None = None) -> Withdrawal:
     """Held, marked and moved sessions stay. Match and request go back to `matched` when no session is left.
 
@@ -37,7 +39,8 @@ def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", see
         going = [
             each
             for each in sessions
-            if is_untouched(each.status, each.original_start_utc) and each.scheduled_start_utc > now
+            if is_untouched(each.status, each.original_start_utc, is_make_up=each.makes_up_id is not None)
+            and each.scheduled_start_utc > now
         ]
         if seen is not None and seen != len(going):
             raise Changed(f"This would remove {len(going)} sessions now, not {seen}. Look again, then remove.")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved import clock
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
 
 
+@again_on_deadlock
 def write_note(*, session_id: UUID, notes: str) -> bool:
     """An empty note removes the one that is there. True when it changed."""
     with transaction():

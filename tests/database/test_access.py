@@ -137,6 +137,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.sign_out()", {"app_anonymous"}),
         ("app.tutor_update_session(uuid, session_status, text, text)", {"app_tutor"}),
         ("app.tutor_undo_session(uuid)", {"app_tutor"}),
+        ("app.taken_by(uuid)", {"app_student", "app_tutor", "app_admin"}),
         ("app.own_session_for_update(uuid)", set()),
         ("app.session_version(sessions)", set()),
         ("app.refuse_changed(sessions)", set()),

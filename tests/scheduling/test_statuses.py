@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corved.scheduling.account import account_of
+from corved.scheduling.account import Counted, account_of
 from corved.scheduling.statuses import STATUSES, is_live, is_to_come, is_unmarked
 
 START = datetime(2026, 3, 2, 17, tzinfo=UTC)
@@ -19,7 +19,7 @@ states = st.one_of(
 
 @given(st.lists(states, max_size=20))
 def test_the_account_always_adds_up(sessions):
-    account = account_of(20, sessions)
+    account = account_of(20, (Counted(*each) for each in sessions))
 
     assert account.planned == len(sessions)
     assert account.consumed == sum(status in ("done", "no_show_student") for status, _ in sessions)
@@ -27,17 +27,8 @@ def test_the_account_always_adds_up(sessions):
 
 
 def test_done_and_a_students_absence_count_and_nothing_else():
-    account = account_of(
-        8,
-        [
-            ("done", False),
-            ("no_show_student", False),
-            ("no_show_tutor", False),
-            ("rescheduled", True),
-            ("rescheduled", False),
-            ("scheduled", False),
-        ],
-    )
+    found = [(status, False) for status in STATUSES]
+    account = account_of(8, (Counted(*each) for each in (*found, ("rescheduled", True))))
 
     assert (account.held, account.student_absent, account.to_come, account.owed) == (1, 1, 2, 2)
     assert account.remaining == 6

@@ -41,5 +41,5 @@ def _page(match_id: UUID, package_id: UUID, form: ReasonForm, status: int = 200)
     package: PackageLine | None = next((each for each in page.packages if each.id == package_id), None)
     if package is None:
         raise NotHere
-    shown = {"page": page, "package": package, "form": form, "removes": package.to_withdraw(clock.now())}
+    shown = {"page": page, "package": package, "form": form, "removes": package.to_withdraw(match_id, clock.now())}
     return make_response(render_template("admin/withdrawal.html", **shown), status)
