@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 
 from corved import access, clock, clock_watch
 from corved.models.match import MATCH_STATUSES
+from corved.owed_words import cause, fate
 from corved.scheduling import local_time, zones
 from corved.scheduling.zones import city
 from corved.wording import counted
@@ -48,12 +49,14 @@ def register(app: Flask) -> None:
         offset=local_time.offset_label,
         local_date=local_time.local_date,
         city=city,
+        cause=cause,
         day=day,
         day_of=day_of,
         days_of=days_of,
         counted=counted,
         iso=iso,
         distance=distance,
+        fate=fate,
         minutes_left=minutes_left,
         initials=initials,
         first_name=first_name,

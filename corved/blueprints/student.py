@@ -8,6 +8,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from corved import clock
 from corved.access import signed_in
+from corved.blueprints.statements import statement_file, statement_page
+from corved.queries.statement import statement as statement_of
 from corved.queries.student_sessions import student_sessions
 
 student = Blueprint("student", __name__, url_prefix="/student")
@@ -22,6 +24,16 @@ def sessions() -> Response:
 @student.get("/learners/<uuid:learner_id>")
 def learner(learner_id: UUID) -> Response:
     return _page(learner_id)
+
+
+@student.get("/packages/<uuid:package_id>/statement")
+def statement(package_id: UUID) -> Response:
+    return statement_page(statement_of(package_id, signed_in().id))
+
+
+@student.get("/packages/<uuid:package_id>/statement.csv")
+def statement_csv(package_id: UUID) -> Response:
+    return statement_file(statement_of(package_id, signed_in().id))
 
 
 def _page(learner_id: UUID | None) -> Response:

@@ -140,6 +140,11 @@ class MatchPage:
     def with_sessions(self) -> tuple[PackageLine, ...]:
         return tuple(each for each in self.packages if each.sessions)
 
+    @property
+    def shown_packages(self) -> tuple[PackageLine, ...]:
+        """Those that have an account: sessions, or owed ones that were carried in."""
+        return tuple(each for each in self.packages if each.sessions or each.carried_in)
+
     def clock_notes(self, now: datetime) -> list[ClockNote]:
         """What the clocks will do to the lessons' hours in the next twelve months, by the agreed schedule."""
         if self.agreed is None or self.status == "ended":
@@ -161,17 +166,21 @@ def match_head(match_id: UUID) -> MatchPage:
     return MatchPage(**plain, calendar=calendar_of(head))
 
 
+def match_packages(match_id: UUID) -> MatchPage:
+    """The match with its packages, but without their sessions. Or NotHere."""
+    head = match_head(match_id)
+    rows = db.execute(text(PACKAGES), {"id": match_id}).mappings()
+    return replace(head, packages=tuple(PackageLine(**row) for row in rows))
+
+
 def match_page(match_id: UUID) -> MatchPage:
     """The match with its packages and sessions, or NotHere."""
-    head = match_head(match_id)
-    rows = numbered(
-        [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OF_REQUEST), {"id": match_id}).mappings()]
+    page = match_packages(match_id)
+    found = db.execute(text(SELECT_SESSIONS + OF_REQUEST), {"id": match_id}).mappings()
+    rows = numbered([session_row(row) for row in found])
+    return replace(
+        page,
+        packages=tuple(
+            replace(each, sessions=tuple(row for row in rows if row.package_id == each.id)) for each in page.packages
+        ),
     )
-    packages = tuple(
-        PackageLine(
-            **package,
-            sessions=tuple(row for row in rows if row.package_id == package["id"]),
-        )
-        for package in db.execute(text(PACKAGES), {"id": match_id}).mappings()
-    )
-    return replace(head, packages=packages)

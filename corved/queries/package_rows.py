@@ -12,8 +12,11 @@ from corved.scheduling.account import Account, Counted, account_of
 
 def package_account(rows: Sequence[SessionRow]) -> Account:
     """The account of a package from all its sessions, at least one."""
-    counted = [Counted(row.status, row.needs_new_time, row.settled_as, row.repays_carried) for row in rows]
-    return account_of(rows[0].tier, counted, rows[0].carried_in)
+    return account_of(rows[0].tier, [counted(row) for row in rows], rows[0].carried_in)
+
+
+def counted(row: SessionRow) -> Counted:
+    return Counted(row.status, row.needs_new_time, row.settled_as, row.repays_carried)
 
 
 def numbered(rows: list[SessionRow]) -> list[SessionRow]:

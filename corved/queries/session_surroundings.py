@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from corved.database.session import db
-from corved.queries.match_calendar import COLUMNS, calendar_of
+from corved.queries.match_calendar import COLUMNS, MatchCalendar, calendar_of
 from corved.queries.session_rows import SessionRow
 from corved.scheduling.free_slots import Surroundings
 from corved.scheduling.local_time import to_utc
@@ -41,15 +41,21 @@ OTHERS = text(
 )
 
 
-def with_surroundings(rows: Sequence[SessionRow], *, now: datetime, closed: Sequence[Closed] = ()) -> list[Taken]:
+def with_surroundings(
+    rows: Sequence[SessionRow],
+    *,
+    now: datetime,
+    closed: Sequence[Closed] = (),
+    calendars: Mapping[UUID, MatchCalendar] | None = None,
+) -> list[Taken]:
     """The sessions with their schedules and everything of their people. closed: days about to be closed, too.
+    calendars: of their matches, by id, where they are known already.
 
     What is proposed is a day away at least: nobody is moved to a lesson in an hour.
     """
-    calendars = {
-        row["id"]: calendar_of(row)
-        for row in db.execute(CALENDARS, {"ids": list({each.match_id for each in rows})}).mappings()
-    }
+    if calendars is None:
+        matches = db.execute(CALENDARS, {"ids": list({each.match_id for each in rows})}).mappings()
+        calendars = {each["id"]: calendar_of(each) for each in matches}
     others = db.execute(
         OTHERS,
         {

@@ -21,6 +21,7 @@ CONDITIONS = {
 }
 STATUS_CONDITIONS = {
     "unmarked": "s.status in ('scheduled', 'rescheduled') and not s.needs_new_time and s.scheduled_end_utc <= :now",
+    "owed": "(s.needs_new_time or s.status = 'no_show_tutor') and s.settled_as is null",
     "needs_new_time": "s.needs_new_time",
     "scheduled": "s.status = 'scheduled'",
     "rescheduled": "s.status = 'rescheduled' and not s.needs_new_time",

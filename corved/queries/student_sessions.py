@@ -95,7 +95,8 @@ class StudentPage:
 
     def pips(self, package_id: UUID) -> list[SessionRow]:
         """The package, one mark a session: in order of time, owed ones last."""
-        return sorted(self.packages[package_id], key=lambda row: (row.is_owed, row.start))
+        shown = [row for row in self.packages[package_id] if row.settled_as is None]
+        return sorted(shown, key=lambda row: (row.is_owed, row.start))
 
     def unmarked(self, package_id: UUID, now: datetime) -> int:
         """How many sessions of the package are over and wait for the tutor's mark."""
@@ -127,7 +128,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
         learners=learners,
         learner=chosen,
         upcoming=upcoming,
-        owed=tuple(row for row in rows if row.needs_new_time),
+        owed=tuple(row for row in rows if row.needs_new_time and row.is_owed),
         past=tuple(row for row in reversed(rows) if _is_past(row, now)),
         packages=packages,
         courses=courses,
@@ -137,5 +138,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
 
 def _is_past(row: SessionRow, now: datetime) -> bool:
-    """Over, or marked already and not running."""
-    return not row.needs_new_time and not row.is_running(now) and (row.end <= now or not row.is_to_come)
+    """Over, or marked already and not running, or settled in another way."""
+    if row.needs_new_time and row.is_owed:
+        return False
+    return not row.is_running(now) and (row.end <= now or not row.is_to_come)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.scheduling.account import CARRIED
 from corved.scheduling.local_time import local_date, to_utc
 
 ONE_DAY = timedelta(days=1)
@@ -30,7 +31,9 @@ SESSIONS = text(
         select id from sessions where scheduled_start_utc > :begin and scheduled_start_utc < :ahead
         union select id from sessions
             where scheduled_end_utc <= :now and status in ('scheduled', 'rescheduled') and not needs_new_time
-        union select id from sessions where needs_new_time
+        union select id from sessions s
+            where (needs_new_time or status = 'no_show_tutor') and (settled_as is null or settled_as = 'carried')
+              and not exists (select 1 from sessions k where k.makes_up_id = s.id)
         union select id from sessions where marked_at > :lately
         union select session_id from moved)
     order by s.scheduled_start_utc, s.id
@@ -39,7 +42,11 @@ SESSIONS = text(
 )
 ENDING = text(
     """
-    select p.id, m.id as match_id, l.full_name as learner, t.full_name as tutor, sub.name as subject, p.tier, p.end_date
+    select p.id, m.id as match_id, l.full_name as learner, t.full_name as tutor, sub.name as subject, p.tier,
+           p.end_date,
+           (select count(*) from sessions s
+            where s.package_id = p.id and (s.needs_new_time or s.status = 'no_show_tutor')
+              and s.settled_as is null) as owed
     from packages p
     join requests r on r.id = p.request_id
     join matches m on m.request_id = r.id and m.status in ('matched', 'active')
@@ -64,11 +71,12 @@ class EndingPackage:
     subject: str
     tier: int
     end_date: date
+    owed: int
 
 
 @dataclass(frozen=True)
 class TodayBoard:
-    """Each list in order of time; what waits for a mark for more than 12 hours, and for a new time the longest, first.
+    """Each list in order of time; what waits for a mark for more than 12 hours, and is owed the longest, first.
 
     today: every session of the reader's local day. marked: in the last hour, to be taken back.
     """
@@ -82,6 +90,11 @@ class TodayBoard:
     ending: tuple[EndingPackage, ...]
     today: int
     held: int
+
+
+def _is_to_place(row: SessionRow) -> bool:
+    """Owed, by its own package or by the one it was carried into, and not made up yet."""
+    return row.is_owed or (row.settled_as == CARRIED and row.made_up_at is None)
 
 
 def today_board(*, now: datetime, zone: str) -> TodayBoard:
@@ -104,7 +117,7 @@ def today_board(*, now: datetime, zone: str) -> TodayBoard:
         on_now=tuple(row for row in rows if row.is_on(now)),
         next=tuple(row for row in rows if row.is_to_come and now < row.start < now + AHEAD),
         unmarked=tuple(sorted(unmarked, key=lambda row: (row.end > now - LATE, row.start))),
-        to_place=tuple(sorted((row for row in rows if row.needs_new_time), key=lambda row: row.updated_at)),
+        to_place=tuple(sorted((row for row in rows if _is_to_place(row)), key=lambda row: row.updated_at)),
         moved=tuple(row for row in rows if row.id in moved and not row.needs_new_time),
         marked=tuple(row for row in rows if row.marked_at is not None and row.marked_at > now - MARKED_LATELY),
         ending=tuple(EndingPackage(**row) for row in ending),

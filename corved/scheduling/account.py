@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from corved.scheduling.statuses import CONSUMING, is_to_come
 
+OWED = "owed"
 MADE_UP, CARRIED, WRITTEN_OFF = "made_up", "carried", "written_off"
 SETTLEMENTS = (MADE_UP, CARRIED, WRITTEN_OFF)
 
@@ -71,19 +73,16 @@ def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> A
     `done` and `no_show_student` consume; a tutor's absence and a session without a time are owed until they are
     settled; one that was carried in is owed until a session of this package repays it.
     """
-    held = absent = to_come = repaid = 0
-    owed = carried_in
-    settled = dict.fromkeys(SETTLEMENTS, 0)
-    for each in sessions:
-        repaid += each.repays_carried
-        if each.settled_as is not None:
-            settled[each.settled_as] += 1
-        elif each.status == "done":
-            held += 1
-        elif each.status in CONSUMING:
-            absent += 1
-        elif is_to_come(each.status, each.needs_new_time):
-            to_come += 1
-        else:
-            owed += 1
-    return Account(tier, held, absent, to_come, owed - repaid, **settled, carried_in=carried_in)
+    found = list(sessions)
+    count = Counter(counts_as(each) for each in found)
+    count[OWED] += carried_in - sum(each.repays_carried for each in found)
+    return Account(tier, **count, carried_in=carried_in)
+
+
+def counts_as(session: Counted) -> str:
+    """The line of the account that a session stands in: held, student_absent, to_come, owed or one of SETTLEMENTS."""
+    if session.settled_as is not None:
+        return session.settled_as
+    if session.status in CONSUMING:
+        return "held" if session.status == "done" else "student_absent"
+    return "to_come" if is_to_come(session.status, session.needs_new_time) else OWED

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
-from corved.models import Match, Session, UserRole
+from corved.models import Match, Session, User, UserRole
 from corved.problems import Changed, Problem
 from corved.queries.busy_times import Slot
 from corved.use_cases.audit_trail import record
-from corved.use_cases.course import lock_people, locked_course
+from corved.use_cases.course import Course, lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes
 
 
@@ -49,7 +49,7 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
             if each.local_start.date() >= since
         ]
         if sessions:
-            _hand_over(sessions, tutor_id, course.learner_id)
+            _hand_over(sessions, course, tutor_id)
         db.execute(update(Match).where(Match.id == match_id).values(tutor_user_id=tutor_id))
         record(
             "match.tutor_changed",
@@ -64,10 +64,12 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
     return len(sessions)
 
 
-def _hand_over(sessions: list[Session], tutor_id: UUID, learner_id: UUID) -> None:
+def _hand_over(sessions: list[Session], course: Course, tutor_id: UUID) -> None:
     times = [each.time for each in sessions]
     first, last = min(each.start for each in times), max(each.end for each in times)
-    slot = Slot(tutor_id, learner_id, first, last, tuple(each.id for each in sessions))
+    slot = Slot(tutor_id, course.learner_id, first, last, tuple(each.id for each in sessions))
+    people = {tutor_id, *(each.tutor_user_id for each in sessions)}
+    names = {row.id: row.full_name for row in db.execute(select(User.id, User.full_name).where(User.id.in_(people)))}
     now, actor = clock.now(), current_user_id()
     with naming_clashes(slot, sessions[0].timezone, "tutor", among=times):
         for each in sessions:
@@ -75,7 +77,11 @@ def _hand_over(sessions: list[Session], tutor_id: UUID, learner_id: UUID) -> Non
                 "session.reassigned",
                 match_id=each.match_id,
                 session_id=each.id,
-                details={"from": {"tutor_user_id": str(each.tutor_user_id)}, "to": {"tutor_user_id": str(tutor_id)}},
+                details={"from": _named(each.tutor_user_id, names), "to": _named(tutor_id, names)},
             )
             each.tutor_user_id = tutor_id
             each.updated_at, each.updated_by_user_id = now, actor
+
+
+def _named(tutor_id: UUID, names: dict[UUID, str]) -> dict[str, str]:
+    return {"tutor_user_id": str(tutor_id), "tutor": names[tutor_id]}

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from corved.use_cases.mark_session import mark_session
 from tests import given
 
 
@@ -47,6 +48,10 @@ PAGES = {
     "person": ("admin", 3),
     "swap": ("admin", 2),
     "session": ("admin", 4),
+    "statement": ("admin", 1),
+    "family's statement": ("student", 1),
+    "decision": ("admin", 2),
+    "one more session": ("admin", 4),
     "session with a new time": ("admin", 4),
 }
 
@@ -57,6 +62,9 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
     person, most = PAGES[page]
     client.sign_in_as(getattr(world, person))
     lesson = given.sessions_of(courses[0])[0]
+    if page in ("decision", "one more session"):
+        with given.after(lesson.scheduled_end_utc):
+            mark_session(session_id=lesson.id, status="no_show_tutor")
     url = {
         "match": f"/admin/matches/{courses[0].match}",
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
@@ -67,6 +75,10 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
         "person": f"/admin/people/{world.tutor}?timezone=Asia/Karachi",
         "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",
+        "statement": f"/admin/packages/{courses[0].package}/statement",
+        "family's statement": f"/student/packages/{courses[0].package}/statement",
+        "decision": f"/admin/sessions/{lesson.id}/decision",
+        "one more session": f"/admin/matches/{courses[0].match}/packages/{courses[0].package}/session",
         "session with a new time": f"/admin/sessions/{lesson.id}?date=2026-03-10&time=20:00&timezone=Asia/Karachi",
     }.get(page, page)
     statements.clear()

@@ -50,12 +50,12 @@ def test_it_shows_what_is_on_what_waits_and_what_comes(admin, day):
     assert groups(admin.page) == {
         "Happening now 1": ["Yusuf Khan"],
         "Waiting for a mark 5": ["Zara Khan", "Yusuf Khan", "Emaan Javed", "Ayaan Sheikh", "Zara Khan"],
-        "Needs a new time 1": ["Zara Khan"],
+        "Owed, needs a new time 1": ["Zara Khan"],
         "Next 24 hours 1": ["Emaan Javed"],
         "Marked in the last hour 1": ["Ayaan Sheikh"],
     }
     counters = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".counters a")]
-    assert counters[:2] == ["5 Waiting for a mark", "1 Need a new time"]
+    assert counters[:2] == ["5 Waiting for a mark", "1 Owed, need a time"]
 
 
 def test_what_waits_for_more_than_twelve_hours_comes_first_and_a_queue_is_oldest_first(admin, day):

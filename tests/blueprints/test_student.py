@@ -64,7 +64,7 @@ def test_the_account_is_said_in_words(student, lessons):
     assert "Session 4 of 8 · 4 left after this · 1 owed to you" in text
     past = student.page.says("#past")
     assert "Ayaan was absent This session counts." in past
-    assert "Tutor absent Does not count. The session is owed to you." in past
+    assert "Tutor absent Does not count. Owed to you: the tutor was absent." in past
     assert "Good work on fractions." in past
 
 

@@ -5,8 +5,10 @@ from flask import Blueprint
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
 from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
+    added_sessions,
     audit,
     closures,
+    decisions,
     marks,
     matches,
     meet_links,
@@ -19,6 +21,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     schedule_changes,
     schedules,
     sessions,
+    statements,
     swaps,
     today,
     withdrawals,

@@ -19,7 +19,7 @@ from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessi
 from corved.scheduling.local_time import local_date, to_utc
 
 ONE_DAY = timedelta(days=1)
-OVERDUE = ("unmarked", "needs_new_time")
+OVERDUE = ("unmarked", "owed", "needs_new_time")
 
 
 @admin.get("/sessions")

@@ -1,0 +1,124 @@
+"""Adding one session to a package, and removing one that is still to come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.forms.added_session_form import AddedSessionForm
+from corved.presentation import day
+from corved.problems import NotHere, Problem
+from corved.queries.match_page import MatchPage, PackageLine, match_packages
+from corved.queries.owed import owed_by
+from corved.queries.session_page import session_for_admin
+from corved.queries.session_rows import SessionRow
+from corved.queries.session_surroundings import with_surroundings
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local
+from corved.scheduling.replacements import suggestions
+from corved.use_cases.add_session import NewSession, add_session
+from corved.use_cases.remove_session import remove_session
+
+USUAL_MINUTES = 60
+
+
+@admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
+def new_session(match_id: UUID, package_id: UUID) -> Response:
+    """The address may name a time and the owed session that it is for."""
+    return _page(*_place(match_id, package_id))
+
+
+@admin.post("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
+def create_session(match_id: UUID, package_id: UUID) -> Response:
+    page, package, owed = _place(match_id, package_id)
+    form = _form(page, package, owed)
+    if not form.validate():
+        return _page(page, package, owed, form, 422)
+    new = NewSession(form.local_start(), form.timezone.data, _minutes(page, owed, form), form.makes_up_id())
+    try:
+        add_session(match_id=match_id, package_id=package_id, new=new, reason=form.reason.data or "")
+    except NotHere:
+        raise
+    except Problem as problem:
+        form[problem.field if problem.field in form else "makes_up"].errors = [str(problem)]
+        return _page(page, package, owed, form, 422)
+    flash(f"{page.learner}'s session is added.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor=f"package-{package_id}-title"))
+
+
+@admin.post("/sessions/<uuid:session_id>/removal")
+def create_removal(session_id: UUID) -> Response:
+    session = session_for_admin(session_id)
+    try:
+        remove_session(session_id=session_id, seen=request.form.get("seen") or None)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return htmx.go_to(url_for("admin.session", session_id=session_id))
+    flash("The session is removed." + (" What it made up is owed again." if session.makes_up_id else ""))
+    return htmx.go_to(url_for("admin.match", match_id=session.match_id, _anchor="sessions"))
+
+
+def _place(match_id: UUID, package_id: UUID) -> tuple[MatchPage, PackageLine, list[SessionRow]]:
+    page = match_packages(match_id)
+    package = next((each for each in page.packages if each.id == package_id), None)
+    if package is None:
+        raise NotHere
+    return page, package, owed_by(package_id)
+
+
+def _form(page: MatchPage, package: PackageLine, owed: list[SessionRow]) -> AddedSessionForm:
+    zone = signed_in().timezone
+    sent = request.form if request.method == "POST" else request.args
+    form = AddedSessionForm(sent or None, timezone=zone, meta={"csrf": False})
+    form.timezone.choices = list(dict.fromkeys((zone, page.learner_zone, page.tutor_zone)))
+    form.makes_up.choices = [
+        (str(each.id), f"In place of {day(each.start, zone)}, {local(each.start, zone):%H:%M}: {each.origin}")
+        for each in owed
+    ]
+    if package.lacking:
+        form.makes_up.choices.append(("", f"One of the {package.tier} that is not planned"))
+    return form
+
+
+def _minutes(page: MatchPage, owed: list[SessionRow], form: AddedSessionForm) -> int:
+    for each in owed:
+        if each.id == form.makes_up_id():
+            return int((each.end - each.start).total_seconds() // 60)
+    return page.agreed.versions[-1].pattern.duration_mins if page.agreed else USUAL_MINUTES
+
+
+def _suggested(
+    page: MatchPage, package: PackageLine, owed: list[SessionRow], form: AddedSessionForm
+) -> list[Occurrence]:
+    """Free times for the owed session that is chosen, else for the first."""
+    chosen = next((each for each in owed if str(each.id) == form.makes_up.data), owed[0] if owed else None)
+    if chosen is None or package.end_date < local(clock.now(), chosen.timezone).date():
+        return []
+    there = replace(chosen, start_date=package.start_date, end_date=package.end_date)
+    [taken] = with_surroundings([there], now=clock.now(), calendars={there.match_id: page.calendar})
+    return suggestions(taken)
+
+
+def _page(
+    page: MatchPage,
+    package: PackageLine,
+    owed: list[SessionRow],
+    form: AddedSessionForm | None = None,
+    status: int = 200,
+) -> Response:
+    form = form or _form(page, package, owed)
+    shown = {
+        "page": page,
+        "package": package,
+        "owed": owed,
+        "form": form,
+        "suggestions": _suggested(page, package, owed, form),
+    }
+    return make_response(render_template("admin/new_session.html", **shown), status)

@@ -1,0 +1,71 @@
+"""What becomes of an owed session: promised, carried into the next package, written off; and back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.forms.decision_form import DecisionForm
+from corved.presentation import day_of
+from corved.problems import NotHere, Problem
+from corved.queries.owed import later_packages
+from corved.queries.session_page import session_for_admin
+from corved.queries.session_rows import SessionRow
+from corved.use_cases.decide_owed import Decision, decide_owed
+from corved.use_cases.take_back_decision import take_back_decision
+
+
+@admin.get("/sessions/<uuid:session_id>/decision")
+def decision(session_id: UUID) -> Response:
+    session = session_for_admin(session_id)
+    return _page(session, _form(session))
+
+
+@admin.post("/sessions/<uuid:session_id>/decision")
+def decide(session_id: UUID) -> Response:
+    session = session_for_admin(session_id)
+    form = _form(session)
+    if not form.validate():
+        return _page(session, form, 422)
+    wanted = Decision(form.kind.data or "", form.by.data, form.into_id(), form.why.data or "")
+    try:
+        decide_owed(session_id=session_id, decision=wanted, seen=form.seen.data or None)
+    except NotHere:
+        raise
+    except Problem as problem:
+        field = problem.field if problem.field in form else "kind"
+        form[field].errors = [str(problem)]
+        return _page(session_for_admin(session_id), form, 422)
+    flash("The decision is kept.")
+    return htmx.go_to(url_for("admin.session", session_id=session_id))
+
+
+@admin.post("/sessions/<uuid:session_id>/decision/undo")
+def undo_decision(session_id: UUID) -> Response:
+    try:
+        undone = take_back_decision(session_id=session_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+    else:
+        flash("It is owed again, as before." if undone else "There was no decision to take back.")
+    return htmx.go_to(url_for("admin.session", session_id=session_id))
+
+
+def _form(session: SessionRow) -> DecisionForm:
+    form = DecisionForm(seen=session.version)
+    later = [
+        (str(each.id), f"{each.tier} sessions, {day_of(each.start_date)} to {day_of(each.end_date)}")
+        for each in later_packages(session.package_id)
+    ]
+    form.into.choices = [("", "Choose a package"), *later]
+    return form
+
+
+def _page(session: SessionRow, form: DecisionForm, status: int = 200) -> Response:
+    form.seen.data = session.version
+    return make_response(render_template("admin/decision.html", row=session, form=form), status)

@@ -1,0 +1,18 @@
+"""One more session of a package."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from wtforms import SelectField
+
+from corved.forms.move_form import MoveForm
+
+
+class AddedSessionForm(MoveForm):
+    """makes_up: the id of the owed session it is in place of; "" for one of the N that was never planned."""
+
+    makes_up = SelectField("What for", validate_choice=True)
+
+    def makes_up_id(self) -> UUID | None:
+        return UUID(self.makes_up.data) if self.makes_up.data else None

@@ -1,0 +1,26 @@
+"""What becomes of an owed session."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from corved.forms.checks import one_line
+
+
+class DecisionForm(FlaskForm):
+    """kind: a key of corved.use_cases.decide_owed.DECISIONS. into: the id of a later package."""
+
+    kind = RadioField("What becomes of it", validate_choice=False)
+    by = DateField("Until", [Optional()])
+    into = SelectField("Package", validate_choice=False)
+    why = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
+    seen = HiddenField()
+
+    def into_id(self) -> UUID | None:
+        """None where nothing was chosen that is a package."""
+        chosen = (each for each, _words in self.into.choices or () if each and each == self.into.data)
+        return next(map(UUID, chosen), None)

@@ -1,0 +1,43 @@
+"""Why a session is not as it was planned, and what became of what was owed, in words for everybody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from corved import clock
+from corved.queries.session_rows import SessionRow
+from corved.scheduling.account import CARRIED, WRITTEN_OFF
+from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
+
+
+def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
+    """Of a session that is or was owed. zone: the reader's. to_whom: " to you" for a family."""
+    if row.is_owed:
+        promised = f" A new time is promised until {_day(row.make_up_by)}." if row.make_up_by else ""
+        return f"Owed{to_whom}: {row.origin}.{promised}"
+    if row.settled_as == WRITTEN_OFF:
+        return f"Written off: {row.settled_why}"
+    words = [f"{row.origin[0].upper()}{row.origin[1:]}."]
+    if row.settled_as == CARRIED:
+        words.append("Carried into the next package.")
+    if row.made_up_at:
+        words.append(f"Made up on {_moment(row.made_up_at, zone)}.")
+    return " ".join(words)
+
+
+def cause(row: SessionRow, zone: str) -> str:
+    """For a statement: everything that happened to the session; '' for one that went as planned."""
+    words = ["Make-up."] if row.makes_up_id else []
+    if row.was_moved and row.original_start:
+        words.append(f"Moved, was {_moment(row.original_start, zone)}.")
+    if row.is_owed or row.settled_as:
+        words.append(fate(row, zone))
+    return " ".join(words)
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    return f"{_day(local_date(instant, zone))}, {hour_label(instant, zone)} {place_label(instant, zone)}"
+
+
+def _day(day: date) -> str:
+    return date_label(day, clock.now().date())

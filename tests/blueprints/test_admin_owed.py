@@ -1,0 +1,235 @@
+"""What is owed, on the admin's and the family's pages: decisions, make-ups, the statement."""
+
+import csv
+import io
+
+import pytest
+
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.record_payment import record_payment
+from corved.use_cases.sell_package import sell_package
+from tests import given
+from tests.blueprints.questions import ask_of_a_writing_view
+
+
+@pytest.fixture
+def course(world):
+    return given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+
+
+@pytest.fixture
+def missed(course):
+    """The first session, missed by its tutor; it is after its end from then on."""
+    first = given.sessions_of(course)[0]
+    with given.after(first.scheduled_end_utc):
+        mark_session(session_id=first.id, status="no_show_tutor")
+    return given.session_now(first.id)
+
+
+@pytest.fixture
+def admin(client, world, missed):
+    with given.after(missed.scheduled_end_utc):
+        yield client.sign_in_as(world.admin)
+
+
+def of_session(session, more=""):
+    return f"/admin/sessions/{session.id}{more}"
+
+
+def adding(course):
+    return f"/admin/matches/{course.match}/packages/{course.package}/session"
+
+
+A_TIME = {"date": "2026-03-20", "time": "22:00", "timezone": "Asia/Karachi"}
+
+
+def test_an_owed_session_leads_to_its_decision(admin, course, missed):
+    admin.get(f"/admin/matches/{course.match}")
+    assert "1 owed" in admin.page.says("#sessions")
+    assert "Owed: the tutor was absent." in admin.page.says(f'[id="session-{missed.id}"]')
+
+    admin.get(of_session(missed, "/decision"))
+
+    assert "Best is another time for it" in admin.page.says("main")
+
+
+def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
+    promise = {"kind": "make_up_by", "by": "2026-04-30", "seen": missed.version}
+    admin.follow(admin.post(of_session(missed, "/decision"), promise))
+    assert "A new time is promised until Thu 30 Apr." in admin.page.says("#owed")
+
+    off = {"kind": "written_off", "why": "The family asked for it.", "seen": missed.version}
+    admin.follow(admin.post(of_session(missed, "/decision"), off))
+    assert "Written off: The family asked for it." in admin.page.says("#owed")
+    assert "Decided: written off by Amna Rizvi" in admin.page.says("#history")
+
+    admin.follow(admin.post(of_session(missed, "/decision/undo")))
+    assert "Owed: the tutor was absent." in admin.page.says("#owed")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Choose what becomes of it."),
+        ({"kind": "nonsense"}, "Choose what becomes of it."),
+        ({"kind": "make_up_by"}, "Choose today or a later day."),
+        ({"kind": "make_up_by", "by": "nonsense"}, "Not a valid date value."),
+        ({"kind": "carried"}, "Choose a later package."),
+        ({"kind": "carried", "into": "nonsense"}, "Choose a later package."),
+        ({"kind": "written_off", "why": " "}, "Say why it is written off."),
+        ({"kind": "written_off", "why": "x" * 501}, "at most 500 characters"),
+        ({"kind": "written_off", "why": "x", "seen": "scheduled@1"}, "changed this session meanwhile"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused_in_words(admin, missed, data, words):
+    admin.post(of_session(missed, "/decision"), data, status=422)
+
+    assert words in admin.page.says("#decision-summary")
+    assert given.session_now(missed.id).settled_as is None
+
+
+def test_it_is_carried_into_the_next_package(admin, course, missed):
+    package = sell_package(request_id=course.request, tier=8, first=given.date(2026, 4, 2))
+    record_payment(package_id=package, amount_pkr=1, paid_on=given.date(2026, 4, 2))
+    admin.get(of_session(missed, "/decision"))
+    assert "8 sessions, Thu 2 Apr to Fri 1 May" in admin.page.says("#decision")
+
+    admin.follow(admin.post(of_session(missed, "/decision"), {"kind": "carried", "into": str(package)}))
+    assert "Carried into the next package." in admin.page.says("#owed")
+
+    admin.get(f"/admin/matches/{course.match}")
+    assert "1 carried on" in admin.page.says("#sessions")
+    assert "1 carried in" in admin.page.says("#sessions")
+
+
+def test_a_make_up_is_added_at_a_suggested_time(admin, course, missed):
+    admin.get(f"{adding(course)}?makes_up={missed.id}")
+    suggested = [each["href"] for each in admin.page.soup.select("#new-session-suggestions a")]
+    assert suggested
+    admin.get(suggested[0])
+    form = {each["name"]: each.get("value", "") for each in admin.page.soup.select("#new-session input[name]")}
+    form |= {"makes_up": str(missed.id), "timezone": "Asia/Karachi"}
+
+    admin.follow(admin.post(adding(course), form))
+
+    assert "0 of 8 used, 8 remaining" in admin.page.says("#sessions")
+    assert "owed" not in admin.page.says("#sessions header")
+    assert "make-up" in admin.page.says("#sessions table")
+    assert given.session_now(missed.id).settled_as == "made_up"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"date": ""}, "Write the new day."),
+        ({"time": "nonsense"}, "Write the new time, like 19:00."),
+        ({"date": "2026-03-01"}, "in the past"),
+        ({"date": "2026-03-04"}, "Taken: "),
+        ({"date": "2026-05-01"}, "Say why: the new day is outside the package."),
+        ({"makes_up": "nonsense"}, "Not a valid choice."),
+        ({"timezone": "Mars/Phobos"}, "Mars/Phobos"),
+    ],
+)
+def test_a_session_that_cannot_be_added_is_refused_in_words(admin, course, missed, data, words):
+    admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id), **data}, status=422)
+
+    assert words in admin.page.says("#new-session-summary")
+    assert len(given.sessions_of(course)) == 8
+
+
+def test_there_is_nothing_to_add_to_a_package_that_is_whole(client, world, course):
+    client.sign_in_as(world.admin).get(adding(course))
+
+    assert "There is nothing to add." in client.page.says("main")
+    client.post(adding(course), A_TIME, status=422)
+
+
+def test_a_session_to_come_is_removed_and_what_it_made_up_is_owed_again(admin, course, missed):
+    admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
+    added = next(each for each in given.sessions_of(course) if each.makes_up_id)
+    admin.get(of_session(added))
+    assert "the session it stands for is owed again" in admin.page.says("#removal")
+
+    admin.follow(admin.post(of_session(added, "/removal"), {"seen": added.version}))
+
+    assert "What it made up is owed again." in admin.page.says("#toasts")
+    assert given.session_now(missed.id).settled_as is None
+    assert len(given.sessions_of(course)) == 8
+
+
+def test_the_statement_gives_each_session_and_its_sums_are_the_account(admin, course, missed):
+    admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
+    admin.get(f"/admin/packages/{course.package}/statement")
+
+    lines = [row.get_text(" ", strip=True) for row in admin.page.soup.select("table tbody tr")]
+    assert len(lines) == 9
+    assert "The tutor was absent. Made up on Fri 20 Mar, 22:00 Karachi, UTC+5." in lines[0]
+    assert lines[0].endswith("made up")
+    assert any("Make-up." in each for each in lines)
+    sums = admin.page.says(".sums")
+    assert "Bought 8" in sums
+    assert "Still to come 8" in sums
+    assert "Owed 0" in sums
+
+
+def test_the_statement_as_csv_says_the_same_and_is_no_formula(admin, course, missed):
+    admin.post(of_session(missed, "/decision"), {"kind": "written_off", "why": "=1+1"}, status=303)
+
+    answer = admin.get(f"/admin/packages/{course.package}/statement.csv")
+
+    assert answer.mimetype == "text/csv"
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).split("\r\n\r\n")[0])))
+    assert len(rows) == 8
+    assert (rows[0]["date"], rows[0]["starts"], rows[0]["timezone"]) == ("2026-03-02", "22:00", "Asia/Karachi")
+    assert (rows[0]["counts_as"], rows[0]["cause"]) == ("written off", "Written off: =1+1")
+    assert "to_come,7" in answer.get_data(as_text=True)
+
+
+def test_a_family_sees_its_own_statement_and_nobody_elses(client, world, course, missed):
+    url = f"/student/packages/{course.package}/statement"
+    client.sign_in_as(world.student).get("/student")
+    assert url in str(client.page.soup)
+    client.get(url)
+    assert "Owed to" not in client.page.says("h1")
+    client.get(url + ".csv")
+
+    client.sign_in_as(world.parent)
+    client.get(url, status=404)
+    client.get(url + ".csv", status=404)
+    client.sign_in_as(world.tutor)
+    client.get(url, status=404)
+
+
+def test_a_family_reads_why_a_session_is_owed_and_what_was_agreed(client, world, course, missed):
+    client.sign_in_as(world.student)
+    with given.after(missed.scheduled_end_utc):
+        client.get("/student")
+        assert "Owed to you: the tutor was absent." in client.page.says("#past")
+        client.sign_in_as(world.admin)
+        client.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
+        client.sign_in_as(world.student).get("/student")
+
+    assert "The tutor was absent. Made up on Fri 20 Mar, 13:00 New York, UTC−4." in client.page.says("#past")
+
+
+def test_the_questions_of_every_writing_view(client, world, course, missed):
+    others = [world.student, world.parent, world.tutor]
+    ask_of_a_writing_view(
+        client,
+        of_session(missed, "/decision"),
+        {"kind": "written_off", "why": "x"},
+        not_for=others,
+        owner=world.admin,
+        answers_get=True,
+    )
+    for url in (of_session(missed, "/decision/undo"), of_session(missed, "/removal")):
+        ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)
+    ask_of_a_writing_view(
+        client,
+        adding(course),
+        {**A_TIME, "makes_up": str(missed.id)},
+        not_for=others,
+        owner=world.admin,
+        answers_get=True,
+    )
+    assert given.session_now(missed.id).settled_as is None
