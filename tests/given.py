@@ -160,7 +160,11 @@ def a_running_course(
 
 def sessions_of(course: Course) -> list[Session]:
     """As they are in the database now, in order of time; detached."""
-    query = select(Session).where(Session.match_id == course.match).order_by(Session.scheduled_start_utc)
+    return sessions_of_match(course.match)
+
+
+def sessions_of_match(match_id: UUID) -> list[Session]:
+    query = select(Session).where(Session.match_id == match_id).order_by(Session.scheduled_start_utc)
     found = list(db.scalars(query.execution_options(populate_existing=True)))
     db.expunge_all()
     db.rollback()

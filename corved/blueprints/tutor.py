@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
 from corved import clock, htmx
 from corved.access import signed_in
+from corved.blueprints.weeks import wanted_day
 from corved.forms.mark_form import MarkForm
 from corved.forms.note_form import NoteForm
 from corved.presentation import STATUS_WORDS
 from corved.problems import NotHere, Problem
 from corved.queries.tutor_today import tutor_session, tutor_today
+from corved.queries.week import week as week_of
 from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 
@@ -33,6 +35,19 @@ class Typed:
 @tutor.get("")
 def today() -> Response:
     return _today()
+
+
+@tutor.get("/week")
+def week() -> Response:
+    """`week` in the address is any of its days."""
+    person = signed_in()
+    found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id)
+    return make_response(render_template("tutor/week.html", found=found))
+
+
+@tutor.get("/sessions/<uuid:session_id>")
+def session(session_id: UUID) -> Response:
+    return make_response(render_template("tutor/session.html", row=tutor_session(session_id)))
 
 
 @tutor.post("/sessions/<uuid:session_id>/mark")

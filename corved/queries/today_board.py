@@ -91,6 +91,14 @@ class TodayBoard:
     today: int
     held: int
 
+    @property
+    def together(self) -> list[list[SessionRow]]:
+        """Of the sessions marked in the last hour those that one press marked, to be taken back by one press."""
+        presses: dict[tuple[object, object], list[SessionRow]] = {}
+        for row in self.marked:
+            presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
+        return [rows for rows in presses.values() if len(rows) > 1]
+
 
 def _is_to_place(row: SessionRow) -> bool:
     """Owed, by its own package or by the one it was carried into, and not made up yet."""

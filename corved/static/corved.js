@@ -4,16 +4,17 @@
   const toasts = document.getElementById("toasts");
   const STAYS_MS = 9000;
 
-  const say = (text) => {
+  const say = (text, ...more) => {
     const toast = document.createElement("div");
     const words = document.createElement("p");
     toast.className = "toast";
     words.textContent = text;
-    toast.append(words);
+    toast.append(words, ...more);
     toasts.append(toast);
+    return toast;
   };
 
-  const leaveLater = (toast) => setTimeout(() => toast.remove(), STAYS_MS);
+  const leaveLater = (toast) => toast.querySelector("button") || setTimeout(() => toast.remove(), STAYS_MS);
   toasts.querySelectorAll(".toast").forEach(leaveLater);
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(
     (node) => node.nodeType === 1 && leaveLater(node)))).observe(toasts, { childList: true });
@@ -35,10 +36,30 @@
       event.preventDefault();
   });
 
+  // A press that got no answer is kept: it is sent again when the connection is back, or when one presses again.
+  // The server takes the same press twice as one.
+  let unsent = null;
+  const sendAgain = () => {
+    unsent?.toast.remove();
+    if (unsent?.button.isConnected) unsent.button.click();
+    unsent = null;
+  };
+  const keep = (button) => {
+    const again = document.createElement("button");
+    again.textContent = "Send again";
+    again.addEventListener("click", sendAgain);
+    unsent?.toast.remove();
+    unsent = { button, toast: say("No connection. Your press is kept and sent when the connection is back.", again) };
+  };
+  addEventListener("online", sendAgain);
+
   // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
-    if (ctx?.request && ctx.sourceEvent?.type !== "every") say("No connection. Nothing was saved; try again.");
+    if (!ctx?.request || ctx.sourceEvent?.type === "every") return;
+    const pressed = ctx.request.submitter;
+    if (pressed) keep(pressed);
+    else say("No connection. Try again.");
   });
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;

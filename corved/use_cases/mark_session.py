@@ -19,14 +19,17 @@ from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
 @again_on_deadlock
-def mark_session(*, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None) -> bool:
+def mark_session(
+    *, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None, at: datetime | None = None
+) -> bool:
     """Sets the status ("rescheduled" means: needs a new time). False when it was so already.
 
     notes: None keeps the note that is there, "" removes it. seen: the version (Session.version) that the admin's page
     showed; a session that changed since is not overwritten (Changed, saying what it is now and who changed it).
+    at: when the mark is set, shared by sessions that are marked together; None: now.
     Raises Clash when the slot is taken, Problem when there is no such mark or it is too early.
     """
-    now = clock.now()
+    now = at or clock.now()
     with transaction():
         session = locked_session(session_id)
         before = session.state()

@@ -13,22 +13,26 @@ from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import AuditLog, Session
+from corved.scheduling.statuses import version
 from corved.use_cases.audit_trail import record
+from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
 @again_on_deadlock
-def undo_mark(*, session_id: UUID) -> bool:
+def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
     """Status and note are again what they were before the last mark. False when there is none to take back.
 
-    Raises Clash when the slot the session would take again belongs to another one now.
+    seen: as in mark_session. A second press takes back nothing more: False. Raises Changed, or Clash when the slot
+    the session would take again belongs to another one now.
     """
     with transaction():
         session = locked_session(session_id)
         mark = _last_mark(session_id)
-        if mark is None:
+        if mark is None or _is_taken_back(session_id, seen):
             return False
+        refuse_changed(session, seen)
         before = session.state()
         with naming_clashes(slot_of(session), session.timezone):
             _restore(session, mark.details["from"], mark.details["to"])
@@ -39,6 +43,16 @@ def undo_mark(*, session_id: UUID) -> bool:
             details={"undoes": mark.id, "from": before, "to": session.state()},
         )
     return True
+
+
+def _is_taken_back(session_id: UUID, seen: str | None) -> bool:
+    """Whether the last thing that happened is that the mark which the page showed was taken back."""
+    happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
+    last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))
+    if last is None or last.action != "session.unmarked":
+        return False
+    was = last.details["from"]
+    return seen == version(was["status"], was["needs_new_time"], datetime.fromisoformat(was["scheduled_start_utc"]))
 
 
 def _last_mark(session_id: UUID) -> AuditLog | None:

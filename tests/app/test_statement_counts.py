@@ -37,6 +37,8 @@ PAGES = {
     "/tutor": ("tutor", 1),
     "/admin": ("admin", 3),
     "/admin/matches": ("admin", 1),
+    "/admin/week": ("admin", 2),
+    "/tutor/week": ("tutor", 1),
     "/admin/sessions?when=all": ("admin", 2),
     "match": ("admin", 3),
     "waiting match": ("admin", 4),

@@ -113,10 +113,31 @@ def test_many_are_marked_at_once_and_each_can_be_taken_back(admin, day, htmx):
 
     admin.get("/admin")
     assert "Marked in the last hour 6" in groups(admin.page)
-    undo = admin.page.soup.select("button[id$=-undo]")
+    undo = admin.page.soup.select("button[id^=session-][id$=-undo]")
     assert len(undo) == 6
     admin.follow(admin.post(undo[0].find_parent("form")["action"], {}, referer="http://localhost/admin", status=303))
     assert "Marked in the last hour 5" in groups(admin.page)
+
+
+def test_what_was_marked_together_is_taken_back_together_but_not_what_changed_since(admin, day):
+    admin.get("/admin")
+    picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
+    admin.post("/admin/marks", {"status": "done", "session": picks[:4]}, htmx=True)
+    admin.get("/admin")
+    together = admin.page.soup.select_one(".together")
+    assert "4 sessions marked together at 22:30 Karachi, UTC+5: done" in together.get_text(" ", strip=True)
+    sent = {"session": [each["value"] for each in together.select("input[name=session]")]}
+    changed = given.UUID(sent["session"][0].partition(" ")[0])
+    mark_session(session_id=changed, status="no_show_student")
+
+    answer = admin.post(together["action"], sent, htmx=True).get_data(as_text=True)
+    assert "3 sessions again as before their mark." in answer
+    assert "student absent" in answer
+    again = admin.post(together["action"], sent, htmx=True, status=422).get_data(as_text=True)
+    assert "0 sessions again" in again
+
+    assert [given.session_now(given.UUID(each.partition(" ")[0])).status for each in picks[:4]].count("scheduled") == 3
+    assert given.session_now(changed).status == "no_show_student"
 
 
 def test_what_changed_meanwhile_is_not_overwritten_and_the_rest_is_marked(admin, day):
@@ -145,6 +166,7 @@ def test_only_admins_mark_many(client, world, day):
     for person in (world.tutor, world.student):
         client.sign_in_as(person)
         client.post("/admin/marks", {"status": "done"}, status=404)
+        client.post("/admin/marks/undo", {}, status=404)
     client.sign_in_as(world.admin)
     client.post("/admin/marks", {"status": "done"}, status=400, token="stale")
 

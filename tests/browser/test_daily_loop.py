@@ -152,17 +152,25 @@ def test_a_note_being_typed_survives_the_mark_of_another_lesson(window, people, 
     assert page.input_value(f'[id="session-{waiting[0].id}-note"]') == "Half a sen"
 
 
-def test_a_lost_connection_says_so_and_a_second_tap_works(window, people, running):
+@pytest.mark.parametrize("pressed_again", [False, True])
+def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, people, running, superuser, pressed_again):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     tutor = window().sign_in("tutor")
     tutor.context.set_offline(True)
     tutor.page.click(f'[id="session-{lesson.id}-done"]')
-    tutor.page.wait_for_selector("text=No connection. Nothing was saved; try again.")
+    tutor.page.wait_for_selector("text=No connection. Your press is kept")
     assert given.session_now(lesson.id).status == "scheduled"
 
+    if pressed_again:  # too early: it is kept again
+        tutor.page.click("text=Send again")
+        expect(tutor.page.locator("text=Your press is kept")).to_have_count(1)
     tutor.context.set_offline(False)
-    tutor.page.click(f'[id="session-{lesson.id}-done"]')
     tutor.page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+
+    assert not tutor.page.locator("text=Your press is kept").count()
+    marks = superuser.execute("select count(*) from audit_logs where action = 'session.marked'").fetchone()
+    assert marks == (1,)
+    assert given.session_now(lesson.id).status == "done"
     tutor.wrong.clear()  # the browser's own words about the lost connection
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from corved.problems import Changed, Clash, NotHere, Problem
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.tutor_mark_session import tutor_mark_session
@@ -115,6 +117,33 @@ def test_marks_are_undone_one_by_one(world, lesson):
             seen.append(given.session_now(lesson.id).status)
 
     assert seen == ["no_show_student", "no_show_tutor", "scheduled"]
+
+
+def test_a_second_press_of_undo_takes_back_nothing_more(world, lesson):
+    with given.after(lesson.scheduled_end_utc):
+        mark_session(session_id=lesson.id, status="no_show_tutor")
+        mark_session(session_id=lesson.id, status="done")
+        seen = given.session_now(lesson.id).version
+
+        assert undo_mark(session_id=lesson.id, seen=seen)
+        assert not undo_mark(session_id=lesson.id, seen=seen)
+        assert given.session_now(lesson.id).status == "no_show_tutor"
+        mark_session(session_id=lesson.id, status="no_show_student")
+        with pytest.raises(Changed, match="student absent"):
+            undo_mark(session_id=lesson.id, seen=seen)
+
+
+def test_a_mark_that_a_closure_came_after_is_not_taken_back(world, lesson):
+    last = given.sessions_of_match(lesson.match_id)[-1]
+    mark_session(session_id=last.id, status="no_show_student")
+    mark_session(session_id=last.id, status="scheduled")
+    day = last.local_start.date()
+    add_closure(closed=Closed("Break", day, day, "Europe/London"), chosen={last.id: ""})
+
+    assert not undo_mark(session_id=last.id)
+
+    assert given.session_now(last.id).needs_new_time
+    assert given.session_now(last.id).marked_at is None
 
 
 def test_another_tutor_a_student_and_nobody_mark_nothing(world, lesson):

@@ -7,6 +7,7 @@ admin = Blueprint("admin", __name__, url_prefix="/admin")
 from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
     added_sessions,
     audit,
+    bulk_marks,
     closures,
     decisions,
     marks,
@@ -24,5 +25,6 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     statements,
     swaps,
     today,
+    week,
     withdrawals,
 )

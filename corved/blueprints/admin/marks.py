@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash
+from flask import Response, flash, request
 
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.rows import answer_change
@@ -39,7 +39,7 @@ def mark(session_id: UUID) -> Response:
 @admin.post("/sessions/<uuid:session_id>/mark/undo")
 def undo(session_id: UUID) -> Response:
     try:
-        undone = undo_mark(session_id=session_id)
+        undone = undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
     except NotHere:
         raise
     except Problem as problem:

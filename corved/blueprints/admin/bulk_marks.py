@@ -1,0 +1,60 @@
+"""One mark for several sessions of the board, and one undo for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.today import board
+from corved.presentation import STATUS_WORDS
+from corved.problems import Problem
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.undo_mark import undo_mark
+from corved.wording import counted
+
+MOST_AT_ONCE = 100
+MARKS = ("done", "no_show_student", "no_show_tutor")
+
+
+@admin.post("/marks")
+def create_marks() -> Response:
+    """Each picked session is a change of its own; what cannot be marked is named, the others are."""
+    status = request.form.get("status", "")
+    if status not in MARKS:
+        flash("That is not a mark for several sessions.", "error")
+        return _answer(422)
+    at = clock.now()
+    return _each_picked(
+        lambda session_id, seen: mark_session(session_id=session_id, status=status, seen=seen, at=at),
+        f"marked: {STATUS_WORDS[status][1].lower()}.",
+    )
+
+
+@admin.post("/marks/undo")
+def undo_marks() -> Response:
+    return _each_picked(
+        lambda session_id, seen: undo_mark(session_id=session_id, seen=seen), "again as before their mark."
+    )
+
+
+def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response:
+    """`session` in the form: an id, a space and the version that the page showed, once for each."""
+    done, problems = 0, []
+    for picked in request.form.getlist("session")[:MOST_AT_ONCE]:
+        session_id, _, version = picked.partition(" ")
+        try:
+            done += act(UUID(session_id), version or None)
+        except (Problem, ValueError) as problem:
+            problems.append(str(problem) if isinstance(problem, Problem) else "That is no session.")
+    flash(f"{counted(done, 'session')} {said}")
+    for words in dict.fromkeys(problems):
+        flash(words, "error")
+    return _answer(422 if problems and not done else 200)
+
+
+def _answer(status: int) -> Response:
+    return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today"))

@@ -1,0 +1,22 @@
+"""The academy's week."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.blueprints.weeks import wanted_day
+from corved.queries.closures import whose_days
+from corved.queries.week import week as week_of
+
+
+@admin.get("/week")
+def week() -> Response:
+    """`week` is any of its days, `tutor` one tutor's id."""
+    tutor_id = request.args.get("tutor", type=UUID)
+    found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
+    tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]
+    return make_response(render_template("admin/week.html", found=found, tutors=tutors, tutor_id=tutor_id))

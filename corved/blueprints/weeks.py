@@ -1,0 +1,20 @@
+"""A week's page, of the academy and of a tutor."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import request
+
+from corved import clock
+from corved.access import signed_in
+from corved.scheduling.local_time import local_date
+
+FIRST, LAST = date(2000, 1, 3), date(2100, 1, 1)
+
+
+def wanted_day() -> date:
+    """The day in the address, else today in the reader's zone."""
+    today = local_date(clock.now(), signed_in().timezone)
+    day = request.args.get("week", today, type=date.fromisoformat)
+    return day if FIRST <= day <= LAST else today

@@ -1,0 +1,106 @@
+"""The week: the academy's and a tutor's own."""
+
+import pytest
+
+from corved.use_cases.mark_session import mark_session
+from tests import given
+
+
+@pytest.fixture
+def courses(world):
+    return [
+        given.a_running_course(learner=world.student_learner, tutor=world.tutor),
+        given.a_running_course(
+            learner=world.zara, tutor=world.other_tutor, pattern=given.a_schedule((1, 3), "06:00", "Asia/Karachi")
+        ),
+    ]
+
+
+def slots(client, url):
+    client.get(url)
+    return {
+        day.h2.get_text(" ", strip=True): [each.get_text(" ", strip=True) for each in day.select(".slot")]
+        for day in client.page.soup.select(".day")
+    }
+
+
+def test_it_shows_the_weeks_sessions_by_day_in_the_readers_zone(client, world, courses):
+    found = slots(client.sign_in_as(world.admin), "/admin/week")
+
+    assert list(found) == [
+        "Mon 2 Mar today",
+        "Tue 3 Mar",
+        "Wed 4 Mar",
+        "Thu 5 Mar",
+        "Fri 6 Mar",
+        "Sat 7 Mar",
+        "Sun 8 Mar",
+    ]
+    assert found["Mon 2 Mar today"] == ["22:00 Ayaan Sheikh Scheduled, Tariq · 12:00 New York"]
+    assert found["Wed 4 Mar"] == [
+        "06:00 Zara Khan Scheduled, Bilal · 01:00 London",
+        "22:00 Ayaan Sheikh Scheduled, Tariq · 12:00 New York",
+    ]
+    assert client.page.says("h1") == "Mon 2 Mar to Sun 8 Mar"
+    assert "3 sessions" in client.page.says(".head")
+
+
+def test_it_goes_to_the_week_before_and_after_and_keeps_the_tutor(client, world, courses):
+    client.sign_in_as(world.admin).get(f"/admin/week?week=2026-03-11&tutor={world.tutor}")
+    assert client.page.says("h1") == "Mon 9 Mar to Sun 15 Mar"
+    assert len(client.page.soup.select(".slot")) == 2
+
+    links = [client.page.soup.select_one(f"#week-{name}")["href"] for name in ("before", "this", "after")]
+
+    assert all(f"tutor={world.tutor}" in each for each in links)
+    assert "week=2026-03-02" in links[0]
+    assert "week=2026-03-16" in links[2]
+
+
+@pytest.mark.parametrize("nonsense", ["week=x", "week=9999-01-01", "week=0001-01-01", "tutor=x", "week="])
+def test_nonsense_shows_this_week(client, world, courses, nonsense):
+    client.sign_in_as(world.admin).get(f"/admin/week?{nonsense}")
+
+    assert client.page.says("h1") == "Mon 2 Mar to Sun 8 Mar"
+
+
+def test_a_slot_leads_to_its_session_and_says_its_status(client, world, courses):
+    lesson = given.sessions_of(courses[0])[0]
+    with given.after(lesson.scheduled_end_utc):
+        mark_session(session_id=lesson.id, status="done")
+        client.sign_in_as(world.admin).get("/admin/week")
+    slot = client.page.soup.select_one(".slot.is-done")
+
+    assert slot["href"] == f"/admin/sessions/{lesson.id}"
+    assert "Done" in slot.get_text()
+
+
+def test_a_tutor_sees_own_sessions_only_and_marks_from_the_sessions_page(client, world, courses):
+    lesson = given.sessions_of(courses[0])[0]
+    client.sign_in_as(world.tutor)
+    found = slots(client, "/tutor/week?week=2026-03-02")
+    assert [each for day in found.values() for each in day] == [
+        "17:00 Ayaan Sheikh Scheduled, Math · 12:00 New York",
+        "17:00 Ayaan Sheikh Scheduled, Math · 12:00 New York",
+    ]
+    client.get(f"/tutor/sessions/{given.sessions_of(courses[1])[0].id}", status=404)
+
+    with given.after(lesson.scheduled_end_utc):
+        client.get(f"/tutor/sessions/{lesson.id}")
+        form = client.page.soup.select_one("form.marks")
+        client.follow(client.post(form["action"], {"status": "done"}, status=303))
+        assert "Marked in the last 24 hours" in client.page.says("main")
+
+    assert given.session_now(lesson.id).status == "done"
+
+
+def test_the_clocks_change_moves_no_session_to_another_day(client, world):
+    """London's clocks go forward on Sunday 29 March; that day has 23 hours."""
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((0, 6), "23:00"))
+    client.sign_in_as(world.tutor)
+
+    found = slots(client, "/tutor/week?week=2026-03-29")
+
+    assert [day for day, each in found.items() if each] == ["Sat 28 Mar", "Sun 29 Mar"]
+    assert found["Sun 29 Mar"][0].startswith("23:00 Zara")
+    assert len(given.sessions_of(course)) == 8
