@@ -34,6 +34,7 @@ MARK, MOVE = "mark", "move"
 TO_COME = frozenset({State.SCHEDULED, State.MOVED})
 FREED = frozenset({State.NEEDS_NEW_TIME, State.STUDENT_ABSENT, State.TUTOR_ABSENT})
 SLOT_FREE = "its time is free"
+NOTHING_INSTEAD = "no make-up and no decision in its place"
 NEW_TIME = "a time to come that is free; a reason inside the cut-off, outside the package or on closed days"
 
 
@@ -77,19 +78,19 @@ TRANSITIONS = (
     Transition(TUTOR, MARK, TO_COME, State.TUTOR_ABSENT, When.FROM_START),
     Transition(TUTOR, MARK, TO_COME, State.NEEDS_NEW_TIME, When.ANY_TIME),
     Transition(ADMIN, MARK, TO_COME, State.DONE, When.FROM_START),
-    Transition(ADMIN, MARK, FREED, State.DONE, When.FROM_START, SLOT_FREE),
-    Transition(ADMIN, MARK, _others(State.STUDENT_ABSENT), State.STUDENT_ABSENT, When.ANY_TIME),
+    Transition(ADMIN, MARK, FREED, State.DONE, When.FROM_START, f"{SLOT_FREE}; {NOTHING_INSTEAD}"),
+    Transition(ADMIN, MARK, _others(State.STUDENT_ABSENT), State.STUDENT_ABSENT, When.ANY_TIME, NOTHING_INSTEAD),
     Transition(ADMIN, MARK, _others(State.TUTOR_ABSENT), State.TUTOR_ABSENT, When.ANY_TIME),
     Transition(ADMIN, MARK, _others(State.NEEDS_NEW_TIME), State.NEEDS_NEW_TIME, When.ANY_TIME),
     Transition(ADMIN, MARK, frozenset({State.MOVED, State.DONE}), State.SCHEDULED, When.ANY_TIME),
-    Transition(ADMIN, MARK, FREED, State.SCHEDULED, When.ANY_TIME, SLOT_FREE),
+    Transition(ADMIN, MARK, FREED, State.SCHEDULED, When.ANY_TIME, f"{SLOT_FREE}; {NOTHING_INSTEAD}"),
     Transition(
         ADMIN,
         MOVE,
         frozenset({State.SCHEDULED, State.MOVED, State.NEEDS_NEW_TIME, State.TUTOR_ABSENT}),
         State.MOVED,
         When.ANY_TIME,
-        NEW_TIME,
+        f"{NEW_TIME}; {NOTHING_INSTEAD}",
     ),
 )
 MOVABLE = frozenset(state for each in TRANSITIONS if each.how == MOVE for state in each.before)

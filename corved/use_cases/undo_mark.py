@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
@@ -16,6 +15,7 @@ from corved.models import AuditLog, Session
 from corved.scheduling.statuses import version
 from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
+from corved.use_cases.last_change import last_change
 from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
@@ -29,8 +29,8 @@ def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
     """
     with transaction():
         session = locked_session(session_id)
-        mark = _last_mark(session_id)
-        if mark is None or _is_taken_back(session_id, seen):
+        mark = last_change(session_id)
+        if mark is None or mark.action != "session.marked" or _is_taken_back(session_id, seen):
             return False
         refuse_changed(session, seen)
         before = session.state()
@@ -53,23 +53,6 @@ def _is_taken_back(session_id: UUID, seen: str | None) -> bool:
         return False
     was = last.details["from"]
     return seen == version(was["status"], was["needs_new_time"], datetime.fromisoformat(was["scheduled_start_utc"]))
-
-
-def _last_mark(session_id: UUID) -> AuditLog | None:
-    """The last mark that nobody took back; None when the session was moved, or taken by a closure, since."""
-    undone = aliased(AuditLog)
-    taken_back = select(undone.id).where(
-        undone.session_id == session_id,
-        undone.action == "session.unmarked",
-        undone.details["undoes"].as_integer() == AuditLog.id,
-    )
-    query = select(AuditLog).where(
-        AuditLog.session_id == session_id,
-        AuditLog.action.in_(("session.marked", "session.moved", "session.set_aside", "session.put_back")),
-        ~taken_back.exists(),
-    )
-    last = db.scalar(query.order_by(AuditLog.id.desc()).limit(1))
-    return last if last is not None and last.action == "session.marked" else None
 
 
 def _restore(session: Session, old: dict[str, Any], marked: dict[str, Any]) -> None:

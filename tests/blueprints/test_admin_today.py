@@ -7,6 +7,7 @@ import pytest
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from tests import given
+from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
 
 
@@ -174,3 +175,25 @@ def test_only_admins_mark_many(client, world, day):
 def test_an_empty_day_says_when_the_next_one_is(client, world):
     client.sign_in_as(world.admin).get("/admin")
     assert "No session is planned in the next 24 hours." in client.page.text
+
+
+def test_a_move_is_taken_back_on_the_board(admin, day):
+    lesson = given.sessions_of(day[0])[4]
+    later = lesson.local_start + timedelta(days=1)
+    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="x")
+    admin.get("/admin?show=moved")
+    form = admin.page.soup.select_one(f"[id='session-{lesson.id}-undo-move']").find_parent("form")
+    sent = {"seen": form.select_one("[name=seen]")["value"]}
+
+    answer = admin.post(form["hx-post"], sent, htmx=True, on_page="/admin?show=moved")
+
+    assert "The session is at its old time again." in answer.get_data(as_text=True)
+    assert given.session_now(lesson.id).status == "scheduled"
+    assert "no move to take back" in admin.post(form["hx-post"], sent, htmx=True).get_data(as_text=True)
+
+
+def test_the_questions_of_the_undo_of_a_move(client, world, day):
+    lesson = given.sessions_of(day[0])[4]
+    others = [world.tutor, world.student]
+    url = f"/admin/sessions/{lesson.id}/move/undo"
+    ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)

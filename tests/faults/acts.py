@@ -55,7 +55,7 @@ def mark(window: Window, facts: Facts, choose: random.Random) -> None:
 
 
 def undo(window: Window, facts: Facts, choose: random.Random) -> None:
-    window.post(f"/admin/sessions/{choose.choice(facts.sessions)}/mark/undo", [])
+    window.post(f"/admin/sessions/{choose.choice(facts.sessions)}/{choose.choice(('mark', 'move'))}/undo", [])
 
 
 def move(window: Window, facts: Facts, choose: random.Random) -> None:

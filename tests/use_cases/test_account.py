@@ -27,16 +27,18 @@ from corved.use_cases.take_back_decision import take_back_decision
 from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.undo_move import undo_move
 from tests import given as situation
 from tests.conftest import NOW, delete_rows
 
 LONDON = "Europe/London"
 NEXT = date(2026, 4, 2)
+VERBS = (
+    "mark mark tutor_mark tutor_mark undo tutor_undo move undo_move swap make_up make_up remove decide take_back"
+).split()
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(
-            "mark mark tutor_mark tutor_mark undo tutor_undo move swap make_up make_up remove decide take_back".split()
-        ),
+        st.sampled_from(VERBS),
         st.integers(0, 17),
         st.integers(0, 17),
         st.integers(0, 24 * 40),
@@ -86,6 +88,8 @@ def do(verb, session, another, number, hours, world, next_package):
                     tutor_mark_session(session_id=session.id, status=STATUSES[1 + number % 4])
         case "move":
             move_session(session_id=session.id, local_start=start, timezone=LONDON, reason="Moved.")
+        case "undo_move":
+            undo_move(session_id=session.id)
         case "swap":
             swap_sessions(session_id=session.id, other_id=another.id, reason="Swapped.")
         case "make_up":

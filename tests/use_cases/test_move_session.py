@@ -5,8 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from corved.problems import Changed, Clash, NotHere, Problem
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import ReasonNeeded, move_session
+from corved.use_cases.swap_sessions import swap_sessions
+from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.undo_move import undo_move
 from tests import given
 
 
@@ -162,3 +167,59 @@ def test_a_time_in_a_gap_is_an_hour_later(world, lessons):
 def test_an_unknown_session_is_not_here(world):
     with pytest.raises(NotHere):
         move_session(session_id=world.admin, local_start=wall("2026-03-10T18:30"), timezone="Europe/London")
+
+
+def test_a_move_is_taken_back_exactly(world, lessons, superuser):
+    before = given.session_now(lessons[2].id).state()
+    move(lessons[2], "2026-03-10T18:30")
+    seen = given.session_now(lessons[2].id).version
+
+    assert undo_move(session_id=lessons[2].id, seen=seen)
+    assert not undo_move(session_id=lessons[2].id)
+
+    assert given.session_now(lessons[2].id).state() == before
+    actions = superuser.execute("select action from audit_logs where session_id = %s order by id", (lessons[2].id,))
+    assert [row[0] for row in actions] == ["session.moved", "session.unmoved"]
+
+
+def test_a_move_of_a_tutors_absence_is_taken_back_to_the_absence(world, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        mark_session(session_id=lessons[0].id, status="no_show_tutor")
+        move(lessons[0], "2026-03-06T17:00", reason="Its make-up.")
+        undo_move(session_id=lessons[0].id)
+
+        assert given.session_now(lessons[0].id).status == "no_show_tutor"
+        assert undo_mark(session_id=lessons[0].id)
+        assert given.session_now(lessons[0].id).status == "scheduled"
+
+
+def test_a_move_is_not_taken_back_to_a_time_that_is_past_or_taken(world, lessons):
+    move(lessons[2], "2026-03-20T18:30")
+    with given.after(lessons[2].scheduled_start_utc), pytest.raises(Problem, match="past by now"):
+        undo_move(session_id=lessons[2].id)
+    other = given.sessions_of(
+        given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4)))
+    )[0]
+    move(other, lessons[2].local_start.isoformat())
+    with pytest.raises(Clash, match="Zara Khan"):
+        undo_move(session_id=lessons[2].id)
+
+
+def test_neither_a_swap_nor_a_closures_move_is_taken_back_by_itself(world, lessons):
+    swap_sessions(session_id=lessons[2].id, other_id=lessons[4].id)
+    assert not undo_move(session_id=lessons[2].id)
+    day = lessons[6].local_start.date()
+    add_closure(closed=Closed("Break", day, day, "Europe/London"))
+    assert given.session_now(lessons[6].id).status == "rescheduled"
+    assert not undo_move(session_id=lessons[6].id)
+
+
+def test_a_mark_after_a_move_is_taken_back_first(world, lessons):
+    move(lessons[2], "2026-03-10T18:30")
+    with given.after(given.session_now(lessons[2].id).scheduled_end_utc):
+        mark_session(session_id=lessons[2].id, status="done")
+        assert not undo_move(session_id=lessons[2].id)
+        assert undo_mark(session_id=lessons[2].id)
+
+    now = given.session_now(lessons[2].id)
+    assert (now.status, now.local_start) == ("rescheduled", wall("2026-03-10T18:30"))

@@ -16,6 +16,7 @@ from corved.problems import NotHere, Problem
 from corved.queries.session_page import session_for_admin
 from corved.queries.session_rows import SessionRow
 from corved.use_cases.move_session import move_session
+from corved.use_cases.undo_move import undo_move
 
 FIELDS = ("date", "time", "timezone", "reason")
 
@@ -71,6 +72,20 @@ def move(session_id: UUID) -> Response:
             return _refused(session, form)
         return _refused(session, form, [str(problem)])
     flash(f"{session.learner}'s session is moved." if moved else "It is at that time already.")
+    return answer_change(session_id)
+
+
+@admin.post("/sessions/<uuid:session_id>/move/undo")
+def undo_of_move(session_id: UUID) -> Response:
+    session_for_admin(session_id)
+    try:
+        undone = undo_move(session_id=session_id, seen=request.form.get("seen") or None)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return answer_change(session_id, 422)
+    flash("The session is at its old time again." if undone else "There was no move to take back.")
     return answer_change(session_id)
 
 

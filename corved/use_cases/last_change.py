@@ -1,0 +1,32 @@
+"""The last thing that somebody did to a session and that can be taken back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from corved.database.session import db
+from corved.models import AuditLog
+
+CHANGES = ("session.marked", "session.moved", "session.set_aside", "session.put_back")
+TAKEN_BACK = ("session.unmarked", "session.unmoved")
+
+
+def last_change(session_id: UUID) -> AuditLog | None:
+    """The last mark or move that nobody took back; None when a closure or a swap changed the session since."""
+    undone = aliased(AuditLog)
+    taken_back = select(undone.id).where(
+        undone.session_id == session_id,
+        undone.action.in_(TAKEN_BACK),
+        undone.details["undoes"].as_integer() == AuditLog.id,
+    )
+    query = select(AuditLog).where(
+        AuditLog.session_id == session_id, AuditLog.action.in_(CHANGES), ~taken_back.exists()
+    )
+    last = db.scalar(query.order_by(AuditLog.id.desc()).limit(1))
+    if last is None or last.action not in ("session.marked", "session.moved"):
+        return None
+    by_itself = last.entity_id is None and "swapped_with" not in last.details
+    return last if by_itself else None

@@ -1,0 +1,61 @@
+"""An admin takes back the last move of a session: it is at its old time again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from corved import clock
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import transaction
+from corved.models import Session
+from corved.problems import Problem
+from corved.queries.closures import before_it
+from corved.scheduling.statuses import is_to_come
+from corved.use_cases.audit_trail import record
+from corved.use_cases.changed_meanwhile import refuse_changed
+from corved.use_cases.last_change import last_change
+from corved.use_cases.locked import locked_session
+from corved.use_cases.naming_clashes import naming_clashes, slot_of
+from corved.use_cases.retimed import touch
+
+
+@again_on_deadlock
+def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
+    """Time, status and mark are again what they were before the move. False when the last change is no such move.
+
+    seen: as in mark_session. Raises Problem when the old time is past by now, Clash when it is taken, Changed,
+    NotHere. A move by a closure or a swap is not taken back by itself.
+    """
+    with transaction():
+        session = locked_session(session_id)
+        move = last_change(session_id)
+        if move is None or move.action != "session.moved":
+            return False
+        refuse_changed(session, seen)
+        now_it_is, old = session.state(), move.details["from"]
+        time = before_it(old)
+        if is_to_come(old["status"], old["needs_new_time"]) and time.start <= clock.now():
+            raise Problem("The old time is past by now. Move the session to another time instead.")
+        slot = replace(slot_of(session), first=time.start, last=time.end)
+        with naming_clashes(slot, session.timezone):
+            session.time = time
+            _restore(session, old)
+        record(
+            "session.unmoved",
+            match_id=session.match_id,
+            session_id=session.id,
+            details={"undoes": move.id, "from": now_it_is, "to": session.state()},
+        )
+    return True
+
+
+def _restore(session: Session, old: dict[str, Any]) -> None:
+    session.status, session.needs_new_time = old["status"], old["needs_new_time"]
+    original = old["original_start_utc"]
+    session.original_start_utc = datetime.fromisoformat(original) if original else None
+    session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
+    session.marked_by_user_id = UUID(old["marked_by_user_id"]) if old["marked_by_user_id"] else None
+    touch(session)
