@@ -13,7 +13,9 @@ from corved.scheduling.local_time import date_label, hour_label, local_date, pla
 def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
     """Of a session that is or was owed. zone: the reader's. to_whom: " to you" for a family."""
     if row.is_owed:
-        promised = f" A new time is promised until {_day(row.make_up_by)}." if row.make_up_by else ""
+        is_past = row.make_up_by is not None and row.make_up_by < local_date(clock.now(), row.timezone)
+        verb = "was" if is_past else "is"
+        promised = f" A new time {verb} promised until {_day(row.make_up_by)}." if row.make_up_by else ""
         return f"Owed{to_whom}: {row.origin}.{promised}"
     if row.settled_as == WRITTEN_OFF:
         return f"Written off: {row.settled_why}"

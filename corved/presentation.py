@@ -13,9 +13,13 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from corved import access, clock, clock_watch
+from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
 from corved.owed_words import cause, fate
+from corved.queries.session_rows import SessionRow
 from corved.scheduling import local_time, zones
+from corved.scheduling.statuses import STATUSES
+from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zones import city
 from corved.wording import counted
 
@@ -58,6 +62,8 @@ def register(app: Flask) -> None:
         distance=distance,
         fate=fate,
         minutes_left=minutes_left,
+        note_digest=note_digest,
+        allowed_marks=allowed_marks,
         initials=initials,
         first_name=first_name,
         whatsapp=whatsapp,
@@ -74,6 +80,17 @@ def register(app: Flask) -> None:
     @app.context_processor
     def reader() -> dict[str, object]:
         return {"now": clock.now(), "reader": current_user, "area": access.area_of_request()}
+
+
+def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
+    """The statuses that an admin may set now, by the table of transitions."""
+    state = state_of(row.status, row.needs_new_time)
+    stays_owed = row.settled_as is None
+    return [
+        status
+        for status in STATUSES
+        if mark(ADMIN, state, status, row.start, now) and (stays_owed or status in ("rescheduled", "no_show_tutor"))
+    ]
 
 
 def day(instant: datetime, zone: str) -> str:

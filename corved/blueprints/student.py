@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, request
 
-from corved import clock
+from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.statements import statement_file, statement_page
 from corved.queries.statement import statement as statement_of
@@ -39,4 +39,5 @@ def statement_csv(package_id: UUID) -> Response:
 def _page(learner_id: UUID | None) -> Response:
     everything = request.args.get("past") == "all"
     page = student_sessions(learner_id=learner_id, now=clock.now(), zone=signed_in().timezone, everything=everything)
-    return make_response(render_template("student/sessions.html", page=page, everything=everything))
+    shown = {"page": page, "everything": everything}
+    return htmx.respond("student/partials/lessons.html", "student/sessions.html", shown)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.weeks import wanted_day
 from corved.forms.mark_form import MarkForm
-from corved.forms.note_form import NoteForm
+from corved.forms.note_form import NoteForm, note_to_write
 from corved.presentation import STATUS_WORDS
 from corved.problems import NotHere, Problem
+from corved.queries.session_page import history_for_tutor
 from corved.queries.tutor_today import tutor_session, tutor_today
 from corved.queries.week import week as week_of
 from corved.use_cases.tutor_mark_session import tutor_mark_session
@@ -42,12 +43,13 @@ def week() -> Response:
     """`week` in the address is any of its days."""
     person = signed_in()
     found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id)
-    return make_response(render_template("tutor/week.html", found=found))
+    return htmx.respond("components/week.html", "tutor/week.html", {"found": found})
 
 
 @tutor.get("/sessions/<uuid:session_id>")
 def session(session_id: UUID) -> Response:
-    return make_response(render_template("tutor/session.html", row=tutor_session(session_id)))
+    shown = {"row": tutor_session(session_id), "history": history_for_tutor(session_id)}
+    return make_response(render_template("tutor/session.html", **shown))
 
 
 @tutor.post("/sessions/<uuid:session_id>/mark")
@@ -61,7 +63,7 @@ def mark(session_id: UUID) -> Response:
         tutor_mark_session(
             session_id=session_id,
             status=form.status.data,
-            notes=form.notes.data or None,
+            notes=note_to_write(form.notes.data, form.shown.data, session.notes),
             seen=form.seen.data or None,
         )
     except NotHere:
@@ -76,7 +78,7 @@ def mark(session_id: UUID) -> Response:
 @tutor.post("/sessions/<uuid:session_id>/mark/undo")
 def undo(session_id: UUID) -> Response:
     try:
-        undone = tutor_undo_mark(session_id=session_id)
+        undone = tutor_undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
     except NotHere:
         raise
     except Problem as problem:
@@ -88,10 +90,16 @@ def undo(session_id: UUID) -> Response:
 @tutor.post("/sessions/<uuid:session_id>/note")
 def note(session_id: UUID) -> Response:
     form = NoteForm()
-    tutor_session(session_id)
+    session = tutor_session(session_id)
+    typed = Typed(session_id, form.notes.data or "")
     if not form.validate():
-        return _refused(str(form.notes.errors[0]), Typed(session_id, form.notes.data or ""))
-    tutor_mark_session(session_id=session_id, status=None, notes=form.notes.data or "")
+        return _refused(str(form.notes.errors[0]), typed)
+    try:
+        note = note_to_write(form.notes.data, form.shown.data, session.notes)
+    except Problem as problem:
+        return _refused(str(problem), typed)
+    if note is not None or not form.shown.data:
+        tutor_mark_session(session_id=session_id, status=None, notes=note or "")
     flash("The note is saved.")
     return _answer()
 

@@ -1,18 +1,16 @@
 """A mark: one status, and perhaps a note."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
-from wtforms.validators import Length
+from wtforms import HiddenField, SelectField
 
-from corved.forms.checks import plain_lines
+from corved.forms.note_form import note_field
 from corved.scheduling.statuses import STATUSES
 
 
 class MarkForm(FlaskForm):
-    """seen: when the session was last updated, as the page showed it (ISO 8601)."""
+    """seen: the session's version that the page showed. shown: note_digest of the note that it showed."""
 
     status = SelectField(choices=list(STATUSES))
-    notes = TextAreaField(
-        validators=[Length(max=4000, message="A note has at most 4,000 characters.")], filters=[plain_lines]
-    )
+    notes = note_field()
     seen = HiddenField()
+    shown = HiddenField()

@@ -1,15 +1,46 @@
-"""A tutor's note on a session, which the family can read."""
+"""A note on a session, which the family can read."""
+
+from __future__ import annotations
+
+import hashlib
 
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from corved.forms.checks import plain_lines
+from corved.problems import Changed
+
+
+def note_field() -> TextAreaField:
+    fits = Length(max=4000, message="A note has at most 4,000 characters.")
+    return TextAreaField("Note for the family", [fits], [plain_lines])
 
 
 class NoteForm(FlaskForm):
-    notes = TextAreaField(
-        "Note for the family",
-        [Length(max=4000, message="A note has at most 4,000 characters.")],
-        [plain_lines],
-    )
+    """shown: note_digest of the note that the page showed."""
+
+    notes = note_field()
+    shown = HiddenField()
+
+
+def note_digest(note: str | None) -> str:
+    """A short name of a note, to tell whether it is still the one that a page showed."""
+    return hashlib.sha256(plain_lines(note).encode()).hexdigest()[:16]
+
+
+def note_to_write(sent: str | None, shown: str | None, now_it_is: str | None) -> str | None:
+    """What was typed, or None where nothing was: the note that is there stays.
+
+    shown: the digest that the form carried. Raises Changed when somebody else wrote another note since.
+    """
+    if not shown:
+        return sent or None
+    if note_digest(sent) == shown:
+        return None
+    if note_digest(now_it_is) != shown and plain_lines(sent) != plain_lines(now_it_is):
+        now = f"“{now_it_is}”" if now_it_is else "gone"
+        raise Changed(
+            f"Somebody changed the note meanwhile: it is {now} now. Yours is still in the box; save it again."
+        )
+    return plain_lines(sent)

@@ -17,13 +17,14 @@ MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 class Match(Base):
-    """meet_link: the one link of all its sessions."""
+    """meet_link: the one link of all its sessions. tutor_since: the first day of a tutor who was agreed later."""
 
     __tablename__ = "matches"
 
     id: Mapped[UUID] = uuid_key()
     request_id: Mapped[UUID] = mapped_column(ForeignKey("requests.id"))
     tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    tutor_since: Mapped[date | None]
     meet_link: Mapped[str | None]
     status: Mapped[str] = mapped_column(pg_enum("match_status", *MATCH_STATUSES), server_default=text("'matched'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -72,7 +72,7 @@ class Session(Base):
 
     @property
     def version(self) -> str:
-        return version(self.status, self.needs_new_time, self.scheduled_start_utc)
+        return version(self.status, self.needs_new_time, self.scheduled_start_utc, self.marked_at)
 
     def state(self) -> dict[str, Any]:
         """What a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""

@@ -29,6 +29,7 @@ LINES = text(
         where m.id = a.match_id) about on true
     where (:kind = '' or starts_with(a.action, :kind || '.'))
       and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like)
+      and (cast(:since as timestamptz) is null or a.at >= :since)
       and (cast(:before as timestamptz) is null or a.at < :before)
     order by a.id desc
     limit :limit offset :offset
@@ -71,10 +72,12 @@ class AuditPage:
     has_more: bool
 
 
-def audit_page(*, kind: str, name: str, before: datetime | None, page: int) -> AuditPage:
-    """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's. before: an instant."""
+def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> AuditPage:
+    """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's.
+
+    since, before: instants, [since, before)."""
     escaped = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"kind": kind, "name": name, "like": f"%{escaped}%", "before": before}
+    values = {"kind": kind, "name": name, "like": f"%{escaped}%", "since": since, "before": before}
     rows = db.execute(LINES, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
     return AuditPage(tuple(AuditLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
 

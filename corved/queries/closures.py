@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from corved.database.session import db
+from corved.models import Closure
 from corved.problems import NotHere
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.generator import Occurrence
@@ -86,6 +87,12 @@ class TookLine:
 def closures(*, since: date) -> list[ClosureLine]:
     """Those that end on that day or later."""
     return [ClosureLine(**row) for row in db.execute(COMING, {"since": since}).mappings()]
+
+
+def leave_of(tutor_id: UUID) -> list[Closed]:
+    """Every leave of the tutor that stands."""
+    query = select(Closure).where(Closure.tutor_user_id == tutor_id, Closure.removed_at.is_(None))
+    return [each.closed for each in db.scalars(query)]
 
 
 def closure(closure_id: UUID) -> ClosureLine:

@@ -30,7 +30,7 @@ MATCHES = """
     left join lateral (
         select p.tier, p.start_date from packages p
         where p.request_id = r.id and p.status = 'active' and m.status in ('matched', 'active')
-          and (select count(*) from sessions s where s.package_id = p.id) < p.tier
+          and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
         order by p.start_date limit 1) ready on true
     left join lateral (
         select min(s.scheduled_start_utc) as start, count(*) as to_come from sessions s

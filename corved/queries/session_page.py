@@ -25,9 +25,12 @@ ONE = f"""
     where s.id = :id
 """  # noqa: S608 - made of our own constants
 HISTORY = """
-    select a.at, a.action, a.details, a.reason, u.full_name as actor
+    select a.at, a.action, a.details, a.reason, u.full_name as actor,
+           a.entity_id is null and not a.details ? 'swapped_with' as is_by_itself
     from audit_logs a left join users u on u.id = a.actor_user_id
-    where a.session_id = :id or (a.action = 'sessions.generated' and a.entity_id = :package_id)
+    where a.session_id = :id
+       or (a.action = 'sessions.generated' and a.entity_id = :package_id
+           and not exists (select 1 from audit_logs x where x.session_id = :id and x.action = 'session.added'))
     order by a.id desc
 """
 
@@ -41,6 +44,7 @@ class HistoryLine:
     details: dict[str, Any]
     reason: str | None
     actor: str | None
+    is_by_itself: bool = True
 
     def instant(self, side: str, name: str) -> datetime | None:
         """An instant of the state before ("from") or after ("to")."""
@@ -57,6 +61,18 @@ def session_for_admin(session_id: UUID) -> SessionRow:
     if row is None:
         raise NotHere
     return session_row(row)
+
+
+def history_for_tutor(session_id: UUID) -> list[HistoryLine]:
+    """Of a session of the tutor's own, newest first; admins are "the academy" and their reasons are left out."""
+    rows = db.execute(text("select * from app.tutor_session_history(:id)"), {"id": session_id}).mappings()
+    return [HistoryLine(**row) for row in rows]
+
+
+def can_undo_move(history: list[HistoryLine]) -> bool:
+    """Whether the last thing that happened was a move by itself: no swap's, no closure's. As undo_move decides."""
+    last = next((line for line in history if line.action != "session.noted"), None)
+    return last is not None and last.action == "session.moved" and last.is_by_itself
 
 
 def history_of(session: SessionRow) -> list[HistoryLine]:

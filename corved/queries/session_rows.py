@@ -5,21 +5,18 @@ Each page's query adds its own `where`; row-level security decides what exists f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from corved.models.people import LEVELS
-from corved.scheduling.clock_changes import ClockNote, note_this_week
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.rescheduling import is_untouched
 from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked, origin, version
 
-# Joinable from well before the start until the end; live (the main thing on the page) from 15 minutes before.
-LIVE_BEFORE = timedelta(minutes=15)
+LIVE_BEFORE = timedelta(minutes=15)  # from then on joining is the main thing on the page
 
 COLUMNS = """
            s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
@@ -31,6 +28,8 @@ COLUMNS = """
            coalesce((select x.package_id <> s.package_id from sessions x where x.id = s.makes_up_id), false)
                as repays_carried,
            (select count(*) from sessions c where c.settled_into = s.package_id) as carried_in,
+           (select count(*) from sessions c
+            where c.package_id = s.package_id and c.settled_as in ('carried', 'written_off')) as settled_out,
            case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
            l.full_name as learner, l.timezone as learner_zone,
            t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
@@ -58,9 +57,10 @@ SELECT_SESSIONS = f"select {COLUMNS} {JOINS}"
 class SessionRow:
     """Instants are aware and in UTC; learner_zone is the account's.
 
-    position counts within the package, from 1; None for one that is or was owed, and where nobody counted.
-    made_up_at: the start of the session held in its place. repays_carried: it is in place of an earlier package's.
-    carried_in: how many owed sessions its package took over. taken_by: the closure that took its time, '' for a leave.
+    position counts within the package, from 1; None for one that is or was owed, and where nobody counted. made_up_at:
+    the start of the session held in its place. repays_carried: it is in place of an earlier package's. carried_in,
+    settled_out: how many owed ones its package took over, gave on or wrote off. taken_by: the closure that took its
+    time, '' for a leave.
     """
 
     id: UUID
@@ -86,6 +86,7 @@ class SessionRow:
     made_up_at: datetime | None
     repays_carried: bool
     carried_in: int
+    settled_out: int
     taken_by: str | None
     learner: str
     learner_zone: str
@@ -110,7 +111,7 @@ class SessionRow:
 
     @property
     def version(self) -> str:
-        return version(self.status, self.needs_new_time, self.start)
+        return version(self.status, self.needs_new_time, self.start, self.marked_at)
 
     @property
     def level_name(self) -> str:
@@ -132,13 +133,13 @@ class SessionRow:
 
     @property
     def is_owed(self) -> bool:
-        """The family is owed another one: neither held nor counted nor to come, and nothing stands in its place."""
+        """Neither held nor counted nor to come, and nothing stands in its place."""
         return not self.has_a_number and self.settled_as is None
 
     @property
     def size(self) -> int:
-        """How many sessions its package is for, with those that were carried into it."""
-        return self.tier + self.carried_in
+        """How many sessions are to be held in its package (Account.entitled)."""
+        return self.tier + self.carried_in - self.settled_out
 
     @property
     def origin(self) -> str:
@@ -183,18 +184,3 @@ class SessionRow:
 
 def session_row(mapping: Any, **more: Any) -> SessionRow:
     return SessionRow(**{**mapping, **more})
-
-
-def clock_notes(rows: Iterable[SessionRow], *, now: datetime, zone: str) -> list[tuple[SessionRow, ClockNote]]:
-    """For the reader's sessions to come, what the clocks do to them around now; one note a match, the earliest.
-
-    zone: the reader's. See corved.scheduling.clock_changes.note_this_week.
-    """
-    today = local_date(now, zone)
-    found: dict[UUID, tuple[SessionRow, ClockNote]] = {}
-    for row in rows:
-        if row.start > now and row.match_id not in found:
-            note = note_this_week(row.time, (row.learner_zone, row.tutor_zone), today)
-            if note is not None:
-                found[row.match_id] = (row, note)
-    return list(found.values())

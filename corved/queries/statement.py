@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.package_rows import counted, numbered, package_account
 from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
-from corved.scheduling.account import Account, counts_as
+from corved.scheduling.account import Account, account_of, counts_as
 
 # Its own sessions, and the owed ones that were carried into it.
 OF_PACKAGE = """
@@ -19,6 +21,34 @@ OF_PACKAGE = """
       and (cast(:account_id as uuid) is null or s.account_user_id = :account_id)
     order by s.scheduled_start_utc, s.id
 """
+
+
+PACKAGE = text(
+    """
+    select p.id as package_id, p.tier, p.start_date, p.end_date, l.full_name as learner, sub.name as subject,
+           r.level::text
+    from packages p
+    join requests r on r.id = p.request_id
+    join learners l on l.id = r.learner_id
+    join subjects sub on sub.id = r.subject_id
+    where p.id = :id
+    """
+)
+
+
+@dataclass(frozen=True)
+class StatedPackage:
+    package_id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+    learner: str
+    subject: str
+    level: str
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True)
@@ -31,6 +61,7 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
+    package: StatedPackage
     lines: tuple[StatementLine, ...]
     account: Account
 
@@ -57,22 +88,19 @@ class Statement:
         ]
         return [*found, *([("Not planned yet", account.lacking)] if account.lacking else [])]
 
-    @property
-    def package(self) -> SessionRow:
-        """Any session of the package, for what all of them share."""
-        return next(each.row for each in self.lines if each.counts_as != CARRIED_IN)
-
 
 CARRIED_IN = "carried in"
 
 
 def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
-    """account_id: whose package it must be; None: anybody's, for admins. NotHere for one without sessions, too."""
+    """account_id: whose package it must be; None: anybody's, for admins. NotHere for one that has nothing to state."""
     values = {"package_id": package_id, "account_id": account_id}
     rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OF_PACKAGE), values).mappings()]
-    own = numbered([row for row in rows if row.package_id == package_id])
-    if not own:
+    if not rows:
         raise NotHere
+    own = numbered([row for row in rows if row.package_id == package_id])
+    package = StatedPackage(**db.execute(PACKAGE, {"id": package_id}).mappings().one())
     carried = [StatementLine(row, CARRIED_IN) for row in rows if row.package_id != package_id]
     lines = [StatementLine(row, counts_as(counted(row)).replace("_", " ")) for row in own]
-    return Statement((*carried, *lines), package_account(own))
+    account = package_account(own) if own else account_of(package.tier, (), len(carried))
+    return Statement(package, (*carried, *lines), account)

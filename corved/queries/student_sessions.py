@@ -13,8 +13,9 @@ from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy import AcademyFacts, academy
 from corved.queries.package_rows import numbered, package_account
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, session_row
-from corved.scheduling.account import Account
+from corved.queries.session_clocks import clock_notes
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.account import CARRIED, Account
 from corved.scheduling.clock_changes import ClockNote
 
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
@@ -23,7 +24,9 @@ RECENT = """
       and (:everything or s.package_id in (
           select k.package_id from sessions k
           where k.account_user_id = (select app.uid())
-            and k.scheduled_start_utc > cast(:now as timestamptz) - interval '45 days'))
+            and (k.scheduled_start_utc > cast(:now as timestamptz) - interval '45 days'
+                 or ((k.needs_new_time or k.status = 'no_show_tutor')
+                     and (k.settled_as is null or k.settled_as = 'carried')))))
     order by s.scheduled_start_utc desc
     limit 1000
 """
@@ -128,7 +131,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
         learners=learners,
         learner=chosen,
         upcoming=upcoming,
-        owed=tuple(row for row in rows if row.needs_new_time and row.is_owed),
+        owed=tuple(row for row in rows if (row.needs_new_time and row.is_owed) or _is_carried(row)),
         past=tuple(row for row in reversed(rows) if _is_past(row, now)),
         packages=packages,
         courses=courses,
@@ -137,8 +140,13 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
     )
 
 
+def _is_carried(row: SessionRow) -> bool:
+    """Into the next package, which owes it until a session there is agreed."""
+    return row.settled_as == CARRIED and row.made_up_at is None
+
+
 def _is_past(row: SessionRow, now: datetime) -> bool:
     """Over, or marked already and not running, or settled in another way."""
-    if row.needs_new_time and row.is_owed:
+    if (row.needs_new_time and row.is_owed) or _is_carried(row):
         return False
     return not row.is_running(now) and (row.end <= now or not row.is_to_come)

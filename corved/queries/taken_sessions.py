@@ -25,6 +25,15 @@ TAKEN = f"""
     order by s.scheduled_start_utc, s.id
 """
 
+WAITING = text(
+    """
+    select id, scheduled_start_utc from sessions
+    where scheduled_start_utc >= :first and scheduled_start_utc < :last and scheduled_start_utc > :now
+      and needs_new_time and settled_as is null
+      and (cast(:tutor_id as uuid) is null or tutor_user_id = :tutor_id)
+    """
+)
+
 
 @dataclass(frozen=True)
 class TakenSession:
@@ -43,6 +52,12 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
         return []
     found = proposals(with_surroundings(rows, now=now, closed=(closed,)))
     return [TakenSession(row, tuple(found[row.id])) for row in rows]
+
+
+def waiting_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[UUID]:
+    """Sessions that wait for a new time and whose old one is to come on the closed days."""
+    values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
+    return [row.id for row in db.execute(WAITING, values) if closed.covers(row.scheduled_start_utc)]
 
 
 def _midnight(day: date, closed: Closed) -> datetime:

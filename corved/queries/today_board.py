@@ -24,8 +24,12 @@ ENDING_DAYS = 5
 SESSIONS = text(
     f"""
     with moved as materialized (
-        select session_id from audit_logs where action = 'session.moved' and at >= :midnight)
-    select {COLUMNS}, s.id in (select session_id from moved) as moved_today
+        select session_id, entity_id is null and not details ? 'swapped_with' as by_itself
+        from audit_logs a
+        where action = 'session.moved' and at >= :midnight
+          and not exists (select 1 from audit_logs u where u.session_id = a.session_id
+                            and u.action = 'session.unmoved' and (u.details ->> 'undoes')::bigint = a.id))
+    select {COLUMNS}, (select bool_and(by_itself) from moved where session_id = s.id) as moved_today
     {JOINS}
     where s.id in (
         select id from sessions where scheduled_start_utc > :begin and scheduled_start_utc < :ahead
@@ -35,7 +39,9 @@ SESSIONS = text(
             where (needs_new_time or status = 'no_show_tutor') and (settled_as is null or settled_as = 'carried')
               and not exists (select 1 from sessions k where k.makes_up_id = s.id)
         union select id from sessions where marked_at > :lately
-        union select session_id from moved)
+        union select session_id from moved
+        union (select id from sessions where scheduled_start_utc > :now and status in ('scheduled', 'rescheduled')
+                 and not needs_new_time order by scheduled_start_utc limit 1))
     order by s.scheduled_start_utc, s.id
     limit 1000
     """  # noqa: S608 - made of our own constants
@@ -54,7 +60,9 @@ ENDING = text(
     join users t on t.id = m.tutor_user_id
     join subjects sub on sub.id = r.subject_id
     where p.status = 'active' and p.end_date >= :today and p.end_date <= :last
-      and not exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date)
+      and (not exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date)
+           or exists (select 1 from sessions s where s.package_id = p.id and s.settled_as is null
+                        and (s.needs_new_time or s.status = 'no_show_tutor')))
     order by p.end_date, l.full_name, p.id
     """
 )
@@ -62,7 +70,7 @@ ENDING = text(
 
 @dataclass(frozen=True)
 class EndingPackage:
-    """A package that ends within five days, and has no next one yet."""
+    """A package that ends within five days and has no next one yet, or owes sessions."""
 
     id: UUID
     match_id: UUID
@@ -78,7 +86,7 @@ class EndingPackage:
 class TodayBoard:
     """Each list in order of time; what waits for a mark for more than 12 hours, and is owed the longest, first.
 
-    today: every session of the reader's local day. marked: in the last hour, to be taken back.
+    today: every session of the reader's local day. first: the next to come, however far. marked: in the last hour.
     """
 
     on_now: tuple[SessionRow, ...]
@@ -88,6 +96,8 @@ class TodayBoard:
     moved: tuple[SessionRow, ...]
     marked: tuple[SessionRow, ...]
     ending: tuple[EndingPackage, ...]
+    undoable_moves: frozenset[UUID]
+    first: SessionRow | None
     today: int
     held: int
 
@@ -116,7 +126,7 @@ def today_board(*, now: datetime, zone: str) -> TodayBoard:
         "midnight": to_utc(datetime.combine(today, time()), zone),
     }
     mappings = db.execute(SESSIONS, values).mappings().all()
-    moved = {row["id"] for row in mappings if row["moved_today"]}
+    moved = {row["id"]: row["moved_today"] for row in mappings if row["moved_today"] is not None}
     rows = [session_row({name: row[name] for name in row if name != "moved_today"}) for row in mappings]
     ending = db.execute(ENDING, {"today": today, "last": today + ENDING_DAYS * ONE_DAY}).mappings()
     unmarked = [row for row in rows if row.is_unmarked(now)]
@@ -129,6 +139,10 @@ def today_board(*, now: datetime, zone: str) -> TodayBoard:
         moved=tuple(row for row in rows if row.id in moved and not row.needs_new_time),
         marked=tuple(row for row in rows if row.marked_at is not None and row.marked_at > now - MARKED_LATELY),
         ending=tuple(EndingPackage(**row) for row in ending),
+        undoable_moves=frozenset(
+            row.id for row in rows if moved.get(row.id) and row.is_to_come and row.start > now and not row.marked_at
+        ),
+        first=next((row for row in rows if row.is_to_come and row.start > now), None),
         today=len(days),
         held=sum(row.status == "done" for row in days),
     )

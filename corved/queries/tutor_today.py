@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, clock_notes, session_row
+from corved.queries.session_clocks import clock_notes
+from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
 from corved.scheduling.clock_changes import ClockNote
 from corved.scheduling.local_time import local_date
 

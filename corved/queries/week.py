@@ -28,6 +28,7 @@ class Week:
     """monday: a local date. days: its seven local dates, each with its sessions by local hour, 0 to 23."""
 
     monday: date
+    zone: str
     days: tuple[tuple[date, dict[int, list[SessionRow]]], ...]
 
     @property
@@ -39,6 +40,12 @@ class Week:
         """From the earliest hour to the latest, at least those of a working day."""
         used = [hour for _day, hours in self.days for hour in hours]
         return range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
+
+    @property
+    def noons(self) -> tuple[datetime, datetime]:
+        """Noon of its Monday and of its Sunday, as instants: between them a clock may change."""
+        first, last = (to_utc(datetime.combine(day, time(12)), self.zone) for day in (self.monday, self.sunday))
+        return first, last
 
     @property
     def sunday(self) -> date:
@@ -63,4 +70,4 @@ def week(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
         session = session_row(row)
         hours = days[local_date(session.start, zone)]
         hours.setdefault(local(session.start, zone).hour, []).append(session)
-    return Week(monday, tuple(days.items()))
+    return Week(monday, zone, tuple(days.items()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 STATUSES = ("scheduled", "done", "rescheduled", "no_show_student", "no_show_tutor")
 CONSUMING = frozenset({"done", "no_show_student"})
@@ -32,9 +34,17 @@ def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
     return "the tutor asked for a new time" if asked_by_tutor else "the academy is moving it"
 
 
-def version(status: str, needs_new_time: bool, start: datetime) -> str:
-    """What a page showed of a session, to tell whether that is still so: `done@1772470800`, `rescheduled!@…`.
+def version(status: str, needs_new_time: bool, start: datetime, marked_at: datetime | None) -> str:
+    """What a page showed of a session, to tell whether that is still so: `done@1772470800/1772474400`.
 
-    A note does not change it. The database function tutor_update_session makes the same.
+    A note does not change it. The database function app.session_version makes the same.
     """
-    return f"{status}{'!' if needs_new_time else ''}@{int(start.timestamp())}"
+    marked = int(marked_at.timestamp()) if marked_at else 0
+    return f"{status}{'!' if needs_new_time else ''}@{int(start.timestamp())}/{marked}"
+
+
+def version_of_state(state: Mapping[str, Any]) -> str:
+    """The same, of a state as the audit log keeps it."""
+    marked_at = state["marked_at"] and datetime.fromisoformat(state["marked_at"])
+    start = datetime.fromisoformat(state["scheduled_start_utc"])
+    return version(state["status"], state["needs_new_time"], start, marked_at)

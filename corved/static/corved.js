@@ -36,20 +36,22 @@
       event.preventDefault();
   });
 
-  // A press that got no answer is kept: it is sent again when the connection is back, or when one presses again.
+  // Presses that got no answer are kept: they are sent again when the connection is back, or when one asks for it.
   // The server takes the same press twice as one.
-  let unsent = null;
-  const sendAgain = () => {
-    unsent?.toast.remove();
-    if (unsent?.button.isConnected) unsent.button.click();
-    unsent = null;
-  };
+  const unsent = new Map(); // id of the button → what is said of it
+  const sendAgain = () => [...unsent].forEach(([id, toast]) => {
+    toast.remove();
+    unsent.delete(id);
+    const button = document.getElementById(id);
+    button ? button.click() : say("A press could not be sent: its session is no longer on the page. Look at it again.");
+  });
   const keep = (button) => {
     const again = document.createElement("button");
     again.textContent = "Send again";
     again.addEventListener("click", sendAgain);
-    unsent?.toast.remove();
-    unsent = { button, toast: say("No connection. Your press is kept and sent when the connection is back.", again) };
+    unsent.get(button.id)?.remove();
+    const what = button.form.getAttribute("aria-label") || button.textContent.trim();
+    unsent.set(button.id, say(`No connection. Your press is kept: ${what}.`, again));
   };
   addEventListener("online", sendAgain);
 
@@ -57,14 +59,15 @@
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
     if (!ctx?.request || ctx.sourceEvent?.type === "every") return;
-    const pressed = ctx.request.submitter;
-    if (pressed) keep(pressed);
-    else say("No connection. Try again.");
+    ctx.request.submitter?.form ? keep(ctx.request.submitter) : say("No connection. Try again.");
   });
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;
     if (ctx.sourceEvent?.type === "every") return;
-    if (ctx.response.status !== 422 && !/<hx-partial/.test(ctx.text)) say("The server did not answer as it should. Try again.");
+    if (ctx.response.status === 422 || /<hx-partial/.test(ctx.text)) return;
+    const pressed = ctx.request.submitter;
+    if (ctx.response.status >= 502 && pressed?.form) keep(pressed);
+    else say("The server did not answer as it should. Try again.");
   });
 
   // What an answer marks takes the focus, once: the summary of a refused form, the first field of an opened one.

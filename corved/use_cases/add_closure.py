@@ -13,7 +13,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
-from corved.queries.taken_sessions import TakenSession, taken_sessions
+from corved.queries.taken_sessions import TakenSession, taken_sessions, waiting_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.audit_trail import record
@@ -37,7 +37,8 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
 
     chosen: for a session id the start (ISO 8601, UTC) of the proposal that was taken, or "" to find a time later; a
     session that is not in it gets its first proposal. None: the same for all. Every session it takes is kept beside
-    the closure, as it was, to be put back. Raises Problem, Changed when a chosen time is no longer free, NotHere.
+    the closure, as it was, to be put back; so is one that waits for a time and was to be on its days, because nobody
+    can take that back onto them. Raises Problem, Changed when a chosen time is no longer free, NotHere.
     """
     with transaction():
         lock_closures()
@@ -56,6 +57,8 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
             created_at=now,
         )
         taken = taken_sessions(closed, tutor_id=tutor_id, now=now)
+        waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
+        waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
         db.add(closure)
         db.flush()
         times = {each.row.id: _chosen(each, chosen or {}) for each in taken}
@@ -67,6 +70,9 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
         if sessions:
             with naming_clashes(slot_of(*sessions), closed.timezone):
                 decide_now()
+        held = select(Session).where(Session.id.in_(waiting)).order_by(Session.id).with_for_update()
+        for session in db.scalars(held.execution_options(populate_existing=True)).all():
+            _take(closure, session, None)
         moved = sum(at is not None for at in times.values())
         record(
             "closure.added",

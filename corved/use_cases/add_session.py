@@ -51,6 +51,7 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
     with transaction():
         course, package = locked_course_and_package(match_id, package_id)
         _refuse_unless_wanted(course, package, new)
+        course.refuse_before_tutor(new.local_start.date())
         if time.start <= now:
             raise Problem("This time is in the past. Choose a time to come.", "time")
         rules = package_rules(match_id, package_id, now=now)
@@ -76,6 +77,9 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
                 "exceptions": list(exceptions),
             },
         )
+        if new.makes_up_id is not None:
+            made_up = {"to": {"scheduled_start_utc": time.start.isoformat()}, "by": str(session.id)}
+            record("session.made_up", match_id=match_id, session_id=new.makes_up_id, details=made_up)
     return session.id
 
 

@@ -47,6 +47,7 @@ def change_schedule(
             raise Problem(f"This match is {course.status}. Only a running match's schedule can change.")
         if since < local_date(now, pattern.timezone):
             raise Problem("The change would begin in the past. Choose today or a later day.", "start_date")
+        course.refuse_before_tutor(since)
         if until is not None and until < since:
             raise Problem("The last day of the change is before its first.", "until")
         change = schedule_change(match_id, match_calendar(match_id), since=since, pattern=pattern, until=until, now=now)

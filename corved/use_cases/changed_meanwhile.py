@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import db
 from corved.models import Session, User
@@ -22,3 +25,9 @@ def refuse_changed(session: Session, seen: str | None) -> None:
 def changed_words(now_it_is: str, name: str | None) -> str:
     """The sentence. name: who changed it; None for the operator."""
     return f"{name or 'The operator'} changed this session meanwhile: it is “{now_it_is}” now. Nothing was overwritten."
+
+
+def as_changed(error: DBAPIError) -> Changed:
+    """The same, as the database's functions say it: JSON in the error's detail."""
+    now = json.loads(error.orig.diag.message_detail)  # type: ignore[union-attr]
+    return Changed(changed_words(state_of(now["status"], now["needs_new_time"]), now["by"]))

@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from corved.database.session import db
-from corved.problems import NotHere
+from corved.problems import NotHere, Problem
+from corved.scheduling.local_time import date_label
 
 CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
 COURSE = """
     select m.id as match_id, m.status::text, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
            t.full_name as tutor, l.id as learner_id, l.full_name as learner, l.account_user_id as account_id,
+           m.tutor_since,
            pg_advisory_xact_lock_shared(:closures)
 """
 PACKAGE = """
@@ -55,7 +57,7 @@ class LockedPackage:
 
 @dataclass(frozen=True)
 class Course:
-    """account_id: who signs in for the learner."""
+    """account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later."""
 
     match_id: UUID
     status: str
@@ -66,6 +68,13 @@ class Course:
     learner_id: UUID
     learner: str
     account_id: UUID
+    tutor_since: date | None
+
+    def refuse_before_tutor(self, day: date) -> None:
+        """Problem for a new session on a day that is still the tutor's before."""
+        if self.tutor_since is not None and day < self.tutor_since:
+            since = date_label(self.tutor_since)
+            raise Problem(f"{self.tutor} teaches from {since} on. Choose that day or a later one.")
 
     @property
     def title(self) -> str:
@@ -82,7 +91,7 @@ def locked_course(match_id: UUID) -> Course:
     row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:9])
+    return Course(*row[:10])
 
 
 def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
@@ -91,7 +100,7 @@ def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course,
     row = db.execute(WITH_PACKAGE, values).one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:9]), LockedPackage(*row[10:])
+    return Course(*row[:10]), LockedPackage(*row[11:])
 
 
 def lock_people(*user_ids: UUID) -> None:

@@ -16,6 +16,7 @@ from corved.problems import OVERLAPS, Changed, Problem, violated_constraint
 from corved.queries.match_calendar import MatchCalendar, match_calendar
 from corved.queries.schedule_plan import schedule_plan
 from corved.scheduling.draft import Draft
+from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Plan
 from corved.use_cases.agreed_schedule import keep_schedule
 from corved.use_cases.course import Course, LockedPackage, locked_course_and_package
@@ -85,6 +86,7 @@ def generate(
             calendar = match_calendar(match_id, package_id)
             _refuse_unless_ready(course, package, calendar)
             draft = replace(draft_of(package, calendar), used=calendar.used)
+            course.refuse_before_tutor(max(draft.window.first, local_date(clock.now(), draft.timezone)))
             month = _planned(course, package, calendar, draft, reason.strip(), seen)
             _write(month, run_id)
     except IntegrityError as error:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from corved.database.session import db
 from corved.models import AuditLog
+from corved.scheduling.statuses import version_of_state
 
 CHANGES = ("session.marked", "session.moved", "session.set_aside", "session.put_back")
 TAKEN_BACK = ("session.unmarked", "session.unmoved")
@@ -30,3 +31,10 @@ def last_change(session_id: UUID) -> AuditLog | None:
         return None
     by_itself = last.entity_id is None and "swapped_with" not in last.details
     return last if by_itself else None
+
+
+def is_taken_back(session_id: UUID, seen: str | None) -> bool:
+    """Whether the last thing that happened is that the change which the page showed was taken back: a second press."""
+    happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
+    last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))
+    return last is not None and last.action in TAKEN_BACK and version_of_state(last.details["from"]) == seen

@@ -15,6 +15,7 @@ from corved.scheduling.transitions import ADMIN, When, mark, marked_state, state
 from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
+from corved.use_cases.match_of import match_of, refuse_stopped
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
 
@@ -31,6 +32,7 @@ def mark_session(
     """
     now = at or clock.now()
     with transaction():
+        match = match_of(session_id)
         session = locked_session(session_id)
         before = session.state()
         if status not in STATUSES:
@@ -42,6 +44,8 @@ def mark_session(
         if not same:
             refuse_changed(session, seen)
             _refuse(session, status, now)
+            if status == "scheduled" and session.scheduled_start_utc > now:
+                refuse_stopped(match)
         with naming_clashes(slot_of(session), session.timezone):
             session.tutor_notes = note
             session.updated_at, session.updated_by_user_id = now, current_user_id()

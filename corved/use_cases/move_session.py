@@ -16,6 +16,7 @@ from corved.scheduling.local_time import to_utc
 from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
+from corved.use_cases.match_of import match_of, refuse_stopped, teacher_on
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move
 from corved.use_cases.naming_clashes import clash, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at
@@ -27,35 +28,45 @@ def move_session(
 ) -> bool:
     """Moves the session to a wall-clock time (naive) in a zone; it is `rescheduled`, still to be held.
 
-    Its first agreed time is kept; old and new time, reason and actor go into the audit log. False when the session
-    is at that time already. seen: as in mark_session. Raises Problem (undo first, not in the future), ReasonNeeded
-    (inside the cut-off, outside the window), Clash (naming what is in the way), Changed, NotHere.
+    The match's tutor of that day teaches it. Its first agreed time is kept; old and new time, reason and actor go into
+    the audit log. False when the session is at that time already. seen: as in mark_session. Raises Problem (undo first,
+    not in the future, a stopped match), ReasonNeeded (inside the cut-off, outside the window), Clash (naming what is in
+    the way), Changed, NotHere.
     """
     now = clock.now()
     new_start = to_utc(local_start, timezone)
     with transaction():
+        match = match_of(session_id)
         session = locked_session(session_id)
         if new_start == session.scheduled_start_utc and session.status == "rescheduled" and not session.needs_new_time:
             return False
         refuse_changed(session, seen)
+        refuse_stopped(match)
         refuse_move(session, new_start, now)
         rules = move_rules(session.id, now=now)
         exceptions = rules.exceptions(session.scheduled_start_utc, new_start)
         if exceptions and not reason.strip():
             raise ReasonNeeded(exceptions, rules.cutoff_hours)
 
-        before = session.state()
+        before, had = session.state(), session.tutor_user_id
         new_end = new_start + (session.scheduled_end_utc - session.scheduled_start_utc)
-        slot = replace(slot_of(session), first=new_start, last=new_end)
+        tutor_id = teacher_on(match, session, local_start.date())
+        slot = replace(slot_of(session), tutor_id=tutor_id, first=new_start, last=new_end)
         if in_the_way := busy_times(slot):
             raise clash(in_the_way, timezone, "time")
         with naming_clashes(slot, timezone, "time"):
             put_at(session, Occurrence(local_start, new_start, new_end, timezone))
+            session.tutor_user_id = tutor_id
         record(
             "session.moved",
             match_id=session.match_id,
             session_id=session.id,
             reason=reason.strip() or None,
-            details={"exceptions": list(exceptions), "from": before, "to": session.state()},
+            details={
+                "exceptions": list(exceptions),
+                "from": before,
+                "to": session.state(),
+                **({"tutor_from": str(had), "tutor_to": str(tutor_id)} if had != tutor_id else {}),
+            },
         )
     return True

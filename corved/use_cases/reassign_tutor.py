@@ -13,6 +13,8 @@ from corved.database.session import current_user_id, db, transaction
 from corved.models import Match, Session, User, UserRole
 from corved.problems import Changed, Problem
 from corved.queries.busy_times import Slot
+from corved.queries.closures import leave_of
+from corved.scheduling.local_time import date_label
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes
@@ -23,7 +25,7 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
     """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
 
     seen: the tutor that the admin's page showed. Returns how many sessions went over. Raises Problem (not a tutor, the
-    same one, a match that is over), Clash naming every session of the new tutor in the way, Changed, NotHere.
+    same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed, NotHere.
     """
     now = clock.now()
     with transaction():
@@ -49,8 +51,9 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
             if each.local_start.date() >= since
         ]
         if sessions:
+            _refuse_leave(sessions, tutor_id)
             _hand_over(sessions, course, tutor_id)
-        db.execute(update(Match).where(Match.id == match_id).values(tutor_user_id=tutor_id))
+        db.execute(update(Match).where(Match.id == match_id).values(tutor_user_id=tutor_id, tutor_since=since))
         record(
             "match.tutor_changed",
             match_id=match_id,
@@ -62,6 +65,14 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
             },
         )
     return len(sessions)
+
+
+def _refuse_leave(sessions: list[Session], tutor_id: UUID) -> None:
+    closed = leave_of(tutor_id)
+    away = sorted({each.local_start.date() for each in sessions for leave in closed if leave.covers(each.time.start)})
+    if away:
+        days = ", ".join(date_label(day) for day in away)
+        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or end the leave.", "tutor")
 
 
 def _hand_over(sessions: list[Session], course: Course, tutor_id: UUID) -> None:

@@ -44,3 +44,5 @@ def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = Non
             reason=reason.strip() or None,
             details={"from": session.state(), "made_up": session.makes_up_id and str(session.makes_up_id)},
         )
+        if session.makes_up_id is not None:
+            record("session.owed_again", match_id=session.match_id, session_id=session.makes_up_id)

@@ -13,7 +13,7 @@ def put_at(session: Session, time: Occurrence) -> None:
     session.original_start_utc = session.original_start_utc or session.scheduled_start_utc
     session.time = time
     session.status, session.needs_new_time = "rescheduled", False
-    session.marked_at = session.marked_by_user_id = None
+    session.marked_at = session.marked_by_user_id = session.make_up_by = None
     touch(session)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,9 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.problems import BY_SQLSTATE, Changed, Problem, sqlstate
-from corved.scheduling.transitions import state_of
-from corved.use_cases.changed_meanwhile import changed_words
+from corved.problems import BY_SQLSTATE, Problem, sqlstate
+from corved.use_cases.changed_meanwhile import as_changed
 
 MARK = text("select app.tutor_update_session(:id, cast(:status as session_status), :notes, :seen)")
 
@@ -38,8 +36,7 @@ def tutor_mark_session(
 def _as_problem(error: DBAPIError) -> Exception:
     match sqlstate(error):
         case "CE409":
-            now = json.loads(error.orig.diag.message_detail)  # type: ignore[union-attr]
-            return Changed(changed_words(state_of(now["status"], now["needs_new_time"]), now["by"]))
+            return as_changed(error)
         case "CE425":
             return Problem("You can mark a session from the moment it starts.")
         case "CE422":

@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
-from corved.database.session import current_user_id, db, transaction
-from corved.models import AuditLog, Session
-from corved.scheduling.statuses import version
+from corved.database.session import current_user_id, transaction
+from corved.models import Session
 from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
-from corved.use_cases.last_change import last_change
+from corved.use_cases.last_change import is_taken_back, last_change
 from corved.use_cases.locked import locked_session
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 
@@ -30,7 +27,7 @@ def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
     with transaction():
         session = locked_session(session_id)
         mark = last_change(session_id)
-        if mark is None or mark.action != "session.marked" or _is_taken_back(session_id, seen):
+        if mark is None or mark.action != "session.marked" or is_taken_back(session_id, seen):
             return False
         refuse_changed(session, seen)
         before = session.state()
@@ -43,16 +40,6 @@ def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
             details={"undoes": mark.id, "from": before, "to": session.state()},
         )
     return True
-
-
-def _is_taken_back(session_id: UUID, seen: str | None) -> bool:
-    """Whether the last thing that happened is that the mark which the page showed was taken back."""
-    happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
-    last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))
-    if last is None or last.action != "session.unmarked":
-        return False
-    was = last.details["from"]
-    return seen == version(was["status"], was["needs_new_time"], datetime.fromisoformat(was["scheduled_start_utc"]))
 
 
 def _restore(session: Session, old: dict[str, Any], marked: dict[str, Any]) -> None:

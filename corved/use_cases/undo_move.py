@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,35 +13,45 @@ from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.queries.closures import before_it
+from corved.queries.move_rules import move_rules
+from corved.scheduling.moves import OUTSIDE_WINDOW
 from corved.scheduling.statuses import is_to_come
 from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
-from corved.use_cases.last_change import last_change
+from corved.use_cases.last_change import is_taken_back, last_change
 from corved.use_cases.locked import locked_session
+from corved.use_cases.match_of import match_of, refuse_stopped
 from corved.use_cases.naming_clashes import naming_clashes, slot_of
 from corved.use_cases.retimed import touch
+
+MISTAKE = timedelta(hours=1)  # so long after it a move was a slip of the hand
 
 
 @again_on_deadlock
 def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
     """Time, status and mark are again what they were before the move. False when the last change is no such move.
 
-    seen: as in mark_session. Raises Problem when the old time is past by now, Clash when it is taken, Changed,
-    NotHere. A move by a closure or a swap is not taken back by itself.
+    seen: as in mark_session. Raises Problem when the old time is past by now, on closed days, or so near that a move
+    would need a reason (within the hour after the move it does not), Clash when it is taken, Changed, NotHere. A move
+    by a closure or a swap is not taken back by itself.
     """
     with transaction():
+        match = match_of(session_id)
         session = locked_session(session_id)
         move = last_change(session_id)
-        if move is None or move.action != "session.moved":
+        if move is None or move.action != "session.moved" or is_taken_back(session_id, seen):
             return False
         refuse_changed(session, seen)
         now_it_is, old = session.state(), move.details["from"]
         time = before_it(old)
-        if is_to_come(old["status"], old["needs_new_time"]) and time.start <= clock.now():
-            raise Problem("The old time is past by now. Move the session to another time instead.")
-        slot = replace(slot_of(session), first=time.start, last=time.end)
+        if is_to_come(old["status"], old["needs_new_time"]):
+            refuse_stopped(match)
+            _refuse_unless_good(session, time.start, move.at)
+        tutor_id = UUID(move.details.get("tutor_from", str(session.tutor_user_id)))
+        slot = replace(slot_of(session), tutor_id=tutor_id, first=time.start, last=time.end)
         with naming_clashes(slot, session.timezone):
             session.time = time
+            session.tutor_user_id = tutor_id
             _restore(session, old)
         record(
             "session.unmoved",
@@ -50,6 +60,16 @@ def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
             details={"undoes": move.id, "from": now_it_is, "to": session.state()},
         )
     return True
+
+
+def _refuse_unless_good(session: Session, start: datetime, moved_at: datetime) -> None:
+    now = clock.now()
+    if start <= now:
+        raise Problem("The old time is past by now. Move the session to another time instead.")
+    rules = move_rules(session.id, now=now)
+    exceptions = set(rules.on_the_day(start)) - {OUTSIDE_WINDOW}
+    if exceptions or (start - now < timedelta(hours=rules.cutoff_hours) and now - moved_at > MISTAKE):
+        raise Problem("The old time needs a reason by now. Move the session there instead, and say why.")
 
 
 def _restore(session: Session, old: dict[str, Any]) -> None:

@@ -49,6 +49,12 @@ def test_until_a_day_of_the_readers(client, world, lesson, until, found):
     assert len(lines(client)) == found
 
 
+@pytest.mark.parametrize(("since", "found"), [("2026-03-02", 2), ("2026-03-03", 0), ("x", 2)])
+def test_from_a_day_of_the_readers(client, world, lesson, since, found):
+    client.sign_in_as(world.admin).get(f"/admin/audit?kind=session&since={since}")
+    assert len(lines(client)) == found
+
+
 def test_it_is_paged(client, world, lesson):
     with given.after(datetime(2026, 3, 2, 18, tzinfo=given.clock.now().tzinfo)):
         for _ in range(30):

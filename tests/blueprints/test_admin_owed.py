@@ -5,7 +5,9 @@ import io
 
 import pytest
 
+from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
 from corved.use_cases.record_payment import record_payment
 from corved.use_cases.sell_package import sell_package
 from tests import given
@@ -233,3 +235,64 @@ def test_the_questions_of_every_writing_view(client, world, course, missed):
         answers_get=True,
     )
     assert given.session_now(missed.id).settled_as is None
+
+
+def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, world, course, missed):
+    last = given.sessions_of(course)[-1]
+    client.sign_in_as(world.student)
+    with given.after(last.scheduled_end_utc, 60 * 24 * 60):
+        client.get("/student")
+
+        assert "1 owed to you" in client.page.says("aside")
+        assert f"/student/packages/{course.package}/statement" in str(client.page.soup)
+        assert "Owed to you: the tutor was absent." in client.page.says("#past")
+
+
+def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_shown_to_the_family(
+    client, world, course, missed
+):
+    package = sell_package(request_id=course.request, tier=8, first=given.date(2026, 4, 2))
+    decide_owed(session_id=missed.id, decision=Decision("carried", into=package))
+    client.sign_in_as(world.student).get("/student")
+    assert "Being moved, new time to follow" in client.page.says("#upcoming")
+
+    for person, area in ((world.student, "student"), (world.admin, "admin")):
+        client.sign_in_as(person).get(f"/{area}/packages/{package}/statement")
+        assert "Owed 1" in client.page.says(".sums")
+        assert "To be held in this package 9" in client.page.says(".sums")
+
+
+def test_after_a_write_off_the_numbers_still_come_to_the_package(client, world, course, missed):
+    decide_owed(session_id=missed.id, decision=Decision("written_off", why="Agreed."))
+    client.sign_in_as(world.student).get("/student")
+
+    assert "Session 1 of 7 · 6 left after this" in client.page.says("#next-session")
+
+
+def test_the_sessions_page_offers_every_mark_that_the_table_allows(admin, course, missed):
+    def offered():
+        admin.get(of_session(missed))
+        return {each["value"] for each in admin.page.soup.select("#main button[name=status]")}
+
+    assert offered() == {"done", "scheduled", "rescheduled", "no_show_student"}
+    admin.post(of_session(missed, "/mark"), {"status": "done", "seen": missed.version}, status=303)
+    assert offered() == {"scheduled", "rescheduled", "no_show_student", "no_show_tutor"}
+    mark_session(session_id=missed.id, status="no_show_tutor")
+    admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
+    assert offered() == {"rescheduled"}
+
+
+def test_a_tutor_reads_the_history_of_own_sessions_without_admins_names_and_reasons(client, world, course, missed):
+    second = given.sessions_of(course)[1]
+    move_session(
+        session_id=second.id,
+        local_start=second.local_start.replace(hour=12),
+        timezone=second.timezone,
+        reason="The mother is ill.",
+    )
+    client.sign_in_as(world.tutor).get(f"/tutor/sessions/{second.id}")
+
+    assert "Moved from Wed 4 Mar, 17:00 London, UTC+0 to Wed 4 Mar, 12:00 London" in client.page.says(".history")
+    assert "by the academy" in client.page.says(".history")
+    assert "ill" not in client.page.says("main").split()
+    assert "Amna" not in client.page.says("main")

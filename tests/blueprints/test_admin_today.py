@@ -6,6 +6,9 @@ import pytest
 
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
+from corved.use_cases.sell_package import sell_package
+from corved.use_cases.swap_sessions import swap_sessions
+from corved.use_cases.undo_move import undo_move
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
@@ -100,7 +103,8 @@ def test_a_mark_answers_with_the_whole_board_where_one_was(admin, day):
 
     assert answer.headers["HX-Retarget"] == "#board"
     page = Page(answer.get_data(as_text=True))
-    assert list(groups(page)) == ["Waiting for a mark 5"]
+    assert list(groups(page)) == ["Waiting for a mark 5", "Marked in the last hour 1"]
+    assert page.soup.select_one("[data-focus]")["id"] == f"session-{lesson.id}-undo"
     assert given.session_now(lesson.id).status == "done"
 
 
@@ -174,7 +178,38 @@ def test_only_admins_mark_many(client, world, day):
 
 def test_an_empty_day_says_when_the_next_one_is(client, world):
     client.sign_in_as(world.admin).get("/admin")
-    assert "No session is planned in the next 24 hours." in client.page.text
+    assert "No session is planned." in client.page.text
+
+
+def test_a_swap_has_no_undo_and_a_move_that_was_taken_back_counts_no_more(admin, day):
+    one, other = given.sessions_of(day[0])[4:6]
+    swap_sessions(session_id=one.id, other_id=other.id, reason="x")
+    third = given.sessions_of(day[1])[4]
+    later = third.local_start + timedelta(days=1)
+    move_session(session_id=third.id, local_start=later, timezone=third.timezone, reason="x")
+    undo_move(session_id=third.id)
+
+    admin.get("/admin?show=moved")
+
+    assert "Moved today 2" in groups(admin.page)
+    assert not admin.page.soup.select("button[id$=-undo-move]")
+
+
+def test_an_empty_board_says_when_the_next_session_is_however_far(admin, day):
+    with given.after(given.sessions_of(day[3])[1].scheduled_end_utc, 200):
+        admin.get("/admin?show=moved")
+
+    assert "The next session starts in 4 days: Ayaan Sheikh, Mon 9 Mar, 20:00 Karachi" in admin.page.says("main")
+
+
+def test_a_package_that_ends_owing_sessions_is_listed_though_it_has_a_next_one(admin, day):
+    lesson = given.sessions_of(day[0])[0]
+    mark_session(session_id=lesson.id, status="no_show_tutor")
+    sell_package(request_id=day[0].request, tier=8, first=given.date(2026, 4, 2))
+    with given.after(datetime(2026, 3, 30, 12, tzinfo=NOW.tzinfo)):
+        admin.get("/admin?show=ending")
+
+    assert "Ayaan Sheikh with Tariq Tutor , Math: 8 sessions, until Wed 1 Apr, 1 owed" in admin.page.says("#ending")
 
 
 def test_a_move_is_taken_back_on_the_board(admin, day):

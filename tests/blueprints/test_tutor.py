@@ -2,6 +2,7 @@
 
 import pytest
 
+from corved.use_cases.write_note import write_note
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 
@@ -138,3 +139,33 @@ def test_an_open_page_looks_again_every_minute_so_that_the_buttons_appear_in_tim
 
     assert f'id="session-{lessons[0].id}-done"' in answer
     assert "<html" not in answer
+
+
+def test_a_note_that_somebody_else_wrote_since_is_not_overwritten(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    with given.after(lesson.scheduled_end_utc):
+        client.sign_in_as(world.tutor).get("/tutor")
+        shown = client.page.soup.select_one(f"[id='session-{lesson.id}'] [name=shown]")["value"]
+        write_note(session_id=lesson.id, notes="From the academy.")
+        url = f"/tutor/sessions/{lesson.id}"
+
+        answer = client.post(url + "/note", {"notes": "Mine.", "shown": shown}, htmx=True, status=422)
+        assert "it is “From the academy.” now" in answer.get_data(as_text=True)
+        assert "Mine.</textarea>" in answer.get_data(as_text=True)
+        client.post(url + "/mark", {"status": "done", "notes": "", "shown": shown}, status=303)
+
+    now = given.session_now(lesson.id)
+    assert (now.status, now.tutor_notes) == ("done", "From the academy.")
+
+
+def test_a_note_can_be_emptied_and_one_that_was_not_touched_is_not_written_again(client, world, superuser):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    write_note(session_id=lesson.id, notes="First.")
+    with given.after(lesson.scheduled_end_utc):
+        client.sign_in_as(world.tutor).get("/tutor")
+        shown = client.page.soup.select_one(f"[id='session-{lesson.id}'] [name=shown]")["value"]
+        client.post(f"/tutor/sessions/{lesson.id}/note", {"notes": "First.", "shown": shown}, status=303)
+        client.post(f"/tutor/sessions/{lesson.id}/note", {"notes": "", "shown": shown}, status=303)
+
+    assert given.session_now(lesson.id).tutor_notes is None
+    assert superuser.execute("select count(*) from audit_logs where action = 'session.noted'").fetchone() == (2,)

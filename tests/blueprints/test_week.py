@@ -104,3 +104,20 @@ def test_the_clocks_change_moves_no_session_to_another_day(client, world):
     assert [day for day, each in found.items() if each] == ["Sat 28 Mar", "Sun 29 Mar"]
     assert found["Sun 29 Mar"][0].startswith("23:00 Zara")
     assert len(given.sessions_of(course)) == 8
+
+
+def test_the_week_names_the_offset_it_has_and_a_change_of_clocks_in_it(client, world, courses):
+    client.sign_in_as(world.tutor).get("/tutor/week?week=2026-03-30")
+    assert "times in London, UTC+1;" in client.page.says(".head")
+    client.get("/tutor/week?week=2026-03-23")
+    assert "times in London, UTC+0, from the change of clocks UTC+1;" in client.page.says(".head")
+
+
+def test_it_looks_again_by_itself_and_answers_the_grid_alone(client, world, courses):
+    client.sign_in_as(world.admin).get(f"/admin/week?tutor={world.tutor}")
+    grid = client.page.soup.select_one("#week")
+    assert grid["hx-trigger"] == "every 60s"
+
+    answer = client.get(grid["hx-get"], htmx=True)
+
+    assert answer.get_data(as_text=True).count('class="slot') == 2

@@ -158,7 +158,7 @@ def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, people, 
     tutor = window().sign_in("tutor")
     tutor.context.set_offline(True)
     tutor.page.click(f'[id="session-{lesson.id}-done"]')
-    tutor.page.wait_for_selector("text=No connection. Your press is kept")
+    tutor.page.wait_for_selector("text=Your press is kept")
     assert given.session_now(lesson.id).status == "scheduled"
 
     if pressed_again:  # too early: it is kept again
@@ -171,6 +171,22 @@ def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, people, 
     marks = superuser.execute("select count(*) from audit_logs where action = 'session.marked'").fetchone()
     assert marks == (1,)
     assert given.session_now(lesson.id).status == "done"
+    tutor.wrong.clear()  # the browser's own words about the lost connection
+
+
+def test_several_taps_without_a_connection_are_all_kept(window, people, running):
+    waiting = [each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now()][:2]
+    tutor = window().sign_in("tutor")
+    tutor.context.set_offline(True)
+    for lesson in waiting:
+        tutor.page.click(f'[id="session-{lesson.id}-done"]')
+    expect(tutor.page.locator("text=Your press is kept")).to_have_count(2)
+
+    tutor.context.set_offline(False)
+    for lesson in waiting:
+        tutor.page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
+
+    assert {given.session_now(each.id).status for each in waiting} == {"done"}
     tutor.wrong.clear()  # the browser's own words about the lost connection
 
 

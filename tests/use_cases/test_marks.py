@@ -3,13 +3,16 @@
 import pytest
 
 from corved.problems import Changed, Clash, NotHere, Problem
+from corved.queries.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
+from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.undo_move import undo_move
 from corved.use_cases.write_note import write_note
 from tests import given
 
@@ -228,3 +231,56 @@ def test_a_done_session_that_would_overlap_another_is_refused_and_named(world):
         undo_mark(session_id=first.id)
 
     assert given.session_now(first.id).needs_new_time
+
+
+def test_a_tutors_undo_on_a_stale_page_takes_back_nothing_newer(world, lesson):
+    with given.after(lesson.scheduled_end_utc), given.speaking_for("app_tutor", world.tutor):
+        tutor_mark_session(session_id=lesson.id, status="done")
+        seen = given.session_now(lesson.id).version
+        assert tutor_undo_mark(session_id=lesson.id, seen=seen)
+        assert not tutor_undo_mark(session_id=lesson.id, seen=seen)
+        tutor_mark_session(session_id=lesson.id, status="no_show_student", notes="Waited.")
+        with pytest.raises(Changed, match="it is “student absent” now"):
+            tutor_undo_mark(session_id=lesson.id, seen=seen)
+
+    now = given.session_now(lesson.id)
+    assert (now.status, now.tutor_notes) == ("no_show_student", "Waited.")
+
+
+def test_the_same_status_set_again_by_somebody_else_is_another_version(world, lesson):
+    with given.after(lesson.scheduled_end_utc):
+        mark_session(session_id=lesson.id, status="done")
+        seen = given.session_now(lesson.id).version
+    with given.after(lesson.scheduled_end_utc, 5):
+        mark_session(session_id=lesson.id, status="no_show_student")
+        mark_session(session_id=lesson.id, status="done")
+        with pytest.raises(Changed):
+            undo_mark(session_id=lesson.id, seen=seen)
+
+
+def test_a_tutor_undoes_their_flag_after_an_admin_took_back_a_move(world, lesson):
+    last = given.sessions_of_match(lesson.match_id)[-1]
+    with given.speaking_for("app_tutor", world.tutor):
+        tutor_mark_session(session_id=last.id, status="rescheduled")
+    move_session(session_id=last.id, local_start=last.local_start.replace(hour=12), timezone=last.timezone, reason="x")
+    assert undo_move(session_id=last.id)
+
+    with given.speaking_for("app_tutor", world.tutor):
+        assert tutor_undo_mark(session_id=last.id)
+
+    assert given.session_now(last.id).status == "scheduled"
+
+
+def test_what_waited_for_a_time_on_a_day_that_is_closed_meanwhile_stays_off_it(world, lesson):
+    last = given.sessions_of_match(lesson.match_id)[-1]
+    with given.speaking_for("app_tutor", world.tutor):
+        tutor_mark_session(session_id=last.id, status="rescheduled")
+    day = last.local_start.date()
+    closure = add_closure(closed=Closed("Break", day, day, "Europe/London"))
+
+    with given.speaking_for("app_tutor", world.tutor):
+        assert not tutor_undo_mark(session_id=last.id)
+    assert given.session_now(last.id).needs_new_time
+    assert session_for_admin(last.id).origin == "closed: Break"
+    remove_closure(closure_id=closure.id)
+    assert given.session_now(last.id).marked_by_user_id == world.tutor

@@ -9,6 +9,7 @@ from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import ReasonNeeded, move_session
+from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.swap_sessions import swap_sessions
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.undo_move import undo_move
@@ -223,3 +224,41 @@ def test_a_mark_after_a_move_is_taken_back_first(world, lessons):
 
     now = given.session_now(lessons[2].id)
     assert (now.status, now.local_start) == ("rescheduled", wall("2026-03-10T18:30"))
+
+
+def test_a_move_is_taken_back_by_one_press_only(world, lessons):
+    move(lessons[2], "2026-03-10T18:30")
+    move(lessons[2], "2026-03-10T20:00")
+    seen = given.session_now(lessons[2].id).version
+
+    assert undo_move(session_id=lessons[2].id, seen=seen)
+    assert not undo_move(session_id=lessons[2].id, seen=seen)
+
+    assert given.session_now(lessons[2].id).local_start == wall("2026-03-10T18:30")
+
+
+def test_a_move_is_not_taken_back_onto_a_closed_day_or_late_without_a_reason(world, lessons):
+    move(lessons[2], "2026-03-12T18:30")
+    day = lessons[2].local_start.date()
+    closure = add_closure(closed=Closed("Break", day, day, "Europe/London"))
+    with pytest.raises(Problem, match="needs a reason by now"):
+        undo_move(session_id=lessons[2].id)
+    remove_closure(closure_id=closure.id)
+    with given.after(lessons[2].scheduled_start_utc, -60), pytest.raises(Problem, match="needs a reason by now"):
+        undo_move(session_id=lessons[2].id)
+
+    with given.after(lessons[2].scheduled_start_utc, -60):
+        move(lessons[2], "2026-03-13T18:30", reason="A slip.")
+        assert undo_move(session_id=lessons[2].id)
+
+
+def test_no_session_comes_to_a_match_that_was_stopped(world, superuser, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        mark_session(session_id=lessons[0].id, status="no_show_tutor")
+        mark_session(session_id=lessons[4].id, status="no_show_student")
+        superuser.execute("update matches set status = 'ended'")
+        with pytest.raises(Problem, match="This match is ended"):
+            move(lessons[0], "2026-03-20T17:00", reason="x")
+        with pytest.raises(Problem, match="This match is ended"):
+            mark_session(session_id=lessons[4].id, status="scheduled")
+        assert mark_session(session_id=lessons[0].id, status="done")

@@ -9,8 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import db, transaction
 from corved.models import Session
+from corved.owed_words import fate
 from corved.problems import Changed, Clash, Problem
 from corved.queries.match_page import match_page
+from corved.queries.matches_list import matches_list
 from corved.queries.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
@@ -30,6 +32,7 @@ from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from tests import given
+from tests.conftest import NOW
 
 LONDON = "Europe/London"
 FRIDAY = NewSession(datetime(2026, 3, 20, 17, 0), LONDON)
@@ -310,3 +313,29 @@ def test_the_database_refuses_a_make_up_of_what_is_not_owed_and_a_ninth_of_eight
         free = {"status": "no_show_tutor"} if change["makes_up_id"] is None else {}
         with pytest.raises(DBAPIError), transaction():
             db.add(Session(**{**values, **change, **free, "settled_as": None}))
+
+
+def test_a_promise_ends_with_the_time_that_was_agreed(course, missed):
+    decide_owed(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 4)))
+    with given.after(datetime(2026, 3, 5, 12, tzinfo=missed.scheduled_start_utc.tzinfo)):
+        row = session_for_admin(missed.id)
+        assert fate(row, LONDON) == "Owed: the tutor was absent. A new time was promised until Wed 4 Mar."
+        move_session(session_id=missed.id, local_start=datetime(2026, 3, 13, 17, 0), timezone=LONDON, reason="Later.")
+
+    assert given.session_now(missed.id).make_up_by is None
+
+
+def test_the_owed_sessions_own_history_tells_of_its_make_up(course, missed, superuser):
+    remove_session(session_id=make_up(course, missed))
+
+    query = "select action from audit_logs where session_id = %s order by id"
+    actions = [row[0] for row in superuser.execute(query, (missed.id,))]
+    assert actions == ["session.marked", "session.made_up", "session.owed_again"]
+
+
+def test_a_package_with_a_make_up_that_lacks_one_session_is_ready_to_generate(course, missed):
+    make_up(course, missed)
+    remove_session(session_id=given.sessions_of(course)[-1].id)
+
+    lines = matches_list(search="", status="ready", page=1, now=NOW).lines
+    assert [line.id for line in lines] == [course.match]

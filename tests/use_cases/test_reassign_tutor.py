@@ -1,6 +1,6 @@
 """Another tutor from a day on."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select, text
@@ -8,8 +8,15 @@ from sqlalchemy import select, text
 from corved.database.session import db
 from corved.models import AuditLog, Match
 from corved.problems import Changed, Clash, Problem
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
+from corved.use_cases.add_session import NewSession, add_session
+from corved.use_cases.change_schedule import change_schedule
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.use_cases.remove_session import remove_session
+from corved.use_cases.undo_move import undo_move
 from tests import given
 
 
@@ -62,3 +69,43 @@ def test_who_cannot_be(world, course):
         reassign_tutor(
             match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 10), seen=world.other_tutor
         )
+
+
+def test_until_their_first_day_nothing_new_is_given_to_the_new_tutor(world, course):
+    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 16))
+    last = given.sessions_of(course)[-1]
+    remove_session(session_id=last.id)
+
+    def add(day):
+        new = NewSession(datetime(2026, 3, day, 12, 0), "Europe/London")
+        return add_session(match_id=course.match, package_id=course.package, new=new)
+
+    with pytest.raises(Problem, match="Bilal Ahmed teaches from Mon 16 Mar on"):
+        add(13)
+    with pytest.raises(Problem, match="teaches from Mon 16 Mar on"):
+        change_schedule(match_id=course.match, since=date(2026, 3, 10), pattern=given.a_schedule((2, 4)))
+    assert given.session_now(add(17)).tutor_user_id == world.other_tutor
+
+
+def test_what_is_moved_past_the_day_goes_to_the_new_tutor_and_back_with_an_undo(world, course):
+    first, second, *_others = given.sessions_of(course)
+    with given.after(first.scheduled_end_utc):
+        mark_session(session_id=first.id, status="no_show_tutor")
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 16))
+        for session, to in ((first, datetime(2026, 3, 20, 17, 0)), (second, datetime(2026, 3, 13, 17, 0))):
+            move_session(session_id=session.id, local_start=to, timezone="Europe/London", reason="x")
+
+        assert given.session_now(first.id).tutor_user_id == world.other_tutor
+        assert given.session_now(second.id).tutor_user_id == world.tutor
+        assert undo_move(session_id=first.id)
+        assert given.session_now(first.id).tutor_user_id == world.tutor
+
+
+def test_nobody_is_given_sessions_in_their_leave(world, course):
+    leave = Closed("Hajj", date(2026, 3, 8), date(2026, 3, 17), "Asia/Karachi", True)
+    add_closure(closed=leave, tutor_id=world.other_tutor)
+
+    with pytest.raises(Problem, match=r"on leave on Mon 9 Mar, Wed 11 Mar, Mon 16 Mar\."):
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 3))
+
+    assert reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 18)) == 3

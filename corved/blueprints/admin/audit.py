@@ -16,16 +16,22 @@ from corved.scheduling.local_time import to_utc
 
 @admin.get("/audit")
 def audit() -> Response:
-    """Filters: kind, name, until (a day in the reader's zone, inclusive); paged."""
+    """Filters: kind, name, since and until (days in the reader's zone, inclusive); paged."""
     args = request.args
-    kind, until = args.get("kind", ""), args.get("until", type=date.fromisoformat)
-    before = None
-    if until is not None and FIRST_YEAR <= until.year <= LAST_YEAR:
-        before = to_utc(datetime.combine(until, time()) + timedelta(days=1), signed_in().timezone)
+    kind = args.get("kind", "")
     found = audit_page(
         kind=kind if kind in KINDS else "",
         name=one_line(args.get("name"))[:100],
-        before=before,
+        since=_midnight("since"),
+        before=_midnight("until", days=1),
         page=min(max(args.get("page", 1, type=int), 1), 10_000),
     )
     return make_response(render_template("admin/audit.html", found=found, args=args, kinds=KINDS))
+
+
+def _midnight(name: str, days: int = 0) -> datetime | None:
+    """The instant at which the day in the address begins in the reader's zone, so many days later."""
+    day = request.args.get(name, type=date.fromisoformat)
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return to_utc(datetime.combine(day, time()) + timedelta(days=days), signed_in().timezone)

@@ -9,14 +9,14 @@ from flask import Response, flash, request, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.blueprints.admin.today import board
+from corved.blueprints.admin.today import board, shown
 from corved.presentation import STATUS_WORDS
 from corved.problems import Problem
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.undo_mark import undo_mark
 from corved.wording import counted
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 1000  # as many as the board shows
 MARKS = ("done", "no_show_student", "no_show_tutor")
 
 
@@ -57,4 +57,4 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
 
 
 def _answer(status: int) -> Response:
-    return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today"))
+    return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

@@ -8,7 +8,8 @@ from flask import Response, flash
 
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.rows import answer_change
-from corved.forms.note_form import NoteForm
+from corved.forms.note_form import NoteForm, note_to_write
+from corved.problems import Problem
 from corved.queries.session_page import session_for_admin
 from corved.use_cases.write_note import write_note
 
@@ -20,6 +21,12 @@ def note(session_id: UUID) -> Response:
     if not form.validate():
         flash(str(form.notes.errors[0]), "error")
         return answer_change(session_id, 422)
-    write_note(session_id=session_id, notes=form.notes.data or "")
+    try:
+        note = note_to_write(form.notes.data, form.shown.data, session.notes)
+    except Problem as problem:
+        flash(str(problem), "error")
+        return answer_change(session_id, 422)
+    if note is not None or not form.shown.data:
+        write_note(session_id=session_id, notes=note or "")
     flash(f"The note on {session.learner}'s session is saved.")
     return answer_change(session_id)

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from corved import htmx
+from corved import clock, htmx
 from corved.blueprints.admin.today import board
 from corved.queries.match_page import match_page
-from corved.queries.session_page import history_of, session_for_admin
+from corved.queries.session_page import can_undo_move, history_of, session_for_admin
 from corved.queries.session_rows import SessionRow
 
 LIST = re.compile(r"/admin(/sessions|/matches/[0-9a-f-]{36})?")
@@ -50,7 +50,9 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
 def session_shown(session_id: UUID) -> dict[str, Any]:
     """What the session's own page shows, but for the move form."""
     session = session_for_admin(session_id)
-    return {"row": session, "on": "session", "history": history_of(session)}
+    history = history_of(session)
+    undoable = {session.id} if session.is_to_come and session.start > clock.now() and can_undo_move(history) else set()
+    return {"row": session, "on": "session", "history": history, "undoable_moves": undoable}
 
 
 def _where_from(session_id: UUID) -> str:

@@ -22,12 +22,17 @@ def today() -> Response:
     return board()
 
 
+def shown() -> str | None:
+    """The group that the page shows alone."""
+    show = (htmx.page_query() if request.method == "POST" and htmx.wants_fragment() else request.args).get("show", "")
+    return show if show in SHOWN else None
+
+
 def board(status: int = 200, **more: Any) -> Response:
     """The whole unit #board: counters, groups and rows agree."""
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
-    args = request.args if request.method == "GET" else htmx.page_query()
-    show = args.get("show", "")
+    show = shown() or ""
     ready = ready_matches(today=now.date() - ONE_DAY, limit=20)
-    shown = {"board": found, "show": show if show in SHOWN else "", "ready": ready, **more}
-    return htmx.respond("admin/partials/board.html", "admin/today.html", shown, status, into="#board")
+    facts = {"board": found, "show": show, "ready": ready, **more}
+    return htmx.respond("admin/partials/board.html", "admin/today.html", facts, status, into="#board")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request
+from flask import Response, request
 
+from corved import htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.blueprints.weeks import wanted_day
@@ -19,4 +20,5 @@ def week() -> Response:
     tutor_id = request.args.get("tutor", type=UUID)
     found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
     tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]
-    return make_response(render_template("admin/week.html", found=found, tutors=tutors, tutor_id=tutor_id))
+    shown = {"found": found, "tutors": tutors, "tutor_id": tutor_id}
+    return htmx.respond("components/week.html", "admin/week.html", shown)

@@ -1,0 +1,34 @@
+"""The match of a session, for changes that its state and its tutor decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved.database.session import db
+from corved.models import Match, Session
+from corved.problems import NotHere, Problem
+
+
+def match_of(session_id: UUID) -> Match:
+    """It keeps its tutor and its status until the transaction ends. Before the session is locked. NotHere."""
+    query = select(Match).join(Session, Session.match_id == Match.id).where(Session.id == session_id)
+    match = db.scalar(query.with_for_update(read=True, of=Match).execution_options(populate_existing=True))
+    if match is None:
+        raise NotHere
+    return match
+
+
+def refuse_stopped(match: Match) -> None:
+    """Problem where no session may come any more."""
+    if match.status in ("paused", "ended"):
+        raise Problem(f"This match is {match.status}: no session can come. Resume it, or decide what is owed.")
+
+
+def teacher_on(match: Match, session: Session, day: date) -> UUID:
+    """Who teaches the session when it is on that local day: the match's tutor, from the first day they have it."""
+    if match.tutor_since is None or day < match.tutor_since:
+        return session.tutor_user_id
+    return match.tutor_user_id
