@@ -43,13 +43,14 @@ AREAS = {
 
 @dataclass(frozen=True)
 class Person:
-    """The signed-in person. timezone: IANA name, of every time they are shown."""
+    """The signed-in person. timezone: IANA name, of every time they are shown. hours_24: 19:00, else 7:00 PM."""
 
     id: UUID
     stamp: UUID
     full_name: str
     timezone: str
     roles: tuple[str, ...]
+    hours_24: bool
 
     is_authenticated = True
     is_active = True
@@ -104,7 +105,7 @@ def load_person(cookie: str) -> Person | None:
     role, needed = (area.role, area.needed) if area else (ANONYMOUS, ())
     speak_for(CookieIdentity(user_id, stamp, role, needed))
     found: BoundPerson | None = bound_person()
-    return Person(found.id, stamp, found.full_name, found.timezone, found.roles) if found else None
+    return Person(found.id, stamp, found.full_name, found.timezone, found.roles, found.hours_24) if found else None
 
 
 def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:

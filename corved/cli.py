@@ -69,6 +69,16 @@ def demo() -> None:
         print_sign_ins(say)
 
 
+@corved.command("setup-code")
+def print_setup_code() -> None:
+    """Print the code that the first page of a new academy asks for."""
+    from corved.database.local import with_local_secret
+    from corved.setup_code import setup_code
+
+    with plain_errors():
+        click.echo(setup_code(with_local_secret(Config.from_environment(production=False)).secret_key))
+
+
 @corved.command("create-admin")
 @click.option("--name", prompt="Full name")
 @click.option("--email", prompt="E-mail")

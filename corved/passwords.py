@@ -15,6 +15,13 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+def refuse_unfit(password: str) -> str:
+    """Why it cannot be a password, in a sentence; '' for one that can."""
+    if LEAST_LENGTH <= len(password) <= MOST_LENGTH:
+        return ""
+    return f"A password has at least {LEAST_LENGTH} and at most {MOST_LENGTH} characters."
+
+
 def is_right(password: str, hashed: str | None) -> bool:
     """Whether the password fits; an unknown account (None) takes the same time as a known one."""
     if hashed is None:

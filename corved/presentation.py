@@ -13,6 +13,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from corved import access, clock, clock_watch
+from corved.forms.fields import PASSWORD_HINT
 from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
 from corved.owed_words import cause, fate
@@ -33,6 +34,15 @@ STATUS_WORDS = {
     "no_show_student": ("user-x", "Student absent"),
     "no_show_tutor": ("video-off", "Tutor absent"),
 }
+REQUEST_WORDS = {
+    "new": "New",
+    "payment_pending": "Waits for the payment",
+    "ready_to_match": "Waits for a tutor",
+    "matched": "Waits for its sessions",
+    "active": "Active",
+    "paused": "Paused",
+    "ended": "Ended",
+}
 # Why a date gives no session: the tone of its row, its icon, its word.
 LOST_WORDS = {
     "past": ("is-scheduled", "x", "Past"),
@@ -47,8 +57,9 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        hour=local_time.hour_label,
-        span=local_time.span_label,
+        hour=hour,
+        span=span,
+        clock_time=local_time.hour_label,
         place=local_time.place_label,
         offset=local_time.offset_label,
         local_date=local_time.local_date,
@@ -69,12 +80,14 @@ def register(app: Flask) -> None:
         whatsapp=whatsapp,
         asset=asset,
         page_link=page_link,
+        password_hint=PASSWORD_HINT,
         zone_choices=zone_choices,
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,
         clock_notice=clock_watch.notice,
         match_statuses=MATCH_STATUSES,
+        request_words=REQUEST_WORDS,
     )
 
     @app.context_processor
@@ -91,6 +104,19 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
         for status in STATUSES
         if mark(ADMIN, state, status, row.start, now) and (stays_owed or status in ("rescheduled", "no_show_tutor"))
     ]
+
+
+def hour(instant: datetime, zone: str) -> str:
+    """`19:00`, or `7:00 PM` for somebody who reads that."""
+    return local_time.hour_label(instant, zone, hours_24=_reads_24())
+
+
+def span(start: datetime, end: datetime, zone: str) -> str:
+    return local_time.span_label(start, end, zone, hours_24=_reads_24())
+
+
+def _reads_24() -> bool:
+    return not current_user.is_authenticated or current_user.hours_24
 
 
 def day(instant: datetime, zone: str) -> str:

@@ -59,6 +59,8 @@ SETTLED_WORDS = (
     "Something was agreed in place of this session: a make-up, or a decision about what is owed. "
     "Take that back first, on the session’s page."
 )
+LAST_ADMIN = "CE426"
+LAST_ADMIN_WORDS = "Somebody has to run the academy: this is its last admin. Make somebody else an admin first."
 OVERLAPS = {"sessions_tutor_free": "tutor", "sessions_learner_free": "student"}
 
 

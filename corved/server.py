@@ -20,6 +20,7 @@ from corved.config import Config, ConfigurationError
 from corved.database.local import external_database, running_database, with_local_secret
 from corved.database.migrate import create_web_login, is_migrated, migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.setup_code import setup_code
 
 Say = Callable[[str], None]
 THREADS = 8
@@ -93,11 +94,13 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                 if demo and is_empty():
                     say("Filling the demo academy (once) ...")
                     build_demo(say)
-                is_demo = _is_demo()
+                is_demo, is_new = _is_demo(), is_empty()
             app = create_app(config, engine)
             clock_watch.look_at_start(app)
             server = waitress.create_server(app, sockets=[listening], threads=THREADS)
             say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
+            if is_new:
+                say(f"Set up the academy there with the code {setup_code(config.secret_key)}")
             if is_demo:
                 print_sign_ins(say)
             with suppress(KeyboardInterrupt):

@@ -94,7 +94,7 @@ def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
     kept = [str(each) for each in cast.everybody]
     tables = (
         "generation_run_matches generation_runs audit_logs closure_sessions closures sessions match_notes "
-        "match_patterns matches payments packages requests sign_in_attempts tutor_subjects"
+        "invitations match_patterns matches payments packages requests sign_in_attempts tutor_subjects"
     ).split()
     with superuser.transaction():
         superuser.execute("set local session_replication_role = replica")

@@ -51,7 +51,7 @@ def free_port() -> int:
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as response:
-            return b"Sign in" in response.read()
+            return b'<p class="brand">' in response.read()
     except OSError:
         return False
 
@@ -203,6 +203,23 @@ def test_run_serves_stops_on_sigterm_and_starts_again_with_its_data(data):
         assert not servers_in(data)
 
 
+def test_an_empty_database_is_set_up_with_the_code_that_the_start_prints(data):
+    port = free_port()
+    environment = {**os.environ, "CORVED_DATA": str(data), "PORT": str(port)}
+    command = [*CORVED, "run", "--no-demo"]
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_for(lambda: answers(port), 30)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+            assert b"Code from the terminal" in page.read()
+        printed = next(line for line in server.stderr if "with the code" in line)
+        assert run("setup-code", data=data).stdout.strip() in printed
+    finally:
+        server.terminate()
+        server.wait()
+        server.stderr.close()
+
+
 def test_kill_9_leaves_no_postgres_behind(data):
     with serve(data, free_port(), "--no-demo") as server:
         assert servers_in(data)
@@ -225,7 +242,7 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         with psycopg.connect(
             host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
         ) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchone() == ("0013",)
+            assert connection.execute("select version_num from alembic_version").fetchone() == ("0014",)
     finally:
         # other tests of this worker sign in with the cluster's own password
         with cluster._connect_as_superuser() as connection:

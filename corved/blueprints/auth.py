@@ -10,6 +10,7 @@ from flask_login import current_user
 from corved import access, htmx, limiter
 from corved.forms.sign_in_form import SignInForm
 from corved.problems import Problem
+from corved.queries.academy import is_set_up
 from corved.use_cases.sign_in import sign_in as check_sign_in
 from corved.use_cases.sign_out import sign_out as end_sign_in
 
@@ -25,8 +26,11 @@ def home() -> Response:
 
 @auth.get("/sign-in")
 def sign_in() -> Response:
+    """On an empty database the way to the first page."""
     if current_user.is_authenticated:
         return htmx.go_to(access.home_of(access.signed_in()))
+    if not is_set_up():
+        return htmx.go_to("/setup")
     return _page(SignInForm(formdata=None))
 
 

@@ -29,7 +29,7 @@ BIND_ROLE = text(
     set_config('statement_timeout', :timeout, true), set_config('role', :role, true)"""
 )
 BIND_COOKIE = text(
-    """/* identity */ select p.id, p.full_name, p.timezone, p.roles,
+    """/* identity */ select p.id, p.full_name, p.timezone, p.roles, p.hours_24,
         set_config('app.now', :now, true), set_config('app.user_id', coalesce(p.id::text, ''), true),
         set_config('statement_timeout', :timeout, true),
         set_config('role', case when p.roles && cast(:needed as text[]) then :role else 'app_anonymous' end, true)
@@ -63,6 +63,7 @@ class BoundPerson:
     full_name: str
     timezone: str
     roles: tuple[str, ...]
+    hours_24: bool
 
 
 db: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False, autoflush=True))
@@ -125,7 +126,7 @@ def _bind_identity(session: Session, begun: SessionTransaction, connection: Conn
         return
     values |= {"user_id": identity.user_id, "stamp": identity.stamp, "role": identity.role}
     row = connection.execute(BIND_COOKIE, {**values, "needed": list(identity.needed)}).one()
-    session.info["person"] = row.id and BoundPerson(row.id, row.full_name, row.timezone, tuple(row.roles))
+    session.info["person"] = row.id and BoundPerson(row.id, row.full_name, row.timezone, tuple(row.roles), row.hours_24)
 
 
 @contextmanager

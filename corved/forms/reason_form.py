@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from corved.forms.checks import one_line
@@ -10,6 +11,14 @@ from corved.forms.checks import one_line
 class ReasonForm(FlaskForm):
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
+
+
+class StopForm(ReasonForm):
+    """status: paused or ended. seen: how many sessions to come the page said it takes away."""
+
+    status = SelectField(
+        "What", choices=[SelectChoice("paused", "Pause the match"), SelectChoice("ended", "End the match")]
+    )
 
 
 class SwapForm(ReasonForm):

@@ -6,7 +6,7 @@ from corved.models.base import Base
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.match import Match, MatchNote, MatchPattern
-from corved.models.people import Learner, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, Request
 
@@ -18,6 +18,7 @@ __all__ = [
     "ClosureSession",
     "GenerationRun",
     "GenerationRunMatch",
+    "Invitation",
     "Learner",
     "Match",
     "MatchNote",

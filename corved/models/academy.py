@@ -6,6 +6,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base
 
+FIRST_SUBJECTS = (
+    "Math",
+    "Physics",
+    "Chemistry",
+    "Biology",
+    "English",
+    "Computer Science",
+    "Pakistan Studies",
+    "Islamiyat",
+    "Urdu",
+)
+
 
 class Academy(Base):
     """name, zone, WhatsApp number (E.164), cut-off in hours, prices in PKR a package."""

@@ -29,7 +29,23 @@ class User(Base):
     timezone: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    hours_24: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Invitation(Base):
+    """A one-time link with which the person sets a password. Its token's hash is written, never read."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = uuid_key()
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[bytes] = mapped_column(deferred=True, deferred_raiseload=True)
+    created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class UserRole(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from corved.database.session import db
+from corved.database.session import Identity, db, speak_for
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,55 @@ class AcademyFacts:
     cutoff_hours: int
 
 
+def is_set_up() -> bool:
+    """Whether anybody can sign in: asked by nobody in particular."""
+    speak_for(Identity())
+    return bool(db.scalar(text("select app.is_set_up()")))
+
+
 def academy() -> AcademyFacts:
     row = db.execute(text("select name, timezone, whatsapp, cutoff_hours from academy")).one()
     return AcademyFacts(*row)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """As corved.use_cases.change_academy.AcademySettings."""
+
+    name: str
+    timezone: str
+    whatsapp: str
+    cutoff_hours: int
+    price_8: int
+    price_12: int
+    price_20: int
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """What a new academy has."""
+
+    prices: bool
+    tutor: bool
+    learner: bool
+    request: bool
+    match: bool
+    sessions: bool
+
+    @property
+    def are_done(self) -> bool:
+        return self.sessions and self.prices
+
+
+def academy_settings() -> Settings:
+    query = "select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20 from academy"
+    return Settings(*db.execute(text(query)).one())
+
+
+def first_steps() -> FirstSteps:
+    query = """
+        select (select price_8 > 0 and price_12 > 0 and price_20 > 0 from academy),
+               exists (select 1 from tutor_profiles where is_approved), exists (select 1 from learners),
+               exists (select 1 from requests), exists (select 1 from matches), exists (select 1 from sessions)
+    """
+    return FirstSteps(*db.execute(text(query)).one())

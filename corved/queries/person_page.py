@@ -16,7 +16,14 @@ from corved.scheduling.pattern import Pattern
 
 PERSON = text(
     """
-    select u.id, u.full_name, u.timezone, u.is_active,
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
+           (select json_agg(json_build_array(l.id, l.full_name) order by l.created_at)
+            from learners l where l.account_user_id = u.id) as learners,
+           (select max(i.expires_at) from invitations i where i.user_id = u.id and i.used_at is null
+              and i.revoked_at is null and i.expires_at > :now) as invited_until,
+           coalesce((select tp.is_approved from tutor_profiles tp where tp.user_id = u.id), false) as is_approved,
+           (select json_agg(json_build_array(ts.subject_id, ts.level))
+            from tutor_subjects ts where ts.tutor_user_id = u.id) as subjects,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
            (select json_build_array(coalesce(tp.hours_timezone, u.timezone), tp.weekly_hours)
             from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
@@ -58,13 +65,21 @@ class ScheduleLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """coming: the next 20 sessions they teach or their learners have."""
+    """coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: of their
+    open link. subjects: what they may teach, (subject id, level), once is_approved.
+    """
 
     id: UUID
     full_name: str
+    email: str
+    whatsapp: str | None
     timezone: str
     is_active: bool
     roles: tuple[str, ...]
+    learners: tuple[tuple[UUID, str], ...]
+    invited_until: datetime | None
+    is_approved: bool
+    subjects: frozenset[tuple[UUID, str]]
     hours: WeeklyHours
     coming: tuple[SessionRow, ...]
     schedules: tuple[ScheduleLine, ...]
@@ -76,16 +91,22 @@ class PersonPage:
 
 def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
     """The person, or NotHere."""
-    row = db.execute(PERSON, {"id": person_id}).one_or_none()
+    row = db.execute(PERSON, {"id": person_id, "now": now}).one_or_none()
     if row is None:
         raise NotHere
     values = {"id": person_id, "now": now}
     return PersonPage(
         row.id,
         row.full_name,
+        row.email,
+        row.whatsapp,
         row.timezone,
         row.is_active,
         tuple(row.roles),
+        tuple((UUID(key), name) for key, name in row.learners or ()),
+        row.invited_until,
+        row.is_approved,
+        frozenset((UUID(key), level) for key, level in row.subjects or ()),
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_row(each) for each in db.execute(text(COMING), values).mappings()),
         tuple(

@@ -54,14 +54,17 @@ def date_label(day: date, today: date | None = None) -> str:
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
-def hour_label(instant: datetime, zone_name: str) -> str:
-    """`19:00`."""
-    return f"{local(instant, zone_name):%H:%M}"
+def hour_label(instant: datetime, zone_name: str, *, hours_24: bool = True) -> str:
+    """`19:00`, or `7:00 PM`."""
+    there = local(instant, zone_name)
+    if hours_24:
+        return f"{there:%H:%M}"
+    return f"{there.hour % 12 or 12}:{there:%M} {'AM' if there.hour < 12 else 'PM'}"
 
 
-def span_label(start: datetime, end: datetime, zone_name: str) -> str:
+def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:
     """`19:00–20:00`, with an en dash; over a change of clocks each end says its offset."""
-    first, last = hour_label(start, zone_name), hour_label(end, zone_name)
+    first, last = (hour_label(each, zone_name, hours_24=hours_24) for each in (start, end))
     if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
         first, last = f"{first} {offset_label(start, zone_name)}", f"{last} {offset_label(end, zone_name)}"
     return f"{first}–{last}"

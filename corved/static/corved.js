@@ -4,15 +4,15 @@
   const toasts = document.getElementById("toasts");
   const STAYS_MS = 9000;
 
+  const make = (tag, facts) => Object.assign(document.createElement(tag), facts);
+  const button = (words, act) => make("button", { type: "button", textContent: words, onclick: act });
   const say = (text, ...more) => {
-    const toast = document.createElement("div");
-    const words = document.createElement("p");
-    toast.className = "toast";
-    words.textContent = text;
-    toast.append(words, ...more);
+    const toast = make("div", { className: "toast" });
+    toast.append(make("p", { textContent: text }), ...more);
     toasts.append(toast);
     return toast;
   };
+
 
   const leaveLater = (toast) => toast.querySelector("button") || setTimeout(() => toast.remove(), STAYS_MS);
   toasts.querySelectorAll(".toast").forEach(leaveLater);
@@ -42,16 +42,13 @@
   const sendAgain = () => [...unsent].forEach(([id, toast]) => {
     toast.remove();
     unsent.delete(id);
-    const button = document.getElementById(id);
-    button ? button.click() : say("A press could not be sent: its session is no longer on the page. Look at it again.");
+    const pressed = document.getElementById(id);
+    pressed ? pressed.click() : say("A press could not be sent: its session is no longer on the page. Look at it again.");
   });
-  const keep = (button) => {
-    const again = document.createElement("button");
-    again.textContent = "Send again";
-    again.addEventListener("click", sendAgain);
-    unsent.get(button.id)?.remove();
-    const what = button.form.getAttribute("aria-label") || button.textContent.trim();
-    unsent.set(button.id, say(`No connection. Your press is kept: ${what}.`, again));
+  const keep = (pressed) => {
+    unsent.get(pressed.id)?.remove();
+    const what = pressed.form.getAttribute("aria-label") || pressed.textContent.trim();
+    unsent.set(pressed.id, say(`No connection. Your press is kept: ${what}.`, button("Send again", sendAgain)));
   };
   addEventListener("online", sendAgain);
 
@@ -65,8 +62,7 @@
     const { ctx } = event.detail;
     if (ctx.sourceEvent?.type === "every") return;
     if (ctx.response.status === 422 || /<hx-partial/.test(ctx.text)) return;
-    const pressed = ctx.request.submitter;
-    if (ctx.response.status >= 502 && pressed?.form) keep(pressed);
+    if (ctx.response.status >= 502 && ctx.request.submitter?.form) keep(ctx.request.submitter);
     else say("The server did not answer as it should. Try again.");
   });
 
@@ -78,6 +74,19 @@
   };
   document.addEventListener("htmx:after:swap", takeFocus);
   takeFocus();
+
+  // The device's zone is offered beside a field for one, never set by itself; what can be copied has a button for it.
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  document.querySelectorAll("input[data-zone]").forEach((field) => {
+    if (!here || field.value === here) return;
+    const offer = button(`Use ${here}, as this device does`, () => { field.value = here; offer.remove(); field.focus(); });
+    field.after(Object.assign(offer, { className: "quiet" }));
+  });
+  document.querySelectorAll("[data-copy]").forEach((each) => {
+    const { value } = document.getElementById(each.dataset.copy);
+    each.hidden = false;
+    each.onclick = () => navigator.clipboard.writeText(value).then(() => say("Copied."), () => say("Copy it by hand."));
+  });
 
   // Without htmx on a form, a second press of its button does nothing.
   document.addEventListener("submit", (event) => {

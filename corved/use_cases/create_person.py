@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import db, transaction
-from corved.models import TutorProfile, User, UserRole
-from corved.passwords import LEAST_LENGTH, MOST_LENGTH, hash_password
+from corved.models import Learner, TutorProfile, User, UserRole
+from corved.passwords import hash_password, refuse_unfit
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.zones import zone
 from corved.use_cases.audit_trail import record
@@ -24,14 +24,16 @@ def create_person(
     roles: Iterable[str],
     password: str | None = None,
     whatsapp: str | None = None,
+    learners: Iterable[str] = (),
 ) -> UUID:
-    """whatsapp: E.164. timezone: IANA name. Without a password they cannot sign in yet. Returns their id.
+    """learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Without a password they
+    cannot sign in yet. Returns their id.
 
     Raises Problem (address taken, password too short), UnknownZone.
     """
     zone(timezone)
-    if password is not None and not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
-        raise Problem(f"A password has at least {LEAST_LENGTH} and at most {MOST_LENGTH} characters.", "password")
+    if password is not None and (unfit := refuse_unfit(password)):
+        raise Problem(unfit, "password")
     if not full_name.strip():
         raise Problem("Write a name.", "full_name")
     address = email.strip().lower()
@@ -46,6 +48,7 @@ def create_person(
             hashed = hash_password(password) if password is not None else None
             user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
             db.add_all(UserRole(user_id=user_id, role=role) for role in roles)
+            db.add_all(Learner(account_user_id=user_id, full_name=name) for name in learners)
             if "tutor" in roles:
                 db.add(TutorProfile(user_id=user_id))
             record("person.created", entity_id=user_id, details={"full_name": full_name, "roles": sorted(roles)})

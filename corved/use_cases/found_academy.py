@@ -7,26 +7,16 @@ from collections.abc import Iterable
 
 from corved.database.session import db, transaction
 from corved.models import Academy, Subject
+from corved.models.academy import FIRST_SUBJECTS
 from corved.problems import Problem
 from corved.scheduling.zones import zone
 from corved.use_cases.audit_trail import record
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-SUBJECTS = (
-    "Math",
-    "Physics",
-    "Chemistry",
-    "Biology",
-    "English",
-    "Computer Science",
-    "Pakistan Studies",
-    "Islamiyat",
-    "Urdu",
-)
 
 
 def found_academy(
-    *, name: str, timezone: str, whatsapp: str, prices: dict[int, int], subjects: Iterable[str] = SUBJECTS
+    *, name: str, timezone: str, whatsapp: str, prices: dict[int, int], subjects: Iterable[str] = FIRST_SUBJECTS
 ) -> None:
     """timezone: IANA name. whatsapp: E.164. prices: tier → PKR a package. Raises Problem, UnknownZone."""
     zone(timezone)

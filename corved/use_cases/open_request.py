@@ -1,19 +1,15 @@
-"""Opens a request: one learner wants one subject at one level."""
+"""Opens a request: a learner wants a subject at a level."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from corved.database.session import db, transaction
-from corved.models import Request
-from corved.use_cases.audit_trail import record
+from corved.database.session import transaction
+from corved.use_cases.enrolment_steps import Wish, add_request
 
 
-def open_request(*, learner_id: UUID, subject_id: UUID, level: str, goals: str = "") -> UUID:
+def open_request(*, learner_id: UUID, subject_id: UUID, level: str, goals: str = "", board: str = "") -> UUID:
     """level: o_level or a_level. Returns the request's id; its status is `new`."""
     with transaction():
-        request = Request(learner_id=learner_id, subject_id=subject_id, level=level, goals=goals or None)
-        db.add(request)
-        db.flush()
-        record("request.opened", entity_id=request.id)
+        request = add_request(Wish(learner_id, subject_id, level, board, goals))
     return request.id

@@ -3,11 +3,16 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from corved import clock
+from corved.database.session import db
+from corved.models import Subject
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
+from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.open_request import open_request
 from corved.use_cases.start_generation_run import start_generation_run
 from tests import given
 
@@ -35,6 +40,8 @@ def pages(people, running, world):
     day = f"{coming[2].scheduled_start_utc:%Y-%m-%d}"
     closure = add_closure(closed=Closed("Holiday", *[coming[3].local_start.date()] * 2, "Asia/Karachi"))
     run = start_generation_run()
+    math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
+    db.rollback()
     return [
         (None, "/sign-in", ()),
         (None, "/nonsense", ()),
@@ -45,6 +52,18 @@ def pages(people, running, world):
         ("admin", "/admin", ()),
         ("admin", "/admin?show=ending", ()),
         ("admin", "/admin/matches", ()),
+        ("admin", "/admin/people", ()),
+        ("admin", "/admin/people/new", ()),
+        ("admin", "/admin/requests", ()),
+        ("admin", f"/admin/requests/{running.request}", ()),
+        ("admin", f"/admin/requests/{open_request(learner_id=people.zara, subject_id=math, level='o_level')}", ()),
+        ("admin", "/admin/enrolment", ()),
+        ("admin", "/admin/academy", ()),
+        ("admin", "/admin/start", ()),
+        ("admin", f"{match}/stop", ()),
+        ("tutor", "/profile", ()),
+        (None, f"/invitations/{invite_person(person_id=people.student)}", ()),
+        (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),
         ("admin", "/admin/week", ()),
         ("owner", "/admin/week", ()),
         ("tutor", "/tutor/week", ()),

@@ -17,12 +17,16 @@ ALLOWED = {
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
-            "academy user_roles learners subjects tutor_profiles tutor_subjects requests packages payments matches "
+            "academy learners subjects tutor_profiles requests packages payments matches "
             "match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
-    **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("sessions", "match_patterns")},
+    **{
+        (table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"}
+        for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects")
+    },
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
+    ("invitations", "app_admin"): {"SELECT*", "INSERT", "UPDATE*"},
     ("audit_logs", "app_admin"): {"SELECT", "INSERT"},
     ("academy", "app_student"): {"SELECT*"},
     ("academy", "app_tutor"): {"SELECT*"},
@@ -43,7 +47,12 @@ ALLOWED = {
 }
 # SELECT*: these columns only.
 COLUMNS = {
-    ("users", "app_admin"): {"id", "full_name", "email", "whatsapp", "timezone", "is_active", "created_at"},
+    ("users", "app_admin"): {
+        *("id", "full_name", "email", "whatsapp", "timezone", "is_active", "hours_24", "created_at"),
+    },
+    ("invitations", "app_admin"): {
+        *("id", "user_id", "created_by_user_id", "created_at", "expires_at", "used_at", "revoked_at"),
+    },
     ("users", "app_student"): {"id", "full_name", "timezone"},
     ("users", "app_tutor"): {"id", "full_name", "timezone"},
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
@@ -138,6 +147,12 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.tutor_update_session(uuid, session_status, text, text)", {"app_tutor"}),
         ("app.tutor_undo_session(uuid, text)", {"app_tutor"}),
         ("app.tutor_session_history(uuid)", {"app_tutor"}),
+        ("app.is_set_up()", {"app_anonymous"}),
+        ("app.invitation(bytea)", {"app_anonymous"}),
+        ("app.accept_invitation(bytea, text, text)", {"app_anonymous"}),
+        ("app.own_profile()", {"app_anonymous"}),
+        ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
+        ("app.change_password(text)", {"app_anonymous"}),
         ("app.taken_by(uuid)", {"app_student", "app_tutor", "app_admin"}),
         ("app.own_session_for_update(uuid)", set()),
         ("app.session_version(sessions)", set()),

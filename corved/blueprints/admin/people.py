@@ -9,9 +9,12 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
+from corved.forms.new_person_form import LearnerForm, PersonForm
 from corved.forms.person_forms import HoursForm, ZoneForm
+from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.person_page import PersonPage, ScheduleLine, person_page
+from corved.queries.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.change_zone import change_zone
 from corved.use_cases.set_weekly_hours import set_weekly_hours
@@ -24,7 +27,7 @@ def person(person_id: UUID) -> Response:
     form = ZoneForm(
         request.args if "timezone" in request.args else None, meta={"csrf": False}, data={"timezone": page.timezone}
     )
-    return _page(page, form)
+    return answer_person(page, form)
 
 
 @admin.post("/people/<uuid:person_id>/zone")
@@ -32,7 +35,7 @@ def change_persons_zone(person_id: UUID) -> Response:
     form = ZoneForm()
     page = person_page(person_id, now=clock.now())
     if not form.validate():
-        return _page(page, form, status=422)
+        return answer_person(page, form, status=422)
     changed = change_zone(person_id=person_id, timezone=form.timezone.data or "")
     flash("The zone is changed. Sessions stay when they are." if changed else "That is the zone they have now.")
     return htmx.go_to(url_for("admin.person", person_id=person_id, was=page.timezone))
@@ -46,26 +49,38 @@ def change_hours(person_id: UUID) -> Response:
     form = HoursForm()
     hours = form.hours(page.timezone) if form.validate() else None
     if hours is None:
-        return _page(page, hours_form=form, status=422)
+        return answer_person(page, hours_form=form, status=422)
     try:
         set_weekly_hours(tutor_id=person_id, hours=hours)
     except NotHere:
         raise
     except Problem as problem:
         next(form.days)[0].errors = [str(problem)]
-        return _page(page, hours_form=form, status=422)
+        return answer_person(page, hours_form=form, status=422)
     flash("The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 
-def _page(
-    page: PersonPage, form: ZoneForm | None = None, *, hours_form: HoursForm | None = None, status: int = 200
+def answer_person(
+    page: PersonPage,
+    form: ZoneForm | None = None,
+    *,
+    hours_form: HoursForm | None = None,
+    details_form: PersonForm | None = None,
+    learner_form: LearnerForm | None = None,
+    status: int = 200,
 ) -> Response:
+    """The person's page, with the form that was refused, if any."""
+    details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
     wanted = form.timezone.data if form.validate() and form.timezone.data != page.timezone else None
     shown = {
         "page": page,
         "form": form,
+        "details_form": details_form or PersonForm(formdata=None, data=details),
+        "learner_form": learner_form or LearnerForm(formdata=None),
+        "all_subjects": subjects() if page.teaches else [],
+        "levels": LEVELS,
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
         "wanted": wanted,
         "was": request.args.get("was"),

@@ -1,0 +1,47 @@
+"""The academy's settings, and what a new one still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Response, flash, make_response, render_template
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.forms.academy_form import AcademyForm
+from corved.forms.fields import number
+from corved.queries.academy import academy_settings, first_steps
+from corved.use_cases.change_academy import AcademySettings, change_academy
+
+
+@admin.get("/academy")
+def academy_page() -> Response:
+    return _page(AcademyForm(formdata=None, data=asdict(academy_settings())))
+
+
+@admin.post("/academy")
+def save_academy() -> Response:
+    form = AcademyForm()
+    if not form.validate():
+        return _page(form, 422)
+    settings = AcademySettings(
+        name=form.name.data or "",
+        timezone=form.timezone.data or "",
+        whatsapp=number(form.whatsapp) or "",
+        cutoff_hours=form.cutoff_hours.data or 0,
+        price_8=form.price_8.data or 0,
+        price_12=form.price_12.data or 0,
+        price_20=form.price_20.data or 0,
+    )
+    flash("Saved." if change_academy(settings=settings) else "Everything was so already.")
+    return htmx.go_to("/admin/academy")
+
+
+@admin.get("/start")
+def start() -> Response:
+    """The first steps, each done or with where to do it."""
+    return make_response(render_template("admin/start.html", steps=first_steps()))
+
+
+def _page(form: AcademyForm, status: int = 200) -> Response:
+    return make_response(render_template("admin/academy.html", form=form), status)

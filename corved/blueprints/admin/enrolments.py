@@ -1,0 +1,83 @@
+"""Enrolling a learner on one screen: request, package, payment, tutor."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.forms.enrolment_form import EnrolmentForm
+from corved.problems import Problem
+from corved.queries.enrolment_choices import learner_choices, tutor_choices
+from corved.queries.sessions_list import subjects
+from corved.scheduling.local_time import local_date
+from corved.scheduling.windows import WindowKind
+from corved.use_cases.enrol import Enrolment, enrol
+from corved.use_cases.enrolment_steps import Money, Wish
+
+
+@admin.get("/enrolment")
+def enrolment() -> Response:
+    """`learner` in the address: who is chosen at first."""
+    today = local_date(clock.now(), signed_in().timezone)
+    return _page(_form(learner=request.args.get("learner", ""), first=today, paid_on=today))
+
+
+@admin.post("/enrolment")
+def create_enrolment() -> Response:
+    form = _form()
+    if not form.validate():
+        return _page(form, 422)
+    money = None
+    if form.amount.data and form.paid_on.data:
+        money = Money(form.amount.data, form.paid_on.data, form.reference.data or "")
+    wanted = Enrolment(
+        Wish(
+            UUID(form.learner.data),
+            UUID(form.subject.data),
+            form.level.data,
+            form.board.data or "",
+            form.goals.data or "",
+        ),
+        int(form.tier.data),
+        form.first_day,
+        WindowKind(form.kind.data),
+        money,
+        form.tutor_id,
+        form.meet_link.data or None,
+    )
+    try:
+        done = enrol(enrolment=wanted)
+    except Problem as problem:
+        form[problem.field if problem.field in form else "learner"].errors = [str(problem)]
+        return _page(form, 422)
+    if done.match_id is not None:
+        flash("Enrolled. Set the weekly schedule now.")
+        return htmx.go_to(url_for("admin.match", match_id=done.match_id))
+    flash("The request is kept. It has no tutor yet.")
+    return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
+
+
+def _form(**data: object) -> EnrolmentForm:
+    form = EnrolmentForm(formdata=request.form if request.method == "POST" else None, data=data)
+    today = local_date(clock.now(), signed_in().timezone)
+    form.learner.choices = [
+        ("", "Choose a learner"),
+        *(
+            (str(each.id), each.full_name + ("" if each.full_name == each.account else f" ({each.account})"))
+            for each in learner_choices()
+        ),
+    ]
+    form.subject.choices = [("", "Choose a subject"), *((str(key), name) for key, name in subjects())]
+    form.tutor.choices = [
+        ("", "Nobody yet"),
+        *((str(each.id), f"{each.full_name}: {'; '.join(each.subjects)}") for each in tutor_choices(today=today)),
+    ]
+    return form
+
+
+def _page(form: EnrolmentForm, status: int = 200) -> Response:
+    return make_response(render_template("admin/enrolment.html", form=form), status)

@@ -1,0 +1,59 @@
+"""The people of the academy, and new ones."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.forms.checks import one_line
+from corved.forms.fields import number
+from corved.forms.new_person_form import NewPersonForm
+from corved.models.people import ROLES
+from corved.problems import Problem
+from corved.queries.academy import academy
+from corved.queries.people_list import people_list
+from corved.use_cases.create_person import create_person
+
+
+@admin.get("/people")
+def people() -> Response:
+    role = request.args.get("role", "")
+    found = people_list(
+        search=one_line(request.args.get("search"))[:100],
+        role=role if role in ROLES else "",
+        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+    )
+    return htmx.respond("admin/partials/people.html", "admin/people.html", {"found": found, "args": request.args})
+
+
+@admin.get("/people/new")
+def new_person() -> Response:
+    return _page(NewPersonForm(formdata=None, data={"timezone": academy().timezone}))
+
+
+@admin.post("/people")
+def create_new_person() -> Response:
+    form = NewPersonForm()
+    if not form.validate():
+        return _page(form, 422)
+    roles = form.roles.data or []
+    names = [name.strip() for name in (form.learners.data or "").splitlines() if name.strip()]
+    try:
+        person_id = create_person(
+            full_name=form.full_name.data or "",
+            email=form.email.data or "",
+            timezone=form.timezone.data or "",
+            roles=roles,
+            whatsapp=number(form.whatsapp),
+            learners=names or ([form.full_name.data or ""] if "student" in roles else []),
+        )
+    except Problem as problem:
+        form[problem.field if problem.field in form else "full_name"].errors = [str(problem)]
+        return _page(form, 422)
+    flash(f"{form.full_name.data} is added. Send them their invitation.")
+    return htmx.go_to(url_for("admin.person", person_id=person_id))
+
+
+def _page(form: NewPersonForm, status: int = 200) -> Response:
+    return make_response(render_template("admin/new_person.html", form=form), status)

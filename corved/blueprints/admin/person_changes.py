@@ -1,0 +1,92 @@
+"""What an admin changes of a person: details and roles, learners, subjects, whether they may sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.people import answer_person
+from corved.forms.fields import number
+from corved.forms.new_person_form import LearnerForm, PersonForm
+from corved.models.people import LEVELS
+from corved.problems import NotHere, Problem
+from corved.queries.person_page import person_page
+from corved.use_cases.add_learner import add_learner
+from corved.use_cases.change_person import Details, change_person
+from corved.use_cases.set_active import set_active
+from corved.use_cases.set_tutor_subjects import set_tutor_subjects
+
+
+@admin.post("/people/<uuid:person_id>")
+def save_person(person_id: UUID) -> Response:
+    page = person_page(person_id, now=clock.now())
+    form = PersonForm()
+    if not form.validate():
+        return answer_person(page, details_form=form, status=422)
+    details = Details(form.full_name.data or "", form.email.data or "", number(form.whatsapp))
+    try:
+        changed = change_person(person_id=person_id, details=details, roles=form.roles.data or [])
+    except NotHere:
+        raise
+    except Problem as problem:
+        form[problem.field if problem.field in form else "full_name"].errors = [str(problem)]
+        return answer_person(page, details_form=form, status=422)
+    flash("Saved." if changed else "Everything was so already.")
+    return _back(person_id)
+
+
+@admin.post("/people/<uuid:person_id>/learners")
+def create_learner(person_id: UUID) -> Response:
+    page = person_page(person_id, now=clock.now())
+    form = LearnerForm()
+    if not form.validate():
+        return answer_person(page, learner_form=form, status=422)
+    add_learner(account_user_id=person_id, full_name=form.full_name.data or "")
+    flash(f"{form.full_name.data} is added.")
+    return _back(person_id)
+
+
+@admin.post("/people/<uuid:person_id>/subjects")
+def save_subjects(person_id: UUID) -> Response:
+    person_page(person_id, now=clock.now())
+    chosen = list(_chosen_subjects())
+    changed = set_tutor_subjects(tutor_id=person_id, is_approved="approved" in request.form, subjects=chosen)
+    flash("Saved." if changed else "Everything was so already.")
+    return _back(person_id)
+
+
+@admin.post("/people/<uuid:person_id>/activity")
+def save_activity(person_id: UUID) -> Response:
+    """`active` in the form: yes or no."""
+    wanted = request.form.get("active") == "yes"
+    try:
+        changed = set_active(person_id=person_id, is_active=wanted)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(person_id)
+    if changed:
+        flash("They can sign in again." if wanted else "They are signed out everywhere and cannot sign in.")
+    return _back(person_id)
+
+
+def _chosen_subjects() -> Iterator[tuple[UUID, str]]:
+    """`subject` in the form: an id, a space and a level, once for each."""
+    for each in request.form.getlist("subject"):
+        key, _, level = each.partition(" ")
+        try:
+            subject = UUID(key)
+        except ValueError:
+            raise NotHere from None
+        if level not in LEVELS:
+            raise NotHere
+        yield subject, level
+
+
+def _back(person_id: UUID) -> Response:
+    return htmx.go_to(url_for("admin.person", person_id=person_id))

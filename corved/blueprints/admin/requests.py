@@ -1,0 +1,157 @@
+"""Requests: the list, one with its packages and payments, and its steps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import clock, htmx
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.forms.checks import one_line
+from corved.forms.enrolment_form import PackageForm
+from corved.models.tuition import REQUEST_STATUSES
+from corved.problems import NotHere, Problem
+from corved.queries.enrolment_choices import tutor_choices
+from corved.queries.requests_list import RequestPackage, request_line, request_packages, requests_list
+from corved.scheduling.local_time import local_date
+from corved.scheduling.windows import ONE_DAY, WindowKind
+from corved.use_cases.change_package import change_package
+from corved.use_cases.end_request import end_request
+from corved.use_cases.match_request import match_request
+from corved.use_cases.refund_payment import refund_payment
+from corved.use_cases.sell_package import sell_package
+
+
+@admin.get("/requests")
+def requests() -> Response:
+    status = request.args.get("status", "")
+    found = requests_list(
+        search=one_line(request.args.get("search"))[:100],
+        status=status if status in REQUEST_STATUSES else "",
+        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+    )
+    shown = {"found": found, "args": request.args, "statuses": REQUEST_STATUSES}
+    return make_response(render_template("admin/requests.html", **shown))
+
+
+@admin.get("/requests/<uuid:request_id>")
+def request_page(request_id: UUID) -> Response:
+    return _page(request_id)
+
+
+@admin.post("/requests/<uuid:request_id>/packages")
+def create_package(request_id: UUID) -> Response:
+    """The next month."""
+    form = PackageForm()
+    request_line(request_id)
+    if not form.validate():
+        return _page(request_id, form, 422)
+    try:
+        sell_package(
+            request_id=request_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
+        )
+    except NotHere:
+        raise
+    except Problem as problem:
+        form.first.errors = [str(problem)]
+        return _page(request_id, form, 422)
+    flash("The package is kept. It waits for its payment.")
+    return _back(request_id)
+
+
+@admin.post("/requests/<uuid:request_id>/packages/<uuid:package_id>")
+def save_package(request_id: UUID, package_id: UUID) -> Response:
+    form = PackageForm()
+    request_line(request_id)
+    if not form.validate():
+        flash("Write the first day of the package.", "error")
+        return _back(request_id)
+    try:
+        changed = change_package(
+            package_id=package_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
+        )
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(request_id)
+    flash("The package is changed." if changed else "Everything was so already.")
+    return _back(request_id)
+
+
+@admin.post("/requests/<uuid:request_id>/match")
+def create_match(request_id: UUID) -> Response:
+    request_line(request_id)
+    try:
+        tutor_id = UUID(request.form.get("tutor", ""))
+        match_id = match_request(request_id=request_id, tutor_user_id=tutor_id)
+    except ValueError:
+        flash("Choose the tutor.", "error")
+        return _back(request_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(request_id)
+    flash("They are matched. Set the Meet link and the weekly schedule.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id))
+
+
+@admin.post("/requests/<uuid:request_id>/end")
+def create_end(request_id: UUID) -> Response:
+    request_line(request_id)
+    try:
+        end_request(request_id=request_id, reason=one_line(request.form.get("reason"))[:500])
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(request_id)
+    flash("The request is ended.")
+    return _back(request_id)
+
+
+@admin.post("/requests/<uuid:request_id>/payments/<uuid:payment_id>/refund")
+def create_refund(request_id: UUID, payment_id: UUID) -> Response:
+    request_line(request_id)
+    try:
+        waits = refund_payment(payment_id=payment_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(request_id)
+    flash("The payment is given back." + (" The package waits for one again." if waits else ""))
+    return _back(request_id)
+
+
+def _page(request_id: UUID, form: PackageForm | None = None, status: int = 200) -> Response:
+    line = request_line(request_id)
+    packages = request_packages(request_id)
+    today = local_date(clock.now(), signed_in().timezone)
+    is_open = line.match_id is None and line.status in ("new", "payment_pending", "ready_to_match")
+    tutors = []
+    if is_open:
+        tutors = tutor_choices(today=today, subject_id=line.subject_id, level=line.level, availability=line.hours)
+    shown = {
+        "line": line,
+        "packages": packages,
+        "tutors": tutors,
+        "is_open": is_open,
+        "form": form or PackageForm(formdata=None, data=_next(packages, today)),
+    }
+    return make_response(render_template("admin/request.html", **shown), status)
+
+
+def _next(packages: list[RequestPackage], today: object) -> dict[str, object]:
+    """The next month as the last one was."""
+    if not packages:
+        return {"first": today}
+    last = packages[-1]
+    return {"tier": str(last.tier), "kind": last.window_kind, "first": last.end_date + ONE_DAY}
+
+
+def _back(request_id: UUID) -> Response:
+    return htmx.go_to(url_for("admin.request_page", request_id=request_id))

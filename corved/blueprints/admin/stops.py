@@ -1,0 +1,67 @@
+"""Pausing, ending and resuming a match."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.forms.reason_form import StopForm
+from corved.problems import NotHere, Problem
+from corved.queries.match_page import match_page
+from corved.use_cases.resume_match import resume_match
+from corved.use_cases.stop_match import stop_match
+from corved.wording import counted
+
+
+@admin.get("/matches/<uuid:match_id>/stop")
+def stop_page(match_id: UUID) -> Response:
+    """Says what it takes away before the dangerous button."""
+    return _page(match_id, StopForm())
+
+
+@admin.post("/matches/<uuid:match_id>/stop")
+def create_stop(match_id: UUID) -> Response:
+    form = StopForm()
+    if not form.validate():
+        return _page(match_id, form, 422)
+    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else None
+    try:
+        done = stop_match(match_id=match_id, status=form.status.data, reason=form.reason.data or "", seen=seen)
+    except NotHere:
+        raise
+    except Problem as problem:
+        form.status.errors = [str(problem)]
+        return _page(match_id, form, 422)
+    words = "paused" if form.status.data == "paused" else "ended"
+    flash(f"The match is {words}. {counted(done.removed, 'session')} removed, {done.set_aside} set aside.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id))
+
+
+@admin.post("/matches/<uuid:match_id>/resumption")
+def create_resumption(match_id: UUID) -> Response:
+    try:
+        resume_match(match_id=match_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+    else:
+        flash("The match runs again. Create the sessions that its package lacks.")
+    return htmx.go_to(url_for("admin.match", match_id=match_id))
+
+
+def _page(match_id: UUID, form: StopForm, status: int = 200) -> Response:
+    page, now = match_page(match_id), clock.now()
+    rows = [row for each in page.packages for row in each.sessions if row.match_id == match_id]
+    coming = [row for row in rows if row.is_to_come and row.start > now]
+    shown = {
+        "page": page,
+        "form": form,
+        "removes": [row for row in coming if row.is_untouched],
+        "sets_aside": [row for row in coming if not row.is_untouched],
+        "owed": sum(each.account.owed for each in page.shown_packages),
+    }
+    return make_response(render_template("admin/stop.html", **shown), status)

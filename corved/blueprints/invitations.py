@@ -1,0 +1,48 @@
+"""The page behind an invitation's link: somebody sets a password and confirms their zone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template
+
+from corved import access, htmx, limiter
+from corved.blueprints.auth import auth
+from corved.database.session import Identity, speak_for
+from corved.forms.invitation_form import InvitationForm
+from corved.problems import Problem
+from corved.queries.invitation import open_invitation
+from corved.use_cases.accept_invitation import accept_invitation
+
+
+@auth.get("/invitations/<uuid:token>")
+@limiter.limit("60 per 15 minutes")
+def invitation(token: UUID) -> Response:
+    return _page(token, None)
+
+
+@auth.post("/invitations/<uuid:token>")
+@limiter.limit("30 per 15 minutes")
+def accept(token: UUID) -> Response:
+    form = InvitationForm()
+    if not form.validate():
+        return _page(token, form, 422)
+    try:
+        user_id, stamp = accept_invitation(
+            token=token, password=form.password.data or "", timezone=form.timezone.data or ""
+        )
+    except Problem as problem:
+        form.password.errors = [str(problem)]
+        return _page(token, form, 422)
+    person = access.start_sign_in(user_id, stamp)
+    return htmx.go_to(access.home_of(person) if person else "/sign-in")
+
+
+def _page(token: UUID, form: InvitationForm | None, status: int = 200) -> Response:
+    """Whoever has the link is nobody yet, even if somebody else is signed in on this device."""
+    speak_for(Identity())
+    found = open_invitation(token)
+    if found is None:
+        return make_response(render_template("auth/no_invitation.html"), 404)
+    form = form or InvitationForm(formdata=None, data={"timezone": found.timezone})
+    return make_response(render_template("auth/invitation.html", found=found, form=form, token=token), status)

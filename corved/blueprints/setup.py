@@ -1,0 +1,58 @@
+"""The first page of a new academy: it makes the owner's account, once."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, flash, make_response, render_template
+
+from corved import access, htmx, limiter
+from corved.blueprints.auth import auth
+from corved.forms.fields import number
+from corved.forms.setup_form import SetupForm
+from corved.problems import Changed, Problem
+from corved.queries.academy import is_set_up
+from corved.setup_code import is_setup_code
+from corved.use_cases.set_up_academy import set_up_academy
+from corved.use_cases.sign_in import sign_in
+
+
+@auth.get("/setup")
+def setup() -> Response:
+    if is_set_up():
+        return htmx.go_to("/sign-in")
+    return _page(SetupForm(formdata=None))
+
+
+@auth.post("/setup")
+@limiter.limit("20 per 15 minutes")
+def create_setup() -> Response:
+    if is_set_up():
+        return htmx.go_to("/sign-in")
+    form = SetupForm()
+    valid = form.validate()
+    if form.code.data and not is_setup_code(form.code.data, current_app.config["SECRET_KEY"]):
+        form.code.errors = ["That is not the code. It stands in the terminal where CorvEd was started."]
+        valid = False
+    if not valid:
+        return _page(form, 422)
+    try:
+        set_up_academy(
+            full_name=form.full_name.data or "",
+            email=form.email.data or "",
+            password=form.password.data or "",
+            timezone=form.timezone.data or "",
+            academy=form.academy.data or "",
+            whatsapp=number(form.whatsapp) or "",
+        )
+        user_id, stamp = sign_in(email=form.email.data or "", password=form.password.data or "")
+    except Changed as problem:
+        flash(str(problem))
+        return htmx.go_to("/sign-in")
+    except Problem as problem:
+        form[problem.field if problem.field in form else "email"].errors = [str(problem)]
+        return _page(form, 422)
+    access.start_sign_in(user_id, stamp)
+    return htmx.go_to("/admin/start")
+
+
+def _page(form: SetupForm, status: int = 200) -> Response:
+    return make_response(render_template("auth/setup.html", form=form), status)

@@ -1,0 +1,29 @@
+"""The academy's settings."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from corved.forms.fields import name_field, phone_field, zone_field
+
+MOST_PKR = 10_000_000
+
+
+def _price(tier: int) -> IntegerField:
+    words = f"Write an amount from 0 to {MOST_PKR:,} rupees."
+    return IntegerField(f"{tier} sessions, PKR", [InputRequired(words), NumberRange(0, MOST_PKR, words)])
+
+
+class AcademyForm(FlaskForm):
+    name = name_field("Name of the academy")
+    timezone = zone_field()
+    whatsapp = phone_field(required=True)
+    cutoff_hours = IntegerField(
+        "A session can be moved until so many hours before it",
+        [InputRequired("Write a number of hours."), NumberRange(0, 168, "Write 0 to 168 hours.")],
+    )
+    price_8 = _price(8)
+    price_12 = _price(12)
+    price_20 = _price(20)

@@ -1,0 +1,75 @@
+"""Enrolling a learner for what was agreed already."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+
+from corved.forms.checks import one_line, plain_lines
+from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.payment_form import MOST_PKR
+from corved.models.match import MEET_LINK
+from corved.models.people import LEVELS
+from corved.models.tuition import TIERS
+from corved.scheduling.windows import WindowKind
+
+
+class EnrolmentForm(FlaskForm):
+    """Empty amount: not paid yet. Empty tutor: nobody is found yet. first: of the package's window, a local date."""
+
+    learner = SelectField("Learner", [DataRequired("Choose the learner.")])
+    subject = SelectField("Subject", [DataRequired("Choose the subject.")])
+    level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
+    board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
+    goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
+    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
+    first = DateField("First day of the month", [DataRequired("Write the first day.")])
+    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
+    amount = IntegerField(
+        "Paid, PKR", [Optional(), NumberRange(1, MOST_PKR, f"Write an amount from 1 to {MOST_PKR:,} rupees.")]
+    )
+    paid_on = DateField("Paid on", [Optional()])
+    reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
+    tutor = SelectField("Tutor")
+    meet_link = URLField("Meet link", filters=[one_line])
+
+    def validate_first(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a session can be in.")
+
+    def validate_amount(self, field: IntegerField) -> None:
+        if field.data and not self.paid_on.data:
+            raise ValidationError("Write the day it was paid, too.")
+
+    def validate_meet_link(self, field: URLField) -> None:
+        if field.data and not MEET_LINK.fullmatch(field.data):
+            raise ValidationError("A Meet link looks like https://meet.google.com/abc-defg-hij.")
+        if field.data and not self.tutor.data:
+            raise ValidationError("A Meet link belongs to a match: choose the tutor, too.")
+
+    @property
+    def first_day(self) -> date:
+        day: date | None = self.first.data
+        assert day is not None
+        return day
+
+    @property
+    def tutor_id(self) -> UUID | None:
+        return UUID(self.tutor.data) if self.tutor.data else None
+
+
+class PackageForm(FlaskForm):
+    """A month that is bought."""
+
+    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
+    first = DateField("First day", [DataRequired("Write the first day.")])
+    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
+
+    def validate_first(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a session can be in.")

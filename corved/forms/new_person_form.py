@@ -1,0 +1,32 @@
+"""A person, as an admin writes them down."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from corved.forms.checks import one_line
+from corved.forms.fields import email_field, name_field, phone_field, zone_field
+from corved.models.people import ROLES
+
+
+class PersonForm(FlaskForm):
+    """roles: any of ROLES. whatsapp: read it with corved.forms.fields.number."""
+
+    full_name = name_field("Name")
+    email = email_field()
+    whatsapp = phone_field()
+    roles = SelectMultipleField("Roles", choices=[SelectChoice(role, role.capitalize()) for role in ROLES])
+
+
+class NewPersonForm(PersonForm):
+    """learners: names, one a line; a student without any learns under their own name."""
+
+    timezone = zone_field()
+    learners = StringField("Learners", [Length(max=1000, message="That is too long.")], [one_line])
+
+
+class LearnerForm(FlaskForm):
+    full_name = name_field("Name of the learner")

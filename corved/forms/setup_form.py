@@ -1,0 +1,24 @@
+"""The first page of a new academy."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired
+
+from corved.forms.checks import one_line
+from corved.forms.fields import email_field, name_field, new_password_field, phone_field, zone_field
+
+
+class SetupForm(FlaskForm):
+    """code: what the terminal printed. timezone: the academy's and the owner's."""
+
+    code = StringField(
+        "Code from the terminal", [DataRequired("Write the code that the terminal printed.")], [one_line]
+    )
+    academy = name_field("Name of the academy")
+    whatsapp = phone_field("WhatsApp number of the academy", required=True)
+    timezone = zone_field()
+    full_name = name_field("Your name")
+    email = email_field()
+    password = new_password_field()

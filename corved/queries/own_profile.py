@@ -1,0 +1,24 @@
+"""What somebody may change of themselves, as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from corved.database.session import db
+
+OWN = text("select full_name, email, timezone, hours_24 from app.own_profile()")
+
+
+@dataclass(frozen=True)
+class OwnProfile:
+    full_name: str
+    email: str
+    timezone: str
+    hours_24: bool
+
+
+def own_profile() -> OwnProfile:
+    """Of the person who is signed in."""
+    return OwnProfile(*db.execute(OWN).one())

@@ -1,0 +1,45 @@
+"""Every way a request's status may change: by what, from what, to what, and what it does to the rest. The one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """how: what somebody does. does: to package, match and sessions, in words."""
+
+    how: str
+    before: frozenset[str]
+    after: str
+    does: str
+
+
+def _any(*statuses: str) -> frozenset[str]:
+    return frozenset(statuses)
+
+
+REMOVES = "the untouched sessions to come are removed; moved ones to come wait for a time and are owed"
+STEPS = (
+    Step("sell", _any("new"), "payment_pending", "a package is there, not paid yet"),
+    Step("pay", _any("payment_pending"), "ready_to_match", "the package is active"),
+    Step("match", _any("new", "payment_pending", "ready_to_match"), "matched", "a match is there, without sessions"),
+    Step("generate", _any("matched"), "active", "the package has its sessions, the match is active"),
+    Step("pause", _any("matched", "active"), "paused", f"the match is paused; {REMOVES}"),
+    Step("resume", _any("paused"), "matched", "the match runs again; its sessions can be created"),
+    Step(
+        "end",
+        _any("new", "payment_pending", "ready_to_match", "matched", "active", "paused"),
+        "ended",
+        f"the match is ended; {REMOVES}",
+    ),
+)
+
+
+def step(how: str, status: str) -> str:
+    """The status afterwards: another one where the table has a row, else the same."""
+    return next((each.after for each in STEPS if each.how == how and status in each.before), status)
+
+
+def may(how: str, status: str) -> bool:
+    return any(each.how == how and status in each.before for each in STEPS)

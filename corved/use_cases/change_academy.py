@@ -1,0 +1,39 @@
+"""Changes what the academy is called, where it is, and what it asks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+
+from corved.database.session import db, transaction
+from corved.models import Academy
+from corved.scheduling.zones import zone
+from corved.use_cases.audit_trail import record
+
+
+@dataclass(frozen=True)
+class AcademySettings:
+    """timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in PKR a package."""
+
+    name: str
+    timezone: str
+    whatsapp: str
+    cutoff_hours: int
+    price_8: int
+    price_12: int
+    price_20: int
+
+
+def change_academy(*, settings: AcademySettings) -> bool:
+    """False when everything was so. No session moves. UnknownZone."""
+    zone(settings.timezone)
+    with transaction():
+        academy = db.scalars(select(Academy).with_for_update()).one()
+        before = {name: getattr(academy, name) for name in asdict(settings)}
+        if before == asdict(settings):
+            return False
+        for name, value in asdict(settings).items():
+            setattr(academy, name, value)
+        record("academy.changed", details={"from": before, "to": asdict(settings)})
+    return True

@@ -1,0 +1,27 @@
+"""Somebody changes their own password."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db, transaction
+from corved.passwords import hash_password, is_right, refuse_unfit
+from corved.problems import Problem
+
+OWN = text("select hash from app.own_profile()")
+CHANGE = text("select app.change_password(:hash)")
+
+
+def change_password(*, old: str, new: str) -> UUID:
+    """Every other device is signed out. Returns the new session stamp, for the cookie of this one.
+
+    Raises Problem where the old one is wrong or the new one unfit.
+    """
+    if unfit := refuse_unfit(new):
+        raise Problem(unfit, "new")
+    with transaction():
+        if not is_right(old, db.scalar(OWN)):
+            raise Problem("That is not your password now.", "old")
+        return UUID(str(db.scalar(CHANGE, {"hash": hash_password(new)})))

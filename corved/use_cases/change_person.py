@@ -1,0 +1,69 @@
+"""An admin changes a person: name, e-mail, number, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from corved.database.session import db, transaction
+from corved.models import TutorProfile, User, UserRole
+from corved.models.people import ROLES
+from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate, violated_constraint
+from corved.use_cases.audit_trail import record
+
+
+@dataclass(frozen=True)
+class Details:
+    """whatsapp: E.164, or None."""
+
+    full_name: str
+    email: str
+    whatsapp: str | None
+
+
+def change_person(*, person_id: UUID, details: Details, roles: Collection[str]) -> bool:
+    """False when everything was so. A role that is taken away closes its pages at once; what was done with it stays.
+
+    Raises Problem (no name, the address is taken, the last admin), NotHere.
+    """
+    if not details.full_name.strip():
+        raise Problem("Write a name.", "full_name")
+    if unknown := set(roles) - set(ROLES):
+        raise Problem(f"There is no role {', '.join(sorted(unknown))}.", "roles")
+    try:
+        with transaction():
+            return _change(person_id, details, set(roles))
+    except DBAPIError as error:
+        if sqlstate(error) == LAST_ADMIN:
+            raise Problem(LAST_ADMIN_WORDS, "roles") from error
+        if violated_constraint(error) == "users_email_key":
+            raise Problem(f"Somebody has the e-mail {details.email} already.", "email") from error
+        if violated_constraint(error) == "users_email_check":
+            raise Problem("That is not an e-mail address.", "email") from error
+        raise
+
+
+def _change(person_id: UUID, details: Details, roles: set[str]) -> bool:
+    person = db.get(User, person_id, with_for_update={"key_share": True}, populate_existing=True)
+    if person is None:
+        raise NotHere
+    had = set(db.scalars(select(UserRole.role).where(UserRole.user_id == person_id)))
+    before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
+    person.full_name, person.whatsapp = details.full_name.strip(), details.whatsapp
+    person.email = details.email.strip().lower()
+    after = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(roles)}
+    if before == after:
+        return False
+    if gone := had - roles:
+        db.execute(delete(UserRole).where(UserRole.user_id == person_id, UserRole.role.in_(gone)))
+    db.add_all(UserRole(user_id=person_id, role=role) for role in roles - had)
+    if "tutor" in roles - had:
+        db.execute(insert(TutorProfile).values(user_id=person_id).on_conflict_do_nothing())
+    db.flush()
+    record("person.changed", entity_id=person_id, details={"from": before, "to": after})
+    return True

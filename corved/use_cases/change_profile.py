@@ -1,0 +1,22 @@
+"""Somebody changes their own name, zone and clock. The database decides and writes."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.problems import Problem
+from corved.scheduling.zones import zone
+
+CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
+
+
+@again_on_deadlock
+def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
+    """Of the person who is signed in. Only what they are shown changes. False when it was so. Problem, UnknownZone."""
+    zone(timezone)
+    if not full_name.strip():
+        raise Problem("Write your name.", "full_name")
+    with transaction():
+        return bool(db.scalar(CHANGE, {"name": full_name.strip(), "timezone": timezone, "hours_24": hours_24}))

@@ -1,0 +1,41 @@
+"""Enrols a learner: request, package, payment and match in one step, for what was agreed already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from corved.database.session import transaction
+from corved.scheduling.windows import WindowKind
+from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """money: None while it is not paid. tutor_id: None while nobody is found; then there is no match."""
+
+    wish: Wish
+    tier: int
+    first: date
+    kind: WindowKind = WindowKind.ONE_MONTH
+    money: Money | None = None
+    tutor_id: UUID | None = None
+    meet_link: str | None = None
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    request_id: UUID
+    match_id: UUID | None
+
+
+def enrol(*, enrolment: Enrolment) -> Enrolled:
+    """All of it or nothing. Raises Problem (not a tutor)."""
+    with transaction():
+        request = add_request(enrolment.wish)
+        package = add_package(request, enrolment.tier, enrolment.first, enrolment.kind)
+        if enrolment.money is not None:
+            pay(request, package, enrolment.money)
+        match = add_match(request, enrolment.tutor_id, enrolment.meet_link) if enrolment.tutor_id else None
+    return Enrolled(request.id, match.id if match else None)

@@ -1,0 +1,36 @@
+"""Lets a person sign in, or no more. Whatever they did, taught or learned stays."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from corved.database.session import db, transaction
+from corved.models import User
+from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate
+from corved.use_cases.audit_trail import record
+
+CHANGE = text("update users set is_active = :is_active, session_stamp = gen_random_uuid() where id = :id")
+
+
+def set_active(*, person_id: UUID, is_active: bool) -> bool:
+    """False when it was so. Deactivating ends sign-in on every device at once, for good: older cookies stay dead.
+
+    Raises Problem for the last admin, NotHere.
+    """
+    try:
+        with transaction():
+            person = db.get(User, person_id, with_for_update={"key_share": True}, populate_existing=True)
+            if person is None:
+                raise NotHere
+            if person.is_active == is_active:
+                return False
+            db.execute(CHANGE, {"id": person_id, "is_active": is_active})
+            record("person.activated" if is_active else "person.deactivated", entity_id=person_id)
+    except DBAPIError as error:
+        if sqlstate(error) == LAST_ADMIN:
+            raise Problem(LAST_ADMIN_WORDS) from error
+        raise
+    return True

@@ -1,0 +1,40 @@
+"""Says what a tutor may teach, and whether the academy has approved them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from corved.database.session import db, transaction
+from corved.models import TutorProfile, TutorSubject
+from corved.problems import NotHere
+from corved.use_cases.audit_trail import record
+
+
+def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, str]]) -> bool:
+    """subjects: every (subject id, level) from now on. False when it was so. NotHere for somebody who never taught."""
+    wanted = set(subjects)
+    with transaction():
+        profile = db.get(TutorProfile, tutor_id, with_for_update=True, populate_existing=True)
+        if profile is None:
+            raise NotHere
+        query = select(TutorSubject.subject_id, TutorSubject.level).where(TutorSubject.tutor_user_id == tutor_id)
+        had = {(row.subject_id, row.level) for row in db.execute(query)}
+        if had == wanted and profile.is_approved == is_approved:
+            return False
+        db.execute(delete(TutorSubject).where(TutorSubject.tutor_user_id == tutor_id))
+        db.add_all(TutorSubject(tutor_user_id=tutor_id, subject_id=each, level=level) for each, level in wanted)
+        before = {"is_approved": profile.is_approved, "subjects": _plain(had)}
+        profile.is_approved = is_approved
+        record(
+            "tutor.subjects_changed",
+            entity_id=tutor_id,
+            details={"from": before, "to": {"is_approved": is_approved, "subjects": _plain(wanted)}},
+        )
+    return True
+
+
+def _plain(subjects: set[tuple[UUID, str]]) -> list[str]:
+    return sorted(f"{subject} {level}" for subject, level in subjects)

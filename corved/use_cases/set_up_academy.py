@@ -1,0 +1,45 @@
+"""Makes the owner's account and the academy, once, on an empty database."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import insert, text
+
+from corved.database.session import Identity, db, speak_for, transaction
+from corved.models import Academy, Subject, User, UserRole
+from corved.models.academy import FIRST_SUBJECTS
+from corved.passwords import hash_password, refuse_unfit
+from corved.problems import Changed, Problem
+from corved.scheduling.zones import zone
+from corved.use_cases.audit_trail import record
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+ONCE = 0x73657475  # any number that nothing else uses
+
+
+def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> None:
+    """For whoever proved to be the operator; the caller has checked that. whatsapp: E.164, the academy's number.
+
+    Raises Changed when somebody is there already (nothing is written), Problem, UnknownZone.
+    """
+    zone(timezone)
+    if unfit := refuse_unfit(password):
+        raise Problem(unfit, "password")
+    address = email.strip().lower()
+    if not EMAIL.fullmatch(address):
+        raise Problem("That is not an e-mail address.", "email")
+    speak_for(Identity("app_admin"))
+    with transaction():
+        db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONCE})
+        if db.scalar(text("select exists (select 1 from users)")):
+            raise Changed("Somebody set this academy up already. Sign in.")
+        values = {"full_name": full_name.strip(), "email": address, "timezone": timezone}
+        hashed = hash_password(password)
+        user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
+        db.add(UserRole(user_id=user_id, role="admin"))
+        row = {"price_8": 0, "price_12": 0, "price_20": 0}
+        db.add(Academy(name=academy.strip(), timezone=timezone, whatsapp=whatsapp, cutoff_hours=24, **row))
+        db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
+        db.flush()
+        record("academy.founded", entity_id=user_id, details={"name": academy.strip(), "owner": full_name.strip()})

@@ -1,0 +1,247 @@
+"""People: made, changed, invited, deactivated; and what everybody changes of themselves."""
+
+from uuid import UUID
+
+import pytest
+
+from corved.queries.person_page import person_page
+from corved.use_cases.invite_person import invite_person
+from tests import given
+from tests.blueprints.questions import ask_of_a_writing_view
+
+NEW = {
+    "full_name": "Hadia Malik",
+    "email": "hadia@test.example",
+    "whatsapp": "0333-1234567",
+    "timezone": "Europe/London",
+    "roles": ["parent"],
+    "learners": "Omar Malik\nMaha Malik",
+}
+
+
+@pytest.fixture
+def admin(client, world):
+    return client.sign_in_as(world.admin)
+
+
+def person(person_id):
+    return person_page(UUID(str(person_id)), now=given.clock.now())
+
+
+def made(admin, **more):
+    answer = admin.post("/admin/people", NEW | more, status=303)
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def test_a_parent_is_added_with_learners_and_a_normal_number(admin):
+    admin.get("/admin/people/new")
+    found = person(made(admin))
+
+    assert (found.full_name, found.whatsapp, found.timezone) == ("Hadia Malik", "+923331234567", "Europe/London")
+    assert [name for _key, name in found.learners] == ["Omar Malik", "Maha Malik"]
+    admin.get("/admin/people?search=maha")
+    assert "Hadia Malik" in admin.page.says("#people")
+
+
+def test_a_student_learns_under_their_own_name(admin):
+    found = person(made(admin, roles=["student"], learners=""))
+
+    assert [name for _key, name in found.learners] == ["Hadia Malik"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("full_name", " ", "Write a name."),
+        ("email", "student@test.example", "Somebody has the e-mail"),
+        ("email", "nobody", "not an e-mail address"),
+        ("whatsapp", "12", "Write a number like 0300 1234567"),
+        ("timezone", "Mars", "Mars"),
+        ("roles", "king", "king"),
+    ],
+)
+def test_somebody_who_cannot_be_is_not_added(admin, field, value, words):
+    admin.get("/admin/people/new")
+    admin.post("/admin/people", NEW | {field: value}, status=422)
+
+    assert words in admin.page.says("#new-person-summary")
+
+
+def test_details_and_roles_are_changed(admin, world, superuser):
+    key = made(admin)
+    admin.get(f"/admin/people/{key}")
+    sent = {"full_name": "Hadia M.", "email": "HADIA2@test.example", "whatsapp": "", "roles": ["parent", "tutor"]}
+
+    admin.follow(admin.post(f"/admin/people/{key}", sent, status=303))
+
+    found = person(key)
+    assert (found.full_name, found.email, found.whatsapp) == ("Hadia M.", "hadia2@test.example", None)
+    assert found.roles == ("parent", "tutor")
+    row = superuser.execute("select details from audit_logs where action = 'person.changed'").fetchone()[0]
+    assert row["from"]["roles"] == ["parent"]
+    admin.post(f"/admin/people/{key}", sent | {"email": "student@test.example"}, status=422)
+    assert "Somebody has the e-mail" in admin.page.says("#details-summary")
+
+
+def test_a_role_that_is_taken_away_closes_its_pages_at_once(client, admin, world):
+    key = made(admin, roles=["tutor"])
+    client.sign_in_as(UUID(key)).get("/tutor")
+    client.sign_in_as(world.admin)
+    sent = {"full_name": "Hadia", "email": "hadia@test.example", "roles": ["parent"]}
+    client.post(f"/admin/people/{key}", sent, status=303)
+
+    client.sign_in_as(UUID(key)).get("/tutor", status=404)
+
+
+def test_the_last_admin_stays(admin, world, superuser):
+    superuser.execute("delete from user_roles where user_id = %s and role = 'admin'", (world.owner,))
+    try:
+        admin.post(f"/admin/people/{world.admin}/activity", {"active": "no"}, status=303)
+        sent = {"full_name": "Amna Rizvi", "email": "admin@test.example", "roles": ["tutor"]}
+        admin.post(f"/admin/people/{world.admin}", sent, status=422)
+        assert "this is its last admin" in admin.page.says("#details-summary")
+        assert person(world.admin).is_active
+    finally:
+        superuser.execute("insert into user_roles values (%s, 'admin')", (world.owner,))
+
+
+def test_deactivating_ends_sign_in_at_once_and_old_cookies_stay_dead(client, admin, world):
+    key = made(admin)
+    client.sign_in_as(UUID(key)).get("/student")
+    cookie = client.browser.get_cookie("corved").value
+    client.sign_in_as(world.admin)
+    for active in ("no", "yes"):
+        client.post(f"/admin/people/{key}/activity", {"active": active}, status=303)
+        client.browser.set_cookie("corved", cookie)
+        assert client.browser.get("/student").headers["Location"].startswith("/sign-in")
+        client.sign_in_as(world.admin)
+
+
+def invite(admin, key):
+    admin.get(f"/admin/people/{key}")
+    admin.post(f"/admin/people/{key}/invitation", status=200)
+    return admin.page.soup.select_one("#invitation-link")["value"].partition("localhost")[2]
+
+
+def test_an_invitation_is_shown_once_sent_on_whatsapp_and_sets_a_password(client, admin, superuser):
+    key = made(admin)
+    link = invite(admin, key)
+    assert "wa.me/923331234567?text=" in str(admin.page.soup)
+    client.browser.delete_cookie("corved")
+    client.get(link)
+    assert "Welcome, Hadia" in client.page.says("h1")
+
+    sent = {"password": "three small words", "timezone": "Asia/Dubai"}
+    assert client.post(link, sent, status=303).headers["Location"] == "/student"
+
+    assert person(key).timezone == "Asia/Dubai"
+    client.get(link, status=404)
+    assert "no longer open" in client.page.says("h1")
+    client.browser.delete_cookie("corved")
+    client.get("/sign-in")
+    client.post("/sign-in", {"email": "hadia@test.example", "password": "three small words"}, status=303)
+    stored = superuser.execute("select token_hash from invitations").fetchone()[0]
+    assert link.rpartition("/")[2].encode() not in bytes(stored)
+
+
+def test_a_link_that_is_old_revoked_or_replaced_opens_nothing(client, admin):
+    key = made(admin)
+    first, second = invite(admin, key), invite(admin, key)
+    client.get(first, status=404)
+    client.get(second)
+    with given.after(given.clock.now(), 7 * 24 * 60 + 1):
+        client.get(second, status=404)
+        client.post(second, {"password": "three small words", "timezone": "Asia/Dubai"}, status=404)
+    admin.get(f"/admin/people/{key}")
+    admin.post(f"/admin/people/{key}/invitation/revocation", status=303)
+    client.get(second, status=404)
+
+
+def test_a_bad_password_or_zone_keeps_the_link_open(client, admin):
+    link = invite(admin, made(admin))
+    client.get(link)
+    client.post(link, {"password": "short", "timezone": "Asia/Dubai"}, status=422)
+    client.post(link, {"password": "long enough one", "timezone": "Mars"}, status=422)
+    client.get(link)
+
+
+def test_somebody_who_was_deactivated_is_not_invited(client, admin):
+    key = made(admin)
+    link = invite(admin, key)
+    admin.post(f"/admin/people/{key}/activity", {"active": "no"}, status=303)
+    client.get(link, status=404)
+    admin.follow(admin.post(f"/admin/people/{key}/invitation", status=303))
+    assert "make them active first" in admin.page.says("#toasts")
+
+
+def test_what_a_tutor_teaches_is_kept(admin, world):
+    key = made(admin, roles=["tutor"], learners="")
+    admin.get(f"/admin/people/{key}")
+    boxes = [each["value"] for each in admin.page.soup.select("#subjects [name=subject]")][:3]
+
+    admin.follow(admin.post(f"/admin/people/{key}/subjects", {"approved": "yes", "subject": boxes}, status=303))
+
+    assert len(admin.page.soup.select("#subjects [name=subject][checked]")) == 3
+    assert person(key).is_approved
+    admin.post(f"/admin/people/{key}/subjects", {"subject": "x o_level"}, status=404)
+
+
+def test_everybody_changes_own_name_zone_and_clock(client, world, superuser):
+    client.sign_in_as(world.student).get("/profile")
+    try:
+        client.follow(
+            client.post("/profile", {"full_name": "Ayaan S.", "timezone": "Asia/Dubai", "clock": "12"}, status=303)
+        )
+        assert "Saved." in client.page.says("#toasts")
+        given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+        client.get("/student")
+        assert "9:00 PM Dubai, UTC+4" in client.page.says("#next-session")
+        client.get("/profile")
+        client.post("/profile", {"full_name": "", "timezone": "Mars", "clock": "x"}, status=422)
+    finally:
+        superuser.execute(
+            "update users set full_name = 'Ayaan Sheikh', timezone = 'America/New_York', hours_24 = true where id = %s",
+            (world.student,),
+        )
+
+
+def test_a_password_is_changed_with_the_old_one_and_other_devices_are_signed_out(client, world, superuser):
+    key = given.person("Own Password", "own", "Asia/Karachi", "parent", password=given.PASSWORD)
+    client.sign_in_as(key)
+    other = client.browser.get_cookie("corved").value
+    client.get("/profile")
+    client.post("/profile/password", {"old": "wrong", "new": "another long one"}, status=422)
+    assert "not your password now" in client.page.says("#password-summary")
+
+    client.post("/profile/password", {"old": given.PASSWORD, "new": "another long one"}, status=303)
+
+    client.get("/profile")
+    client.browser.set_cookie("corved", other)
+    assert client.browser.get("/profile").headers["Location"].startswith("/sign-in")
+
+
+def test_the_profile_is_for_whoever_is_signed_in(client, world):
+    client.get("/sign-in")
+    assert client.browser.get("/profile").headers["Location"].startswith("/sign-in")
+    for url in ("/profile", "/profile/password"):
+        assert client.post(url, {}, status=303).headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("url", "data"),
+    [
+        ("/admin/people/{}", {"full_name": "X", "email": "x@test.example"}),
+        ("/admin/people/{}/learners", {"full_name": "X"}),
+        ("/admin/people/{}/invitation", {}),
+        ("/admin/people/{}/invitation/revocation", {}),
+        ("/admin/people/{}/subjects", {}),
+        ("/admin/people/{}/activity", {"active": "no"}),
+    ],
+)
+def test_only_admins_write_here(client, world, superuser, url, data):
+    others = [world.student, world.parent, world.tutor]
+    path = url.format(world.other_tutor)
+    superuser.execute("insert into tutor_profiles (user_id) values (%s) on conflict do nothing", (world.other_tutor,))
+    ask_of_a_writing_view(client, path, data, not_for=others, owner=world.admin, answers_get=url == "/admin/people/{}")
+    assert person(world.other_tutor).full_name == "Bilal Ahmed"
+    assert invite_person(person_id=world.other_tutor)
