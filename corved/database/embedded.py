@@ -125,6 +125,16 @@ class EmbeddedPostgres:
                 statement = sql.SQL("create database {} owner {} template {}")
                 connection.execute(statement.format(*map(sql.Identifier, (name, OWNER, template))))
 
+    def rename_database(self, name: str, to: str) -> None:
+        with self._connect_as_superuser() as connection:
+            connection.execute(sql.SQL("alter database {} rename to {}").format(*map(sql.Identifier, (name, to))))
+
+    def ask(self, database: str, question: str) -> object:
+        """The one value that a query gives, whatever the policies say."""
+        with self._connect_as_superuser(database) as connection:
+            row = connection.execute(question.encode()).fetchone()
+        return row[0] if row else None
+
     def drop_database(self, name: str) -> None:
         with self._connect_as_superuser() as connection:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
@@ -224,12 +234,12 @@ class EmbeddedPostgres:
             connection.execute(f"grant {WEB} to {OWNER} with admin option")
         self.create_database("corved")
 
-    def _connect_as_superuser(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _connect_as_superuser(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
             host=str(self.socket_folder),
             user=SUPERUSER,
             password=self.passwords[SUPERUSER],
-            dbname="postgres",
+            dbname=database,
             autocommit=True,
         )
 

@@ -12,6 +12,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     closures,
     decisions,
     enrolments,
+    exports,
     invitations,
     marks,
     matches,

@@ -1,0 +1,34 @@
+"""Everything as a zip of CSV files, to leave with, or for one person who asks what is kept of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, make_response
+
+from corved import clock
+from corved.access import signed_in
+from corved.blueprints.admin import admin
+from corved.queries.export import export_zip
+from corved.queries.person_page import person_page
+from corved.scheduling.local_time import local_date
+
+
+@admin.get("/export.zip")
+def export() -> Response:
+    return _zip("academy", export_zip())
+
+
+@admin.get("/people/<uuid:person_id>/export.zip")
+def person_export(person_id: UUID) -> Response:
+    person_page(person_id, now=clock.now())
+    return _zip("person", export_zip(person_id))
+
+
+def _zip(name: str, body: bytes) -> Response:
+    day = local_date(clock.now(), signed_in().timezone)
+    headers = {
+        "Content-Type": "application/zip",
+        "Content-Disposition": f'attachment; filename="corved-{name}-{day}.zip"',
+    }
+    return make_response(body, 200, headers)
