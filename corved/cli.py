@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from corved.cli_backup import backup, restore
-from corved.cli_operations import sessions, tz
+from corved.cli_operations import housekeeping, sessions, tz
 from corved.cli_speech import plain_errors, say
 from corved.config import Config
 
@@ -131,6 +131,7 @@ def preview_sessions(now_text: str | None) -> None:
 
 
 corved.add_command(tz)
+corved.add_command(housekeeping)
 corved.add_command(backup)
 corved.add_command(restore)
 corved.add_command(sessions)

@@ -36,6 +36,16 @@ def academy_at_hand() -> Iterator[None]:
         yield
 
 
+@click.command()
+def housekeeping() -> None:
+    """Do once what time alone must do: let packages expire whose last day is over. The server does it every hour."""
+    from corved.housekeeping import keep_house
+
+    with academy_at_hand():
+        count = keep_house()
+    say(f"{counted(count, 'package')} expired.")
+
+
 @click.group()
 def tz() -> None:
     """Sessions after a change of the time-zone database."""

@@ -15,7 +15,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
-from corved import clock_watch, create_app
+from corved import clock_watch, create_app, housekeeping
 from corved.config import Config, ConfigurationError
 from corved.database.local import external_database, running_database, with_local_secret
 from corved.database.migrate import create_web_login, is_migrated, migrate
@@ -32,6 +32,7 @@ def production_app() -> Flask:
     config = Config.from_environment(production=True)
     app = create_app(config, make_engine(external_database(config).web_url))
     clock_watch.look_at_start(app)
+    housekeeping.start_timer()
     return app
 
 
@@ -97,6 +98,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                 is_demo, is_new = _is_demo(), is_empty()
             app = create_app(config, engine)
             clock_watch.look_at_start(app)
+            stop_timer = housekeeping.start_timer()
             server = waitress.create_server(app, sockets=[listening], threads=THREADS)
             say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
             if is_new:
@@ -106,6 +108,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
             with suppress(KeyboardInterrupt):
                 server.run()
             say("Stopping ...")
+            stop_timer.set()
             server.close()
     except KeyboardInterrupt:
         say("Stopped.")

@@ -40,7 +40,8 @@ class Request(Base):
 class Package(Base):
     """One month bought for a request. start_date and end_date: local dates of the match's zone, inclusive.
 
-    withdrawn_at: its sessions were taken away on purpose; no run creates them again.
+    withdrawn_at: its sessions were taken away on purpose; no run creates them again. not_renewing_at: since when it is
+    known that no next one follows.
     """
 
     __tablename__ = "packages"
@@ -52,6 +53,7 @@ class Package(Base):
     end_date: Mapped[date]
     window_kind: Mapped[str] = mapped_column(pg_enum("window_kind", *WINDOW_KINDS), default=WindowKind.ONE_MONTH)
     withdrawn_at: Mapped[datetime | None]
+    not_renewing_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

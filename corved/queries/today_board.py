@@ -48,8 +48,9 @@ SESSIONS = text(
 )
 ENDING = text(
     """
-    select p.id, m.id as match_id, l.full_name as learner, t.full_name as tutor, sub.name as subject, p.tier,
-           p.end_date,
+    select p.id, r.id as request_id, m.id as match_id, l.full_name as learner, t.full_name as tutor,
+           sub.name as subject, p.tier, p.end_date,
+           exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as is_renewed,
            (select count(*) from sessions s
             where s.package_id = p.id and (s.needs_new_time or s.status = 'no_show_tutor')
               and s.settled_as is null) as owed
@@ -59,7 +60,7 @@ ENDING = text(
     join learners l on l.id = r.learner_id
     join users t on t.id = m.tutor_user_id
     join subjects sub on sub.id = r.subject_id
-    where p.status = 'active' and p.end_date >= :today and p.end_date <= :last
+    where p.status = 'active' and p.end_date >= :today and p.end_date <= :last and p.not_renewing_at is null
       and (not exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date)
            or exists (select 1 from sessions s where s.package_id = p.id and s.settled_as is null
                         and (s.needs_new_time or s.status = 'no_show_tutor')))
@@ -73,12 +74,14 @@ class EndingPackage:
     """A package that ends within five days and has no next one yet, or owes sessions."""
 
     id: UUID
+    request_id: UUID
     match_id: UUID
     learner: str
     tutor: str
     subject: str
     tier: int
     end_date: date
+    is_renewed: bool
     owed: int
 
 

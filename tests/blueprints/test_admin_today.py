@@ -232,3 +232,25 @@ def test_the_questions_of_the_undo_of_a_move(client, world, day):
     others = [world.tutor, world.student]
     url = f"/admin/sessions/{lesson.id}/move/undo"
     ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)
+
+
+def test_a_package_that_ends_is_renewed_with_one_press_or_asked_about_no_more(admin, day):
+    with given.after(datetime(2026, 3, 30, 12, tzinfo=NOW.tzinfo)):
+        admin.get("/admin?show=ending")
+        forms = admin.page.soup.select("#ending form")
+        assert len(forms) == 8
+        answer = admin.post(forms[0]["action"], htmx=True, on_page="/admin?show=ending").get_data(as_text=True)
+        assert "next month is sold" in answer
+        assert "The next package is there already" in admin.post(forms[0]["action"], htmx=True, status=422).get_data(
+            as_text=True
+        )
+        admin.follow(admin.post(forms[3]["action"], status=303))
+        admin.get("/admin?show=ending")
+        assert len(admin.page.soup.select("#ending form")) == 4
+
+
+@pytest.mark.parametrize("what", ["renewal", "renewal/decline"])
+def test_the_questions_of_renewals(client, world, day, what):
+    others = [world.tutor, world.student]
+    url = f"/admin/packages/{day[0].package}/{what}"
+    ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)

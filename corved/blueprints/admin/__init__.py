@@ -25,6 +25,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     person_changes,
     ready,
     reassignments,
+    renewals,
     requests,
     schedule_changes,
     schedules,

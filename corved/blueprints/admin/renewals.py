@@ -1,0 +1,43 @@
+"""The next month of a package that ends: sold as the last one was, or not wanted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.today import board, shown
+from corved.problems import NotHere, Problem
+from corved.queries.package_to_pay import package_to_pay
+from corved.use_cases.decline_renewal import decline_renewal
+from corved.use_cases.renew_package import renew_package
+
+
+@admin.post("/packages/<uuid:package_id>/renewal")
+def create_renewal(package_id: UUID) -> Response:
+    package = package_to_pay(package_id)
+    try:
+        renew_package(package_id=package_id)
+    except NotHere:
+        raise
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _answer(422)
+    flash(f"{package.learner}'s next month is sold. It waits for its payment.")
+    return _answer()
+
+
+@admin.post("/packages/<uuid:package_id>/renewal/decline")
+def create_decline(package_id: UUID) -> Response:
+    """`declined` in the form: no takes it back."""
+    package = package_to_pay(package_id)
+    declined = request.form.get("declined") != "no"
+    decline_renewal(package_id=package_id, declined=declined)
+    flash(f"{package.learner} is not asked about any more." if declined else f"{package.learner} is asked about again.")
+    return _answer()
+
+
+def _answer(status: int = 200) -> Response:
+    return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

@@ -1,0 +1,42 @@
+"""Lets packages expire whose last day is over where the learner lives."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from corved import clock
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.models import Package
+from corved.scheduling.local_time import local_date
+from corved.use_cases.audit_trail import record
+
+ONE_AT_A_TIME = 0x65787069  # any number that nothing else uses
+OVER = text(
+    """
+    select p.id, p.end_date, a.timezone
+    from packages p
+    join requests r on r.id = p.request_id
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    where p.status = 'active' and p.end_date < :tomorrow
+    order by p.id
+    """
+)
+
+
+@again_on_deadlock
+def expire_packages() -> int:
+    """How many expired. However many processes ask at once, each package expires once; what is owed stays owed, and a
+    session that is marked afterwards still counts."""
+    now = clock.now()
+    with transaction():
+        db.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        rows = db.execute(OVER, {"tomorrow": local_date(now, "Pacific/Kiritimati")}).all()
+        over = [row.id for row in rows if local_date(now, row.timezone) > row.end_date]
+        query = select(Package).where(Package.id.in_(over), Package.status == "active").order_by(Package.id)
+        packages = db.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+        for package in packages:
+            package.status = "expired"
+            record("package.expired", entity_id=package.id)
+    return len(packages)
