@@ -90,6 +90,25 @@ def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator
     delete_rows(superuser, cast)
 
 
+CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects")
+
+
+@pytest.fixture
+def cast_put_back(world: Cast, superuser: psycopg.Connection) -> Iterator[None]:
+    """For tests that change the people of every test: afterwards they are as they were."""
+    for table in CAST_TABLES:
+        superuser.execute(f"create temporary table kept_{table} as select * from {table}")
+    yield
+    db.rollback()
+    delete_rows(superuser, world)
+    with superuser.transaction():
+        superuser.execute("set local session_replication_role = replica")
+        for table in CAST_TABLES:
+            superuser.execute(f"delete from {table}")
+            superuser.execute(f"insert into {table} select * from kept_{table}")
+            superuser.execute(f"drop table kept_{table}")
+
+
 def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
     kept = [str(each) for each in cast.everybody]
     tables = (

@@ -5,6 +5,7 @@ import pytest
 from corved.setup_code import is_setup_code, setup_code
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
+from tests.conftest import CAST_TABLES
 
 FILLED = {
     "code": setup_code("t" * 40),
@@ -18,23 +19,12 @@ FILLED = {
 
 
 @pytest.fixture
-def empty(world, superuser, cast):
-    """The database as a new one is; afterwards the cast is back."""
-    tables = ("academy", "users", "user_roles", "learners", "subjects")
-    for table in tables:
-        superuser.execute(f"create temporary table kept_{table} as select * from {table}")
+def empty(cast_put_back, superuser):
+    """The database as a new one is."""
     with superuser.transaction():
         superuser.execute("set local session_replication_role = replica")
-        for table in tables:
+        for table in CAST_TABLES:
             superuser.execute(f"delete from {table}")
-    yield
-    with superuser.transaction():
-        superuser.execute("set local session_replication_role = replica")
-        superuser.execute("delete from audit_logs")
-        for table in tables:
-            superuser.execute(f"delete from {table}")
-            superuser.execute(f"insert into {table} select * from kept_{table}")
-            superuser.execute(f"drop table kept_{table}")
 
 
 def test_an_empty_academy_leads_to_the_first_page_and_that_to_a_signed_in_owner(client, empty, superuser):

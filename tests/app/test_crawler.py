@@ -1,0 +1,149 @@
+"""Each role follows every link and sends every form it finds, with its own ids and with others': nothing of others'
+is readable or writable, and nothing answers 500."""
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.open_request import open_request
+from tests import given
+
+MOST_PAGES = 150
+UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FILLED = {"date": "2026-03-20", "time": "12:00", "text": "x", "search": "x", "email": "x@test.example", "url": ""}
+
+
+@pytest.fixture
+def academy(world, cast_put_back):
+    courses = [
+        given.a_running_course(learner=world.zara, tutor=world.tutor),
+        given.a_running_course(learner=world.student_learner, tutor=world.other_tutor),
+    ]
+    for course in courses:
+        mark_session(session_id=given.sessions_of(course)[4].id, status="rescheduled")
+    waiting = given.a_matched_course(learner=world.yusuf, tutor=world.tutor, subject="Physics")
+    open_request(learner_id=world.stranger_learner, subject_id=_subject(waiting), level="o_level")
+    add_closure(closed=Closed("Break", *[given.date(2026, 3, 18)] * 2, "Asia/Karachi"), chosen={})
+    return courses
+
+
+def _subject(course):
+    from corved.database.session import db
+
+    return db.scalar(text("select subject_id from requests where id = :id"), {"id": course.request})
+
+
+class Crawler:
+    """Visits pages breadth first, one of each shape a few times, and keeps what it saw."""
+
+    def __init__(self, client):
+        self.client = client
+        self.seen, self.forms, self.texts, self.shapes = set(), {}, [], {}
+
+    def crawl(self, start):
+        waiting = [start]
+        while waiting and len(self.seen) < MOST_PAGES:
+            url = waiting.pop(0)
+            shape = UUIDS.sub("*", url)
+            if url in self.seen or self.shapes.get(shape, 0) >= 3:
+                continue
+            self.shapes[shape] = self.shapes.get(shape, 0) + 1
+            self.seen.add(url)
+            response = self.client.browser.get(url)
+            assert response.status_code in (200, 303), f"{url}: {response.status}"
+            if response.mimetype != "text/html" or response.status_code == 303:
+                continue
+            page = self.client.get(url)
+            self.texts.append(page.get_data(as_text=True))
+            soup = self.client.page.soup
+            waiting += [each["href"].partition("#")[0] for each in soup.select("a[href^='/']")]
+            for form in soup.select("form[method=post]"):
+                self.forms.setdefault(UUIDS.sub("*", form["action"]), (form["action"], self._fields(form)))
+        return self
+
+    def _fields(self, form):
+        fields = {}
+        for each in form.select("input[name], textarea[name]"):
+            fields[each["name"]] = each.get("value") or FILLED.get(each.get("type", "text"), "x")
+        for each in form.select("select[name]"):
+            options = [option.get("value", "") for option in each.select("option")]
+            fields[each["name"]] = next((value for value in options if value), "")
+        for each in form.select("button[name]"):
+            fields[each["name"]] = each.get("value", "")
+        fields.pop("csrf_token", None)
+        return fields
+
+
+def everything(superuser):
+    """What the tables hold, but for the log and sign-ins."""
+    tables = ("sessions", "matches", "packages", "requests", "payments", "users", "user_roles", "learners", "closures")
+    return {
+        table: superuser.execute(f"select md5(string_agg(t::text, '' order by t::text)) from {table} t").fetchone()
+        for table in tables
+    }
+
+
+PEOPLE = {
+    "admin": ("admin", "/admin"),
+    "tutor": ("tutor", "/tutor"),
+    "student": ("student", "/student"),
+    "parent": ("parent", "/student"),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_link_answers_and_shows_nothing_of_others(client, world, academy, superuser, who):
+    name, start = PEOPLE[who]
+    crawler = Crawler(client.sign_in_as(getattr(world, name))).crawl(start)
+
+    assert len(crawler.seen) >= {"admin": 60, "tutor": 5, "student": 3, "parent": 4}[who]
+    shown = "\n".join(crawler.texts)
+    if who in ("student", "parent"):
+        others = {"student": ("Zara Khan", "Yusuf"), "parent": ("Ayaan", "Emaan")}[who]
+        assert not any(other in shown for other in others)
+    if who != "admin":
+        assert "@test.example" not in shown.replace(f"{name}@test.example", "")
+        assert "+923000000000" not in shown
+        assert "923000000000" not in shown
+
+
+@pytest.mark.parametrize("who", ["tutor", "student", "parent", "admin"])
+def test_every_form_answers_in_words_whatever_it_is_sent(client, world, academy, superuser, who):
+    """As it is, empty, and with nonsense: never a 500."""
+    name, start = PEOPLE[who]
+    crawler = Crawler(client.sign_in_as(getattr(world, name))).crawl(start)
+    skipped = ("/sign-out", "/activity", "/profile/password")
+    forms = {shape: form for shape, form in crawler.forms.items() if not shape.endswith(skipped)}
+    assert len(forms) >= {"admin": 20, "tutor": 2, "student": 0, "parent": 0}[who]
+
+    for action, fields in forms.values():
+        for sent in (
+            dict.fromkeys(fields, ""),
+            dict.fromkeys(fields, "x" * 5000),
+            dict.fromkeys(fields, "☃\u202e"),
+            fields,
+        ):
+            response = client.browser.post(action, data={**sent, "csrf_token": client.token})
+            assert response.status_code in (200, 303, 404, 409, 413, 422), f"{action} {sent}: {response.status}"
+        client.sign_in_as(getattr(world, name))
+
+
+def test_nobody_writes_with_somebody_elses_ids(client, world, academy, superuser):
+    """Every form that an admin finds, and every one of tutors, is sent by everybody else: 404, and nothing changes."""
+    admins = Crawler(client.sign_in_as(world.admin)).crawl("/admin").forms
+    tutors = Crawler(client.sign_in_as(world.tutor)).crawl("/tutor").forms
+    forms = [each for each in (*admins.values(), *tutors.values()) if each[0].startswith(("/admin", "/tutor"))]
+    assert len(forms) >= 25
+    before = everything(superuser)
+
+    for person in (world.stranger, world.other_tutor, world.student):
+        client.sign_in_as(person)
+        for action, fields in forms:
+            response = client.browser.post(action, data={**fields, "csrf_token": client.token})
+            assert response.status_code == 404, f"{action}: {response.status}"
+
+    assert everything(superuser) == before
