@@ -49,6 +49,7 @@ PAGES = {
     "/admin/audit": ("admin", 1),
     "person": ("admin", 4),
     "/admin/people": ("admin", 1),
+    "/admin/import": ("admin", 0),
     "/admin/requests": ("admin", 1),
     "request": ("admin", 3),
     "/admin/enrolment": ("admin", 3),

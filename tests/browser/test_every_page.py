@@ -54,6 +54,7 @@ def pages(people, running, world):
         ("admin", "/admin/matches", ()),
         ("admin", "/admin/people", ()),
         ("admin", "/admin/people/new", ()),
+        ("admin", "/admin/import", ()),
         ("admin", "/admin/requests", ()),
         ("admin", f"/admin/requests/{running.request}", ()),
         ("admin", f"/admin/requests/{open_request(learner_id=people.zara, subject_id=math, level='o_level')}", ()),

@@ -13,6 +13,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     decisions,
     enrolments,
     exports,
+    imports,
     invitations,
     marks,
     matches,

@@ -1,0 +1,78 @@
+"""Taking over a spreadsheet: a template, a dry run that names every error, then all or nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.forms.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
+from corved.problems import Problem
+from corved.spreadsheet import read_table
+from corved.use_cases.import_academy import Imported, import_academy
+
+
+@admin.get("/import")
+def import_page() -> Response:
+    return _page()
+
+
+@admin.get("/import/template.csv")
+def import_template() -> Response:
+    text = "\r\n".join([",".join(COLUMNS), *EXAMPLES, ""])
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="corved-import.csv"',
+    }
+    return make_response(text, 200, headers)
+
+
+@admin.post("/import/trial")
+def create_trial() -> Response:
+    """What it would create, row by row; nothing is written."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _page(refused="Choose the file.", status=422)
+    try:
+        table = read_table(file.read(), file.filename)
+    except Problem as problem:
+        return _page(refused=str(problem), status=422)
+    found = _tried([import_row(number, cells) for number, cells in table], dry=True)
+    return _page(found=found, rows=json.dumps(table))
+
+
+@admin.post("/import")
+def create_import() -> Response:
+    """The rows that the trial showed."""
+    try:
+        table = [(int(number), {str(name): str(cell) for name, cell in cells.items()}) for number, cells in _sent()]
+    except (ValueError, TypeError, AttributeError):
+        return _page(refused="This page is out of date. Choose the file again.", status=422)
+    found = _tried([import_row(number, cells) for number, cells in table], dry=False)
+    if found.problems or not found.lines:
+        return _page(found=found, status=422)
+    flash(f"{len(found.lines)} rows are taken over. Invite the people, then create the sessions of all who are ready.")
+    return htmx.go_to(url_for("admin.people"))
+
+
+def _sent() -> list[Any]:
+    rows = json.loads(request.form.get("rows", ""))
+    if not isinstance(rows, list):
+        raise TypeError
+    return rows
+
+
+def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
+    """What cannot be read is a problem before the database is asked about the rest."""
+    unread = [(row.number, column, words) for row in rows for column, words in row.problems]
+    found = import_academy(rows=[row for row in rows if not row.problems], dry=dry or bool(unread))
+    found.problems = sorted([*found.problems, *unread])
+    return found
+
+
+def _page(found: Imported | None = None, rows: str = "", refused: str = "", status: int = 200) -> Response:
+    shown = {"found": found, "rows": rows, "refused": refused, "columns": COLUMNS}
+    return make_response(render_template("admin/import.html", **shown), status)

@@ -1,0 +1,152 @@
+"""Taking over a spreadsheet: every error with its row and column, a dry run that writes nothing, all or nothing."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from corved.forms.import_row import COLUMNS, EXAMPLES
+from tests.blueprints.questions import ask_of_a_writing_view
+
+COURSE = dict(zip(COLUMNS, EXAMPLES[1].split(","), strict=True))
+TUTOR = dict(zip(COLUMNS, EXAMPLES[0].split(","), strict=True))
+
+
+@pytest.fixture
+def admin(client, world):
+    client.sign_in_as(world.admin).get("/admin/import")
+    return client
+
+
+def csv_of(*rows, delimiter=","):
+    lines = [delimiter.join(COLUMNS), *(delimiter.join(row[column] for column in COLUMNS) for row in rows)]
+    return "\r\n".join(lines).encode()
+
+
+def tried(admin, content, name="academy.csv", status=200):
+    admin.post("/admin/import/trial", {"file": (io.BytesIO(content), name)}, status=status)
+    return admin.page
+
+
+def counts(superuser):
+    return {
+        table: superuser.execute(f"select count(*) from {table}").fetchone()[0]
+        for table in ("users", "learners", "requests", "packages", "payments", "matches", "match_patterns")
+    }
+
+
+def test_the_template_is_a_file_that_can_be_imported(admin, superuser):
+    template = admin.get("/admin/import/template.csv").get_data()
+    before = counts(superuser)
+    page = tried(admin, template)
+    assert "2 rows to create" in page.says("#import-found")
+    assert "New family Nadia Khan: Zara Khan, Math, 8 sessions from 2026-03-02, Mondays and Wednesdays" in page.says(
+        "#import-found"
+    )
+    assert counts(superuser) == before
+
+    rows = page.soup.select_one("[name=rows]")["value"]
+    admin.follow(admin.post("/admin/import", {"rows": rows}, status=303))
+
+    after = counts(superuser)
+    assert {name: after[name] - before[name] for name in after} == {
+        "users": 2,
+        "learners": 1,
+        "requests": 1,
+        "packages": 1,
+        "payments": 1,
+        "matches": 1,
+        "match_patterns": 1,
+    }
+    admin.get("/admin/matches?search=zara")
+    assert "Zara Khan with Sana Qureshi" in admin.page.says("#matches")
+
+
+def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
+    from datetime import date, time
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(list(COLUMNS))
+    sheet.append([TUTOR[column] for column in COLUMNS])
+    typed = COURSE | {"tier": 8, "first_day": date(2026, 3, 2), "paid_pkr": 24000.0, "time": time(19, 0), "minutes": 60}
+    sheet.append([typed[column] for column in COLUMNS])
+    file = io.BytesIO()
+    book.save(file)
+
+    page = tried(admin, file.getvalue(), "academy.xlsx")
+
+    assert "2 rows to create" in page.says("#import-found")
+    assert "19:00 Karachi" in page.says("#import-found")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("kind", "parent", "Row 3, kind: Write tutor or course."),
+        ("name", "", "Row 3, name: Write the name."),
+        ("email", "nobody", "Row 3, email:"),
+        ("whatsapp", "12", "Row 3, whatsapp:"),
+        ("zone", "Mars", "Row 3, zone:"),
+        ("level", "PhD", "Row 3, level: Write O Levels or A Levels."),
+        ("tier", "9", "Row 3, tier: Write 8, 12 or 20."),
+        ("first_day", "2 March", "Row 3, first_day:"),
+        ("paid_pkr", "-1", "Row 3, paid_pkr:"),
+        ("meet_link", "zoom", "Row 3, meet_link:"),
+        ("days", "Someday", "Row 3, days:"),
+        ("time", "7pm", "Row 3, time:"),
+        ("minutes", "5", "Row 3, minutes:"),
+        ("subject", "Alchemy", "Row 3, subject: The academy teaches no Alchemy."),
+        ("tutor_email", "who@example.org", "Row 3, tutor_email: No tutor has this address."),
+    ],
+)
+def test_every_error_names_its_row_and_column_and_nothing_is_written(admin, superuser, column, value, words):
+    before = counts(superuser)
+
+    page = tried(admin, csv_of(TUTOR, COURSE | {column: value}))
+
+    assert words in page.says("#import-found")
+    assert "nothing is created" in page.says("#import-found")
+    assert not page.soup.select("#import-save")
+    assert counts(superuser) == before
+
+
+def test_with_one_bad_row_none_is_created_even_if_it_is_sent(admin, superuser):
+    import json
+
+    before = counts(superuser)
+    rows = json.dumps([[2, TUTOR], [3, COURSE | {"tier": "9"}]])
+    admin.post("/admin/import", {"rows": rows}, status=422)
+
+    assert "Row 3, tier" in admin.page.says("#import-found")
+    assert counts(superuser) == before
+
+
+@pytest.mark.parametrize("rows", ["", "x", "{}", "[1]", '[["x", {}]]', "[[1, 2]]"])
+def test_rows_that_are_none_are_refused(admin, rows):
+    admin.post("/admin/import", {"rows": rows}, status=422)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"", "x.csv"), (b"PK nonsense", "x.xlsx"), (b"\xff\xfe\x00", "x.csv"), (b"", "x.xlsx")]
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(admin, content, name):
+    page = tried(admin, content, name, status=422)
+    assert page.says(".callout")
+
+
+def test_semicolons_and_a_byte_order_mark_are_read_too(admin):
+    page = tried(admin, b"\xef\xbb\xbf" + csv_of(TUTOR, COURSE, delimiter=";"))
+    assert "2 rows to create" in page.says("#import-found")
+
+
+def test_people_who_are_there_already_are_not_made_twice(admin, superuser):
+    page = tried(admin, csv_of(TUTOR, TUTOR | {"subject": "Physics"}, COURSE, COURSE | {"subject": "Math"}))
+    assert "Known tutor Sana Qureshi, Physics" in page.says("#import-found")
+    assert "Known family Nadia Khan" in page.says("#import-found")
+
+
+@pytest.mark.parametrize("url", ["/admin/import", "/admin/import/trial"])
+def test_only_admins_import(client, world, url):
+    others = [world.parent, world.student, world.tutor]
+    ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin, answers_get=url == "/admin/import")
