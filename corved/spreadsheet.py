@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from corved.problems import Problem
 
-MOST_ROWS = 2000
+MOST_ROWS = 500  # so many also fit into the form that sends them back
 
 
 def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:

@@ -150,3 +150,15 @@ def test_people_who_are_there_already_are_not_made_twice(admin, superuser):
 def test_only_admins_import(client, world, url):
     others = [world.parent, world.student, world.tutor]
     ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin, answers_get=url == "/admin/import")
+
+
+def test_five_hundred_rows_are_taken_over_at_once_and_more_are_refused(admin, superuser):
+    rows = [TUTOR, *(COURSE | {"email": f"family{number}@example.org"} for number in range(499))]
+    page = tried(admin, csv_of(*rows))
+    assert "500 rows to create" in page.says("#import-found")
+    admin.post("/admin/import", {"rows": page.soup.select_one("[name=rows]")["value"]}, status=303)
+    assert counts(superuser)["matches"] == 499
+
+    admin.get("/admin/import")
+    page = tried(admin, csv_of(*rows, COURSE), status=422)
+    assert "501 rows; 500 are read at once" in page.says(".callout")
