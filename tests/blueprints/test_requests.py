@@ -178,10 +178,13 @@ def test_tutors_are_ranked_by_what_they_teach_and_by_hours_that_fit_in_real_time
         (world.other_tutor,),
     )
     key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
-    hours = '[{"day": 1, "from": "10:00", "to": "13:00"}]'
-    superuser.execute("update requests set availability = %s", (hours,))
-
-    admin.get(f"/admin/requests/{key}")
+    url = f"/admin/requests/{key}"
+    admin.get(url)
+    admin.post(f"{url}/availability", {"from_1": "10:00"}, status=422)
+    admin.post(f"{url}/availability", {"from_1": "13:00", "to_1": "10:00"}, status=422)
+    assert "Hours end after they begin" in admin.page.says("#hours-form")
+    admin.follow(admin.post(f"{url}/availability", {"from_1": "10:00", "to_1": "13:00"}, status=303))
+    assert "When the learner can is kept." in admin.page.says("#toasts")
 
     names = [each.get_text() for each in admin.page.soup.select("#tutors label b")]
     assert names == ["Bilal Ahmed", "Tariq Tutor"]
@@ -262,6 +265,7 @@ def test_the_table_of_steps_knows_every_status_and_changes_no_other():
         ("/admin/requests/{request}/packages", {"tier": "8", "first": "2026-06-01", "kind": "one_month"}),
         ("/admin/requests/{request}/packages/{package}", {"tier": "8", "first": "2026-06-01", "kind": "one_month"}),
         ("/admin/requests/{request}/match", {"tutor": "x"}),
+        ("/admin/requests/{request}/availability", {"from_1": "10:00", "to_1": "13:00"}),
         ("/admin/requests/{request}/end", {}),
         ("/admin/matches/{match}/stop", {"status": "ended"}),
         ("/admin/matches/{match}/resumption", {}),

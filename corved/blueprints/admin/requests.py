@@ -11,6 +11,7 @@ from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.forms.checks import one_line
 from corved.forms.enrolment_form import PackageForm
+from corved.forms.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment_choices import tutor_choices
@@ -22,6 +23,7 @@ from corved.use_cases.end_request import end_request
 from corved.use_cases.match_request import match_request
 from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.sell_package import sell_package
+from corved.use_cases.set_availability import set_availability
 
 
 @admin.get("/requests")
@@ -81,6 +83,24 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
     return _back(request_id)
 
 
+@admin.post("/requests/<uuid:request_id>/availability")
+def save_availability(request_id: UUID) -> Response:
+    line = request_line(request_id)
+    form = HoursForm()
+    hours = form.hours(line.zone) if form.validate() else None
+    if hours is None:
+        return _page(request_id, hours_form=form, status=422)
+    try:
+        changed = set_availability(request_id=request_id, hours=hours)
+    except NotHere:
+        raise
+    except Problem as problem:
+        next(form.days)[0].errors = [str(problem)]
+        return _page(request_id, hours_form=form, status=422)
+    flash("When the learner can is kept." if changed else "Everything was so already.")
+    return _back(request_id)
+
+
 @admin.post("/requests/<uuid:request_id>/match")
 def create_match(request_id: UUID) -> Response:
     request_line(request_id)
@@ -127,7 +147,9 @@ def create_refund(request_id: UUID, payment_id: UUID) -> Response:
     return _back(request_id)
 
 
-def _page(request_id: UUID, form: PackageForm | None = None, status: int = 200) -> Response:
+def _page(
+    request_id: UUID, form: PackageForm | None = None, status: int = 200, hours_form: HoursForm | None = None
+) -> Response:
     line = request_line(request_id)
     packages = request_packages(request_id)
     today = local_date(clock.now(), signed_in().timezone)
@@ -140,6 +162,7 @@ def _page(request_id: UUID, form: PackageForm | None = None, status: int = 200) 
         "packages": packages,
         "tutors": tutors,
         "is_open": is_open,
+        "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
         "form": form or PackageForm(formdata=None, data=_next(packages, today)),
     }
     return make_response(render_template("admin/request.html", **shown), status)
