@@ -6,11 +6,11 @@ import csv
 import io
 
 from corved.owed_words import cause
+from corved.queries.csv_cells import no_formula
 from corved.queries.statement import Statement
 from corved.scheduling.local_time import local
 
 COLUMNS = "number date starts ends timezone starts_utc student tutor subject status counts_as cause".split()
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def statement_csv(found: Statement, zone: str) -> str:
@@ -23,14 +23,9 @@ def statement_csv(found: Statement, zone: str) -> str:
         first, last = local(row.start, zone), local(row.end, zone)
         words = [row.learner, row.tutor, row.subject, row.status, line.counts_as, cause(row, zone)]
         times = [f"{first:%Y-%m-%d}", f"{first:%H:%M}", f"{last:%H:%M}", zone, f"{row.start:%Y-%m-%dT%H:%MZ}"]
-        write.writerow([row.position or "", *times, *(_plain(each) for each in words)])
+        write.writerow([row.position or "", *times, *(no_formula(each) for each in words)])
     write.writerow([])
     account = found.account
     for name in "tier carried_in carried written_off held student_absent to_come owed".split():
         write.writerow([name, getattr(account, name)])
     return file.getvalue()
-
-
-def _plain(words: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(FORMULA) else words

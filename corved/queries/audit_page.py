@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.like import part_of
 
 PAGE = 50
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
@@ -76,8 +77,7 @@ def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime
     """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's.
 
     since, before: instants, [since, before)."""
-    escaped = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"kind": kind, "name": name, "like": f"%{escaped}%", "since": since, "before": before}
+    values = {"kind": kind, "name": name, "like": part_of(name), "since": since, "before": before}
     rows = db.execute(LINES, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
     return AuditPage(tuple(AuditLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.csv_cells import no_formula
 
 # Instants in UTC, local times with their zone. of: the condition that leaves one person's rows.
 PEOPLE = "select id, full_name, email, whatsapp, timezone, is_active, created_at from users"
@@ -46,7 +47,6 @@ FILES = {
     "closures": ("select * from closures c", "(c.tutor_user_id = :id)"),
     "audit": ("select * from audit_logs a", "(a.actor_user_id = :id or a.entity_id = :id)"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_zip(person_id: UUID | None = None) -> bytes:
@@ -73,6 +73,5 @@ def _csv(query: str, person_id: UUID | None) -> str:
 def _cell(value: object) -> object:
     """Text that no spreadsheet takes for a formula; instants in ISO 8601."""
     if isinstance(value, str):
-        plain_number = value.startswith("+") and value[1:].isdigit()  # a phone number
-        return f"'{value}" if value.startswith(FORMULA) and not plain_number else value
+        return no_formula(value)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.models.people import LEVELS
+from corved.queries.like import part_of
 
 PAGE = 50
 
@@ -79,8 +80,7 @@ class MatchList:
 
 def matches_list(*, search: str, status: str, page: int, now: datetime) -> MatchList:
     """search: part of a learner's, tutor's or subject's name. status: a match's, `ready`, or '' for all."""
-    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"search": search, "like": f"%{escaped}%", "status": status, "now": now}
+    values = {"search": search, "like": part_of(search), "status": status, "now": now}
     rows = db.execute(text(MATCHES), {**values, "limit": PAGE, "offset": (page - 1) * PAGE}).mappings().all()
     lines = tuple(MatchLine(**{name: row[name] for name in MatchLine.__dataclass_fields__}) for row in rows)
     return MatchList(lines, rows[0]["total"] if rows else 0, page)

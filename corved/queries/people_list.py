@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.like import part_of
 
 PAGE = 50
 PEOPLE = text(
@@ -51,7 +52,6 @@ class PeopleList:
 
 def people_list(*, search: str, role: str, page: int) -> PeopleList:
     """search: part of a name, of a learner's, of an address or number. role: '' for all."""
-    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"search": search, "like": f"%{escaped}%", "role": role}
+    values = {"search": search, "like": part_of(search), "role": role}
     rows = db.execute(PEOPLE, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
     return PeopleList(tuple(PersonLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.like import part_of
 from corved.scheduling.obstacles import WeeklyHours
 
 PAGE = 50
@@ -116,8 +117,7 @@ class RequestList:
 
 def requests_list(*, search: str, status: str, page: int) -> RequestList:
     """search: part of a learner's, account's or subject's name. status: '' for all."""
-    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {"search": search, "like": f"%{escaped}%", "status": status}
+    values = {"search": search, "like": part_of(search), "status": status}
     rows = db.execute(LIST, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
     return RequestList(tuple(RequestLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.like import part_of
 from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
 
 PAGE = 50
@@ -58,7 +59,7 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
     for name, condition in CONDITIONS.items():
         if value := getattr(wanted, name):
             where.append(condition)
-            values[name] = f"%{_escaped(value)}%" if name == "person" else value
+            values[name] = part_of(value) if name == "person" else value
     if wanted.status:
         where.append(STATUS_CONDITIONS[wanted.status])
     query = SELECT_SESSIONS + (f"where {' and '.join(where)}" if where else "")
@@ -70,7 +71,3 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
 def subjects() -> list[tuple[UUID, str]]:
     """(id, name) of every subject."""
     return [(row.id, row.name) for row in db.execute(text("select id, name from subjects order by name"))]
-
-
-def _escaped(search: str) -> str:
-    return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
