@@ -19,6 +19,7 @@ from corved.models.match import MATCH_STATUSES
 from corved.owed_words import cause, fate
 from corved.queries.session_rows import SessionRow
 from corved.scheduling import local_time, zones
+from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zones import city
@@ -88,6 +89,7 @@ def register(app: Flask) -> None:
         clock_notice=clock_watch.notice,
         match_statuses=MATCH_STATUSES,
         request_words=REQUEST_WORDS,
+        turn_words=TURN_WORDS,
     )
 
     @app.context_processor

@@ -22,22 +22,30 @@ from corved.cli_operations import generate_all
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.queries.generation_run import generation_run
+from corved.queries.month_turn import month_turn
 from corved.queries.ready_matches import ready_matches
 from corved.queries.student_sessions import student_sessions
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
 from corved.scheduling.windows import Window
+from corved.use_cases.generate_ready import generate_ready
+from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.take_back_generated import take_back_generated
+from corved.use_cases.take_back_run import take_back_run
 
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FAMILIES_FEW, FAMILIES_MANY, SESSIONS_EACH = 100, 10_000, 100
 MATCHES = 10_000
+ACADEMY = 200
 
 
 def main() -> None:
     generator()
     upcoming()
     whole_month()
+    turn_of_the_month()
 
 
 def generator() -> None:
@@ -131,6 +139,45 @@ def whole_month() -> None:
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def turn_of_the_month() -> None:
+    """The month of 200 matches as the admin's page does it, one after the other: the board, the run, its undo."""
+    folder = Path(tempfile.mkdtemp(prefix="corved-bench-"))
+    folder.chmod(0o711)
+    cluster = EmbeddedPostgres(folder / "cluster")
+    cluster.start()
+    try:
+        migrate(cluster.url(OWNER))
+        with superuser(cluster) as connection:
+            connection.execute(READY, {"matches": ACADEMY})
+            connection.execute("vacuum analyze")
+        connect(make_engine(cluster.url(WEB)))
+        speak_for(Identity("app_admin"))
+        with clock.at(NOW):
+            board = median(lambda: month_turn(now=NOW), 10)
+            ready = [(each.match_id, each.package_id) for each in month_turn(now=NOW) if each.package_id]
+            db.rollback()
+            run = start_generation_run(ready)
+            created = seconds(lambda: [generate_ready(match_id=m, package_id=p, run_id=run) for m, p in ready])
+            take_back_run(run_id=run)
+            undone = seconds(lambda: [take_back_generated(run_id=run, package_id=p) for _m, p in ready])
+            outcomes = generation_run(run, now=NOW).matches
+        db.remove()
+        assert outcomes == {"undone": ACADEMY}, outcomes
+        print(
+            f"turn of the month, {ACADEMY} matches: board {board:.0f} ms, created in {created:.1f} s, "
+            f"taken back in {undone:.1f} s"
+        )
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
 
 
 def copy_again(connection: psycopg.Connection) -> tuple[float, int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, text
+from sqlalchemy import ARRAY, ForeignKey, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
 
-OUTCOMES = ("waiting", "created", "short", "blocked")
+OUTCOMES = ("waiting", "created", "short", "blocked", "undoing", "undone", "kept")
 
 
 class GenerationRun(Base):
@@ -22,7 +22,8 @@ class GenerationRun(Base):
 
 
 class GenerationRunMatch(Base):
-    """outcome: waiting, created (so many sessions), short (fewer than N fit) or blocked; `why` says what of."""
+    """outcome: waiting, created (so many sessions), short (fewer than N fit) or blocked; when the run is taken back
+    undoing, then undone or kept. `why` says why not. session_ids: those that it created here."""
 
     __tablename__ = "generation_run_matches"
 
@@ -32,4 +33,5 @@ class GenerationRunMatch(Base):
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"), primary_key=True)
     outcome: Mapped[str] = mapped_column(pg_enum("generation_outcome", *OUTCOMES), server_default=text("'waiting'"))
     created: Mapped[int] = mapped_column(server_default=text("0"))
+    session_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
     why: Mapped[str] = mapped_column(server_default=text("''"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,8 +15,12 @@ from corved.problems import NotHere
 
 COUNTS = text(
     """
-    select r.started_at, k.outcome::text, count(k.package_id) as matches, coalesce(sum(k.created), 0) as created,
-           count(*) filter (where k.created > 0) as fresh
+    select r.started_at, k.outcome::text, count(k.package_id) as matches,
+           coalesce(sum(cardinality(k.session_ids)), 0) as created, count(*) filter (where k.created > 0) as fresh,
+           count(*) filter (where k.outcome = 'created' and k.created > 0 and not exists (
+               select 1 from sessions s where s.id = any(k.session_ids)
+                 and (s.status <> 'scheduled' or s.original_start_utc is not null
+                      or s.scheduled_start_utc <= :now))) as undoable
     from generation_runs r left join generation_run_matches k on k.run_id = r.id
     where r.id = :id
     group by r.started_at, k.outcome
@@ -29,15 +34,24 @@ PROBLEMS = text(
     join requests r on r.id = m.request_id
     join learners l on l.id = r.learner_id
     join users t on t.id = m.tutor_user_id
-    where k.run_id = :id and k.outcome in ('short', 'blocked')
+    where k.run_id = :id and k.outcome in ('short', 'blocked', 'kept')
     order by k.number
     limit 500
     """
 )
-WAITING = text(
+TO_DO = text(
     """
-    select match_id, package_id from generation_run_matches
-    where run_id = :id and outcome = 'waiting' order by number limit :limit
+    select match_id, package_id, outcome = 'undoing' as is_undo from generation_run_matches
+    where run_id = :id and outcome in ('waiting', 'undoing') order by number limit :limit
+    """
+)
+LATEST = text(
+    """
+    select r.id, r.started_at, count(k.package_id) as matches,
+           count(*) filter (where k.outcome in ('waiting', 'undoing')) as to_do
+    from generation_runs r left join generation_run_matches k on k.run_id = r.id
+    where r.started_at > :since
+    group by r.id order by r.started_at desc limit 5
     """
 )
 
@@ -53,14 +67,17 @@ class RunProblem:
 
 @dataclass(frozen=True)
 class RunReport:
-    """matches: how many have each outcome. sessions: how many were created,
-    for so many matches (fresh). problems: the short and the blocked."""
+    """matches: how many have each outcome. sessions: how many were created, for so many matches (fresh). removed: of
+    them, taken back again. undoable: matches whose sessions are all still to come and untouched. problems: the short,
+    the blocked, and the kept, whose sessions could not be taken back."""
 
     id: UUID
     started_at: datetime
     matches: Mapping[str, int]
     sessions: int
+    removed: int
     fresh: int
+    undoable: int
     problems: tuple[RunProblem, ...]
 
     @property
@@ -68,31 +85,57 @@ class RunReport:
         return sum(self.matches.values())
 
     @property
-    def had_theirs(self) -> int:
-        """Matches whose sessions existed already when their turn came."""
-        return self.matches.get("created", 0) - self.fresh
-
-    @property
     def done(self) -> int:
-        return self.total - self.matches.get("waiting", 0)
+        return self.total - self.matches.get("waiting", 0) - self.matches.get("undoing", 0)
 
     @property
     def is_finished(self) -> bool:
         return self.done == self.total
 
+    @property
+    def is_undo(self) -> bool:
+        return any(self.matches.get(outcome) for outcome in ("undoing", "undone", "kept"))
 
-def generation_run(run_id: UUID) -> RunReport:
+
+class ToDo(NamedTuple):
+    """is_undo: its sessions are to be taken back, not created."""
+
+    match_id: UUID
+    package_id: UUID
+    is_undo: bool
+
+
+class RunLine(NamedTuple):
+    """to_do: of so many matches."""
+
+    id: UUID
+    started_at: datetime
+    matches: int
+    to_do: int
+
+
+def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
     """The run, or NotHere."""
-    rows = db.execute(COUNTS, {"id": run_id}).all()
+    rows = db.execute(COUNTS, {"id": run_id, "now": now}).all()
     if not rows:
         raise NotHere
-    problems = tuple(RunProblem(**row) for row in db.execute(PROBLEMS, {"id": run_id}).mappings())
-    matches = {row.outcome: row.matches for row in rows if row.outcome is not None}
     return RunReport(
-        run_id, rows[0].started_at, matches, sum(row.created for row in rows), sum(row.fresh for row in rows), problems
+        run_id,
+        rows[0].started_at,
+        {row.outcome: row.matches for row in rows if row.outcome is not None},
+        sum(row.created for row in rows),
+        sum(row.created for row in rows if row.outcome == "undone"),
+        sum(row.fresh for row in rows),
+        sum(row.undoable for row in rows),
+        tuple(RunProblem(**row) for row in db.execute(PROBLEMS, {"id": run_id}).mappings()),
     )
 
 
-def waiting_of_run(run_id: UUID, limit: int) -> list[tuple[UUID, UUID]]:
-    """(match, package) of the next ones to do."""
-    return [(row.match_id, row.package_id) for row in db.execute(WAITING, {"id": run_id, "limit": limit})]
+def to_do_of_run(run_id: UUID, limit: int) -> list[ToDo]:
+    """The next ones."""
+    return [ToDo(*row) for row in db.execute(TO_DO, {"id": run_id, "limit": limit})]
+
+
+def latest_runs(*, since: datetime) -> list[RunLine]:
+    """Begun after an instant, the last first; five at most."""
+    return [RunLine(*row) for row in db.execute(LATEST, {"since": since})]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.scheduling.month_turn import what_is_missing
 
 READY = text(
     """
@@ -52,17 +53,8 @@ class ReadyMatch:
     @property
     def blocked_by(self) -> str:
         """What has to be done first, or ''."""
-        missing = [
-            words
-            for words, is_there in (
-                ("not paid yet", self.is_paid),
-                ("no schedule agreed yet", self.has_schedule),
-                ("no Meet link yet", self.has_link),
-                ("sessions were withdrawn", not self.is_withdrawn),
-            )
-            if not is_there
-        ]
-        return ", ".join(missing)
+        missing = what_is_missing(is_paid=self.is_paid, has_schedule=self.has_schedule, has_link=self.has_link)
+        return ", ".join([*missing, *(["sessions were withdrawn"] if self.is_withdrawn else [])])
 
 
 def ready_matches(*, today: date, limit: int | None = None) -> list[ReadyMatch]:

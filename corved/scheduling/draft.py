@@ -9,7 +9,7 @@ from datetime import date, datetime
 from corved.scheduling.moves import DURING_CLOSURE, DURING_LEAVE
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.plan import Plan, make_plan
-from corved.scheduling.timetable import Timetable
+from corved.scheduling.timetable import Timetable, Version
 from corved.scheduling.windows import Window, WindowKind
 
 LONGER_WINDOW = "longer than the package"
@@ -60,3 +60,15 @@ class Draft:
             instead=self.instead,
             used=self.used,
         )
+
+
+def as_agreed(timetable: Timetable, window: Window, kind: WindowKind, used: frozenset[date]) -> Draft:
+    """The agreed schedule in a package's own window. used: the dates that sessions of the package stand for already."""
+    first = Version(window.first, timetable.on(window.first))
+    return Draft(
+        Timetable((first, *timetable.after(window.first))),
+        window,
+        kind,
+        began=window.first if used else None,
+        used=used,
+    )

@@ -26,7 +26,7 @@ from corved.use_cases.new_sessions import INSERT, insert_values
 # One statement, so that a month of many matches costs few round trips.
 WRITE = text(
     f"""
-    with sessions_written as ({INSERT}),
+    with sessions_written as ({INSERT} returning id),
     match_written as (update matches set status = 'active' where id = :match_id and status <> 'active'),
     request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
     package_written as (
@@ -36,7 +36,8 @@ WRITE = text(
           and (start_date, end_date, window_kind, withdrawn_at)
               is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null)),
     run_written as (
-        update generation_run_matches set outcome = 'created', created = :created, why = ''
+        update generation_run_matches set outcome = 'created', created = :created, why = '',
+               session_ids = (select array_agg(id) from sessions_written)
         where run_id = :run_id and package_id = :package_id)
     insert into audit_logs (at, actor_user_id, action, match_id, entity_id, reason, details)
     values (:now, cast(:actor as uuid), 'sessions.generated', :match_id, :package_id, cast(:reason as text),

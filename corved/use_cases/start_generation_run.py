@@ -1,7 +1,8 @@
-"""Begins a run over every match whose package lacks sessions."""
+"""Begins a run that creates the sessions of many matches."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -9,25 +10,24 @@ from sqlalchemy import insert
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import GenerationRun, GenerationRunMatch
-from corved.queries.ready_matches import ready_matches
-from corved.scheduling.windows import ONE_DAY
 from corved.use_cases.audit_trail import record
 
 
-def start_generation_run() -> UUID:
-    """Writes down what is to be done; nothing is created yet. A run without matches is finished at once."""
-    now = clock.now()
+def start_generation_run(found: Sequence[tuple[UUID, UUID]]) -> UUID:
+    """found: (match, package) in the order in which they are to be done.
+
+    Writes down what is to be done; nothing is created yet. A run without matches is finished at once.
+    """
     with transaction():
-        run = GenerationRun(started_at=now, started_by_user_id=current_user_id())
+        run = GenerationRun(started_at=clock.now(), started_by_user_id=current_user_id())
         db.add(run)
         db.flush()
-        found = ready_matches(today=now.date() - ONE_DAY)
         if found:
             db.execute(
                 insert(GenerationRunMatch),
                 [
-                    {"run_id": run.id, "number": number, "match_id": each.match_id, "package_id": each.package_id}
-                    for number, each in enumerate(found, start=1)
+                    {"run_id": run.id, "number": number, "match_id": match_id, "package_id": package_id}
+                    for number, (match_id, package_id) in enumerate(found, start=1)
                 ],
             )
         record("generation.started", entity_id=run.id, details={"matches": len(found)})

@@ -45,7 +45,7 @@ PAGES = {
     "change of schedule": ("admin", 3),
     "/admin/closures": ("admin", 2),
     "closure that is looked at": ("admin", 4),
-    "/admin/ready": ("admin", 1),
+    "/admin/month": ("admin", 3),
     "/admin/audit": ("admin", 1),
     "person": ("admin", 4),
     "/admin/people": ("admin", 1),

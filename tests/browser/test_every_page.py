@@ -39,7 +39,7 @@ def pages(people, running, world):
     match = f"/admin/matches/{running.match}"
     day = f"{coming[2].scheduled_start_utc:%Y-%m-%d}"
     closure = add_closure(closed=Closed("Holiday", *[coming[3].local_start.date()] * 2, "Asia/Karachi"))
-    run = start_generation_run()
+    run = start_generation_run([(waiting.match, waiting.package)])
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
     db.rollback()
     return [
@@ -92,9 +92,9 @@ def pages(people, running, world):
         ("admin", f"/admin/closures/{closure.id}/removal", ()),
         ("admin", f"/admin/people/{people.tutor}?timezone=America/New_York", ()),
         ("admin", f"/admin/people/{people.parent}", ()),
-        ("admin", "/admin/ready", ()),
+        ("admin", "/admin/month", ()),
         ("admin", "/admin/audit", ()),
-        ("admin", f"/admin/ready/runs/{run}", ()),
+        ("admin", f"/admin/month/runs/{run}", ()),
     ]
 
 

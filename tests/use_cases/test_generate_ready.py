@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from corved import cli_operations
-from corved.blueprints.admin import ready as ready_views
+from corved import cli_operations, clock
+from corved.blueprints.admin import month as month_views
 from corved.cli_operations import sessions as sessions_command
-from corved.queries.generation_run import generation_run, waiting_of_run
+from corved.queries.generation_run import generation_run, to_do_of_run
 from corved.queries.ready_matches import ready_matches
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
@@ -53,14 +53,25 @@ def month(world):
 
 
 def do_all(run):
-    found = waiting_of_run(run, 100)
+    found = to_do_of_run(run, 100)
     given.db.rollback()
-    return [generate_ready(match_id=match, package_id=package, run_id=run) for match, package in found]
+    return [generate_ready(match_id=each.match_id, package_id=each.package_id, run_id=run) for each in found]
+
+
+def start():
+    """A run over everything that lacks sessions, ready or not."""
+    found = [(each.match_id, each.package_id) for each in ready_matches(today=date(2026, 3, 1))]
+    given.db.rollback()
+    return start_generation_run(found)
+
+
+def report_of(run):
+    return generation_run(run, now=clock.now())
 
 
 def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
     courses, _packages, _fifth = month
-    run = start_generation_run()
+    run = start()
 
     outcomes = do_all(run)
 
@@ -71,43 +82,43 @@ def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
     assert "8 of 20 fit: 12 window ends" in whys
     assert "The package is not paid yet. Record its payment first." in whys
     assert "No schedule is agreed yet." in whys
-    report = generation_run(run)
+    report = report_of(run)
     assert (report.done, report.total, report.sessions, report.is_finished) == (5, 5, 16, True)
     assert [each.outcome for each in report.problems].count("blocked") == 2
     assert len(given.sessions_of(courses[0])) == 16
 
 
 def test_again_changes_nothing(world, month, superuser):
-    do_all(start_generation_run())
+    do_all(start())
     before = superuser.execute("select * from sessions order by id").fetchall()
 
-    outcomes = do_all(start_generation_run())
+    outcomes = do_all(start())
 
     assert {each.kind for each in outcomes} == {"short", "blocked"}
     assert superuser.execute("select * from sessions order by id").fetchall() == before
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(world, month):
-    run = start_generation_run()
-    first, *_ = waiting_of_run(run, 1)
+    run = start()
+    first, *_ = to_do_of_run(run, 1)
     given.db.rollback()
     generate_ready(match_id=first[0], package_id=first[1], run_id=run)
-    assert generation_run(run).done == 1
+    assert report_of(run).done == 1
     given.db.rollback()
 
     assert len(do_all(run)) == 4
-    assert generation_run(run).is_finished
+    assert report_of(run).is_finished
 
 
 def test_a_match_that_was_done_before_its_line_was_written_counts_as_created(world, month):
     _courses, packages, _fifth = month
-    run = start_generation_run()
+    run = start()
     courses = month[0]
     generate_ready(match_id=courses[0].match, package_id=packages[0])
 
     do_all(run)
 
-    assert generation_run(run).matches["created"] == 2
+    assert report_of(run).matches["created"] == 2
     assert len(given.sessions_of(courses[0])) == 16
 
 
@@ -159,12 +170,20 @@ def test_the_list_says_what_keeps_each(world, month):
     assert ready_matches(today=date(2026, 6, 1)) == []
 
 
-def test_the_page_runs_step_by_step_with_and_without_javascript(client, world, month):
-    client.sign_in_as(world.admin).get("/admin/ready")
-    assert "5 packages lack sessions" in client.page.text
-    assert client.page.text.count("Blocked") == 2
-    client.follow(client.post("/admin/ready/runs", {}, status=303))
-    assert "Working: 0 of 5 matches" in client.page.text
+def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monkeypatch):
+    run = start()
+    monkeypatch.setattr(month_views, "STEP", given.timedelta(0))
+    client.sign_in_as(world.admin).get(f"/admin/month/runs/{run}")
+
+    text = client.post(client.page.one("#run-form")["action"], {}, htmx=True).get_data(as_text=True)
+
+    assert "Working: 1 of 5 matches" in text
+    assert 'hx-trigger="load, submit"' in text
+
+
+def test_the_page_says_what_was_short_and_what_was_blocked(client, world, month):
+    run = start()
+    client.sign_in_as(world.admin).get(f"/admin/month/runs/{run}")
     step = client.page.one("#run-form")["action"]
 
     answer = client.post(step, {}, htmx=True)
@@ -177,20 +196,9 @@ def test_the_page_runs_step_by_step_with_and_without_javascript(client, world, m
     assert "No schedule is agreed yet." in client.page.says("#run-problems")
 
 
-def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monkeypatch):
-    monkeypatch.setattr(ready_views, "STEP", given.timedelta(0))
-    client.sign_in_as(world.admin).get("/admin/ready")
-    client.follow(client.post("/admin/ready/runs", {}, status=303))
-
-    text = client.post(client.page.one("#run-form")["action"], {}, htmx=True).get_data(as_text=True)
-
-    assert "Working: 1 of 5 matches" in text
-    assert 'hx-trigger="load, submit"' in text
-
-
-@pytest.mark.parametrize("path", ["/admin/ready/runs", "/admin/ready/runs/{run}/steps"])
+@pytest.mark.parametrize("path", ["/admin/month/runs", "/admin/month/runs/{run}/steps", "/admin/month/runs/{run}/undo"])
 def test_only_admins_run(client, world, month, superuser, path):
-    run = start_generation_run()
+    run = start()
     for person in (world.student, world.tutor):
         client.sign_in_as(person)
         client.post(path.format(run=run), {}, status=404)
@@ -228,9 +236,9 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
 
 
 def test_two_presses_one_after_the_other_say_what_each_did(world, month):
-    first, second = start_generation_run(), start_generation_run()
+    first, second = start(), start()
     do_all(first)
     do_all(second)
 
-    report = generation_run(second)
-    assert (report.sessions, report.fresh, report.had_theirs) == (0, 0, 2)
+    report = report_of(second)
+    assert (report.sessions, report.fresh, report.matches["created"]) == (0, 0, 2)

@@ -40,4 +40,7 @@ def create_decline(package_id: UUID) -> Response:
 
 
 def _answer(status: int = 200) -> Response:
+    """Where it was pressed: on the board, or, with `from` in the form, at the month's turn."""
+    if request.form.get("from") == "month":
+        return htmx.go_to(url_for("admin.month"))
     return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

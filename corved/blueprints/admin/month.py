@@ -1,0 +1,76 @@
+"""The turn of the month: how every running match stands, and runs that create the sessions of those that are ready."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.queries.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
+from corved.queries.month_turn import month_turn
+from corved.scheduling.month_turn import Turn
+from corved.use_cases.generate_ready import generate_ready
+from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.take_back_generated import take_back_generated
+from corved.use_cases.take_back_run import take_back_run
+from corved.wording import counted
+
+MOST_AT_ONCE = 50
+STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen
+RUNS_SHOWN = timedelta(days=14)
+
+
+@admin.get("/month")
+def month() -> Response:
+    now = clock.now()
+    shown = {"lines": month_turn(now=now), "runs": latest_runs(since=now - RUNS_SHOWN)}
+    return make_response(render_template("admin/month.html", **shown))
+
+
+@admin.post("/month/runs")
+def create_run() -> Response:
+    """`package` in the form: one that is ready, once for each. The run's page does them, step by step."""
+    picked = set(request.form.getlist("package"))
+    ready = [each for each in month_turn(now=clock.now()) if each.turn is Turn.READY]
+    found = [(each.match_id, each.package_id) for each in ready if each.package_id and str(each.package_id) in picked]
+    if not found:
+        flash("None of those is ready now. Nothing was created.", "error")
+        return htmx.go_to(url_for("admin.month"))
+    return htmx.go_to(url_for("admin.run", run_id=start_generation_run(found)))
+
+
+@admin.get("/month/runs/<uuid:run_id>")
+def run(run_id: UUID) -> Response:
+    return make_response(render_template("admin/generation_run.html", report=_report(run_id)))
+
+
+@admin.post("/month/runs/<uuid:run_id>/steps")
+def create_step(run_id: UUID) -> Response:
+    """Does the next matches for about a second. htmx asks again by itself; else there is a button."""
+    _report(run_id)
+    until = clock.now() + STEP
+    for match_id, package_id, is_undo in to_do_of_run(run_id, MOST_AT_ONCE):
+        if is_undo:
+            take_back_generated(run_id=run_id, package_id=package_id)
+        else:
+            generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
+        if clock.now() >= until:
+            break
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.run", run_id=run_id))
+    return htmx.respond("admin/partials/generation_run.html", "admin/generation_run.html", {"report": _report(run_id)})
+
+
+@admin.post("/month/runs/<uuid:run_id>/undo")
+def undo_run(run_id: UUID) -> Response:
+    """Writes down what is to be taken back; the run's page does it, step by step."""
+    count = take_back_run(run_id=run_id)
+    flash(f"Taking back what was done for {counted(count, 'match')}." if count else "There is nothing to take back.")
+    return htmx.go_to(url_for("admin.run", run_id=run_id))
+
+
+def _report(run_id: UUID) -> RunReport:
+    return generation_run(run_id, now=clock.now())

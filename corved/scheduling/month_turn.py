@@ -1,0 +1,29 @@
+"""How a running match stands before its next month."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Turn(StrEnum):
+    """ready: its sessions can be created as agreed. decision: somebody has to choose first. blocked: something is
+    missing. complete: nothing to do yet."""
+
+    READY = "ready"
+    DECISION = "decision"
+    BLOCKED = "blocked"
+    COMPLETE = "complete"
+
+
+TURN_WORDS = {
+    Turn.READY: "Ready",
+    Turn.DECISION: "Needs a decision",
+    Turn.BLOCKED: "Blocked",
+    Turn.COMPLETE: "Complete",
+}
+
+
+def what_is_missing(*, is_paid: bool, has_schedule: bool, has_link: bool) -> list[str]:
+    """What a package needs before its sessions can be created, in words."""
+    needed = (("not paid yet", is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
+    return [words for words, is_there in needed if not is_there]

@@ -1,0 +1,22 @@
+"""Why a plan has fewer sessions than the package, in a few words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corved.scheduling.plan import Lost, Plan
+
+
+def shortfall(plan: Plan) -> str:
+    """`6 of 8 fit: 2 Eid ul-Fitr`, `5 of 8 fit: 3 window ends`."""
+    causes = Counter(_cause(each) for each in plan.lost)
+    lost = ", ".join(f"{count} {words}" for words, count in causes.most_common())
+    return f"{len(plan.sessions)} of {plan.wanted} fit: {lost}"
+
+
+def _cause(lost: Lost) -> str:
+    if lost.closed is not None:
+        return lost.closed.name
+    if lost.by:
+        return f"clash ({lost.by[0].label})"
+    return lost.cause.replace("_", " ")
