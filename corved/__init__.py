@@ -38,6 +38,7 @@ def create_app(config: Config, engine: Engine) -> Flask:
         MAX_CONTENT_LENGTH=1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
+    app.extensions["corved_mail"] = config.mail
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corved.mail import MailServer, mail_server
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -22,6 +24,7 @@ class Config:
     database_url: PostgreSQL of your own, as its owner (migrations); None means the embedded one.
     database_web_url: how the web app signs in to it; None means the login that migrating creates.
     secret_key: signs cookies and forms, and derives the web login's password. At least 32 characters.
+    mail: the SMTP server, its sender and the public address of links; None sends no e-mail.
     trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
     production: cookies only over https, and no secret made up for you.
     """
@@ -32,6 +35,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     data: Path = PROJECT / "var"
+    mail: MailServer | None = None
     trusted_proxies: int = 0
     production: bool = True
 
@@ -53,6 +57,7 @@ class Config:
             host=environ.get("HOST", "127.0.0.1"),
             port=_number(environ, "PORT", 8000),
             data=Path(environ.get("CORVED_DATA") or default_data_folder()),
+            mail=_mail(environ),
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
             production=production,
         )
@@ -64,6 +69,15 @@ def default_data_folder() -> Path:
         return PROJECT / "var"
     name = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:12]
     return Path("/var/lib/corved") / name
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    if not environ.get("SMTP_URL"):
+        return None
+    try:
+        return mail_server(environ["SMTP_URL"], environ.get("MAIL_FROM", ""), environ.get("PUBLIC_URL", ""))
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
@@ -94,7 +94,12 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def reader() -> dict[str, object]:
-        return {"now": clock.now(), "reader": current_user, "area": access.area_of_request()}
+        return {
+            "now": clock.now(),
+            "has_mail": current_app.extensions["corved_mail"] is not None,
+            "reader": current_user,
+            "area": access.area_of_request(),
+        }
 
 
 def allowed_marks(row: SessionRow, now: datetime) -> list[str]:

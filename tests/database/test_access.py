@@ -150,6 +150,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.is_set_up()", {"app_anonymous"}),
         ("app.invitation(bytea)", {"app_anonymous"}),
         ("app.accept_invitation(bytea, text, text)", {"app_anonymous"}),
+        ("app.ask_password_link(text, bytea)", {"app_anonymous"}),
         ("app.own_profile()", {"app_anonymous"}),
         ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
         ("app.change_password(text)", {"app_anonymous"}),

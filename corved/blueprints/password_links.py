@@ -1,0 +1,58 @@
+"""A link by e-mail for somebody who forgot the password. There only where the academy has an SMTP server."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, make_response, render_template, url_for
+
+from corved import limiter, mail
+from corved.blueprints.auth import auth
+from corved.forms.password_link_form import PasswordLinkForm
+from corved.problems import NotHere
+from corved.use_cases.ask_password_link import ask_password_link
+
+TEXT = """Hello {name},
+
+somebody, probably you, asked for a new password for CorvEd. Choose it here:
+
+{link}
+
+The link works once, for an hour. If it was not you, do nothing: your password stays as it is.
+"""
+
+
+@auth.get("/password-link")
+def password_link() -> Response:
+    _server()
+    return _page(PasswordLinkForm(formdata=None))
+
+
+@auth.post("/password-link")
+@limiter.limit("10 per 15 minutes")
+def create_password_link() -> Response:
+    """The same answer whether anybody has the address or not."""
+    server = _server()
+    form = PasswordLinkForm()
+    if not form.validate():
+        return _page(form, 422)
+    asked = ask_password_link(email=form.email.data or "")
+    if asked is not None:
+        token, name = asked
+        link = server.public_url + url_for("auth.invitation", token=token)
+        mail.send_soon(
+            server,
+            to=(form.email.data or "").strip(),
+            subject="A new password for CorvEd",
+            text=TEXT.format(name=name, link=link),
+        )
+    return make_response(render_template("auth/password_link_sent.html", email=form.email.data))
+
+
+def _server() -> mail.MailServer:
+    server: mail.MailServer | None = current_app.extensions["corved_mail"]
+    if server is None:
+        raise NotHere
+    return server
+
+
+def _page(form: PasswordLinkForm, status: int = 200) -> Response:
+    return make_response(render_template("auth/password_link.html", form=form), status)

@@ -1,0 +1,90 @@
+"""E-mail, for academies that have an SMTP server. Nothing is told about an address to whoever asks."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+import threading
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from urllib.parse import unquote, urlsplit
+
+log = logging.getLogger("corved")
+TIMEOUT_SECONDS = 20
+PORTS = {"smtp": 587, "smtps": 465}
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """smtps speaks TLS from the start; smtp begins with STARTTLS, except with a server on this machine.
+
+    sender: an address. public_url: where people reach CorvEd, without a slash at the end: what a request says of its
+    own host is not believed, since somebody else's link would be made of it.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    username: str
+    password: str
+    sender: str
+    public_url: str
+
+    def send(self, *, to: str, subject: str, text: str) -> None:
+        """Raises smtplib.SMTPException or OSError."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self.sender.rpartition("@")[2])
+        message.set_content(text)
+        with self._connected() as server:
+            if self.username:
+                server.login(self.username, self.password)
+            server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if self.scheme == "smtps":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
+        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        try:
+            if self.host not in LOOPBACK:
+                server.starttls(context=context)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def mail_server(url: str, sender: str, public_url: str) -> MailServer:
+    """From `smtp://user:password@host:port`; ValueError says what is wrong."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ValueError("SMTP_URL looks like smtp://user:password@host:587 or smtps://user:password@host.")
+    if "@" not in sender or any(each.isspace() for each in sender):
+        raise ValueError("Set MAIL_FROM to the address that e-mails come from.")
+    if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).hostname:
+        raise ValueError("Set PUBLIC_URL to where people reach CorvEd, like https://academy.example.")
+    return MailServer(
+        parts.scheme,
+        parts.hostname,
+        parts.port or PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        sender,
+        public_url.rstrip("/"),
+    )
+
+
+def send_soon(server: MailServer, *, to: str, subject: str, text: str) -> None:
+    """In a thread, so that the answer takes as long whether there is something to send or not. Failures are logged."""
+
+    def send() -> None:
+        try:
+            server.send(to=to, subject=subject, text=text)
+        except (smtplib.SMTPException, OSError) as error:
+            log.warning("An e-mail could not be sent through %s: %s", server.host, type(error).__name__)
+
+    threading.Thread(target=send, name="mail").start()

@@ -1,0 +1,197 @@
+"""A forgotten password: a link by e-mail, through a real SMTP server; or from an admin where there is none."""
+
+import smtplib
+import socket
+import time
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from corved import limiter
+from corved.config import Config, ConfigurationError
+from corved.mail import mail_server
+from corved.use_cases.invite_person import invite_person
+from tests import given
+
+SECRET = {"SECRET_KEY": "s" * 40}
+ADDRESS = "signer@test.example"
+
+
+class Inbox:
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd calls it
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def wait_for(self, count, seconds=5):
+        until = time.monotonic() + seconds
+        while len(self.letters) < count and time.monotonic() < until:
+            time.sleep(0.01)
+        return self.letters
+
+
+@contextmanager
+def serving(inbox, host):
+    with socket.create_server((host, 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname=host, port=port)
+    controller.start()
+    yield port
+    controller.stop()
+
+
+def link_in(letter):
+    """Without the academy's address."""
+    link = next(line for line in letter.get_content().splitlines() if line.startswith("https://"))
+    return link.removeprefix("https://academy.example")
+
+
+@pytest.fixture
+def inbox():
+    inbox = Inbox()
+    with serving(inbox, "127.0.0.1") as port:
+        inbox.port = port
+        yield inbox
+
+
+@pytest.fixture
+def by_mail(app, client, inbox):
+    url = f"smtp://127.0.0.1:{inbox.port}"
+    app.extensions["corved_mail"] = mail_server(url, "office@academy.example", "https://academy.example/")
+    yield client
+    app.extensions["corved_mail"] = None
+
+
+@pytest.fixture
+def signer(world):
+    return given.person("Sadia Signer", "signer", "Asia/Dubai", "student", password=given.PASSWORD)
+
+
+def ask(client, email=ADDRESS, **more):
+    client.get("/password-link")
+    return client.post("/password-link", {"email": email}, **more)
+
+
+def test_the_link_in_the_letter_sets_a_new_password_once(by_mail, inbox, signer, superuser):
+    by_mail.get("/sign-in")
+    assert "Forgot the password?" in by_mail.page.text
+    ask(by_mail, " Signer@Test.example ")
+    assert "a link is on its way" in by_mail.page.text
+
+    [letter] = inbox.wait_for(1)
+    assert (letter["To"], letter["From"]) == ("Signer@Test.example", "office@academy.example")
+    assert "Hello Sadia Signer" in letter.get_content()
+    path = link_in(letter)
+    by_mail.get(path)
+    assert "Choose a new password" in by_mail.page.text
+    by_mail.post(path, {"password": "another horse battery", "timezone": "Asia/Dubai"}, status=303)
+    assert by_mail.browser.get(path).status_code == 404
+    stored = superuser.execute("select token_hash, used_at is not null from invitations").fetchall()
+    assert [used for _hash, used in stored] == [True]
+    assert path.rpartition("/")[2].replace("-", "") not in stored[0][0].hex()
+
+
+@pytest.mark.parametrize("email", ["nobody@test.example", "not an address", "a@b\r\nBcc: c@d"])
+def test_an_unknown_address_gets_the_same_answer_and_no_letter(by_mail, inbox, signer, email):
+    ask(by_mail, email)
+
+    assert "a link is on its way" in by_mail.page.text
+    assert inbox.wait_for(1, seconds=0.3) == []
+
+
+def test_somebody_deactivated_gets_none(by_mail, inbox, signer, superuser):
+    superuser.execute("update users set is_active = false where id = %s", (signer,))
+    ask(by_mail)
+    assert inbox.wait_for(1, seconds=0.3) == []
+
+
+def test_at_most_three_letters_an_hour_and_an_admins_link_stays_open(by_mail, inbox, signer, superuser):
+    invite_person(person_id=signer)
+    for _ in range(5):
+        ask(by_mail)
+    assert len(inbox.wait_for(4, seconds=0.5)) == 3
+    by_admin = "select revoked_at from invitations where expires_at > created_at + interval '1 day'"
+    assert superuser.execute(by_admin).fetchall() == [(None,)]
+
+    with given.clock.at(given.clock.now() + given.timedelta(minutes=61)):
+        ask(by_mail)
+        assert len(inbox.wait_for(4)) == 4
+
+
+def test_the_link_is_closed_after_an_hour(by_mail, inbox, signer):
+    ask(by_mail)
+    [letter] = inbox.wait_for(1)
+    path = next(line for line in letter.get_content().splitlines() if "https://" in line)[
+        len("https://academy.example") :
+    ]
+    with given.clock.at(given.clock.now() + given.timedelta(minutes=61)):
+        by_mail.get(path, status=404)
+        assert "no longer open" in by_mail.page.text
+
+
+def test_a_server_that_is_down_is_logged_and_not_told(app, client, signer, caplog):
+    app.extensions["corved_mail"] = mail_server("smtp://127.0.0.1:9", "office@academy.example", "https://a.example")
+    try:
+        ask(client)
+        assert "a link is on its way" in client.page.text
+        until = time.monotonic() + 5
+        while not caplog.messages and time.monotonic() < until:
+            time.sleep(0.01)
+    finally:
+        app.extensions["corved_mail"] = None
+    assert "could not be sent through 127.0.0.1: ConnectionRefusedError" in caplog.text
+    assert ADDRESS not in caplog.text
+
+
+def test_nothing_goes_out_unencrypted_but_on_this_machine(inbox):
+    with serving(inbox, "127.0.0.2") as port:
+        server = mail_server(f"smtp://127.0.0.2:{port}", "office@academy.example", "https://a.example")
+        with pytest.raises(smtplib.SMTPNotSupportedError):
+            server.send(to="a@b.example", subject="x", text="y")
+    assert inbox.letters == []
+
+
+def test_the_address_of_the_net_is_slowed_down(by_mail, inbox, signer):
+    limiter.enabled = True
+    try:
+        for _ in range(10):
+            ask(by_mail, "nobody@test.example")
+        ask(by_mail, "nobody@test.example", status=429)
+    finally:
+        limiter.enabled = False
+        limiter.reset()
+
+
+def test_without_a_mail_server_there_is_no_such_page(client, world):
+    client.get("/sign-in")
+    assert "Forgot the password?" not in client.page.text
+    assert client.browser.get("/password-link").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"SMTP_URL": "mail.example"}, "SMTP_URL looks like"),
+        ({"SMTP_URL": "smtp://mail.example"}, "MAIL_FROM"),
+        ({"SMTP_URL": "smtp://mail.example", "MAIL_FROM": "a@b.example"}, "PUBLIC_URL"),
+        ({"SMTP_URL": "smtp://h", "MAIL_FROM": "a@b.example", "PUBLIC_URL": "javascript:x"}, "PUBLIC_URL"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start(settings, words):
+    with pytest.raises(ConfigurationError, match=words):
+        Config.from_environment(SECRET | settings, production=False)
+
+
+def test_settings_are_read():
+    mail = {
+        "SMTP_URL": "smtps://office%40a:p%2Fw@h.example",
+        "MAIL_FROM": "a@b.example",
+        "PUBLIC_URL": "https://x.example/",
+    }
+    found = Config.from_environment(SECRET | mail, production=False).mail
+    assert (found.port, found.username, found.password) == (465, "office@a", "p/w")
+    assert found.public_url == "https://x.example"
