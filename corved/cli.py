@@ -86,9 +86,10 @@ def print_setup_code() -> None:
 @click.option("--timezone", default="Asia/Karachi", show_default=True, help="An IANA name.")
 @click.password_option("--password", help="10 to 200 characters. Asked for when not given.")
 @click.option("--academy", default="The academy", show_default=True, help="Its name, when there is none yet.")
-@click.option("--whatsapp", help="Its number, like +922100000000. Asked for when there is no academy yet.")
+@click.option("--whatsapp", help="Its number, like 0300 1234567. Asked for when there is no academy yet.")
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
     """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
+    from corved.phones import e164
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
     from corved.server import as_operator, database_ready, has_no_academy
@@ -99,8 +100,10 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
         try:
             with as_operator(engine):
                 if has_no_academy():
-                    number = whatsapp or click.prompt("WhatsApp number of the academy (like +922100000000)")
-                    found_academy(name=academy, timezone=timezone, whatsapp=number, prices={8: 0, 12: 0, 20: 0})
+                    number = whatsapp or click.prompt("WhatsApp number of the academy (like 0300 1234567)")
+                    found_academy(
+                        name=academy, timezone=timezone, whatsapp=e164(number) or number, prices={8: 0, 12: 0, 20: 0}
+                    )
                 create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
         except (Problem, UnknownZone) as problem:
             raise click.ClickException(str(problem)) from problem

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Chromium and the PostgreSQL 15 binaries when they are missing and we are root on Debian.
+# Installs Chromium, the PostgreSQL 15 binaries, nginx and PgBouncer when they are missing and we are root on Debian.
 # Everywhere else it says how; the tests that need them are then skipped and counted.
 set -u
 
@@ -25,5 +25,14 @@ if [ ! -x /usr/lib/postgresql/15/bin/initdb ] && can_install && grep -qs '^VERSI
   mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
   install postgresql-15
+fi
+
+# Only where no service manager would run them from now on; the tests start their own.
+if [ ! -d /run/systemd/system ] && can_install; then
+  policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=yes; }
+  found nginx || install nginx-light
+  found pgbouncer || install pgbouncer
+  [ -z "${ours:-}" ] || rm -f "$policy"
 fi
 exit 0

@@ -30,12 +30,14 @@ class Database:
 def external_database(config: Config) -> Database:
     """The database of DATABASE_URL and DATABASE_WEB_URL.
 
-    Without the latter the web app signs in as corved_web, with a password made from SECRET_KEY, so that every
-    process on every host knows it and nothing has to be handed around.
+    A password that the latter gives to corved_web is given to it by migrating, too. Without it the web app signs in
+    as corved_web, with a password made from SECRET_KEY, so that every process on every host knows it and nothing has
+    to be handed around.
     """
     owner = make_url(config.database_url) if config.database_url else None
     if config.database_web_url:
-        return Database(owner, make_url(config.database_web_url))
+        web = make_url(config.database_web_url)
+        return Database(owner, web, web.password if web.username == WEB else None)
     if owner is None:
         raise ConfigurationError("Set DATABASE_URL or DATABASE_WEB_URL to the PostgreSQL to use.")
     password = hmac.new(config.secret_key.encode(), b"corved_web", hashlib.sha256).hexdigest()

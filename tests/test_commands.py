@@ -1,0 +1,67 @@
+"""Every command that the documentation names, run as it says, over one academy from `make run` to a restored copy."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+
+from corved.config import PROJECT
+from tests.database.test_embedded import wait_for
+from tests.test_cli import answers, data, free_port, run, serve  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.xdist_group("browser")
+PAGES = [(PROJECT / "README.md").read_text(), *(path.read_text() for path in (PROJECT / "docs").glob("*.md"))]
+# They are what runs this test, or take longer than all tests together.
+BY_HAND = {"make test", "make check", "make bench"}
+SCHEDULE = {"zone": "UTC", "start_date": "2026-03-02", "end_date": "2026-03-08", "days": [1], "time": "10:00", "n": 1}
+ADMIN = "--name Zoya --email zoya@test.example --password".split()
+
+
+def documented():
+    """`corved …` and `make …`, without what stands before them."""
+    text = "\n".join(PAGES)
+    quoted = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^```sh\n(.*?)^```", text, re.S | re.M)
+    lines = [line.partition("#")[0].strip() for each in quoted for line in each.splitlines()]
+    found = {re.sub(r"^(\.venv/bin/|[A-Z_]+=\S+ )*", "", line) for line in lines}
+    return {each for each in found if re.match(r"(corved|make) \w", each)}
+
+
+def test_every_documented_command_does_what_it_says(data):  # noqa: F811
+    port, copy, file = free_port(), data.parent / "place", data.parent / "academy.backup"
+    environ = {**os.environ, "PORT": str(port), "CORVED_DATA": str(data)}
+    done = set()
+
+    def corved(command, *more, at=data, stdin="", code=0):
+        result = run(*command.split()[1:], *more, data=at, stdin=stdin)
+        assert result.returncode == code, f"{command}: {result.stdout}{result.stderr}"
+        done.add(command)
+        return result.stdout + result.stderr
+
+    subprocess.run(["make", "setup"], cwd=PROJECT, check=True, timeout=60)
+    server = subprocess.Popen(["make", "run"], cwd=PROJECT, env=environ, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: answers(port), 60)
+        done |= {"make setup", "make run", "corved run"}
+        assert len(corved("corved setup-code").strip()) >= 8
+        assert "Zoya can sign in" in corved("corved create-admin", *ADMIN, "a long password")
+        assert "has people in it already" in corved("corved demo", code=1)
+        assert "up to date" in corved("corved migrate")
+        assert "2026-03-02T10:00:00Z" in corved("corved preview-sessions", stdin=json.dumps(SCHEDULE))
+        assert "sessions created for" in corved("corved sessions generate --all-ready")
+        assert "expired" in corved("corved housekeeping")
+        assert "Every session to come" in corved("corved tz check")
+        assert "0 sessions repaired" in corved("corved tz repair")
+        corved("corved backup", str(file))
+        done |= {"corved backup FILE"}
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+    corved("corved restore", str(file), at=copy)
+    done |= {"corved restore FILE"}
+    with serve(copy, free_port(), "--no-demo"):
+        done |= {"corved run --no-demo"}
+
+    assert done | BY_HAND >= documented(), sorted(documented() - done - BY_HAND)
