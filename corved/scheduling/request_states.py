@@ -1,4 +1,7 @@
-"""Every way a request's status may change: by what, from what, to what, and what it does to the rest. The one table."""
+"""Every way a request's status may change: by what, from what, to what, and what it does to the rest. The one table.
+
+The database refuses every other change (migration 0018).
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,13 @@ REMOVES = "the untouched sessions to come are removed; moved ones to come wait f
 STEPS = (
     Step("sell", _any("new"), "payment_pending", "a package is there, not paid yet"),
     Step("pay", _any("payment_pending"), "ready_to_match", "the package is active"),
+    Step("give back", _any("ready_to_match"), "payment_pending", "the package waits for a payment again"),
     Step("match", _any("new", "payment_pending", "ready_to_match"), "matched", "a match is there, without sessions"),
     Step("generate", _any("matched"), "active", "the package has its sessions, the match is active"),
+    Step("withdraw", _any("active"), "matched", "no session of the match is left; its sessions can be created again"),
     Step("pause", _any("matched", "active"), "paused", f"the match is paused; {REMOVES}"),
-    Step("resume", _any("paused"), "matched", "the match runs again; its sessions can be created"),
+    Step("resume", _any("paused"), "active", "the match runs again and keeps the sessions it has"),
+    Step("resume without sessions", _any("paused"), "matched", "the match runs again; its sessions can be created"),
     Step(
         "end",
         _any("new", "payment_pending", "ready_to_match", "matched", "active", "paused"),

@@ -67,6 +67,12 @@ def locked_request(request_id: UUID) -> Request:
     return request
 
 
+def take_step(request: Request, how: str) -> None:
+    """Written at once, one step after the other: the database holds each against the table."""
+    request.status = step(how, request.status)
+    db.flush()
+
+
 def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> Package:
     if request.status == "ended":
         raise Problem("This request is ended. Open a new one.")
@@ -75,7 +81,7 @@ def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> P
     package.status = "pending"
     db.add(package)
     db.flush()
-    request.status = step("sell", request.status)
+    take_step(request, "sell")
     record("package.sold", entity_id=package.id, details={"tier": tier, "window": kind})
     return package
 
@@ -97,7 +103,7 @@ def pay(request: Request, package: Package, money: Money) -> None:
     )
     if money.status == "paid":
         package.status = "active"
-        request.status = step("pay", request.status)
+        take_step(request, "pay")
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
     record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
 
@@ -111,6 +117,6 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
     match.status = "matched"
     db.add(match)
     db.flush()
-    request.status = step("match", request.status)
+    take_step(request, "match")
     record("match.made", match_id=match.id, details={"tutor_user_id": str(tutor_id)})
     return match

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from corved.database.session import db, transaction
-from corved.models import Package, Payment, Session
+from corved.models import Package, Payment, Request, Session
 from corved.problems import Changed, NotHere
 from corved.use_cases.audit_trail import record
+from corved.use_cases.enrolment_steps import take_step
 
 
 def refund_payment(*, payment_id: UUID, reason: str = "") -> bool:
@@ -31,6 +32,10 @@ def refund_payment(*, payment_id: UUID, reason: str = "") -> bool:
         waits = not used and not db.scalar(others) and package.status == "active"
         if waits:
             package.status = "pending"
+            request = db.get_one(Request, package.request_id, with_for_update=True, populate_existing=True)
+            paid = select(func.count()).where(Package.request_id == request.id, Package.status != "pending")
+            if not db.scalar(paid):
+                take_step(request, "give back")
         record(
             "package.refunded",
             entity_id=package.id,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Problem
+from corved.scheduling.request_states import step
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import locked_course, set_status
 
@@ -20,7 +21,7 @@ def resume_match(*, match_id: UUID) -> str:
         if course.status != "paused":
             raise Problem(f"This match is {course.status}. Only a paused one can be resumed.")
         has_sessions = db.scalar(select(func.count()).where(Session.match_id == match_id))
-        status = "active" if has_sessions else "matched"
+        status = step("resume" if has_sessions else "resume without sessions", course.status)
         set_status(course, status)
         record("match.resumed", match_id=match_id, details={"from": course.status, "to": status})
     return status

@@ -12,10 +12,13 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Match, Package, Request, Session
 from corved.problems import Changed, Problem
+from corved.scheduling.request_states import may
 from corved.scheduling.rescheduling import is_untouched
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import locked_course
 from corved.use_cases.retimed import without_a_time
+
+STOPS = {"paused": "pause", "ended": "end"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,11 @@ def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | Non
     seen: how many sessions to come the admin was told it takes away; another number is refused (Changed). Raises
     Problem when the match is so already or ended, NotHere.
     """
-    if status not in ("paused", "ended"):
+    if status not in STOPS:
         raise ValueError(status)
     with transaction():
         course = locked_course(match_id)
-        if course.status in (status, "ended"):
+        if not may(STOPS[status], course.status):
             raise Problem(f"This match is {course.status} already.")
         removed, set_aside = _coming(match_id)
         if seen is not None and seen != len(removed) + len(set_aside):

@@ -1,12 +1,16 @@
 """From a request to a match: enrolling on one screen, step by step, pausing and ending."""
 
 from datetime import date
+from itertools import product
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
+from corved.config import PROJECT
 from corved.database.session import db
 from corved.models import Match, Package, Payment, Request, Subject
+from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Changed, Problem
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.overlap import overlap_minutes
@@ -256,6 +260,45 @@ def test_the_table_of_steps_knows_every_status_and_changes_no_other():
     for status in statuses:
         for how in {each.how for each in STEPS}:
             assert (step(how, status) == status) == (not may(how, status)), (how, status)
+
+
+def as_documented() -> str:
+    """The table of docs/statuses.md."""
+    lines = ["| what | from | to | and |", "|---|---|---|---|"]
+    for each in STEPS:
+        before = ", ".join(status for status in REQUEST_STATUSES if status in each.before)
+        lines.append(f"| {each.how} | {before} | {each.after} | {each.does} |")
+    return "\n".join(lines)
+
+
+def test_the_documentation_is_the_table():
+    assert as_documented() in (PROJECT / "docs/statuses.md").read_text()
+
+
+def test_the_database_allows_the_steps_of_the_table_and_no_other(world, math, superuser):
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    allowed = {(before, each.after) for each in STEPS for before in each.before}
+    for before, after in product(REQUEST_STATUSES, repeat=2):
+        superuser.execute("set session_replication_role = replica")
+        superuser.execute("update requests set status = %s where id = %s", (before, key))
+        superuser.execute("set session_replication_role = origin")
+        if before == after or (before, after) in allowed:
+            superuser.execute("update requests set status = %s where id = %s", (after, key))
+        else:
+            with pytest.raises(psycopg.Error, match="cannot become"):
+                superuser.execute("update requests set status = %s where id = %s", (after, key))
+
+
+def test_money_given_back_makes_the_request_wait_for_it_again(world, math):
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    package = sell_package(request_id=key, tier=8, first=date(2026, 3, 9))
+    record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+    [payment] = everything(Payment)
+    assert everything(Request)[0].status == "ready_to_match"
+
+    assert refund_payment(payment_id=payment.id)
+
+    assert (everything(Request)[0].status, everything(Package)[0].status) == ("payment_pending", "pending")
 
 
 @pytest.mark.parametrize(

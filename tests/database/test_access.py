@@ -159,6 +159,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.session_version(sessions)", set()),
         ("app.refuse_changed(sessions)", set()),
         ("app.keep_touched_sessions()", set()),
+        ("app.keep_steps()", set()),
         ("app.log_session_change(text, uuid, jsonb, jsonb, bigint)", set()),
         ("app.family_request_ids()", {"app_student"}),
         ("app.family_people_ids()", {"app_student"}),
