@@ -1,15 +1,17 @@
-"""That a package is paid."""
+"""That a package is paid, or that its payment was rejected."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
 from corved.forms.checks import one_line
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 
 MOST_PKR = 10_000_000
+OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this amount"}
 
 
 class PaymentForm(FlaskForm):
@@ -26,6 +28,9 @@ class PaymentForm(FlaskForm):
     bank_reference = StringField(
         "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
     )
+
+    note = StringField("Note", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
+    status = SelectField("The payment is", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
 
     def validate_paid_on(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

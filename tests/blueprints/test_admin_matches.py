@@ -251,9 +251,25 @@ def test_a_payment_is_recorded_once_and_opens_the_way(client, world, superuser):
     assert "paid already" in client.page.text
 
 
+def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, world, superuser):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
+    payment = f"/admin/packages/{course.package}/payment"
+    client.sign_in_as(world.admin).get(payment)
+    rejected = {"amount_pkr": "24000", "paid_on": "2026-03-01", "note": "The bank knows nothing", "status": "rejected"}
+
+    client.follow(client.post(payment, rejected, status=303))
+
+    assert superuser.execute("select status, note from payments").fetchall() == [("rejected", "The bank knows nothing")]
+    assert superuser.execute("select status from packages").fetchone() == ("pending",)
+    client.post(payment, rejected | {"status": "paid"}, status=303)
+    assert superuser.execute("select status from packages").fetchone() == ("active",)
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        ({"status": "refunded"}, "choice"),
+        ({"note": "x" * 501}, "500 characters"),
         ({"amount_pkr": "0"}, "Write the amount"),
         ({"amount_pkr": "-5"}, "from 1 to"),
         ({"amount_pkr": "99999999999999999999"}, "from 1 to"),

@@ -105,6 +105,17 @@ def test_the_last_admin_stays(admin, world, superuser):
         superuser.execute("insert into user_roles values (%s, 'admin')", (world.owner,))
 
 
+def test_before_somebody_with_sessions_to_come_is_deactivated_the_page_says_so(admin, world):
+    admin.get(f"/admin/people/{world.tutor}")
+    assert "sessions to come" not in admin.page.says("#sign-in")
+    given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+
+    admin.get(f"/admin/people/{world.tutor}")
+    assert "the next Mon 2 Mar, 22:00 Karachi, UTC+5: give their matches another tutor" in admin.page.says("#sign-in")
+    admin.get(f"/admin/people/{world.student}")
+    assert "pause or end their matches first" in admin.page.says("#sign-in")
+
+
 def test_deactivating_ends_sign_in_at_once_and_old_cookies_stay_dead(client, admin, world):
     key = made(admin)
     client.sign_in_as(UUID(key)).get("/student")

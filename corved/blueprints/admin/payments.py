@@ -1,4 +1,4 @@
-"""Recording that a package is paid, which makes it active."""
+"""Recording that a package is paid, which makes it active, or that its payment was rejected."""
 
 from __future__ import annotations
 
@@ -36,8 +36,11 @@ def create_payment(package_id: UUID) -> Response:
             amount_pkr=form.amount_pkr.data,
             paid_on=form.paid_on.data,
             bank_reference=form.bank_reference.data or "",
+            note=form.note.data or "",
+            status=form.status.data,
         )
-        flash(f"{package.learner}'s package is paid.")
+        is_paid = form.status.data == "paid"
+        flash(f"{package.learner}'s package is paid." if is_paid else "The rejected payment is kept. It waits still.")
     except Changed as problem:
         flash(str(problem))
     if package.match_id is None:
