@@ -27,6 +27,7 @@ class EnrolmentForm(FlaskForm):
     level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
     board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
     goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
+    preferred_start = DateField("Wants to start", [Optional()])
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day of the month", [DataRequired("Write the first day.")])
     kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from corved.scheduling.local_time import to_utc
@@ -10,16 +10,30 @@ from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import weekday
 from corved.scheduling.windows import ONE_DAY
 
+Span = tuple[datetime, datetime]
 
-def overlap_minutes(one: WeeklyHours, other: WeeklyHours, monday: date) -> int:
-    """Minutes of the week from `monday` (a local date of `one`'s zone) that lie in both."""
-    mine = list(_instants(one, monday, range(7)))
+
+def shared_spans(one: WeeklyHours, other: WeeklyHours, monday: date) -> list[Span]:
+    """The stretches (aware instants) of the week from `monday`, a local date of `one`'s zone, that lie in both."""
     theirs = list(_instants(other, monday, range(-1, 8)))
-    shared = sum(
-        (max(timedelta(0), min(last, end) - max(first, start)) for first, last in mine for start, end in theirs),
+    shared = (
+        (max(first, start), min(last, end)) for first, last in _instants(one, monday, range(7)) for start, end in theirs
+    )
+    return sorted(span for span in shared if span[0] < span[1])
+
+
+def free_minutes(spans: Iterable[Span], taken: Iterable[Span] = ()) -> int:
+    """What of the stretches is free of others, which do not overlap each other."""
+    others = list(taken)
+    free = sum(
+        (last - first - sum((_shared(first, last, *each) for each in others), timedelta(0)) for first, last in spans),
         timedelta(0),
     )
-    return int(shared / timedelta(minutes=1))
+    return int(free / timedelta(minutes=1))
+
+
+def _shared(first: datetime, last: datetime, start: datetime, end: datetime) -> timedelta:
+    return max(timedelta(0), min(last, end) - max(first, start))
 
 
 def _instants(hours: WeeklyHours, monday: date, days: range) -> Iterator[tuple[datetime, datetime]]:

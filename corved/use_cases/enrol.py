@@ -7,13 +7,17 @@ from datetime import date
 from uuid import UUID
 
 from corved.database.session import transaction
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import WindowKind
+from corved.use_cases.agreed_schedule import keep_schedule
 from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """money: None while it is not paid. tutor_id: None while nobody is found; then there is no match."""
+    """money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and neither a
+    link nor a schedule (pattern), which is agreed from the package's first day on."""
 
     wish: Wish
     tier: int
@@ -22,6 +26,7 @@ class Enrolment:
     money: Money | None = None
     tutor_id: UUID | None = None
     meet_link: str | None = None
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True)
@@ -38,4 +43,6 @@ def enrol(*, enrolment: Enrolment) -> Enrolled:
         if enrolment.money is not None:
             pay(request, package, enrolment.money)
         match = add_match(request, enrolment.tutor_id, enrolment.meet_link) if enrolment.tutor_id else None
+        if match is not None and enrolment.pattern is not None:
+            keep_schedule(match.id, None, Timetable.of(enrolment.pattern), package.start_date)
     return Enrolled(request.id, match.id if match else None)

@@ -1,6 +1,6 @@
 """From a request to a match: enrolling on one screen, step by step, pausing and ending."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import psycopg
@@ -13,7 +13,7 @@ from corved.models import Match, Package, Payment, Request, Subject
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Changed, Problem
 from corved.scheduling.obstacles import WeeklyHours
-from corved.scheduling.overlap import overlap_minutes
+from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.request_states import STEPS, may, step
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.change_package import change_package
@@ -192,17 +192,44 @@ def test_tutors_are_ranked_by_what_they_teach_and_by_hours_that_fit_in_real_time
 
     names = [each.get_text() for each in admin.page.soup.select("#tutors label b")]
     assert names == ["Bilal Ahmed", "Tariq Tutor"]
-    assert "3 hours a week fit" in admin.page.says("#tutors")
+    assert "3 hours of the week fit and are free" in admin.page.says("#tutors")
 
 
 def test_hours_overlap_as_instants():
     karachi = WeeklyHours("Asia/Karachi", ((2, 0, 6 * 60),))  # Tuesday 00:00 to 06:00 there
     new_york = WeeklyHours("America/New_York", ((1, 14 * 60, 24 * 60),))  # Monday 14:00 to midnight there
 
-    assert overlap_minutes(karachi, new_york, date(2026, 3, 2)) == 6 * 60
-    assert overlap_minutes(new_york, karachi, date(2026, 3, 2)) == 6 * 60
-    assert overlap_minutes(new_york, karachi, date(2026, 3, 9)) == 6 * 60  # an hour earlier, and still inside
-    assert overlap_minutes(karachi, WeeklyHours("Asia/Karachi", ((3, 0, 60),)), date(2026, 3, 2)) == 0
+    def minutes(one, other, monday, taken=()):
+        return free_minutes(shared_spans(one, other, monday), taken)
+
+    assert minutes(karachi, new_york, date(2026, 3, 2)) == 6 * 60
+    assert minutes(new_york, karachi, date(2026, 3, 2)) == 6 * 60
+    assert minutes(new_york, karachi, date(2026, 3, 9)) == 6 * 60  # an hour earlier, and still inside
+    assert minutes(karachi, WeeklyHours("Asia/Karachi", ((3, 0, 60),)), date(2026, 3, 2)) == 0
+    midnight = datetime(2026, 3, 2, 19, tzinfo=UTC)  # Tuesday 00:00 in Karachi
+    half_before = (midnight - timedelta(minutes=30), midnight + timedelta(minutes=30))
+    assert minutes(karachi, new_york, date(2026, 3, 2), [half_before]) == 6 * 60 - 30
+
+
+def test_a_tutors_sessions_in_the_hours_that_fit_are_shown_and_count_against(admin, world, math, superuser):
+    superuser.execute(
+        """update tutor_profiles set weekly_hours = '[{"day": 1, "from": "15:00", "to": "19:00"}]'
+           where user_id = any(%s)""",
+        ([world.tutor, world.other_tutor],),
+    )
+    superuser.execute("update tutor_profiles set hours_timezone = 'Asia/Karachi'")
+    afternoons = given.a_schedule((1, 3), "16:00", "Asia/Karachi")
+    given.a_running_course(learner=world.yusuf, tutor=world.other_tutor, pattern=afternoons)
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    url = f"/admin/requests/{key}"
+    hours = {"from_1": "10:00", "to_1": "13:00"}  # in London; 15:00 to 18:00 in Karachi
+
+    admin.follow(admin.post(f"{url}/availability", hours, status=303))
+
+    names = [each.get_text() for each in admin.page.soup.select("#tutors label b")]
+    assert names == ["Tariq Tutor", "Bilal Ahmed"]
+    assert "2 hours of the week fit and are free" in admin.page.says("#tutors")
+    assert "Taken: Mon 2 Mar, 16:00–17:00 with Yusuf Khan (Karachi, UTC+5)" in admin.page.says("#tutors")
 
 
 def test_stopping_says_what_it_takes_and_takes_just_that(admin, world, superuser):
@@ -243,6 +270,41 @@ def test_an_ended_match_stays_ended(world):
         resume_match(match_id=course.match)
     with pytest.raises(Problem, match="ended"):
         sell_package(request_id=course.request, tier=8, first=date(2026, 5, 2))
+
+
+def test_one_screen_takes_the_schedule_too_and_the_next_press_creates_the_sessions(admin, world, math):
+    admin.get(f"/admin/enrolment?learner={world.zara}")
+    assert admin.page.one("#schedule-timezone")["value"] == "Europe/London"
+    agreed = {"days": ["1", "3"], "time": "17:00", "duration_mins": "60", "timezone": "Europe/London"}
+
+    admin.follow(
+        admin.post("/admin/enrolment", filled(world, math, preferred_start="2026-03-09", **agreed), status=303)
+    )
+
+    assert "Look at the sessions, then create them." in admin.page.says("#toasts")
+    assert "Mondays and Wednesdays, 17:00 London" in admin.page.says("#agreed")
+    assert "8 of 8" in admin.page.says("#preview") or "all 8" in admin.page.says("#preview").lower()
+    assert everything(Request)[0].preferred_start == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"days": []}, "Choose at least one day"),
+        ({"time": ""}, "Write the time"),
+        ({"timezone": "Mars"}, "Mars"),
+        ({"tutor": "", "meet_link": ""}, "choose the tutor, too"),
+        ({"preferred_start": "soon"}, "date"),
+    ],
+)
+def test_a_schedule_that_cannot_be_enrols_nobody(admin, world, math, wrong, says):
+    agreed = {"days": ["1", "3"], "time": "17:00", "duration_mins": "60", "timezone": "Europe/London"}
+    admin.get("/admin/enrolment")
+
+    admin.post("/admin/enrolment", filled(world, math, **(agreed | wrong)), status=422)
+
+    assert says in admin.page.says("#enrolment-summary")
+    assert everything(Request) == []
 
 
 def test_a_request_without_a_tutor_is_ended(admin, world, math):

@@ -10,8 +10,9 @@ from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.forms.enrolment_form import EnrolmentForm
+from corved.forms.pattern_form import PatternForm
 from corved.problems import Problem
-from corved.queries.enrolment_choices import learner_choices, tutor_choices
+from corved.queries.enrolment_choices import LearnerChoice, learner_choices, tutor_choices
 from corved.queries.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import WindowKind
@@ -23,14 +24,24 @@ from corved.use_cases.enrolment_steps import Money, Wish
 def enrolment() -> Response:
     """`learner` in the address: who is chosen at first."""
     today = local_date(clock.now(), signed_in().timezone)
-    return _page(_form(learner=request.args.get("learner", ""), first=today, paid_on=today))
+    learners = learner_choices()
+    form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)
+    zone = next((each.zone for each in learners if str(each.id) == form.learner.data), "")
+    return _page(form, PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, zone)))
 
 
 @admin.post("/enrolment")
 def create_enrolment() -> Response:
-    form = _form()
-    if not form.validate():
-        return _page(form, 422)
+    form, schedule = _form(learner_choices()), PatternForm()
+    has_schedule = bool(schedule.days.data or (schedule.time.raw_data and schedule.time.raw_data[0]))
+    is_fit = form.validate()
+    if has_schedule:
+        is_fit = schedule.validate() and is_fit
+        if not form.tutor.data:
+            form.tutor.errors = ["A schedule belongs to a match: choose the tutor, too."]
+            is_fit = False
+    if not is_fit:
+        return _page(form, schedule, 422)
     money = None
     if form.amount.data and form.paid_on.data:
         money = Money(form.amount.data, form.paid_on.data, form.reference.data or "")
@@ -41,6 +52,7 @@ def create_enrolment() -> Response:
             form.level.data,
             form.board.data or "",
             form.goals.data or "",
+            form.preferred_start.data,
         ),
         int(form.tier.data),
         form.first_day,
@@ -48,36 +60,39 @@ def create_enrolment() -> Response:
         money,
         form.tutor_id,
         form.meet_link.data or None,
+        schedule.pattern() if has_schedule else None,
     )
     try:
         done = enrol(enrolment=wanted)
     except Problem as problem:
         form[problem.field if problem.field in form else "learner"].errors = [str(problem)]
-        return _page(form, 422)
+        return _page(form, schedule, 422)
     if done.match_id is not None:
-        flash("Enrolled. Set the weekly schedule now.")
+        flash(
+            "Enrolled. " + ("Look at the sessions, then create them." if has_schedule else "Set the weekly schedule.")
+        )
         return htmx.go_to(url_for("admin.match", match_id=done.match_id))
     flash("The request is kept. It has no tutor yet.")
     return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
 
 
-def _form(**data: object) -> EnrolmentForm:
+def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
     form = EnrolmentForm(formdata=request.form if request.method == "POST" else None, data=data)
     today = local_date(clock.now(), signed_in().timezone)
     form.learner.choices = [
         ("", "Choose a learner"),
         *(
             (str(each.id), each.full_name + ("" if each.full_name == each.account else f" ({each.account})"))
-            for each in learner_choices()
+            for each in learners
         ),
     ]
     form.subject.choices = [("", "Choose a subject"), *((str(key), name) for key, name in subjects())]
     form.tutor.choices = [
         ("", "Nobody yet"),
-        *((str(each.id), f"{each.full_name}: {'; '.join(each.subjects)}") for each in tutor_choices(today=today)),
+        *((str(each.id), f"{each.full_name}: {'; '.join(each.subjects)}") for each in tutor_choices(day=today)),
     ]
     return form
 
 
-def _page(form: EnrolmentForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/enrolment.html", form=form), status)
+def _page(form: EnrolmentForm, schedule: PatternForm, status: int = 200) -> Response:
+    return make_response(render_template("admin/enrolment.html", form=form, schedule=schedule), status)

@@ -156,7 +156,8 @@ def _page(
     is_open = line.match_id is None and line.status in ("new", "payment_pending", "ready_to_match")
     tutors = []
     if is_open:
-        tutors = tutor_choices(today=today, subject_id=line.subject_id, level=line.level, availability=line.hours)
+        day = max(today, packages[0].start_date if packages else line.preferred_start or today)
+        tutors = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
     shown = {
         "line": line,
         "packages": packages,
