@@ -10,7 +10,7 @@ from corved.scheduling.account import CARRIED, WRITTEN_OFF
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
 
 
-def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
+def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True) -> str:
     """Of a session that is or was owed. zone: the reader's. to_whom: " to you" for a family."""
     if row.is_owed:
         is_past = row.make_up_by is not None and row.make_up_by < local_date(clock.now(), row.timezone)
@@ -23,22 +23,23 @@ def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
     if row.settled_as == CARRIED:
         words.append("Carried into the next package.")
     if row.made_up_at:
-        words.append(f"Made up on {_moment(row.made_up_at, zone)}.")
+        words.append(f"Made up on {_moment(row.made_up_at, zone, hours_24)}.")
     return " ".join(words)
 
 
-def cause(row: SessionRow, zone: str) -> str:
+def cause(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
     """For a statement: everything that happened to the session; '' for one that went as planned."""
     words = ["Make-up."] if row.makes_up_id else []
     if row.was_moved and row.original_start:
-        words.append(f"Moved, was {_moment(row.original_start, zone)}.")
+        words.append(f"Moved, was {_moment(row.original_start, zone, hours_24)}.")
     if row.is_owed or row.settled_as:
-        words.append(fate(row, zone))
+        words.append(fate(row, zone, hours_24=hours_24))
     return " ".join(words)
 
 
-def _moment(instant: datetime, zone: str) -> str:
-    return f"{_day(local_date(instant, zone))}, {hour_label(instant, zone)} {place_label(instant, zone)}"
+def _moment(instant: datetime, zone: str, hours_24: bool) -> str:
+    at = hour_label(instant, zone, hours_24=hours_24)
+    return f"{_day(local_date(instant, zone))}, {at} {place_label(instant, zone)}"
 
 
 def _day(day: date) -> str:

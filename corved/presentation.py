@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -12,11 +12,10 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from corved import access, clock, clock_watch
+from corved import access, clock, clock_watch, owed_words
 from corved.forms.fields import PASSWORD_HINT
 from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
-from corved.owed_words import cause, fate
 from corved.queries.session_rows import SessionRow
 from corved.scheduling import local_time, zones
 from corved.scheduling.month_turn import TURN_WORDS
@@ -73,6 +72,8 @@ def register(app: Flask) -> None:
         iso=iso,
         distance=distance,
         fate=fate,
+        reads_24=reads_24,
+        wall=wall,
         minutes_left=minutes_left,
         note_digest=note_digest,
         allowed_marks=allowed_marks,
@@ -115,14 +116,27 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
 
 def hour(instant: datetime, zone: str) -> str:
     """`19:00`, or `7:00 PM` for somebody who reads that."""
-    return local_time.hour_label(instant, zone, hours_24=_reads_24())
+    return local_time.hour_label(instant, zone, hours_24=reads_24())
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
-    return local_time.span_label(start, end, zone, hours_24=_reads_24())
+    return local_time.span_label(start, end, zone, hours_24=reads_24())
 
 
-def _reads_24() -> bool:
+def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
+    return owed_words.fate(row, zone, to_whom, hours_24=reads_24())
+
+
+def cause(row: SessionRow, zone: str) -> str:
+    return owed_words.cause(row, zone, hours_24=reads_24())
+
+
+def wall(clock: str) -> str:
+    """`19:00` as the reader reads it."""
+    return local_time.wall_label(time.fromisoformat(clock), hours_24=reads_24())
+
+
+def reads_24() -> bool:
     return not current_user.is_authenticated or current_user.hours_24
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import arrow
 
@@ -56,10 +56,14 @@ def date_label(day: date, today: date | None = None) -> str:
 
 def hour_label(instant: datetime, zone_name: str, *, hours_24: bool = True) -> str:
     """`19:00`, or `7:00 PM`."""
-    there = local(instant, zone_name)
+    return wall_label(local(instant, zone_name).time(), hours_24=hours_24)
+
+
+def wall_label(at: time, *, hours_24: bool = True) -> str:
+    """Of a wall clock: `19:00`, or `7:00 PM`."""
     if hours_24:
-        return f"{there:%H:%M}"
-    return f"{there.hour % 12 or 12}:{there:%M} {'AM' if there.hour < 12 else 'PM'}"
+        return f"{at:%H:%M}"
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:

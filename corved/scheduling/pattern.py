@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from corved.scheduling.local_time import wall_label
 from corved.scheduling.zones import city, zone
 
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -51,11 +52,14 @@ class Pattern:
         """The wall-clock time of a session on that local date."""
         return self.times.get(weekday(day), self.time)
 
-    def in_words(self) -> str:
+    def in_words(self, *, hours_24: bool = True) -> str:
         """`Mondays and Wednesdays, 19:00 Karachi`."""
-        listed = days_in_words(self.days)
-        others = [f"{DAY_NAMES[day]}s {self.times[day]:%H:%M}" for day in sorted(self.times)]
-        return ", ".join([listed, f"{self.time:%H:%M}", *others]) + f" {city(self.timezone)}"
+
+        def at(time: dt.time) -> str:
+            return wall_label(time, hours_24=hours_24)
+
+        others = [f"{DAY_NAMES[day]}s {at(self.times[day])}" for day in sorted(self.times)]
+        return ", ".join([days_in_words(self.days), at(self.time), *others]) + f" {city(self.timezone)}"
 
     def to_json(self) -> dict[str, Any]:
         """As kept on a match: `{"timezone", "days", "time", "duration_mins"}` and, when there are any, `times`."""

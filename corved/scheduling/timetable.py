@@ -71,12 +71,12 @@ class Timetable:
                 parts.append(occurrences(version.pattern, Window(first, last)))
         return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=lambda each: each.start)
 
-    def in_words(self, window: Window) -> str:
+    def in_words(self, window: Window, *, hours_24: bool = True) -> str:
         """`Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`: what holds in the window."""
         later = [each for each in self.after(window.first) if each.since <= window.last]
         return "; ".join(
             [
-                self.on(window.first).in_words(),
-                *(f"from {date_label(each.since)} {each.pattern.in_words()}" for each in later),
+                self.on(window.first).in_words(hours_24=hours_24),
+                *(f"from {date_label(each.since)} {each.pattern.in_words(hours_24=hours_24)}" for each in later),
             ]
         )

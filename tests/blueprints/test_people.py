@@ -1,11 +1,14 @@
 """People: made, changed, invited, deactivated; and what everybody changes of themselves."""
 
+import re
 from uuid import UUID
 
 import pytest
 
 from corved.queries.person_page import person_page
 from corved.use_cases.invite_person import invite_person
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 
@@ -214,6 +217,37 @@ def test_everybody_changes_own_name_zone_and_clock(client, world, superuser):
             "update users set full_name = 'Ayaan Sheikh', timezone = 'America/New_York', hours_24 = true where id = %s",
             (world.student,),
         )
+
+
+def test_who_reads_7_pm_reads_it_on_every_page(client, world, cast_put_back, superuser):
+    """But for what a form's own fields hold, and what was written into the log."""
+    superuser.execute("update users set hours_24 = false")
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    first, second, third, fourth = given.sessions_of(course)[:4]
+    later = second.local_start + given.timedelta(hours=1)
+    move_session(session_id=second.id, local_start=later, timezone=second.timezone)
+    mark_session(session_id=fourth.id, status="rescheduled")
+    with given.after(third.scheduled_end_utc):
+        mark_session(session_id=first.id, status="no_show_tutor")
+    match, statement = f"/admin/matches/{course.match}", f"/admin/packages/{course.package}/statement"
+    pages = [
+        *((world.admin, url) for url in ("/admin", match, statement, f"/admin/sessions/{second.id}", "/admin/week")),
+        *((world.admin, url) for url in (f"/admin/people/{world.tutor}", "/admin/sessions?when=all", "/admin/month")),
+        *((world.tutor, url) for url in ("/tutor", "/tutor/week", f"/tutor/sessions/{first.id}")),
+        *((world.student, url) for url in ("/student", f"/student/packages/{course.package}/statement")),
+    ]
+    read = 0
+    for person, url in pages:
+        with given.after(third.scheduled_end_utc):
+            client.sign_in_as(person).get(url)
+        client.page.soup.select_one("header").decompose()
+        for each in client.page.soup.select("option, datalist, .history"):
+            each.decompose()
+        text = client.page.soup.get_text(" ")
+        clocks = re.findall(r"(?<![+\u2212\d])\d{1,2}:\d\d(?!\d)(?: [AP]M)?", text)
+        assert all(each.endswith("M") for each in clocks), (url, clocks)
+        read += len(clocks)
+    assert read > 50
 
 
 def test_a_password_is_changed_with_the_old_one_and_other_devices_are_signed_out(client, world, superuser):
