@@ -22,35 +22,8 @@ from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zones import city
+from corved.status_words import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.wording import counted
-
-STATUS_WORDS = {
-    "scheduled": ("calendar-days", "Scheduled"),
-    "now": ("radio", "Happening now"),
-    "unmarked": ("circle-dashed", "Not marked yet"),
-    "done": ("circle-check", "Done"),
-    "rescheduled": ("arrow-right", "Moved"),
-    "needs_new_time": ("calendar-clock", "Needs a new time"),
-    "no_show_student": ("user-x", "Student absent"),
-    "no_show_tutor": ("video-off", "Tutor absent"),
-}
-REQUEST_WORDS = {
-    "new": "New",
-    "payment_pending": "Waits for the payment",
-    "ready_to_match": "Waits for a tutor",
-    "matched": "Waits for its sessions",
-    "active": "Active",
-    "paused": "Paused",
-    "ended": "Ended",
-}
-# Why a date gives no session: the tone of its row, its icon, its word.
-LOST_WORDS = {
-    "past": ("is-scheduled", "x", "Past"),
-    "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
-    "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
-    "clash": ("is-error", "triangle-alert", "Clash"),
-    "window_ends": ("is-scheduled", "x", "Window ends"),
-}
 
 
 def register(app: Flask) -> None:

@@ -1,5 +1,4 @@
-// What htmx leaves to the page: toasts that go away, lost connections that say so, focus on what was refused,
-// and one press for forms that htmx does not send.
+// What htmx leaves to the page: toasts that go away, presses kept, focus on what was refused, one press where it is not.
 (() => {
   const toasts = document.getElementById("toasts");
   const STAYS_MS = 9000;
@@ -12,8 +11,6 @@
     toasts.append(toast);
     return toast;
   };
-
-
   const leaveLater = (toast) => toast.querySelector("button") || setTimeout(() => toast.remove(), STAYS_MS);
   toasts.querySelectorAll(".toast").forEach(leaveLater);
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(
@@ -36,22 +33,25 @@
       event.preventDefault();
   });
 
-  // Presses that got no answer are kept: they are sent again when the connection is back, or when one asks for it.
-  // The server takes the same press twice as one.
+  // Presses that got no answer are kept and sent again when the connection is back, or when one asks for it: one after the
+  // other's answer, for each shows the whole page. The server takes the same press twice as one.
   const unsent = new Map(); // id of the button → what is said of it
-  const sendAgain = () => [...unsent].forEach(([id, toast]) => {
+  const sendAgain = () => {
+    const [[id, toast] = []] = unsent;
+    if (!id) return;
     toast.remove();
     unsent.delete(id);
     const pressed = document.getElementById(id);
-    pressed ? pressed.click() : say("A press could not be sent: its session is no longer on the page. Look at it again.");
-  });
+    if (pressed) return pressed.click();
+    say("A press could not be sent: its session is no longer on the page. Look at it again.");
+    sendAgain();
+  };
   const keep = (pressed) => {
     unsent.get(pressed.id)?.remove();
     const what = pressed.form.getAttribute("aria-label") || pressed.textContent.trim();
     unsent.set(pressed.id, say(`No connection. Your press is kept: ${what}.`, button("Send again", sendAgain)));
   };
   addEventListener("online", sendAgain);
-
   // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
@@ -72,7 +72,7 @@
     [wanted, ...others].forEach((each) => each?.removeAttribute("data-focus"));
     wanted?.focus({ preventScroll: !wanted.matches(".callout") });
   };
-  document.addEventListener("htmx:after:swap", takeFocus);
+  document.addEventListener("htmx:after:swap", () => (takeFocus(), sendAgain()));
   takeFocus();
 
   // The device's zone is offered beside a field for one, never set by itself; what can be copied has a button for it.

@@ -10,8 +10,8 @@ from flask import Response, flash, request, url_for
 from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.today import board, shown
-from corved.presentation import STATUS_WORDS
 from corved.problems import Problem
+from corved.status_words import STATUS_WORDS
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.undo_mark import undo_mark
 from corved.wording import counted

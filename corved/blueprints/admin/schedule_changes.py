@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.forms.change_form import FIELDS, ChangeForm
-from corved.presentation import LOST_WORDS
 from corved.problems import NotHere, Problem
 from corved.queries.match_page import MatchPage, match_head
 from corved.queries.schedule_change import schedule_change
@@ -20,6 +19,7 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Lost
 from corved.scheduling.rescheduling import Rescheduling
+from corved.status_words import LOST_WORDS
 from corved.use_cases.change_schedule import change_schedule
 from corved.wording import counted
 
