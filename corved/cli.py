@@ -92,19 +92,25 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
     from corved.phones import e164
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
-    from corved.server import as_operator, database_ready, has_no_academy
+    from corved.server import as_operator, database_ready, is_empty
     from corved.use_cases.create_person import create_person
-    from corved.use_cases.found_academy import found_academy
+    from corved.use_cases.set_up_academy import set_up_academy
 
     with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True) as engine:
         try:
             with as_operator(engine):
-                if has_no_academy():
-                    number = whatsapp or click.prompt("WhatsApp number of the academy (like 0300 1234567)")
-                    found_academy(
-                        name=academy, timezone=timezone, whatsapp=e164(number) or number, prices={8: 0, 12: 0, 20: 0}
+                if is_empty():
+                    said = whatsapp or click.prompt("WhatsApp number of the academy (like 0300 1234567)")
+                    set_up_academy(
+                        full_name=name,
+                        email=email,
+                        password=password,
+                        timezone=timezone,
+                        academy=academy,
+                        whatsapp=e164(said) or said,
                     )
-                create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
+                else:
+                    create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
         except (Problem, UnknownZone) as problem:
             raise click.ClickException(str(problem)) from problem
     say(f"{name} can sign in as {email}.")

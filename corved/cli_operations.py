@@ -109,6 +109,8 @@ def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outc
     context = copy_context()
 
     def work(each: ReadyMatch) -> Outcome:
+        if each.blocked_by:
+            return Outcome("blocked", why=f"{each.blocked_by[0].upper()}{each.blocked_by[1:]}.")
         db.info.setdefault("identity", Identity("app_admin"))
         return generate_ready(match_id=each.match_id, package_id=each.package_id)
 

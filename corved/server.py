@@ -75,10 +75,6 @@ def is_empty() -> bool:
     return not db.scalar(text("select exists (select 1 from users)"))
 
 
-def has_no_academy() -> bool:
-    return not db.scalar(text("select exists (select 1 from academy)"))
-
-
 def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
     """Runs until Ctrl-C or SIGTERM; stops the web server first, then the database."""
     import waitress

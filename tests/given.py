@@ -78,7 +78,7 @@ def make_cast() -> Cast:
         whatsapp="+922100000000",
         prices={8: 24000, 12: 34000, 20: 52000},
     )
-    admin = person("Amna Rizvi", "admin", "Asia/Karachi", "admin")
+    admin = person("Amna Rizvi", "admin", "Asia/Karachi", "admin", password=PASSWORD)
     owner = person("Omar Owner", "owner", "Asia/Karachi", "admin", "tutor")
     tutor = person("Tariq Tutor", "tutor", "Europe/London", "tutor")
     other_tutor = person("Bilal Ahmed", "bilal", "Asia/Karachi", "tutor")

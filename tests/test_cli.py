@@ -220,6 +220,14 @@ def test_an_empty_database_is_set_up_with_the_code_that_the_start_prints(data):
         server.stderr.close()
 
 
+def test_an_admin_that_cannot_be_leaves_nothing_behind(data):
+    wrong = ("create-admin", "--name", "X", "--whatsapp", "0300 1234567", "--password", "long enough", "--email")
+    assert "not an e-mail address" in run(*wrong, "bad", data=data).stderr
+    right = run(*wrong, "x@test.example", data=data)
+    assert right.returncode == 0, right.stderr
+    assert "X can sign in as x@test.example." in right.stderr
+
+
 def test_kill_9_leaves_no_postgres_behind(data):
     with serve(data, free_port(), "--no-demo") as server:
         assert servers_in(data)
@@ -242,7 +250,7 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         with psycopg.connect(
             host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
         ) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchone() == ("0018",)
+            assert connection.execute("select version_num from alembic_version").fetchone() == ("0019",)
     finally:
         # other tests of this worker sign in with the cluster's own password
         with cluster._connect_as_superuser() as connection:

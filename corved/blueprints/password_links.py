@@ -36,13 +36,12 @@ def create_password_link() -> Response:
         return _page(form, 422)
     asked = ask_password_link(email=form.email.data or "")
     if asked is not None:
-        token, name = asked
-        link = server.public_url + url_for("auth.invitation", token=token)
+        link = server.public_url + url_for("auth.invitation", token=asked.token)
         mail.send_soon(
             server,
-            to=(form.email.data or "").strip(),
+            to=asked.email,
             subject="A new password for CorvEd",
-            text=TEXT.format(name=name, link=link),
+            text=TEXT.format(name=asked.full_name, link=link),
         )
     return make_response(render_template("auth/password_link_sent.html", email=form.email.data))
 

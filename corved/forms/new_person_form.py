@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -19,6 +19,12 @@ class PersonForm(FlaskForm):
     email = email_field()
     whatsapp = phone_field()
     roles = SelectMultipleField("Roles", choices=[SelectChoice(role, role.capitalize()) for role in ROLES])
+
+
+class ChangedPersonForm(PersonForm):
+    """had: the roles that the page showed, with commas."""
+
+    had = HiddenField()
 
 
 class NewPersonForm(PersonForm):

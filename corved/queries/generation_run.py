@@ -51,7 +51,10 @@ LATEST = text(
            count(*) filter (where k.outcome in ('waiting', 'undoing')) as to_do
     from generation_runs r left join generation_run_matches k on k.run_id = r.id
     where r.started_at > :since
-    group by r.id order by r.started_at desc limit 5
+       or exists (select 1 from generation_run_matches w where w.run_id = r.id and w.outcome in ('waiting', 'undoing'))
+    group by r.id
+    order by count(*) filter (where k.outcome in ('waiting', 'undoing')) > 0 desc, r.started_at desc
+    limit 30
     """
 )
 
@@ -137,5 +140,5 @@ def to_do_of_run(run_id: UUID, limit: int) -> list[ToDo]:
 
 
 def latest_runs(*, since: datetime) -> list[RunLine]:
-    """Begun after an instant, the last first; five at most."""
+    """The unfinished ones, however old, then those begun after an instant, the last first; thirty at most."""
     return [RunLine(*row) for row in db.execute(LATEST, {"since": since})]

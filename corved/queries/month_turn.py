@@ -14,6 +14,8 @@ from sqlalchemy import RowMapping, text
 from corved.database.session import db
 from corved.queries.live_sessions import live_sessions
 from corved.queries.match_calendar import COLUMNS, calendar_of
+from corved.queries.paid import IS_PAID
+from corved.queries.teaches import TEACHES
 from corved.scheduling.draft import as_agreed
 from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.month_turn import Turn, what_is_missing
@@ -29,7 +31,7 @@ RUNNING = text(
     f"""
     select m.id as match_id, m.request_id, m.tutor_user_id as tutor_id, r.learner_id, m.tutor_since,
            m.meet_link is not null as has_link, l.full_name as learner, t.full_name as tutor,
-           t.is_active as tutor_is_here, t.timezone as tutor_zone, sub.name as subject, n.*,
+           {TEACHES} as tutor_is_here, t.timezone as tutor_zone, sub.name as subject, n.*,
            z.last_id, z.last_tier, z.last_end, z.is_declined,
            (select count(*) from sessions s join packages p on p.id = s.package_id
             where s.match_id = m.id and (s.needs_new_time or s.status = 'no_show_tutor') and s.settled_as is null
@@ -42,7 +44,7 @@ RUNNING = text(
     join users t on t.id = m.tutor_user_id
     left join lateral (
         select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind::text,
-               p.status = 'active' as is_paid, p.withdrawn_at is not null as is_withdrawn, x.existing
+               {IS_PAID} as is_paid, p.withdrawn_at is not null as is_withdrawn, x.existing
         from packages p
         cross join lateral (
             select count(*) as has,
@@ -137,7 +139,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
         is_paid=row["is_paid"], has_schedule=found.timetable is not None, has_link=row["has_link"]
     )
     if not row["tutor_is_here"]:
-        missing.append(f"{row['tutor']} is deactivated")
+        missing.append(f"{row['tutor']} teaches no more")
     if missing or found.timetable is None:
         return Turn.BLOCKED, ", ".join(missing)
     window = Window(row["first_day"], row["last_day"])

@@ -11,10 +11,11 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.paid import IS_PAID
 
 PACKAGE = text(
-    """
-    select p.id, p.tier, p.start_date, p.end_date, p.status::text, m.id as match_id, l.full_name as learner,
+    f"""
+    select p.id, p.tier, p.start_date, p.end_date, {IS_PAID} as is_paid, m.id as match_id, l.full_name as learner,
            sub.name as subject, r.level::text,
            case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price
     from packages p
@@ -24,7 +25,7 @@ PACKAGE = text(
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     cross join academy ac
     where p.id = :id
-    """
+    """  # noqa: S608 - made of our own constants
 )
 
 
@@ -36,7 +37,7 @@ class PackageToPay:
     tier: int
     start_date: date
     end_date: date
-    status: str
+    is_paid: bool
     match_id: UUID | None
     learner: str
     subject: str

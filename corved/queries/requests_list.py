@@ -13,6 +13,7 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.like import part_of
+from corved.queries.paid import IS_PAID
 from corved.scheduling.obstacles import WeeklyHours
 
 PAGE = 50
@@ -41,14 +42,14 @@ LIST = text(
 )
 ONE = text(COLUMNS + "where r.id = :id")
 PACKAGES = text(
-    """
+    f"""
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text,
-           (select count(*) from sessions s where s.package_id = p.id) as sessions,
+           {IS_PAID} as is_paid, (select count(*) from sessions s where s.package_id = p.id) as sessions,
            (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
                             order by y.created_at)
             from payments y where y.package_id = p.id) as payments
     from packages p where p.request_id = :id order by p.start_date
-    """
+    """  # noqa: S608 - made of our own constants
 )
 
 
@@ -72,6 +73,7 @@ class RequestPackage:
     end_date: date
     window_kind: str
     status: str
+    is_paid: bool
     sessions: int
     payments: tuple[PaymentLine, ...]
 

@@ -58,7 +58,6 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
         )
         taken = taken_sessions(closed, tutor_id=tutor_id, now=now)
         waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
-        waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
         db.add(closure)
         db.flush()
         times = {each.row.id: _chosen(each, chosen or {}) for each in taken}

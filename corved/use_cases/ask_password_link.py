@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -9,11 +10,20 @@ from sqlalchemy import text
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.queries.invitation import token_hash
 
-ASK = text("select full_name from app.ask_password_link(:address, :hash)")
+ASK = text("select email, full_name from app.ask_password_link(:address, :hash)")
 
 
-def ask_password_link(*, email: str) -> tuple[UUID, str] | None:
-    """The link's token, good for an hour, and whose it is; told this once. At most three an hour.
+@dataclass(frozen=True)
+class PasswordLink:
+    """email: the address that is kept, never the one that was typed: two may look alike."""
+
+    token: UUID
+    email: str
+    full_name: str
+
+
+def ask_password_link(*, email: str) -> PasswordLink | None:
+    """The link's token, good for an hour, and whom to write to; told this once. At most three an hour.
 
     None for an address that nobody active has, and after the third: the page says the same for all of them.
     """
@@ -21,5 +31,5 @@ def ask_password_link(*, email: str) -> tuple[UUID, str] | None:
     speak_for(Identity())
     with transaction():
         values = {"address": email.strip().lower(), "hash": token_hash(token)}
-        full_name = db.execute(ASK, values).scalar_one()
-    return (token, full_name) if full_name else None
+        found = db.execute(ASK, values).one()
+    return PasswordLink(token, found.email, found.full_name) if found.email else None

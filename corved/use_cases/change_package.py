@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from corved import clock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.models.tuition import TIERS
@@ -18,7 +19,10 @@ from corved.use_cases.locked import locked_package
 
 
 def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind) -> bool:
-    """False when it was so. Raises Problem (it has sessions, its days overlap another package's), NotHere."""
+    """False when it was so. One that was over is active again when its days are not.
+
+    Raises Problem (it has sessions, is paid as another tier, its days overlap another package's), NotHere.
+    """
     if tier not in TIERS:
         raise Problem("A package has 8, 12 or 20 sessions.", "tier")
     try:
@@ -27,12 +31,16 @@ def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind
             if db.scalar(select(func.count()).where(Session.package_id == package_id)):
                 raise Problem("This package has sessions. Change its schedule instead.")
             window = kind.window(first)
-            before = {"tier": package.tier, "start_date": f"{package.start_date}", "end_date": f"{package.end_date}"}
-            after = {"tier": tier, "start_date": f"{window.first}", "end_date": f"{window.last}"}
+            before = _facts(package.tier, package.start_date, package.end_date, package.window_kind)
+            after = _facts(tier, window.first, window.last, kind)
             if before == after:
                 return False
+            if tier != package.tier and package.status != "pending":
+                raise Problem(f"It is paid as {package.tier} sessions. Give the money back first.", "tier")
             package.tier, package.start_date, package.end_date = tier, window.first, window.last
             package.window_kind = kind
+            if package.status == "expired" and window.last >= clock.now().date():
+                package.status = "active"
             db.flush()
             record("package.changed", entity_id=package_id, details={"from": before, "to": after})
     except IntegrityError as error:
@@ -40,3 +48,7 @@ def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind
             raise Problem("These days overlap another package of the same request.", "start_date") from error
         raise
     return True
+
+
+def _facts(tier: int, first: date, last: date, kind: str) -> dict[str, object]:
+    return {"tier": tier, "start_date": f"{first}", "end_date": f"{last}", "window_kind": str(kind)}

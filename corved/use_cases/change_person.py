@@ -10,10 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from corved.addresses import is_an_address
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, User, UserRole
 from corved.models.people import ROLES
-from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate, violated_constraint
+from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
 from corved.use_cases.audit_trail import record
 
 
@@ -26,33 +27,38 @@ class Details:
     whatsapp: str | None
 
 
-def change_person(*, person_id: UUID, details: Details, roles: Collection[str]) -> bool:
+def change_person(
+    *, person_id: UUID, details: Details, roles: Collection[str], seen: Collection[str] | None = None
+) -> bool:
     """False when everything was so. A role that is taken away closes its pages at once; what was done with it stays.
 
-    Raises Problem (no name, the address is taken, the last admin), NotHere.
+    seen: the roles that the page showed; others by now are refused (Changed). Raises Problem (no name, the address is
+    taken, the last admin), NotHere.
     """
     if not details.full_name.strip():
         raise Problem("Write a name.", "full_name")
+    if not is_an_address(details.email.strip().lower()):
+        raise Problem("That is not an e-mail address.", "email")
     if unknown := set(roles) - set(ROLES):
         raise Problem(f"There is no role {', '.join(sorted(unknown))}.", "roles")
     try:
         with transaction():
-            return _change(person_id, details, set(roles))
+            return _change(person_id, details, set(roles), seen)
     except DBAPIError as error:
         if sqlstate(error) == LAST_ADMIN:
             raise Problem(LAST_ADMIN_WORDS, "roles") from error
         if violated_constraint(error) == "users_email_key":
             raise Problem(f"Somebody has the e-mail {details.email} already.", "email") from error
-        if violated_constraint(error) == "users_email_check":
-            raise Problem("That is not an e-mail address.", "email") from error
         raise
 
 
-def _change(person_id: UUID, details: Details, roles: set[str]) -> bool:
+def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection[str] | None) -> bool:
     person = db.get(User, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None:
         raise NotHere
     had = set(db.scalars(select(UserRole.role).where(UserRole.user_id == person_id)))
+    if seen is not None and set(seen) != had and roles != had:
+        raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
     before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
     person.full_name, person.whatsapp = details.full_name.strip(), details.whatsapp
     person.email = details.email.strip().lower()

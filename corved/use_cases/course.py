@@ -10,18 +10,21 @@ from sqlalchemy import func, select, text
 
 from corved.database.session import db
 from corved.problems import NotHere, Problem
+from corved.queries.paid import IS_PAID
+from corved.queries.teaches import TEACHES
 from corved.scheduling.local_time import date_label
 
 CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
-COURSE = """
+COURSE = f"""
     select m.id as match_id, m.status::text, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
            t.full_name as tutor, l.id as learner_id, l.full_name as learner, l.account_user_id as account_id,
-           m.tutor_since,
+           m.tutor_since, {TEACHES} as tutor_teaches,
            pg_advisory_xact_lock_shared(:closures)
 """
-PACKAGE = """
+PACKAGE = f"""
            , p.id as package_id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date,
-           p.window_kind::text, p.status::text as package_status, p.withdrawn_at is not null as is_withdrawn
+           p.window_kind::text, p.status::text as package_status, {IS_PAID} as is_paid,
+           p.withdrawn_at is not null as is_withdrawn
 """
 JOINS = """
     from matches m
@@ -43,7 +46,7 @@ SET_STATUS = text(
 
 @dataclass(frozen=True)
 class LockedPackage:
-    """status: a package's. request_id: whose package it is, not necessarily the match's."""
+    """status: a package's. is_paid: see corved.queries.paid. request_id: whose it is, not necessarily the match's."""
 
     id: UUID
     request_id: UUID
@@ -52,12 +55,14 @@ class LockedPackage:
     end_date: date
     window_kind: str
     status: str
+    is_paid: bool
     is_withdrawn: bool
 
 
 @dataclass(frozen=True)
 class Course:
-    """account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later."""
+    """account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later.
+    tutor_teaches: whether that tutor is here still."""
 
     match_id: UUID
     status: str
@@ -69,6 +74,7 @@ class Course:
     learner: str
     account_id: UUID
     tutor_since: date | None
+    tutor_teaches: bool
 
     def refuse_before_tutor(self, day: date) -> None:
         """Problem for a new session on a day that is still the tutor's before."""
@@ -91,7 +97,7 @@ def locked_course(match_id: UUID) -> Course:
     row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:10])
+    return Course(*row[:11])
 
 
 def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
@@ -100,7 +106,7 @@ def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course,
     row = db.execute(WITH_PACKAGE, values).one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:10]), LockedPackage(*row[11:])
+    return Course(*row[:11]), LockedPackage(*row[12:])
 
 
 def lock_people(*user_ids: UUID) -> None:

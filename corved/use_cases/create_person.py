@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from corved.addresses import is_an_address
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.passwords import hash_password, refuse_unfit
@@ -37,6 +38,8 @@ def create_person(
     if not full_name.strip():
         raise Problem("Write a name.", "full_name")
     address = email.strip().lower()
+    if not is_an_address(address):
+        raise Problem("That is not an e-mail address.", "email")
     try:
         with transaction():
             values = {
@@ -47,7 +50,7 @@ def create_person(
             }
             hashed = hash_password(password) if password is not None else None
             user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
-            db.add_all(UserRole(user_id=user_id, role=role) for role in roles)
+            db.add_all(UserRole(user_id=user_id, role=role) for role in set(roles))
             db.add_all(Learner(account_user_id=user_id, full_name=name) for name in learners)
             if "tutor" in roles:
                 db.add(TutorProfile(user_id=user_id))
@@ -55,7 +58,5 @@ def create_person(
     except IntegrityError as error:
         if violated_constraint(error) == "users_email_key":
             raise Problem(f"Somebody has the e-mail {address} already.", "email") from error
-        if violated_constraint(error) == "users_email_check":
-            raise Problem("That is not an e-mail address.", "email") from error
         raise
     return user_id

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from corved import clock
 from corved.database.session import current_user_id, db
-from corved.models import Match, Package, Payment, Request, UserRole
+from corved.models import Match, Package, Payment, Request, User, UserRole
 from corved.problems import Changed, NotHere, Problem
+from corved.queries.paid import IS_PAID
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
 from corved.use_cases.audit_trail import record
@@ -88,7 +89,9 @@ def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> P
 
 def pay(request: Request, package: Package, money: Money) -> None:
     """A payment that was rejected is kept, and changes nothing else."""
-    if package.status != "pending":
+    if request.status == "ended":
+        raise Problem("This request is ended. Its packages take no payment.")
+    if db.scalar(select(text(IS_PAID)).select_from(text("packages p")).where(text("p.id = :id")), {"id": package.id}):
         raise Changed("This package is paid already. Nothing was recorded.")
     db.add(
         Payment(
@@ -102,14 +105,18 @@ def pay(request: Request, package: Package, money: Money) -> None:
         )
     )
     if money.status == "paid":
-        package.status = "active"
+        if package.status == "pending":
+            package.status = "active"
         take_step(request, "pay")
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
     record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
 
 
 def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) -> Match:
-    if db.get(UserRole, (tutor_id, "tutor")) is None:
+    if (
+        db.get(UserRole, (tutor_id, "tutor")) is None
+        or not db.get_one(User, tutor_id, populate_existing=True).is_active
+    ):
         raise Problem("Choose somebody who teaches.", "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
         raise Problem("This request has a tutor already.", "tutor")

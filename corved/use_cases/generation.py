@@ -102,7 +102,9 @@ def _refuse_unless_ready(course: Course, package: LockedPackage, calendar: Match
         raise AlreadyGenerated(f"The {calendar.existing} sessions of this package exist already. Nothing was added.")
     if course.status not in {"matched", "active"}:
         raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
-    if package.status != "active":
+    if not course.tutor_teaches:
+        raise Problem(f"{course.tutor} teaches no more. Give the match another tutor first.")
+    if package.status != "active" or not package.is_paid:
         raise Problem("The package is not paid yet. Record its payment first.", "package")
     if not course.meet_link:
         raise Problem("The match has no Meet link yet. Set it first.", "meet_link")

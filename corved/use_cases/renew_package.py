@@ -1,4 +1,4 @@
-"""Sells the next month as the last one was: same tier, same kind of window, from the day after its last."""
+"""Sells the next month as the last one was: same tier and kind of window, from the day after its last or from today."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.models import Package
+from corved.models import Learner, Package, User
 from corved.problems import Changed, NotHere
+from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import ONE_DAY, WindowKind
 from corved.use_cases.enrolment_steps import add_package, locked_request
 
@@ -28,5 +30,11 @@ def renew_package(*, package_id: UUID) -> UUID:
         if db.scalar(later) is not None:
             raise Changed("The next package is there already. Nothing was sold twice.")
         last.not_renewing_at = None
-        package = add_package(request, last.tier, last.end_date + ONE_DAY, WindowKind(last.window_kind))
+        first = max(last.end_date + ONE_DAY, local_date(clock.now(), _zone_of(request.learner_id)))
+        package = add_package(request, last.tier, first, WindowKind(last.window_kind))
     return package.id
+
+
+def _zone_of(learner_id: UUID) -> str:
+    query = select(User.timezone).join(Learner, Learner.account_user_id == User.id).where(Learner.id == learner_id)
+    return db.scalars(query).one()

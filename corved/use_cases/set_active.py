@@ -7,16 +7,19 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from corved import clock
 from corved.database.session import db, transaction
 from corved.models import User
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate
 from corved.use_cases.audit_trail import record
 
+REVOKE = text("update invitations set revoked_at = :now where user_id = :id and used_at is null and revoked_at is null")
 CHANGE = text("update users set is_active = :is_active, session_stamp = gen_random_uuid() where id = :id")
 
 
 def set_active(*, person_id: UUID, is_active: bool) -> bool:
-    """False when it was so. Deactivating ends sign-in on every device at once, for good: older cookies stay dead.
+    """False when it was so. Deactivating ends sign-in on every device at once, for good: older cookies
+    stay dead, and no open link of theirs opens anything.
 
     Raises Problem for the last admin, NotHere.
     """
@@ -28,6 +31,8 @@ def set_active(*, person_id: UUID, is_active: bool) -> bool:
             if person.is_active == is_active:
                 return False
             db.execute(CHANGE, {"id": person_id, "is_active": is_active})
+            if not is_active:
+                db.execute(REVOKE, {"id": person_id, "now": clock.now()})
             record("person.activated" if is_active else "person.deactivated", entity_id=person_id)
     except DBAPIError as error:
         if sqlstate(error) == LAST_ADMIN:

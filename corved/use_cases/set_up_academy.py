@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import insert, text
 
+from corved.addresses import is_an_address
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.models import Academy, Subject, User, UserRole
 from corved.models.academy import FIRST_SUBJECTS
 from corved.passwords import hash_password, refuse_unfit
+from corved.phones import e164
 from corved.problems import Changed, Problem
 from corved.scheduling.zones import zone
 from corved.use_cases.audit_trail import record
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 ONCE = 0x73657475  # any number that nothing else uses
 
 
@@ -27,8 +26,10 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
     if unfit := refuse_unfit(password):
         raise Problem(unfit, "password")
     address = email.strip().lower()
-    if not EMAIL.fullmatch(address):
+    if not is_an_address(address):
         raise Problem("That is not an e-mail address.", "email")
+    if e164(whatsapp) != whatsapp:
+        raise Problem("A WhatsApp number starts with + and the country, like +922100000000.", "whatsapp")
     speak_for(Identity("app_admin"))
     with transaction():
         db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONCE})

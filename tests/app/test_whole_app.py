@@ -91,9 +91,9 @@ LAYERS = {
     "queries": {"queries", "models", "database", "scheduling", "problems"},
     "use_cases": {
         *("use_cases", "queries", "models", "database", "scheduling", "problems"),
-        *("clock", "passwords", "phones"),
+        *("addresses", "clock", "passwords", "phones"),
     },
-    "forms": {"forms", "models", "scheduling", "passwords", "phones", "problems"},
+    "forms": {"addresses", "forms", "models", "scheduling", "passwords", "phones", "problems"},
 }
 
 

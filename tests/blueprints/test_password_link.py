@@ -83,7 +83,7 @@ def test_the_link_in_the_letter_sets_a_new_password_once(by_mail, inbox, signer,
     assert "a link is on its way" in by_mail.page.text
 
     [letter] = inbox.wait_for(1)
-    assert (letter["To"], letter["From"]) == ("Signer@Test.example", "office@academy.example")
+    assert (letter["To"], letter["From"]) == (ADDRESS, "office@academy.example")
     assert "Hello Sadia Signer" in letter.get_content()
     path = link_in(letter)
     by_mail.get(path)
@@ -101,6 +101,13 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(by_mail, inbox, s
 
     assert "a link is on its way" in by_mail.page.text
     assert inbox.wait_for(1, seconds=0.3) == []
+
+
+def test_the_letter_goes_to_the_address_that_is_kept_however_it_is_typed(by_mail, inbox, world):
+    """The Kelvin sign becomes a k in small letters, and is another mailbox."""
+    given.person("Kim Khan", "kim", "Asia/Dubai", "student", password=given.PASSWORD)
+    ask(by_mail, "\u212aim@test.example")
+    assert [each["To"] for each in inbox.wait_for(1)] == ["kim@test.example"]
 
 
 def test_somebody_deactivated_gets_none(by_mail, inbox, signer, superuser):

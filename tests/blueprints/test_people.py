@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from corved.queries.person_page import person_page
@@ -94,6 +95,56 @@ def test_a_role_that_is_taken_away_closes_its_pages_at_once(client, admin, world
     client.post(f"/admin/people/{key}", sent, status=303)
 
     client.sign_in_as(UUID(key)).get("/tutor", status=404)
+
+
+def test_a_page_that_is_out_of_date_takes_no_role_away(admin, world):
+    key = made(admin, roles=["parent"])
+    sent = {"full_name": "Hadia", "email": "hadia@test.example", "had": "parent"}
+    admin.post(f"/admin/people/{key}", sent | {"roles": ["parent", "tutor"]}, status=303)
+
+    admin.get(f"/admin/people/{key}")
+    admin.post(f"/admin/people/{key}", sent | {"roles": ["parent"]}, status=422)
+
+    assert "Somebody else changed their roles meanwhile" in admin.page.says("#details-summary")
+    assert person(key).roles == ("parent", "tutor")
+
+
+@pytest.mark.parametrize(
+    "email", ["a@b@c.example", "x,y@z.example", "Ali <ali@z.example>", "a;b@c.example", "(a)@c.example"]
+)
+def test_an_address_names_one_mailbox(admin, email, superuser):
+    admin.get("/admin/people/new")
+    admin.post("/admin/people", NEW | {"email": email}, status=422)
+    assert "not an e-mail address" in admin.page.text
+    with pytest.raises(psycopg.errors.CheckViolation):
+        superuser.execute("insert into users (full_name, email, timezone) values ('A', %s, 'UTC')", (email.lower(),))
+
+
+@pytest.mark.parametrize("number", ["0300123456", "0300 1234567 ext 5", "+92 300 12345678"])
+def test_a_number_that_lacks_a_digit_or_has_an_extension_is_refused(admin, number):
+    admin.get("/admin/people/new")
+    admin.post("/admin/people", NEW | {"whatsapp": number}, status=422)
+
+
+def test_the_same_role_twice_is_the_role_once(admin):
+    assert person(made(admin, roles=["parent", "parent"])).roles == ("parent",)
+
+
+def test_somebody_without_a_password_does_not_count_as_an_admin(admin, world, superuser, cast_put_back):
+    superuser.execute("delete from user_roles where user_id = %s and role = 'admin'", (world.owner,))
+    made(admin, roles=["admin"], learners="")
+
+    admin.follow(admin.post(f"/admin/people/{world.admin}/activity", {"active": "no"}, status=303))
+
+    assert "this is its last admin" in admin.page.says("#toasts")
+
+
+def test_deactivating_ends_open_links_for_good(client, admin, world):
+    key = made(admin)
+    token = invite_person(person_id=UUID(key))
+    admin.post(f"/admin/people/{key}/activity", {"active": "no"}, status=303)
+    admin.post(f"/admin/people/{key}/activity", {"active": "yes"}, status=303)
+    client.get(f"/invitations/{token}", status=404)
 
 
 def test_the_last_admin_stays(admin, world, superuser):

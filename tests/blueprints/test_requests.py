@@ -17,13 +17,16 @@ from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.request_states import STEPS, may, step
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.change_package import change_package
+from corved.use_cases.end_request import end_request
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.match_request import match_request
 from corved.use_cases.move_session import move_session
 from corved.use_cases.open_request import open_request
 from corved.use_cases.record_payment import record_payment
 from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.resume_match import resume_match
 from corved.use_cases.sell_package import sell_package
+from corved.use_cases.set_active import set_active
 from corved.use_cases.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.stop_match import stop_match
 from tests import given
@@ -349,6 +352,50 @@ def test_the_database_allows_the_steps_of_the_table_and_no_other(world, math, su
         else:
             with pytest.raises(psycopg.Error, match="cannot become"):
                 superuser.execute("update requests set status = %s where id = %s", (after, key))
+
+
+def test_money_given_back_for_held_lessons_can_arrive_again(admin, world, superuser):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    [payment] = everything(Payment)
+    refund_payment(payment_id=payment.id)
+    admin.get(f"/admin/requests/{course.request}")
+    assert "the money was given back" in admin.page.text
+
+    admin.get(f"/admin/packages/{course.package}/payment")
+    paid = {"amount_pkr": "20000", "paid_on": "2026-03-02"}
+    admin.post(f"/admin/packages/{course.package}/payment", paid, status=303)
+
+    assert sorted((each.amount_pkr, each.status) for each in everything(Payment)) == [
+        (20000, "paid"),
+        (24000, "refunded"),
+    ]
+    with pytest.raises(Changed, match="paid already"):
+        record_payment(package_id=course.package, amount_pkr=1, paid_on=date(2026, 3, 2))
+
+
+def test_an_ended_request_takes_no_payment(world, math):
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    package = sell_package(request_id=key, tier=8, first=date(2026, 3, 9))
+    end_request(request_id=key)
+    with pytest.raises(Problem, match="This request is ended"):
+        record_payment(package_id=package, amount_pkr=1, paid_on=date(2026, 3, 2))
+
+
+def test_what_is_paid_keeps_its_tier_and_the_kind_alone_can_change(world, math):
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    package = sell_package(request_id=key, tier=8, first=date(2027, 2, 1))
+    assert change_package(package_id=package, tier=8, first=date(2027, 2, 1), kind=WindowKind.FOUR_WEEKS)
+    assert everything(Package)[0].window_kind == WindowKind.FOUR_WEEKS
+    record_payment(package_id=package, amount_pkr=1, paid_on=date(2026, 3, 2))
+    with pytest.raises(Problem, match="paid as 8 sessions"):
+        change_package(package_id=package, tier=20, first=date(2027, 2, 1), kind=WindowKind.FOUR_WEEKS)
+
+
+def test_somebody_who_was_deactivated_is_not_matched(world, math, cast_put_back):
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    set_active(person_id=world.tutor, is_active=False)
+    with pytest.raises(Problem, match="somebody who teaches"):
+        match_request(request_id=key, tutor_user_id=world.tutor)
 
 
 def test_money_given_back_makes_the_request_wait_for_it_again(world, math):

@@ -5,17 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from corved import clock
+from corved.cli_operations import generate_all
 from corved.database.session import db
+from corved.models import Package
 from corved.queries.generation_run import generation_run, latest_runs, to_do_of_run
 from corved.queries.month_turn import month_turn
+from corved.queries.ready_matches import ready_matches
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
+from corved.scheduling.windows import WindowKind
 from corved.use_cases.add_closure import add_closure
+from corved.use_cases.change_package import change_package
 from corved.use_cases.change_schedule import change_schedule
 from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.decline_renewal import decline_renewal
+from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.generate_ready import generate_ready
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.renew_package import renew_package
 from corved.use_cases.set_active import set_active
 from corved.use_cases.start_generation_run import start_generation_run
@@ -151,7 +158,73 @@ def test_withdrawn_unlinked_and_without_a_tutor(world, course, cast_put_back):
     )
     assert turn_of(fresh) == (Turn.BLOCKED, "not paid yet, no schedule agreed yet, no Meet link yet")
     set_active(person_id=world.tutor, is_active=False)
-    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor is deactivated")
+    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor teaches no more")
+
+
+def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, cast_put_back):
+    """The tutor left between the look and the press, or lost the role."""
+    package = next_month(course)
+    run = start_generation_run([(course.match, package)])
+    superuser.execute("delete from user_roles where user_id = %s and role = 'tutor'", (world.tutor,))
+    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor teaches no more")
+
+    go_on(run)
+
+    assert report_of(run).problems[0].why == "Tariq Tutor teaches no more. Give the match another tutor first."
+
+
+def test_what_is_owed_keeps_the_command_from_creating_too(course):
+    mark_session(session_id=given.sessions_of(course)[0].id, status="no_show_tutor")
+    next_month(course)
+    found = ready_matches(today=clock.now().date())
+    db.rollback()
+
+    [(line, outcome)] = generate_all(found)
+
+    assert line.owed == 1
+    assert (outcome.kind, outcome.why) == ("blocked", "The package before owes 1.")
+
+
+def test_money_given_back_blocks_until_another_payment_arrives(course, superuser):
+    package = next_month(course)
+    run = run_over((course.match, package))
+    payment = superuser.execute("select id from payments where package_id = %s", (package,)).fetchone()[0]
+    refund_payment(payment_id=payment)
+    take_back_run(run_id=run)
+    go_on(run)
+
+    assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
+    assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
+    assert turn_of(course) == (Turn.READY, "")
+
+
+def test_after_a_gap_the_next_month_begins_today(course):
+    with clock.at(datetime(2026, 5, 20, 9, tzinfo=UTC)):
+        expire_packages()
+        package = db.get(Package, renew_package(package_id=course.package))
+        db.rollback()
+        assert (package.start_date, package.end_date) == (date(2026, 5, 20), date(2026, 6, 19))
+        assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
+
+
+def test_new_days_bring_a_package_that_was_over_back(course):
+    fresh = given.sell_package(request_id=course.request, tier=8, first=APRIL)
+    given.record_payment(package_id=fresh, amount_pkr=1, paid_on=date(2026, 3, 30))
+    with clock.at(datetime(2026, 5, 20, 9, tzinfo=UTC)):
+        expire_packages()
+        change_package(package_id=fresh, tier=8, first=date(2026, 6, 1), kind=WindowKind.ONE_MONTH)
+        assert turn_of(course) == (Turn.READY, "")
+
+
+def test_unfinished_runs_stay_on_the_page_however_many_come_after(course):
+    package = next_month(course)
+    first = start_generation_run([(course.match, package)])
+    with clock.at(clock.now() + timedelta(days=60)):
+        for _ in range(40):
+            start_generation_run([])
+        assert latest_runs(since=clock.now() - timedelta(days=45))[0].id == first
+        db.rollback()
 
 
 def test_every_ready_line_of_the_board_is_created_in_full(world, last_days):

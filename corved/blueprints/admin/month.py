@@ -20,7 +20,7 @@ from corved.wording import counted
 
 MOST_AT_ONCE = 50
 STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen
-RUNS_SHOWN = timedelta(days=14)
+RUNS_SHOWN = timedelta(days=45)  # as long as a package that was created early has not begun
 
 
 @admin.get("/month")

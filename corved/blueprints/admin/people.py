@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.forms.new_person_form import LearnerForm, PersonForm
+from corved.forms.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
 from corved.forms.person_forms import HoursForm, ZoneForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
@@ -72,12 +72,13 @@ def answer_person(
 ) -> Response:
     """The person's page, with the form that was refused, if any."""
     details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
+    details["had"] = ",".join(page.roles)
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
     wanted = form.timezone.data if form.validate() and form.timezone.data != page.timezone else None
     shown = {
         "page": page,
         "form": form,
-        "details_form": details_form or PersonForm(formdata=None, data=details),
+        "details_form": details_form or ChangedPersonForm(formdata=None, data=details),
         "learner_form": learner_form or LearnerForm(formdata=None),
         "all_subjects": subjects() if page.teaches else [],
         "levels": LEVELS,

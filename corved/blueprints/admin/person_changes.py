@@ -11,7 +11,7 @@ from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.people import answer_person
 from corved.forms.fields import number
-from corved.forms.new_person_form import LearnerForm, PersonForm
+from corved.forms.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.person_page import person_page
@@ -24,12 +24,13 @@ from corved.use_cases.set_tutor_subjects import set_tutor_subjects
 @admin.post("/people/<uuid:person_id>")
 def save_person(person_id: UUID) -> Response:
     page = person_page(person_id, now=clock.now())
-    form = PersonForm()
+    form = ChangedPersonForm()
     if not form.validate():
         return answer_person(page, details_form=form, status=422)
     details = Details(form.full_name.data or "", form.email.data or "", number(form.whatsapp))
+    seen = form.had.data.split(",") if form.had.data else None
     try:
-        changed = change_person(person_id=person_id, details=details, roles=form.roles.data or [])
+        changed = change_person(person_id=person_id, details=details, roles=form.roles.data or [], seen=seen)
     except NotHere:
         raise
     except Problem as problem:

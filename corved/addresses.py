@@ -1,0 +1,14 @@
+"""E-mail addresses: what the database takes for one (migration 0019)."""
+
+from __future__ import annotations
+
+import re
+
+PART = r"[^@\s,;:<>()\"\\\[\]]+"
+ADDRESS = re.compile(f"{PART}@{PART}")
+MOST_LENGTH = 254
+
+
+def is_an_address(text: str) -> bool:
+    """One mailbox, without a name or a comment around it."""
+    return len(text) <= MOST_LENGTH and ADDRESS.fullmatch(text) is not None
