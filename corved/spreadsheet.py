@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import logging
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import islice
 
 from openpyxl import load_workbook
 
 from corved.problems import Problem
 
+log = logging.getLogger("corved")
 MOST_ROWS = 500  # so many also fit into the form that sends them back
+MOST_LINES = 20_000  # with the empty ones, where a sheet has been used for years
+UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in UTF-8."
 
 
 def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
@@ -19,13 +24,13 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
 
     name: the file's, whose ending tells what it is. Raises Problem for a file that cannot be read.
     """
-    rows = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    if not rows:
+    lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
+    if not lines:
         raise Problem("This file is empty.", "file")
-    columns = [cell.strip().lower().replace(" ", "_") for cell in rows[0]]
+    columns = [cell.strip().lower().replace(" ", "_") for cell in lines[0]]
     found = []
-    for number, cells in enumerate(rows[1:], start=2):
-        row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+    for number, cells in enumerate(lines[1:], start=2):
+        row = {column: clean(cell) for column, cell in zip(columns, cells, strict=False) if column}
         if any(row.values()):
             found.append((number, row))
     if len(found) > MOST_ROWS:
@@ -33,23 +38,38 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
     return found
 
 
+def clean(cell: str) -> str:
+    """PostgreSQL text has no NUL; nobody types one."""
+    return cell.replace("\0", "").strip()
+
+
 def _csv(content: bytes) -> list[list[str]]:
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Problem("This file is neither XLSX nor CSV in UTF-8. Save it as one of them.", "file") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        return _lines(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter))
+    except (UnicodeDecodeError, csv.Error):
+        raise Problem(UNREADABLE.format("CSV"), "file") from None
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise Problem("This XLSX file cannot be read. Save it again, or as CSV.", "file") from None
-    rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
-    return [[_cell(value) for value in row] for row in rows]
+        sheet = book.worksheets[0].iter_rows(values_only=True)
+        return _lines([_cell(value) for value in row] for row in sheet)
+    except Problem:
+        raise
+    except Exception:  # a broken file breaks the reader wherever it is broken
+        log.info("An XLSX file could not be read", exc_info=True)
+        raise Problem(UNREADABLE.format("XLSX"), "file") from None
+
+
+def _lines(rows: Iterable[list[str]]) -> list[list[str]]:
+    lines = list(islice(rows, MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        raise Problem(f"This file has more than {MOST_LINES:,} lines. Split it.", "file")
+    return lines
 
 
 def _cell(value: object) -> str:

@@ -36,12 +36,15 @@ class EnrolmentForm(FlaskForm):
     )
     paid_on = DateField("Paid on", [Optional()])
     reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
+    note = StringField("Note on the payment", [Length(max=500, message="At most 500 characters.")], [one_line])
     tutor = SelectField("Tutor")
     meet_link = URLField("Meet link", filters=[one_line])
 
     def validate_first(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
             raise ValidationError("That year is not one a session can be in.")
+
+    validate_paid_on = validate_preferred_start = validate_first
 
     def validate_amount(self, field: IntegerField) -> None:
         if field.data and not self.paid_on.data:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from corved.addresses import is_an_address
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
@@ -72,18 +73,18 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
     row.subject = read("subject", _something, "Write the subject.") or ""
     row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
     if row.kind == "course":
-        row.learner = cells.get("learner", "") or row.name
+        row.learner = read("learner", lambda text: _something(text or row.name), "Write the name of the learner.") or ""
         row.tier = read("tier", _tier, "Write 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day, "Write the first day like 2026-03-02.")
         row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0
         row.tutor_email = (read("tutor_email", _email, "Write the tutor's e-mail address.") or "").lower()
         row.meet_link = read("meet_link", _link, "Write a link like https://meet.google.com/abc-defg-hij, or nothing.")
-        if cells.get("days") or cells.get("time"):
+        if any(cells.get(column) for column in ("days", "time", "schedule_zone", "minutes")):
             days = read("days", _days, "Write days like Mon Wed.")
             at = read("time", parse_time, "Write a time like 19:00.")
             leads = read("schedule_zone", lambda text: _zone(text or row.zone), "Write a time zone like Asia/Karachi.")
             minutes = read("minutes", lambda text: int(text or "60"), "Write a number of minutes.")
-            if days and at and leads and minutes:
+            if days and at is not None and leads and minutes is not None:
                 row.pattern = read("minutes", lambda _text: Pattern(leads, days, at, minutes), "Write 15 to 240.")
     return row
 
@@ -95,8 +96,7 @@ def _something(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    name, at, host = text.strip().partition("@")
-    if not (name and at and host) or any(each.isspace() for each in text.strip()):
+    if not is_an_address(text.strip()):
         raise ValueError(text)
     return text.strip()
 
@@ -146,4 +146,7 @@ def _link(text: str) -> str | None:
 
 def _days(text: str) -> tuple[int, ...]:
     names = {name[:3].casefold(): number for number, name in enumerate(DAY_NAMES)}
-    return tuple(sorted({names[each[:3].casefold()] for each in text.replace(",", " ").split()}))
+    days = sorted({names[each[:3].casefold()] for each in text.replace(",", " ").split()})
+    if not days:
+        raise ValueError(text)
+    return tuple(days)

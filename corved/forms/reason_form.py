@@ -1,5 +1,7 @@
 """A step that may be given a reason; `seen` is what the page showed, to tell whether it is still so."""
 
+import re
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -11,6 +13,12 @@ from corved.forms.checks import one_line
 class ReasonForm(FlaskForm):
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
+
+    @property
+    def seen_number(self) -> int | None:
+        """Where `seen` is how many there were."""
+        text = self.seen.data or ""
+        return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
 
 
 class StopForm(ReasonForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from corved.queries.csv_cells import no_formula
 PEOPLE = "select id, full_name, email, whatsapp, timezone, is_active, created_at from users"
 FILES = {
     "people": (f"{PEOPLE} u", "u.id = :id"),
+    "academy": ("select * from academy", "true"),
     "roles": ("select user_id, role from user_roles u", "u.user_id = :id"),
     "learners": ("select * from learners l", "l.account_user_id = :id"),
     "subjects": ("select * from subjects", "true"),
@@ -71,7 +73,9 @@ def _csv(query: str, person_id: UUID | None) -> str:
 
 
 def _cell(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; instants in ISO 8601."""
+    """Text that no spreadsheet takes for a formula; instants in ISO 8601, structures as JSON."""
     if isinstance(value, str):
         return no_formula(value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, default=str, ensure_ascii=False)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -69,16 +69,18 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
 
 def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence[Any]] = ()) -> MatchCalendar:
     """From a row with COLUMNS and tutor_zone."""
-    versions = tuple(
-        Version(date.fromisoformat(since), Pattern.from_json(kept)) for since, kept in row["versions"] or ()
-    )
     return MatchCalendar(
-        Timetable(versions) if versions else None,
+        timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
         WeeklyHours.from_json(*(row["weekly_hours"] or (row["tutor_zone"], ()))),
         len(existing),
         frozenset(_stands_for(*each) for each in existing),
     )
+
+
+def timetable_from(kept: Iterable[Sequence[Any]]) -> Timetable:
+    """From the column `versions`: (since, pattern) in order of their days."""
+    return Timetable(tuple(Version(date.fromisoformat(since), Pattern.from_json(pattern)) for since, pattern in kept))
 
 
 def _stands_for(local_start: str, timezone: str, original: str | None) -> date:

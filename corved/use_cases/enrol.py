@@ -11,7 +11,7 @@ from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.agreed_schedule import keep_schedule
-from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay
+from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay, refuse_twice
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Enrolled:
 
 
 def enrol(*, enrolment: Enrolment) -> Enrolled:
-    """All of it or nothing. Raises Problem (not a tutor)."""
+    """All of it or nothing. Raises Problem (not a tutor, the learner has an open request for the same)."""
     with transaction():
+        refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level)
         request = add_request(enrolment.wish)
         package = add_package(request, enrolment.tier, enrolment.first, enrolment.kind)
         if enrolment.money is not None:

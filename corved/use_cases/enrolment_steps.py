@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from corved import clock
 from corved.database.session import current_user_id, db
-from corved.models import Match, Package, Payment, Request, User, UserRole
+from corved.models import Learner, Match, Package, Payment, Request, Subject, User, UserRole
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.paid import IS_PAID
 from corved.scheduling.request_states import step
@@ -41,6 +41,20 @@ class Money:
     bank_reference: str = ""
     note: str = ""
     status: str = "paid"
+
+
+def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
+    """Problem for a learner who has an open request for the same: a second press, or a spreadsheet that was read."""
+    db.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
+    same = select(Request.id).where(
+        Request.learner_id == learner_id,
+        Request.subject_id == subject_id,
+        Request.level == level,
+        Request.status != "ended",
+    )
+    if db.scalar(same.limit(1)) is not None:
+        name, subject = db.get_one(Learner, learner_id).full_name, db.get_one(Subject, subject_id).name
+        raise Problem(f"{name} has a request for {subject} at this level already. Go on with that one.", "subject")
 
 
 def add_request(wish: Wish) -> Request:

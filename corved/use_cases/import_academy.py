@@ -21,7 +21,7 @@ from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.agreed_schedule import keep_schedule
 from corved.use_cases.audit_trail import record
-from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay
+from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay, refuse_twice
 
 
 class Row(Protocol):
@@ -108,7 +108,9 @@ def _course(row: Row) -> str:
     if tutor_id is None:
         raise Problem("No tutor has this address. Add a row for the tutor.", "tutor_email")
     assert row.first_day is not None
-    request = add_request(Wish(learner_id, _subject(row.subject), row.level))
+    subject_id = _subject(row.subject)
+    refuse_twice(learner_id, subject_id, row.level)
+    request = add_request(Wish(learner_id, subject_id, row.level))
     package = add_package(request, row.tier, row.first_day, WindowKind.ONE_MONTH)
     if row.paid_pkr:
         pay(request, package, Money(row.paid_pkr, min(row.first_day, local_date(clock.now(), row.zone))))

@@ -1,6 +1,7 @@
 """Taking over a spreadsheet: every error with its row and column, a dry run that writes nothing, all or nothing."""
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -122,17 +123,102 @@ def test_with_one_bad_row_none_is_created_even_if_it_is_sent(admin, superuser):
     assert counts(superuser) == before
 
 
-@pytest.mark.parametrize("rows", ["", "x", "{}", "[1]", '[["x", {}]]', "[[1, 2]]"])
+@pytest.mark.parametrize("rows", ["", "x", "{}", "[1]", '[["x", {}]]', "[[1, 2]]", "[]", "[" * 100_000])
 def test_rows_that_are_none_are_refused(admin, rows):
     admin.post("/admin/import", {"rows": rows}, status=422)
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(b"", "x.csv"), (b"PK nonsense", "x.xlsx"), (b"\xff\xfe\x00", "x.csv"), (b"", "x.xlsx")]
+    ("content", "name"),
+    [
+        (b"", "x.csv"),
+        (b"PK nonsense", "x.xlsx"),
+        (b"\xff\xfe\x00", "x.csv"),
+        (b"", "x.xlsx"),
+        (b"kind,name\ntutor," + b"x" * 140_000, "x.csv"),
+        (b"kind\n" + b"\n" * 21_000, "x.csv"),
+    ],
+    ids=["empty", "no zip", "no utf-8", "empty xlsx", "a cell too long", "too many lines"],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(admin, content, name):
     page = tried(admin, content, name, status=422)
     assert page.says(".callout")
+
+
+def broken_xlsx(member):
+    """A workbook of which one part is cut in the middle."""
+    whole, cut = io.BytesIO(), io.BytesIO()
+    Workbook().save(whole)
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(cut, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content[: len(content) // 2] if name == member else content)
+    return cut.getvalue()
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+def test_a_workbook_that_is_broken_inside_is_refused_in_words(admin, member):
+    page = tried(admin, broken_xlsx(member), "x.xlsx", status=422)
+    assert "cannot be read" in page.says(".callout")
+
+
+def test_a_workbook_without_a_table_is_refused_in_words(admin):
+    book, file = Workbook(), io.BytesIO()
+    book.create_chartsheet("Chart")
+    book.remove(book.worksheets[0])
+    book.save(file)
+    assert "cannot be read" in tried(admin, file.getvalue(), "x.xlsx", status=422).says(".callout")
+
+
+def test_empty_rows_between_lose_nothing_and_keep_the_numbers(admin):
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(COLUMNS)
+    book.active.append([TUTOR[column] for column in COLUMNS])
+    for number in range(300):
+        book.active.cell(row=4 + 2 * number, column=1)
+        for at, column in enumerate(COLUMNS, start=1):
+            value = (COURSE | {"learner": f"Learner {number}"})[column]
+            book.active.cell(
+                row=4 + 2 * number, column=at, value="nobody" if number == 299 and column == "email" else value
+            )
+    book.save(file)
+    found = tried(admin, file.getvalue(), "x.xlsx").says("#import-found")
+    assert "Row 602, email" in found
+    assert "Row 600: " in found
+    text = csv_of(TUTOR, COURSE | {"email": "nobody"}).replace(b"\r\ncourse", b"\r\n\r\n\r\ncourse")
+    assert "Row 5, email" in tried(admin, text).says("#import-found")
+
+
+def test_old_line_ends_and_a_nul_are_read(admin):
+    assert "2 rows to create" in tried(admin, csv_of(TUTOR, COURSE).replace(b"\r\n", b"\r")).says("#import-found")
+    assert "2 rows to create" in tried(admin, csv_of(TUTOR, COURSE).replace(b"Zara", b"Za\0ra")).says("#import-found")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"days": ""}, "days"),
+        ({"days": " , "}, "days"),
+        ({"minutes": "0"}, "minutes"),
+        ({"days": "", "time": ""}, "days"),
+        ({"email": "a@b@c"}, "email"),
+        ({"email": "x" * 300 + "@b.example"}, "email"),
+        ({"learner": "x" * 5000}, "learner"),
+    ],
+)
+def test_half_a_schedule_and_what_is_too_long_are_named(admin, wrong, column):
+    assert f"Row 3, {column}" in tried(admin, csv_of(TUTOR, COURSE | wrong)).says("#import-found")
+
+
+def test_the_same_spreadsheet_again_creates_nothing_twice(admin, superuser):
+    rows = tried(admin, csv_of(TUTOR, COURSE)).soup.select_one("[name=rows]")["value"]
+    admin.post("/admin/import", {"rows": rows}, status=303)
+    before = counts(superuser)
+
+    admin.post("/admin/import", {"rows": rows}, status=422)
+
+    assert "has a request for Math at this level already" in admin.page.says("#import-found")
+    assert counts(superuser) == before
 
 
 def test_semicolons_and_a_byte_order_mark_are_read_too(admin):
@@ -141,7 +227,7 @@ def test_semicolons_and_a_byte_order_mark_are_read_too(admin):
 
 
 def test_people_who_are_there_already_are_not_made_twice(admin, superuser):
-    page = tried(admin, csv_of(TUTOR, TUTOR | {"subject": "Physics"}, COURSE, COURSE | {"subject": "Math"}))
+    page = tried(admin, csv_of(TUTOR, TUTOR | {"subject": "Physics"}, COURSE, COURSE | {"learner": "Yusuf Khan"}))
     assert "Known tutor Sana Qureshi, Physics" in page.says("#import-found")
     assert "Known family Nadia Khan" in page.says("#import-found")
 

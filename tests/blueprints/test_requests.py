@@ -275,6 +275,62 @@ def test_an_ended_match_stays_ended(world):
         sell_package(request_id=course.request, tier=8, first=date(2026, 5, 2))
 
 
+def test_what_is_agreed_counts_where_no_session_is_yet_and_hours_need_not_be_known(admin, world, math):
+    given.a_running_course(learner=world.yusuf, tutor=world.other_tutor, pattern=given.a_schedule((1, 3), "11:00"))
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    sell_package(request_id=key, tier=8, first=date(2026, 6, 1))  # two months after the last session that there is
+    url = f"/admin/requests/{key}"
+
+    admin.follow(admin.post(f"{url}/availability", {"from_1": "10:00", "to_1": "13:00"}, status=303))
+
+    assert "Taken: Mon 1 Jun, 15:00–16:00 with Yusuf Khan (Karachi, UTC+5)" in admin.page.says("#tutors")
+
+
+def test_only_who_is_approved_for_it_can_be_chosen(admin, world, math, superuser):
+    set_tutor_subjects(tutor_id=world.other_tutor, is_approved=True, subjects=[(math, "a_level")])
+    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    admin.get(f"/admin/requests/{key}")
+    assert [each.get_text() for each in admin.page.soup.select("#tutors label b")] == ["Tariq Tutor"]
+
+    admin.follow(admin.post(f"/admin/requests/{key}/match", {"tutor": str(world.other_tutor)}, status=303))
+    assert "not approved for it" in admin.page.says("#toasts")
+    admin.get("/admin/enrolment")
+    admin.post("/admin/enrolment", filled(world, math, tutor=str(world.other_tutor)), status=422)
+    assert "not approved for it" in admin.page.says("#enrolment-summary")
+    assert everything(Match) == []
+
+
+def test_the_one_screen_keeps_when_the_learner_can_and_the_note(admin, world, math):
+    admin.get("/admin/enrolment")
+    more = {"from_1": "10:00", "to_1": "13:00", "note": "Two transfers"}
+    admin.post("/admin/enrolment", filled(world, math, **more), status=303)
+    assert everything(Request)[0].availability == [{"day": 1, "from": "10:00", "to": "13:00"}]
+    assert everything(Payment)[0].note == "Two transfers"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"from_1": "10:00"}, "both times"),
+        ({"paid_on": "0001-01-01"}, "year"),
+        ({"preferred_start": "9999-01-01"}, "year"),
+    ],
+)
+def test_the_one_screen_refuses_half_a_day_and_impossible_years(admin, world, math, wrong, says):
+    admin.get("/admin/enrolment")
+    admin.post("/admin/enrolment", filled(world, math, **wrong), status=422)
+    assert says in admin.page.says("#enrolment")
+    assert everything(Request) == []
+
+
+def test_the_same_enrolment_again_is_refused(admin, world, math):
+    admin.get("/admin/enrolment")
+    admin.post("/admin/enrolment", filled(world, math), status=303)
+    admin.post("/admin/enrolment", filled(world, math), status=422)
+    assert "Zara Khan has a request for Math at this level already" in admin.page.says("#enrolment-summary")
+    assert len(everything(Payment)) == 1
+
+
 def test_one_screen_takes_the_schedule_too_and_the_next_press_creates_the_sessions(admin, world, math):
     admin.get(f"/admin/enrolment?learner={world.zara}")
     assert admin.page.one("#schedule-timezone")["value"] == "Europe/London"

@@ -11,6 +11,7 @@ from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.forms.enrolment_form import EnrolmentForm
 from corved.forms.pattern_form import PatternForm
+from corved.forms.person_forms import HoursForm
 from corved.problems import Problem
 from corved.queries.enrolment_choices import LearnerChoice, learner_choices, tutor_choices
 from corved.queries.sessions_list import subjects
@@ -27,24 +28,32 @@ def enrolment() -> Response:
     learners = learner_choices()
     form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)
     zone = next((each.zone for each in learners if str(each.id) == form.learner.data), "")
-    return _page(form, PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, zone)))
+    schedule = PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, zone))
+    return _page(form, schedule, HoursForm(formdata=None))
 
 
 @admin.post("/enrolment")
 def create_enrolment() -> Response:
-    form, schedule = _form(learner_choices()), PatternForm()
+    learners = learner_choices()
+    form, schedule, can = _form(learners), PatternForm(), HoursForm()
     has_schedule = bool(schedule.days.data or (schedule.time.raw_data and schedule.time.raw_data[0]))
     is_fit = form.validate()
+    zone = next((each.zone for each in learners if str(each.id) == form.learner.data), "UTC")
+    hours = can.hours(zone) if can.validate() else None
+    is_fit = is_fit and hours is not None
     if has_schedule:
         is_fit = schedule.validate() and is_fit
         if not form.tutor.data:
             form.tutor.errors = ["A schedule belongs to a match: choose the tutor, too."]
             is_fit = False
-    if not is_fit:
-        return _page(form, schedule, 422)
+    if is_fit and form.tutor_id is not None and not _teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
+        form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
+        is_fit = False
+    if not is_fit or hours is None:
+        return _page(form, schedule, can, 422)
     money = None
     if form.amount.data and form.paid_on.data:
-        money = Money(form.amount.data, form.paid_on.data, form.reference.data or "")
+        money = Money(form.amount.data, form.paid_on.data, form.reference.data or "", form.note.data or "")
     wanted = Enrolment(
         Wish(
             UUID(form.learner.data),
@@ -53,6 +62,7 @@ def create_enrolment() -> Response:
             form.board.data or "",
             form.goals.data or "",
             form.preferred_start.data,
+            tuple(hours.to_json()),
         ),
         int(form.tier.data),
         form.first_day,
@@ -66,7 +76,7 @@ def create_enrolment() -> Response:
         done = enrol(enrolment=wanted)
     except Problem as problem:
         form[problem.field if problem.field in form else "learner"].errors = [str(problem)]
-        return _page(form, schedule, 422)
+        return _page(form, schedule, can, 422)
     if done.match_id is not None:
         flash(
             "Enrolled. " + ("Look at the sessions, then create them." if has_schedule else "Set the weekly schedule.")
@@ -74,6 +84,13 @@ def create_enrolment() -> Response:
         return htmx.go_to(url_for("admin.match", match_id=done.match_id))
     flash("The request is kept. It has no tutor yet.")
     return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
+
+
+def _teaches(tutor_id: UUID, subject_id: UUID, level: str) -> bool:
+    today = local_date(clock.now(), signed_in().timezone)
+    return any(
+        each.id == tutor_id and each.teaches_it for each in tutor_choices(day=today, subject_id=subject_id, level=level)
+    )
 
 
 def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
@@ -94,5 +111,6 @@ def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
     return form
 
 
-def _page(form: EnrolmentForm, schedule: PatternForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/enrolment.html", form=form, schedule=schedule), status)
+def _page(form: EnrolmentForm, schedule: PatternForm, can: HoursForm, status: int = 200) -> Response:
+    shown = {"form": form, "schedule": schedule, "can": can}
+    return make_response(render_template("admin/enrolment.html", **shown), status)

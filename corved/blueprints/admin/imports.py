@@ -11,7 +11,7 @@ from corved import htmx
 from corved.blueprints.admin import admin
 from corved.forms.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
 from corved.problems import Problem
-from corved.spreadsheet import read_table
+from corved.spreadsheet import MOST_ROWS, clean, read_table
 from corved.use_cases.import_academy import Imported, import_academy
 
 
@@ -48,8 +48,10 @@ def create_trial() -> Response:
 def create_import() -> Response:
     """The rows that the trial showed."""
     try:
-        table = [(int(number), {str(name): str(cell) for name, cell in cells.items()}) for number, cells in _sent()]
-    except (ValueError, TypeError, AttributeError):
+        table = [
+            (int(number), {str(name): clean(str(cell)) for name, cell in cells.items()}) for number, cells in _sent()
+        ]
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return _page(refused="This page is out of date. Choose the file again.", status=422)
     found = _tried([import_row(number, cells) for number, cells in table], dry=False)
     if found.problems or not found.lines:
@@ -60,7 +62,7 @@ def create_import() -> Response:
 
 def _sent() -> list[Any]:
     rows = json.loads(request.form.get("rows", ""))
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not 0 < len(rows) <= MOST_ROWS:
         raise TypeError
     return rows
 

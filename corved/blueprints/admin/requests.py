@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -14,8 +15,8 @@ from corved.forms.enrolment_form import PackageForm
 from corved.forms.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
-from corved.queries.enrolment_choices import tutor_choices
-from corved.queries.requests_list import RequestPackage, request_line, request_packages, requests_list
+from corved.queries.enrolment_choices import TutorChoice, tutor_choices
+from corved.queries.requests_list import RequestLine, RequestPackage, request_line, request_packages, requests_list
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import ONE_DAY, WindowKind
 from corved.use_cases.change_package import change_package
@@ -103,9 +104,11 @@ def save_availability(request_id: UUID) -> Response:
 
 @admin.post("/requests/<uuid:request_id>/match")
 def create_match(request_id: UUID) -> Response:
-    request_line(request_id)
+    line = request_line(request_id)
     try:
         tutor_id = UUID(request.form.get("tutor", ""))
+        if tutor_id not in {each.id for each in _eligible(line)}:
+            raise Problem("This tutor is not approved for it, or teaches no more.")  # noqa: TRY301
         match_id = match_request(request_id=request_id, tutor_user_id=tutor_id)
     except ValueError:
         flash("Choose the tutor.", "error")
@@ -154,10 +157,7 @@ def _page(
     packages = request_packages(request_id)
     today = local_date(clock.now(), signed_in().timezone)
     is_open = line.match_id is None and line.status in ("new", "payment_pending", "ready_to_match")
-    tutors = []
-    if is_open:
-        day = max(today, packages[0].start_date if packages else line.preferred_start or today)
-        tutors = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
+    tutors = _eligible(line, packages[0].start_date if packages else line.preferred_start) if is_open else []
     shown = {
         "line": line,
         "packages": packages,
@@ -167,6 +167,14 @@ def _page(
         "form": form or PackageForm(formdata=None, data=_next(packages, today)),
     }
     return make_response(render_template("admin/request.html", **shown), status)
+
+
+def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:
+    """Who may teach it, best first, judged by the week of the first day."""
+    today = local_date(clock.now(), line.zone)
+    day = max(today, first) if first else today
+    found = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
+    return [each for each in found if each.teaches_it]
 
 
 def _next(packages: list[RequestPackage], today: object) -> dict[str, object]:

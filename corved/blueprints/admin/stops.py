@@ -27,7 +27,7 @@ def create_stop(match_id: UUID) -> Response:
     form = StopForm()
     if not form.validate():
         return _page(match_id, form, 422)
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else None
+    seen = form.seen_number
     try:
         done = stop_match(match_id=match_id, status=form.status.data, reason=form.reason.data or "", seen=seen)
     except NotHere:

@@ -26,7 +26,7 @@ def create_withdrawal(match_id: UUID, package_id: UUID) -> Response:
     form = ReasonForm()
     if not form.validate():
         return _page(match_id, package_id, form, 422)
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else None
+    seen = form.seen_number
     try:
         done = withdraw_sessions(match_id=match_id, package_id=package_id, reason=form.reason.data or "", seen=seen)
     except Changed as problem:
