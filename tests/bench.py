@@ -12,13 +12,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_time
 from pathlib import Path
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy import text
 
-from corved import clock
+from corved import clock, create_app, limiter
 from corved.cli_operations import generate_all
+from corved.config import Config
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
@@ -30,6 +32,7 @@ from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
 from corved.scheduling.windows import Window
 from corved.use_cases.generate_ready import generate_ready
+from corved.use_cases.make_calendar import make_calendar
 from corved.use_cases.start_generation_run import start_generation_run
 from corved.use_cases.take_back_generated import take_back_generated
 from corved.use_cases.take_back_run import take_back_run
@@ -46,6 +49,7 @@ def main() -> None:
     upcoming()
     whole_month()
     turn_of_the_month()
+    feed()
 
 
 def generator() -> None:
@@ -174,6 +178,40 @@ def turn_of_the_month() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def feed() -> None:
+    """A family's calendar with 1,000 sessions: over HTTP, whole and when nothing has changed."""
+    folder = Path(tempfile.mkdtemp(prefix="corved-bench-"))
+    folder.chmod(0o711)
+    cluster = EmbeddedPostgres(folder / "cluster")
+    cluster.start()
+    try:
+        migrate(cluster.url(OWNER))
+        account = UUID(str(fill(cluster, "corved", FAMILIES_FEW, 1000)))
+        app = create_app(Config(secret_key="b" * 40, production=False), make_engine(cluster.url(WEB)))
+        limiter.enabled = False
+        with clock.at(NOW):
+            with superuser(cluster) as connection:
+                connection.execute("insert into user_roles values (%s, 'parent')", (account,))
+            token = uuid4()
+            speak_for(Identity("app_student", account))
+            make_calendar(area="student", token_of=lambda _salt: token)
+            browser = app.test_client()
+            whole = browser.get(f"/calendar/{token}.ics", headers={"Accept-Encoding": "gzip"})
+            plain = browser.get(f"/calendar/{token}.ics")
+            same = {"If-None-Match": plain.headers["ETag"]}
+            assert browser.get(f"/calendar/{token}.ics", headers=same).status_code == 304
+            full = median(lambda: browser.get(f"/calendar/{token}.ics"), 20)
+            unchanged = median(lambda: browser.get(f"/calendar/{token}.ics", headers=same), 20)
+        db.remove()
+        print(
+            f"calendar of 1,000 sessions: {len(plain.data):,} bytes ({len(whole.data):,} compressed) in {full:.0f} ms; "
+            f"304 in {unchanged:.0f} ms"
+        )
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def seconds(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
@@ -255,8 +293,8 @@ def query() -> None:
     assert len(db.execute(UPCOMING, {"now": NOW}).all()) == 20
 
 
-def fill(cluster: EmbeddedPostgres, database: str, families: int) -> object:
-    """Every family: one learner, one match, 100 sessions from two months ago to two months ahead."""
+def fill(cluster: EmbeddedPostgres, database: str, families: int, each: int = SESSIONS_EACH) -> object:
+    """Every family: one learner, one match, so many sessions from two months ago to two months ahead."""
     url = cluster.url(SUPERUSER, database)
     with psycopg.connect(
         host=str(url.query["host"]), user=SUPERUSER, password=url.password, dbname=database, autocommit=True
@@ -270,7 +308,7 @@ def fill(cluster: EmbeddedPostgres, database: str, families: int) -> object:
         kept = [each.fetchone()[0] for each in definitions]  # type: ignore[index]
         for name in constraints:  # filled first, indexed after: the same tables, sooner
             connection.execute(f"alter table sessions drop constraint {name}")  # type: ignore[arg-type]
-        connection.execute(FILL, {"families": families, "now": NOW, "each": SESSIONS_EACH})  # type: ignore[arg-type]
+        connection.execute(FILL, {"families": families, "now": NOW, "each": each})  # type: ignore[arg-type]
         for name, definition in zip(constraints, kept, strict=True):
             connection.execute(f"alter table sessions add constraint {name} {definition}")  # type: ignore[arg-type]
         connection.execute("vacuum analyze")

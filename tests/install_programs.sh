@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Chromium, the PostgreSQL 15 binaries, nginx and PgBouncer when they are missing and we are root on Debian.
+# Installs Chromium, the PostgreSQL 15 binaries, nginx, PgBouncer and khal when they are missing and we are root on Debian.
 # Everywhere else it says how; the tests that need them are then skipped and counted.
 set -u
 
@@ -33,6 +33,7 @@ if [ ! -d /run/systemd/system ] && can_install; then
   [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=yes; }
   found nginx || install nginx-light
   found pgbouncer || install pgbouncer
+  found khal || install khal
   [ -z "${ours:-}" ] || rm -f "$policy"
 fi
 exit 0

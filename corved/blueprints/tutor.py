@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from corved import clock, htmx
 from corved.access import signed_in
+from corved.blueprints.calendars import add_calendar
 from corved.blueprints.weeks import wanted_day
 from corved.forms.mark_form import MarkForm
 from corved.forms.note_form import NoteForm, note_to_write
@@ -21,6 +22,7 @@ from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 
 tutor = Blueprint("tutor", __name__, url_prefix="/tutor")
+add_calendar(tutor)
 
 SAID = {"rescheduled": "The academy will find a new time"}
 

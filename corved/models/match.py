@@ -26,6 +26,8 @@ class Match(Base):
     tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     tutor_since: Mapped[date | None]
     meet_link: Mapped[str | None]
+    link_changes: Mapped[int] = mapped_column(server_default=text("0"))
+    link_changed_at: Mapped[datetime] = mapped_column(server_default=text("app.now()"))
     status: Mapped[str] = mapped_column(pg_enum("match_status", *MATCH_STATUSES), server_default=text("'matched'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

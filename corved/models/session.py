@@ -44,6 +44,8 @@ class Session(Base):
     make_up_by: Mapped[date | None]
     marked_at: Mapped[datetime | None]
     marked_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    sequence: Mapped[int] = mapped_column(server_default=text("0"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("app.now()"))
     updated_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -35,6 +35,7 @@ def test_every_route_declares_its_audience(app):
                 "auth.create_setup",
                 "auth.invitation",
                 "auth.accept",
+                "auth.calendar",
                 "auth.password_link",
                 "auth.create_password_link",
                 "auth.profile",

@@ -42,9 +42,14 @@ ALLOWED = {
     ("matches", "app_tutor"): {"SELECT"},
     ("sessions", "app_student"): {"SELECT"},
     ("sessions", "app_tutor"): {"SELECT"},
+    ("cancelled_sessions", "app_student"): {"SELECT"},
+    ("cancelled_sessions", "app_tutor"): {"SELECT"},
+    ("calendar_feeds", "app_student"): {"SELECT*"},
+    ("calendar_feeds", "app_tutor"): {"SELECT*"},
     ("users", "app_student"): {"SELECT*"},
     ("users", "app_tutor"): {"SELECT*"},
 }
+FEED = {"user_id", "area", "salt", "created_at", "fetched_at", "fetched_by"}
 # SELECT*: these columns only.
 COLUMNS = {
     ("users", "app_admin"): {
@@ -55,6 +60,8 @@ COLUMNS = {
     },
     ("users", "app_student"): {"id", "full_name", "timezone"},
     ("users", "app_tutor"): {"id", "full_name", "timezone"},
+    ("calendar_feeds", "app_student"): FEED,
+    ("calendar_feeds", "app_tutor"): FEED,
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level", "status"},
@@ -151,6 +158,12 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.invitation(bytea)", {"app_anonymous"}),
         ("app.accept_invitation(bytea, text, text)", {"app_anonymous"}),
         ("app.ask_password_link(text, bytea)", {"app_anonymous"}),
+        ("app.calendar_owner(bytea)", {"app_anonymous"}),
+        ("app.calendar_fetched(bytea, text)", {"app_anonymous"}),
+        ("app.set_calendar(text, uuid, bytea)", {"app_student", "app_tutor"}),
+        ("app.count_change()", set()),
+        ("app.count_link_change()", set()),
+        ("app.keep_cancelled()", set()),
         ("app.own_profile()", {"app_anonymous"}),
         ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
         ("app.change_password(text)", {"app_anonymous"}),

@@ -1,0 +1,46 @@
+"""The feed behind a calendar's address: for whoever holds its token, without signing in."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from uuid import UUID
+
+from flask import Response, make_response, request
+
+from corved import limiter
+from corved.access import AREAS
+from corved.blueprints.auth import auth
+from corved.calendar_file import calendar_file
+from corved.database.session import Identity, speak_for
+from corved.problems import NotHere
+from corved.queries.calendar_feed import CalendarEntry, calendar_entries, calendar_owner, digest
+from corved.use_cases.note_calendar_fetch import note_calendar_fetch
+
+FORMAT = 1  # another number makes every calendar fetch again
+
+
+@auth.get("/calendar/<uuid:token>.ics")
+@limiter.limit("120 per 15 minutes")
+def calendar(token: UUID) -> Response:
+    """304 when nothing has changed since the ETag that the calendar has."""
+    owner = calendar_owner(token)
+    if owner is None:
+        raise NotHere
+    user_id, area, zone = owner
+    speak_for(Identity(AREAS[area].role, user_id))
+    entries = calendar_entries(user_id=user_id, area=area)
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
+        note_calendar_fetch(token=token, agent=request.user_agent.string)
+    etag = digest(entries, zone, FORMAT, version("tzdata"))
+    answer = make_response("", 200)
+    if not request.if_none_match.contains(etag):
+        answer = file_of(entries, name=f"CorvEd: {AREAS[area].title}", zone=zone)
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+def file_of(entries: list[CalendarEntry], *, name: str, zone: str, save_as: str = "corved.ics") -> Response:
+    headers = {"Content-Type": "text/calendar; charset=utf-8", "Content-Disposition": f'inline; filename="{save_as}"'}
+    return make_response(calendar_file(entries, name=name, zone=zone), 200, headers)

@@ -1,0 +1,68 @@
+"""The page of a person's calendar, in the family's and in the tutor's part of the site."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, url_for
+
+from corved import htmx
+from corved.access import signed_in
+from corved.blueprints.calendar_files import file_of
+from corved.calendar_token import calendar_token
+from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
+from corved.use_cases.make_calendar import make_calendar
+
+
+def add_calendar(blueprint: Blueprint) -> None:
+    """/calendar with its steps, and a single session's file."""
+    area = blueprint.name
+
+    @blueprint.get("/calendar")
+    def calendar() -> Response:
+        return _page(area)
+
+    @blueprint.post("/calendar")
+    def create_calendar() -> Response:
+        """The first address, or a new one."""
+        person = signed_in()
+        make_calendar(area=area, token_of=lambda salt: _token(person.id, area, salt))
+        flash("This is your calendar's address. The one before opens nothing any more.")
+        return htmx.go_to(url_for(f"{area}.calendar", address="shown"))
+
+    @blueprint.get("/sessions/<uuid:session_id>/calendar.ics")
+    def session_file(session_id: UUID) -> Response:
+        person = signed_in()
+        entry = calendar_entry(session_id, user_id=person.id, area=area)
+        return file_of([entry], name="CorvEd", zone=person.timezone, save_as=f"lesson-{entry.start:%Y-%m-%d}.ics")
+
+
+def _page(area: str) -> Response:
+    """`address=shown` in the address: the secret one is on the page."""
+    person = signed_in()
+    feed = known_feed(user_id=person.id, area=area)
+    changed = []
+    if feed is not None and feed.fetched_at is not None:
+        since = feed.fetched_at
+        changed = [each for each in calendar_entries(user_id=person.id, area=area) if each.changed_at > since]
+    is_shown = feed is not None and request.args.get("address") == "shown"
+    addresses = _addresses(_token(person.id, area, feed.salt)) if feed is not None and is_shown else None
+    shown = {"feed": feed, "changed": changed, "addresses": addresses}
+    return make_response(render_template("components/calendar.html", **shown))
+
+
+def _addresses(token: UUID) -> dict[str, str]:
+    """The feed's own, and the links with which programs take it up."""
+    url = url_for("auth.calendar", token=token, _external=True)
+    webcal = urlsplit(url)._replace(scheme="webcal").geturl()
+    return {
+        "url": url,
+        "Google": f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
+        "Apple": webcal,
+        "Outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(url, safe='')}&name=CorvEd",
+    }
+
+
+def _token(user_id: UUID, area: str, salt: UUID) -> UUID:
+    return calendar_token(str(current_app.config["SECRET_KEY"]), user_id=user_id, area=area, salt=salt)

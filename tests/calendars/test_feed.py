@@ -1,0 +1,244 @@
+"""Calendar feeds: who may fetch what, and that every change reaches a calendar that has it already."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from icalendar import Calendar
+
+from corved import clock
+from corved.database.session import db, speak_for
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
+from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.use_cases.remove_session import remove_session
+from corved.use_cases.set_active import set_active
+from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.undo_move import undo_move
+from corved.use_cases.withdraw_sessions import withdraw_sessions
+from tests import given
+
+APPLE = {"User-Agent": "macOS/15 dataaccessd/1.0"}
+
+
+@pytest.fixture
+def course(world):
+    return given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+
+
+def address(client, person, area="student"):
+    """The path of the person's feed, made on their page."""
+    client.sign_in_as(person).get(f"/{area}/calendar")
+    client.follow(client.post(f"/{area}/calendar", {}, status=303))
+    return client.page.one("#calendar-address")["value"].removeprefix("http://localhost")
+
+
+def fetch(client, path, status=200, **headers):
+    answer = client.browser.get(path, headers=APPLE | headers)
+    speak_for(client.identity)
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return answer
+
+
+def events(client, path):
+    found = Calendar.from_ical(fetch(client, path).data).walk("VEVENT")
+    return {str(each["UID"]).removesuffix("@corved"): each for each in found}
+
+
+def test_it_has_every_session_with_title_link_and_wall_clock(client, world, course):
+    path = address(client, world.student)
+    found = events(client, path)
+
+    assert set(found) == {str(each.id) for each in given.sessions_of(course)}
+    first = found[str(given.sessions_of(course)[0].id)]
+    assert first["SUMMARY"] == "Ayaan Sheikh: Math with Tariq Tutor"
+    assert first["LOCATION"] == given.MEET_LINK
+    assert first["DTSTART"].params["TZID"] == "Europe/London"
+    assert first["DTSTART"].dt.astimezone(UTC) == given.sessions_of(course)[0].scheduled_start_utc
+    text = fetch(client, path).get_data(as_text=True)
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
+    assert "X-PUBLISHED-TTL:PT1H" in text
+    assert text.count("BEGIN:VTIMEZONE") == 1
+    assert "+92" not in text
+
+
+def test_a_tutor_and_a_family_have_each_their_own(client, world, course):
+    theirs = address(client, world.tutor, "tutor")
+    assert {str(each["SUMMARY"]) for each in events(client, theirs).values()} == {"Math: Ayaan Sheikh"}
+    stranger = address(client, world.stranger)
+    assert events(client, stranger) == {}
+
+
+def test_it_is_fetched_again_only_when_something_changed(client, world, course):
+    path = address(client, world.student)
+    first = fetch(client, path)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = fetch(client, path, 304, **{"If-None-Match": first.headers["ETag"]})
+    assert again.data == b""
+
+    set_meet_link(match_id=course.match, meet_link="https://meet.google.com/xyz-wxyz-xyz")
+
+    changed = fetch(client, path, 200, **{"If-None-Match": first.headers["ETag"]})
+    assert b"xyz-wxyz-xyz" in changed.data
+
+
+def later(hours):
+    return clock.at(clock.now() + timedelta(hours=hours))
+
+
+def seen(client, path, session):
+    each = events(client, path)[str(session.id)]
+    return int(each["SEQUENCE"]), each["LAST-MODIFIED"].dt, str(each["STATUS"]), each["DTSTART"].dt.astimezone(UTC)
+
+
+def test_whatever_happens_sequence_and_last_modified_rise_and_the_uid_stays(client, world, course):
+    path = address(client, world.student)
+    session = given.sessions_of(course)[2]
+    was = [seen(client, path, session)]
+    acts = [
+        lambda: move_session(
+            session_id=session.id, local_start=session.local_start + timedelta(hours=2), timezone=session.timezone
+        ),
+        lambda: undo_move(session_id=session.id),
+        lambda: mark_session(session_id=session.id, status="rescheduled"),
+        lambda: set_meet_link(match_id=course.match, meet_link="https://meet.google.com/xyz-wxyz-xyz"),
+        lambda: reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=session.local_start.date()),
+    ]
+    for hours, act in enumerate(acts, start=1):
+        with later(hours):
+            act()
+        was.append(seen(client, path, session))
+
+    assert [each[0] for each in was] == sorted({each[0] for each in was})
+    assert [each[1] for each in was] == sorted({each[1] for each in was})
+    assert [each[2] for each in was] == ["CONFIRMED"] * 3 + ["CANCELLED"] * 3
+    assert was[1][3] == session.scheduled_start_utc + timedelta(hours=2)
+    assert was[2][3] == session.scheduled_start_utc
+
+
+def test_what_is_removed_is_cancelled_for_both_and_stays_so(client, world, course):
+    family, tutor = address(client, world.student), address(client, world.tutor, "tutor")
+    sessions = given.sessions_of(course)
+    before = seen(client, family, sessions[7])
+    with later(1):
+        remove_session(session_id=sessions[7].id)
+        withdraw_sessions(match_id=course.match, package_id=course.package)
+
+    for path in (family, tutor):
+        found = events(client, path)
+        assert {str(each["STATUS"]) for each in found.values()} == {"CANCELLED"}
+        assert len(found) == 8
+        assert not any("LOCATION" in each for each in found.values())
+    assert seen(client, family, sessions[7])[0] > before[0]
+
+
+def test_a_change_of_tutor_cancels_it_for_the_one_before_until_it_comes_back(client, world, course):
+    before, after = address(client, world.tutor, "tutor"), address(client, world.other_tutor, "tutor")
+    session = given.sessions_of(course)[3]
+    with later(1):
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=session.local_start.date())
+    assert seen(client, before, session)[2] == "CANCELLED"
+    assert seen(client, after, session)[2] == "CONFIRMED"
+    first = seen(client, before, session)[0]
+
+    with later(2):
+        reassign_tutor(match_id=course.match, tutor_id=world.tutor, since=session.local_start.date())
+
+    assert seen(client, before, session)[2] == "CONFIRMED"
+    assert seen(client, before, session)[0] > first
+    assert seen(client, after, session)[2] == "CANCELLED"
+
+
+def test_a_closure_takes_a_session_out_and_the_calendar_with_it(client, world, course):
+    path = address(client, world.student)
+    session = given.sessions_of(course)[4]
+    day = session.local_start.date()
+    with later(1):
+        add_closure(closed=Closed("Holiday", day, day, "Europe/London"), chosen={session.id: ""})
+    assert seen(client, path, session)[2] == "CANCELLED"
+
+
+def test_a_new_address_kills_the_one_before_and_the_token_is_kept_nowhere(client, world, course, superuser, caplog):
+    first = address(client, world.student)
+    client.get("/student/calendar")
+    assert client.page.soup.select_one("#calendar-address") is None
+    client.get("/student/calendar?address=shown")
+    assert client.page.one("#calendar-address")["value"].endswith(first)
+    second = address(client, world.student)
+
+    fetch(client, first, 404)
+    fetch(client, second)
+    token = first.removeprefix("/calendar/").removesuffix(".ics")
+    rows = (
+        superuser.execute("select * from calendar_feeds").fetchall()
+        + superuser.execute("select details::text from audit_logs").fetchall()
+    )
+    assert token not in str(rows)
+    assert token.replace("-", "") not in str(rows)
+    assert token not in caplog.text
+
+
+def test_it_closes_with_the_person_and_the_role(client, world, course, superuser, cast_put_back):
+    family, tutor = address(client, world.student), address(client, world.tutor, "tutor")
+    set_active(person_id=world.student, is_active=False)
+    superuser.execute("delete from user_roles where user_id = %s and role = 'tutor'", (world.tutor,))
+
+    fetch(client, family, 404)
+    fetch(client, tutor, 404)
+    fetch(client, f"/calendar/{uuid4()}.ics", 404)
+    fetch(client, "/calendar/nonsense.ics", 404)
+
+
+def test_the_page_says_when_a_calendar_looked_and_what_changed_since(client, world, course):
+    path = address(client, world.student)
+    client.get("/student/calendar")
+    assert "No calendar has looked yet." in client.page.says("#calendar-fetched")
+    client.browser.get(path, headers={"Sec-Fetch-Mode": "navigate"})
+    client.get("/student/calendar")
+    assert "No calendar has looked yet." in client.page.says("#calendar-fetched")
+
+    fetch(client, path)
+    client.get("/student/calendar")
+    assert "A calendar (macOS) looked last Mon 2 Mar, 04:00 New York, UTC−5" in client.page.says("#calendar-fetched")
+    assert "Nothing has changed since" in client.page.says("#calendar-fetched")
+
+    with later(1):
+        mark_session(session_id=given.sessions_of(course)[5].id, status="rescheduled")
+        client.get("/student/calendar")
+    assert "needs a new time" in client.page.says("#calendar-changed")
+
+
+def test_the_buttons_lead_to_each_calendar(client, world, course):
+    path = address(client, world.student)
+    links = {name: client.page.one(f"#calendar-{name}")["href"] for name in ("google", "apple", "outlook")}
+    assert links["apple"] == f"webcal://localhost{path}"
+    assert links["google"].startswith("https://calendar.google.com/calendar/render?cid=webcal%3A%2F%2Flocalhost%2F")
+    assert links["outlook"].startswith("https://outlook.live.com/calendar/0/addfromweb?url=http%3A%2F%2Flocalhost%2F")
+
+
+def test_a_single_session_is_a_file_for_its_people_only(client, world, course):
+    session = given.sessions_of(course)[0]
+    db.rollback()
+    for person, area in ((world.student, "student"), (world.tutor, "tutor")):
+        client.sign_in_as(person)
+        answer = client.browser.get(f"/{area}/sessions/{session.id}/calendar.ics")
+        [event] = Calendar.from_ical(answer.data).walk("VEVENT")
+        assert event["DTSTART"].dt.astimezone(UTC) == session.scheduled_start_utc
+    client.sign_in_as(world.stranger)
+    assert client.browser.get(f"/student/sessions/{session.id}/calendar.ics").status_code == 404
+
+
+def test_the_second_pass_of_an_hour_that_occurs_twice_is_itself(client, world):
+    """25 October 2026, 01:30 in London occurs twice; a session moved to the second is not read as the first."""
+    from corved.calendar_file import calendar_file
+    from corved.queries.calendar_feed import CalendarEntry
+
+    starts = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    entries = [
+        CalendarEntry(uuid4(), "scheduled", at, at + timedelta(minutes=20), "Europe/London", 0, at, "x", None)
+        for at in starts
+    ]
+    found = Calendar.from_ical(calendar_file(entries, name="x", zone="UTC")).walk("VEVENT")
+    assert [each["DTSTART"].dt.astimezone(UTC) for each in found] == starts
