@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
 from corved.use_cases.expire_packages import expire_packages
+from corved.use_cases.forget_joins import forget_joins
 
 log = logging.getLogger("corved")
 EVERY_SECONDS = 3600
@@ -19,6 +20,7 @@ EVERY_SECONDS = 3600
 
 def keep_house() -> int:
     """How many packages expired. The caller speaks for the operator."""
+    forget_joins()
     return expire_packages()
 
 

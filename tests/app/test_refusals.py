@@ -185,11 +185,11 @@ def test_a_mark_set_early_locks_nobody_out_of_a_running_lesson(client, world):
         client.sign_in_as(world.tutor).get("/tutor")
         client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "no_show_student"})
         client.get("/tutor")
-        assert client.page.one(f'[id="session-{lesson.id}-join"]')["href"] == given.MEET_LINK
+        assert client.page.one(f'[id="session-{lesson.id}-join"]')["href"].endswith("/join")
 
         client.sign_in_as(world.student).get("/student")
         assert "On now" in client.page.says("#next-session")
-        assert client.page.one("#next-session-join")["href"] == given.MEET_LINK
+        assert client.page.one("#next-session-join")["href"].endswith("/join")
         assert "was absent" not in client.page.text
     with given.after(lesson.scheduled_end_utc):
         client.get("/student")

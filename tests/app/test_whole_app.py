@@ -36,6 +36,7 @@ def test_every_route_declares_its_audience(app):
                 "auth.invitation",
                 "auth.accept",
                 "auth.calendar",
+                "auth.join",
                 "auth.password_link",
                 "auth.create_password_link",
                 "auth.profile",

@@ -40,7 +40,7 @@ def test_the_buttons_are_there_from_the_start_on(tutor, lessons):
         "no_show_tutor",
         "rescheduled",
     ]
-    assert tutor.page.one("#now .join")["href"] == given.MEET_LINK
+    assert tutor.page.one("#now .join")["href"].startswith("/sessions/")
 
 
 def test_what_waits_for_a_mark_is_on_top_with_its_count(tutor, lessons):

@@ -41,7 +41,7 @@ def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, pe
     assert "17:00" in student.inner_text("#next-session .clock >> nth=1")
     assert "17:00–18:00" in tutor.inner_text("#today")
     assert f"{hour_label(first, 'America/New_York')} New York" in tutor.inner_text("#today")
-    assert student.get_attribute("#next-session-join", "href") == given.MEET_LINK
+    assert student.get_attribute("#next-session-join", "href").endswith("/join")
 
 
 @WITH_AND_WITHOUT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
@@ -10,9 +11,11 @@ from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.queries.ready_matches import ready_matches
+from corved.queries.session_joins import session_joins
 from corved.queries.today_board import today_board
 from corved.scheduling.windows import ONE_DAY
 
+JOIN_HINT = timedelta(minutes=10)  # so long into a lesson both should be there
 SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")
 
 
@@ -34,5 +37,7 @@ def board(status: int = 200, **more: Any) -> Response:
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""
     ready = ready_matches(today=now.date() - ONE_DAY, limit=20)
-    facts = {"board": found, "show": show, "ready": ready, **more}
+    begun = [each.id for each in found.on_now if each.start <= now - JOIN_HINT]
+    joins = session_joins(begun) if begun else {}
+    facts = {"board": found, "show": show, "ready": ready, "joins": joins, **more}
     return htmx.respond("admin/partials/board.html", "admin/today.html", facts, status, into="#board")
