@@ -69,7 +69,7 @@ clean:
 	@echo "Installing what the tests run on (once, about half a minute) ..."
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	@for release in $(TZDATA); do $(BIN)/pip install --quiet --require-hashes --upgrade \
-	  --target .venv/tzdata/$$release -r requirements/tzdata-$$release.txt; done
+	  --no-deps --target .venv/tzdata/$$release -r requirements/tzdata-$$release.txt; done
 	@touch $@
 
 # Browser tests need Chromium, the portability test PostgreSQL 15: root on Debian gets both by itself.

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import islice
 
-from openpyxl import load_workbook
-
 from corved.problems import Problem
 
 log = logging.getLogger("corved")
@@ -54,6 +52,8 @@ def _csv(content: bytes) -> list[list[str]]:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # a tenth of a second of the start, for a page that is opened once
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0].iter_rows(values_only=True)
