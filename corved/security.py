@@ -26,6 +26,11 @@ HEADERS = {
 }
 
 
+def policy_with_forms_to(*addresses: str) -> str:
+    """The page's policy where a form may also lead to these sites."""
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *addresses)))
+
+
 class CookieSessions(SecureCookieSessionInterface):
     """Cookies are Secure whenever the request came over https, and always in production."""
 

@@ -6,6 +6,7 @@ from corved.models.base import Base
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.match import Match, MatchNote, MatchPattern
+from corved.models.message import Message, MessageText
 from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, Request
@@ -23,6 +24,8 @@ __all__ = [
     "Match",
     "MatchNote",
     "MatchPattern",
+    "Message",
+    "MessageText",
     "Package",
     "Payment",
     "Request",

@@ -91,7 +91,7 @@
   // Without htmx on a form, a second press of its button does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.hasAttribute("hx-post") || event.defaultPrevented) return;
+    if (form.hasAttribute("hx-post") || form.target || event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });

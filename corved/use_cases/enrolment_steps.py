@@ -93,7 +93,7 @@ def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> P
         raise Problem("This request is ended. Open a new one.")
     window: Window = kind.window(first)
     package = Package(request_id=request.id, tier=tier, start_date=window.first, end_date=window.last, window_kind=kind)
-    package.status = "pending"
+    package.status, package.created_at = "pending", clock.now()
     db.add(package)
     db.flush()
     take_step(request, "sell")
@@ -116,6 +116,7 @@ def pay(request: Request, package: Package, money: Money) -> None:
             note=money.note,
             status=money.status,
             created_by_user_id=current_user_id(),
+            created_at=clock.now(),
         )
     )
     if money.status == "paid":

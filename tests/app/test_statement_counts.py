@@ -46,6 +46,8 @@ PAGES = {
     "/admin/closures": ("admin", 2),
     "closure that is looked at": ("admin", 4),
     "/admin/month": ("admin", 3),
+    "/admin/messages": ("admin", 4),
+    "/admin/messages/texts": ("admin", 1),
     "/admin/audit": ("admin", 1),
     "person": ("admin", 4),
     "/admin/people": ("admin", 1),

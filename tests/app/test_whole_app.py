@@ -87,13 +87,14 @@ def test_htmx_is_spoken_in_few_places():
 
 
 LAYERS = {
+    "messages": {"messages", "scheduling"},
     "scheduling": {"scheduling"},
     "models": {"models", "scheduling"},
     "database": {"database", "clock", "config"},
-    "queries": {"queries", "models", "database", "scheduling", "problems"},
+    "queries": {"messages", "queries", "models", "database", "scheduling", "problems"},
     "use_cases": {
         *("use_cases", "queries", "models", "database", "scheduling", "problems"),
-        *("addresses", "clock", "passwords", "phones"),
+        *("messages", "addresses", "clock", "passwords", "phones"),
     },
     "forms": {"addresses", "forms", "models", "scheduling", "passwords", "phones", "problems"},
 }

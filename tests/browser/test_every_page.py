@@ -93,6 +93,9 @@ def pages(people, running, world):
         ("admin", f"/admin/people/{people.tutor}?timezone=America/New_York", ()),
         ("admin", f"/admin/people/{people.parent}", ()),
         ("admin", "/admin/month", ()),
+        ("admin", "/admin/messages", ()),
+        ("admin", "/admin/messages/texts?situation=reminder_family", ()),
+        ("student", "/student/calendar", ()),
         ("admin", "/admin/audit", ()),
         ("admin", f"/admin/month/runs/{run}", ()),
     ]

@@ -42,6 +42,8 @@ ALLOWED = {
     ("matches", "app_tutor"): {"SELECT"},
     ("sessions", "app_student"): {"SELECT"},
     ("sessions", "app_tutor"): {"SELECT"},
+    ("messages", "app_admin"): {"SELECT", "INSERT", "UPDATE"},
+    ("message_texts", "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
     ("session_joins", "app_admin"): {"SELECT", "DELETE"},
     ("cancelled_sessions", "app_student"): {"SELECT"},
     ("cancelled_sessions", "app_tutor"): {"SELECT"},

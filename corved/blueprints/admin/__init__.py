@@ -18,6 +18,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     marks,
     matches,
     meet_links,
+    messages,
     month,
     moves,
     notes,

@@ -1,0 +1,9 @@
+"""The text of a situation."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+
+
+class MessageTextForm(FlaskForm):
+    situation = HiddenField()
+    body = TextAreaField("Text")

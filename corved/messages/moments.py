@@ -1,0 +1,29 @@
+"""A moment as one person reads it in a message: weekday, date, hour, city and offset, and the other side's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from corved.scheduling.local_time import hour_label, local_date, place_label
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a message is for. hours_24: 19:00, else 7:00 PM."""
+
+    zone: str
+    hours_24: bool = True
+
+
+def moment(instant: datetime, reader: Reader, other: str = "", other_zone: str = "") -> str:
+    """`Tuesday 20 October, 19:00 Karachi, UTC+5`; and `(Monday 19 October for Bilal)` where it is another day there."""
+    day = local_date(instant, reader.zone)
+    hour = hour_label(instant, reader.zone, hours_24=reader.hours_24)
+    words = f"{long_day(day)}, {hour} {place_label(instant, reader.zone)}"
+    there = local_date(instant, other_zone) if other_zone else day
+    return words if there == day else f"{words} ({long_day(there)} for {other})"
+
+
+def long_day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
