@@ -46,6 +46,13 @@ CLOCKS = {
 }
 
 
+CLOSED = {
+    "closure": "Eid ul-Fitr",
+    "lessons": "Zara, Math: Friday 20 March, 15:00 London, UTC+0: now Saturday 21 March, 15:00 London, UTC+0",
+}
+HANDED_OVER = {"learner": "Zara", "subject": "Math", "tutor": "Bilal Ahmed", "since": "Mon 26 Oct"}
+
+
 @dataclass(frozen=True)
 class Situation:
     """key names its text, too. to: family or tutor. example: every word that the text may use, as it may look."""
@@ -82,5 +89,8 @@ SITUATIONS = {
         _for_family("payment_received", "Payment received", PACKAGE),
         _for_family("renewal", "The month ends: shall we go on?", PACKAGE),
         *_for_both("clock_change", "The clocks change", CLOCKS),
+        *_for_both("closure", "No lessons: a closure or a leave", CLOSED),
+        *_for_both("tutor_changed", "Another tutor", HANDED_OVER),
+        Situation("tutor_changed_former", "Another tutor, to the one before", "tutor", EVERYBODY | HANDED_OVER),
     )
 }

@@ -47,7 +47,8 @@ class Person:
 @dataclass(frozen=True)
 class DueMessage:
     """about: the id of the session, match or package. version: what of it the text says. due_at: an instant (aware).
-    words: what the text is filled with. match_id: whose page shows the rest."""
+    words: what the text is filled with. match_id: whose page shows the rest. is_held: nobody opens it
+    before it is due."""
 
     situation: str
     about: UUID
@@ -56,6 +57,7 @@ class DueMessage:
     due_at: datetime
     words: Mapping[str, str]
     match_id: UUID | None
+    is_held: bool = False
 
     @property
     def key(self) -> tuple[str, UUID, UUID, str]:

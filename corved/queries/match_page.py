@@ -11,6 +11,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.link_warnings import LINK_WARNINGS
 from corved.queries.match_calendar import COLUMNS, MatchCalendar, calendar_of
 from corved.queries.package_rows import numbered, package_account
 from corved.queries.session_rows import SELECT_SESSIONS, SessionRow, session_row
@@ -26,7 +27,7 @@ MATCH = f"""
            t.full_name as tutor, t.timezone as tutor_zone,
            l.id as learner_id, l.full_name as learner, a.timezone as learner_zone,
            a.full_name as account, a.id as account_id, a.whatsapp as account_whatsapp,
-           sub.name as subject, r.level::text,
+           sub.name as subject, r.level::text, {LINK_WARNINGS},
            {COLUMNS}
     from matches m
     join requests r on r.id = m.request_id
@@ -112,6 +113,9 @@ class MatchPage:
     account_whatsapp: str | None
     subject: str
     level: str
+    shares_link_with: list[str] | None
+    next_meeting: datetime | None
+    former_knows_link: bool
     calendar: MatchCalendar
     packages: tuple[PackageLine, ...] = ()
 

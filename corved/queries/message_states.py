@@ -13,10 +13,12 @@ from corved.database.session import db
 
 STATES = text(
     """
-    select g.situation, g.about, g.user_id, g.version, g.body, g.opened_at, g.sent_at, u.full_name as person,
+    select t.texts, g.situation, g.about, g.user_id, g.version, g.body, g.opened_at, g.sent_at, u.full_name as person,
            u.whatsapp, s.scheduled_start_utc as start
-    from messages g join users u on u.id = g.user_id left join sessions s on s.id = g.about
-    where g.opened_at > :since
+    from (select json_object_agg(situation, body) as texts from message_texts) t
+    left join messages g on g.opened_at > :since
+    left join users u on u.id = g.user_id
+    left join sessions s on s.id = g.about
     order by g.opened_at desc
     limit 2000
     """
@@ -45,9 +47,15 @@ class MessageState:
         return self.situation, self.about, self.user_id, self.version
 
 
-def message_states(*, since: datetime) -> list[MessageState]:
-    """Of messages opened since an instant, the last first."""
-    return [MessageState(**row) for row in db.execute(STATES, {"since": since}).mappings()]
+def message_states(*, since: datetime) -> tuple[list[MessageState], Mapping[str, str]]:
+    """Of messages opened since an instant, the last first; and the texts that the academy changed, by situation."""
+    rows = db.execute(STATES, {"since": since}).mappings().all()
+    states = [
+        MessageState(**{name: row[name] for name in row if name != "texts"})
+        for row in rows
+        if row["situation"] is not None
+    ]
+    return states, rows[0]["texts"] or {}
 
 
 def changed_texts() -> Mapping[str, str]:

@@ -25,6 +25,8 @@ SESSIONS = text(
     f"""
     select {COLUMNS}, s.changed_at, {whom("s.account_user_id")} as family, {whom("s.tutor_user_id")} as teacher,
            (select name from academy) as academy,
+           exists (select 1 from closure_sessions cs join closures c on c.id = cs.closure_id
+                   where cs.session_id = s.id and c.removed_at is null and c.created_at > :lately) as by_closure,
            array(select j.side from session_joins j where j.session_id = s.id) as joined
     {JOINS}
     where s.id in (
@@ -45,12 +47,15 @@ def rows_for_messages(now: datetime) -> list[RowMapping]:
 
 def session_messages(found: Iterable[RowMapping], now: datetime) -> Iterator[DueMessage]:
     """Of rows_for_messages; of a change of clocks one message a match and person."""
-    own = ("changed_at", "family", "teacher", "academy", "joined")
+    own = ("by_closure", "changed_at", "family", "teacher", "academy", "joined")
     told: set[tuple[UUID, UUID]] = set()
     for kept in found:
         row = session_row({name: kept[name] for name in kept if name not in own})
         sides = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
+        by_closure = ("reschedule",) if kept["by_closure"] else ()  # the closure's own message says it
         for situation, side, version, due_at in _what(row, kept["changed_at"], set(kept["joined"]), now):
+            if situation.startswith(by_closure):
+                continue
             words = {**_lesson(row, side, sides[side]), **_moved(row, side, sides[side]), "academy": kept["academy"]}
             yield DueMessage(situation, row.id, sides[side], version, due_at, words, row.match_id)
         for side, person in sides.items():

@@ -8,10 +8,15 @@ import pytest
 from corved import clock
 from corved.messages.situations import SITUATIONS
 from corved.queries.due_messages import due_messages
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
+from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.remove_session import remove_session
+from corved.use_cases.set_meet_link import set_meet_link
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.undo_move import undo_move
 from tests import given
@@ -189,6 +194,77 @@ def test_a_lesson_that_is_off_makes_its_reminder_outdated(client, world, lessons
         remove_session(session_id=lesson.id)
         client.get("/admin/messages")
     assert "The lesson is off" in client.page.says("#outdated")
+
+
+def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_taken_back(world, course, lessons):
+    day = lessons[3].local_start.date()
+    done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
+    found = due(done.id)
+    assert {name: who for name, (who, _words) in found.items()} == {
+        "closure_family": "Ayaan Sheikh",
+        "closure_tutor": "Tariq Tutor",
+    }
+    words = found["closure_family"][1]
+    assert words["closure"] == "Holiday"
+    assert words["lessons"].startswith("Ayaan, Math: Wednesday 11 March, 13:00 New York, UTC−4: now ")
+    [each] = [each for each in due_messages(now=clock.now()) if each.situation == "closure_tutor"]
+    assert each.due_at == clock.now() + timedelta(minutes=10)
+    assert due(lessons[3].id) == {}  # the closure's message says it
+
+    remove_closure(closure_id=done.id)
+
+    assert due(done.id) == {}
+
+
+def test_what_is_held_is_counted_and_opened_by_nobody(client, world, course, lessons):
+    day = lessons[3].local_start.date()
+    done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
+    client.sign_in_as(world.admin).get("/admin/messages")
+    assert "2 texts about closures or tutors are held until 14:10 Karachi, UTC+5" in client.page.says("#held")
+    card = f'[id="closure_family-{done.id}-{world.student}"]'
+    assert client.page.soup.select_one(card) is None
+    fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": done.id}
+    client.follow(client.post("/admin/messages/opening", fields, status=303))
+    assert "no longer due as it was" in client.page.says("#toasts")
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        client.get("/admin/messages")
+        assert "no lessons during Holiday" in client.page.says(card)
+        assert (
+            client.post("/admin/messages/opening", fields, status=303).headers["Location"].startswith("https://wa.me/")
+        )
+
+
+def test_a_change_of_tutor_tells_all_three_and_the_one_that_holds(world, course, lessons):
+    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=lessons[3].local_start.date())
+    found = due(course.match)
+    assert {name: who for name, (who, _words) in found.items() if name.startswith("tutor_changed")} == {
+        "tutor_changed_family": "Ayaan Sheikh",
+        "tutor_changed_tutor": "Bilal Ahmed",
+        "tutor_changed_former": "Tariq Tutor",
+    }
+    assert found["tutor_changed_family"][1]["since"] == "Wed 11 Mar"
+    reassign_tutor(match_id=course.match, tutor_id=world.tutor, since=lessons[3].local_start.date())
+    assert due(course.match)["tutor_changed_former"][0] == "Bilal Ahmed"
+
+
+def test_a_link_that_two_matches_share_or_a_former_tutor_knows_is_warned_of(client, world, course, lessons):
+    client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}")
+    assert client.page.soup.select_one("#facts-shared-link") is None
+    assert client.page.soup.select_one("#facts-former-link") is None
+    given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((1, 3), "18:00"))
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=lessons[3].local_start.date())
+
+    client.get(f"/admin/matches/{course.match}")
+    shared = client.page.says("#facts-shared-link")
+    assert "The same link as Zara Khan with Tariq Tutor: they could meet Mon 2 Mar, 22:00 Karachi, UTC+5" in shared
+    assert "The tutor before knows this link" in client.page.says("#facts-former-link")
+
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        set_meet_link(match_id=course.match, meet_link="https://meet.google.com/xyz-wxyz-xyz")
+        client.get(f"/admin/matches/{course.match}")
+    assert client.page.soup.select_one("#facts-shared-link") is None
+    assert client.page.soup.select_one("#facts-former-link") is None
 
 
 def test_only_admins_see_the_desk(client, world, lessons):

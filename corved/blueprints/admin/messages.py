@@ -47,11 +47,11 @@ class Letter:
 def messages() -> Response:
     """What is due, what was sent and is no longer true, what was sent lately."""
     now = clock.now()
-    states = message_states(since=now - REMEMBERED)
-    letters = _letters(now, states)
+    letters, states = _letters(now)
     shown = {
         "due": [each for each in letters if each.due.due_at <= now],
-        "later": [each for each in letters if each.due.due_at > now],
+        "later": [each for each in letters if each.due.due_at > now and not each.due.is_held],
+        "held": [each for each in letters if each.due.due_at > now and each.due.is_held],
         "outdated": [each for each in states if each.sent_at and _is_outdated(each, now)],
         "sent": [each for each in states if each.sent_at and each.sent_at > now - SENT_SHOWN],
         "situations": SITUATIONS,
@@ -122,10 +122,10 @@ def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200
     return make_response(render_template("admin/message_texts.html", **shown), status)
 
 
-def _letters(now: datetime, states: list[MessageState]) -> list[Letter]:
-    """Due and not said to be sent."""
+def _letters(now: datetime) -> tuple[list[Letter], list[MessageState]]:
+    """Those due and not said to be sent, and what became of others."""
+    states, texts = message_states(since=now - REMEMBERED)
     known = {each.key: each for each in states}
-    texts = changed_texts()
     found = []
     for due in due_messages(now=now):
         state = known.get(due.key)
@@ -133,7 +133,7 @@ def _letters(now: datetime, states: list[MessageState]) -> list[Letter]:
             text = texts.get(due.situation) or default_text(due.situation)
             body = fill(text, due.words)
             found.append(Letter(due, SITUATIONS[due.situation], body, state.opened_at if state else None))
-    return found
+    return found, states
 
 
 def _asked_for() -> Letter | None:
@@ -144,8 +144,9 @@ def _asked_for() -> Letter | None:
     except (KeyError, ValueError):
         return None
     now = clock.now()
-    letters = _letters(now, message_states(since=now - REMEMBERED))
-    return next((each for each in letters if each.due.key == key), None)
+    letters, _states = _letters(now)
+    wanted = (each for each in letters if each.due.key == key)
+    return next((each for each in wanted if each.due.due_at <= now or not each.due.is_held), None)
 
 
 def _is_outdated(state: MessageState, now: datetime) -> bool:

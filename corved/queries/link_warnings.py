@@ -1,0 +1,22 @@
+"""What may go wrong with a match's Meet link: two running matches share it, or a tutor before knows it."""
+
+from __future__ import annotations
+
+# Columns for a query of `matches m`. next_meeting: when the lessons of two matches on one link are first so close that
+# their people could meet.
+LINK_WARNINGS = """
+    (select json_agg(ol.full_name || ' with ' || ot.full_name order by ol.full_name)
+     from matches o join requests oq on oq.id = o.request_id join learners ol on ol.id = oq.learner_id
+     join users ot on ot.id = o.tutor_user_id
+     where o.meet_link = m.meet_link and o.id <> m.id and o.status in ('matched', 'active')
+       and m.status in ('matched', 'active')) as shares_link_with,
+    (select min(x.scheduled_start_utc)
+     from sessions x join matches o on o.meet_link = m.meet_link and o.id <> m.id join sessions y on y.match_id = o.id
+     where x.match_id = m.id and x.scheduled_start_utc > app.now()
+       and x.scheduled_start_utc < y.scheduled_end_utc + interval '15 minutes'
+       and y.scheduled_start_utc < x.scheduled_end_utc + interval '15 minutes'
+       and y.scheduled_start_utc > app.now() - interval '1 day') as next_meeting,
+    (m.meet_link is not null and exists (
+        select 1 from audit_logs g where g.match_id = m.id and g.action = 'match.tutor_changed'
+          and g.at > m.link_changed_at)) as former_knows_link
+"""
