@@ -38,12 +38,12 @@ def academy_at_hand() -> Iterator[None]:
 
 @click.command()
 def housekeeping() -> None:
-    """Do once what time alone must do: let packages expire whose last day is over. The server does it every hour."""
-    from corved.housekeeping import keep_house
+    """Do once what time alone must do: packages expire, joins are forgotten, e-mails go out. The server does it too."""
+    from corved.housekeeping import keep_house, send_mail
 
     with academy_at_hand():
-        count = keep_house()
-    say(f"{counted(count, 'package')} expired.")
+        count, sent = keep_house(), send_mail(Config.from_environment(production=False).mail)
+    say(f"{counted(count, 'package')} expired, {counted(sent, 'e-mail')} sent.")
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""What time alone must do, every hour, in the server process; `corved housekeeping` does it once.
+"""What time alone must do, in the server process; `corved housekeeping` does it once.
 
 Everything in it may be done by any number of processes at once.
 """
@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
+from itertools import count
 
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
+from corved.mail import MailServer, try_to_send
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
+from corved.use_cases.mail_messages import mail_messages
 
 log = logging.getLogger("corved")
-EVERY_SECONDS = 3600
+EVERY_SECONDS = 60
+HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
 
 def keep_house() -> int:
@@ -24,21 +29,34 @@ def keep_house() -> int:
     return expire_packages()
 
 
-def start_timer() -> threading.Event:
-    """Keeps house now and every hour, in a thread that ends with the process, or when the event is set."""
+def send_mail(server: MailServer | None) -> int:
+    """How many messages went out by e-mail; none without a server, or where the academy has not asked for it."""
+    return mail_messages(send=partial(try_to_send, server)) if server is not None else 0
+
+
+def start_timer(server: MailServer | None = None) -> threading.Event:
+    """Sends mail every minute and keeps house every hour, beginning now, in a thread that ends with the process, or
+    when the event is set."""
     stop = threading.Event()
 
-    def hourly() -> None:
-        while True:
-            try:
-                speak_for(Identity("app_admin"))
+    def look(number: int) -> None:
+        try:
+            speak_for(Identity("app_admin"))
+            if number % HOUSE_EVERY == 0:
                 keep_house()
-            except DBAPIError as error:
-                log.warning("Housekeeping waits for the database: %s", error)
-            finally:
-                db.remove()
+            send_mail(server)
+        except DBAPIError as error:
+            log.warning("Housekeeping waits for the database: %s", error)
+        except Exception:
+            log.exception("Housekeeping met something unexpected")
+        finally:
+            db.remove()
+
+    def run() -> None:
+        for number in count():
+            look(number)
             if stop.wait(EVERY_SECONDS):
                 return
 
-    threading.Thread(target=hourly, name="housekeeping", daemon=True).start()
+    threading.Thread(target=run, name="housekeeping", daemon=True).start()
     return stop

@@ -78,13 +78,23 @@ def mail_server(url: str, sender: str, public_url: str) -> MailServer:
     )
 
 
+def try_to_send(server: MailServer, to: str, subject: str, text: str) -> str | None:
+    """Why it was not sent, without anybody's address; None when the server took it."""
+    try:
+        server.send(to=to, subject=subject, text=text)
+    except smtplib.SMTPResponseException as error:
+        return f"{type(error).__name__} {error.smtp_code}"
+    except (smtplib.SMTPException, OSError) as error:
+        return type(error).__name__
+    return None
+
+
 def send_soon(server: MailServer, *, to: str, subject: str, text: str) -> None:
     """In a thread, so that the answer takes as long whether there is something to send or not. Failures are logged."""
 
     def send() -> None:
-        try:
-            server.send(to=to, subject=subject, text=text)
-        except (smtplib.SMTPException, OSError) as error:
-            log.warning("An e-mail could not be sent through %s: %s", server.host, type(error).__name__)
+        error = try_to_send(server, to, subject, text)
+        if error is not None:
+            log.warning("An e-mail could not be sent through %s: %s", server.host, error)
 
     threading.Thread(target=send, name="mail").start()

@@ -5,6 +5,7 @@ from corved.models.audit import AuditLog
 from corved.models.base import Base
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
+from corved.models.mail import MessageMail
 from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText
 from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
@@ -25,6 +26,7 @@ __all__ = [
     "MatchNote",
     "MatchPattern",
     "Message",
+    "MessageMail",
     "MessageText",
     "Package",
     "Payment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base
@@ -32,3 +34,4 @@ class Academy(Base):
     price_8: Mapped[int]
     price_12: Mapped[int]
     price_20: Mapped[int]
+    mails_since: Mapped[datetime | None]

@@ -1,47 +1,19 @@
 """A forgotten password: a link by e-mail, through a real SMTP server; or from an admin where there is none."""
 
 import smtplib
-import socket
 import time
-from contextlib import contextmanager
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from corved import limiter
 from corved.config import Config, ConfigurationError
 from corved.mail import mail_server
 from corved.use_cases.invite_person import invite_person
 from tests import given
+from tests.inbox import Inbox, serving
 
 SECRET = {"SECRET_KEY": "s" * 40}
 ADDRESS = "signer@test.example"
-
-
-class Inbox:
-    def __init__(self):
-        self.letters = []
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd calls it
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-    def wait_for(self, count, seconds=5):
-        until = time.monotonic() + seconds
-        while len(self.letters) < count and time.monotonic() < until:
-            time.sleep(0.01)
-        return self.letters
-
-
-@contextmanager
-def serving(inbox, host):
-    with socket.create_server((host, 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname=host, port=port)
-    controller.start()
-    yield port
-    controller.stop()
 
 
 def link_in(letter):

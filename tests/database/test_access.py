@@ -42,6 +42,7 @@ ALLOWED = {
     ("matches", "app_tutor"): {"SELECT"},
     ("sessions", "app_student"): {"SELECT"},
     ("sessions", "app_tutor"): {"SELECT"},
+    ("message_mails", "app_admin"): {"SELECT", "INSERT", "UPDATE"},
     ("messages", "app_admin"): {"SELECT", "INSERT", "UPDATE"},
     ("message_texts", "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
     ("session_joins", "app_admin"): {"SELECT", "DELETE"},

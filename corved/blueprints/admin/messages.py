@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
@@ -17,10 +17,12 @@ from corved.messages.situations import SITUATIONS, Situation
 from corved.problems import NotHere, Problem
 from corved.queries.due_message import DueMessage
 from corved.queries.due_messages import due_messages
+from corved.queries.mail_failures import mailing
 from corved.queries.message_states import MessageState, changed_texts, message_states
 from corved.security import policy_with_forms_to
 from corved.use_cases.change_message_text import change_message_text
 from corved.use_cases.keep_message import keep_message
+from corved.use_cases.set_mailing import set_mailing
 
 REMEMBERED = timedelta(days=14)
 SENT_SHOWN = timedelta(days=1)
@@ -55,6 +57,7 @@ def messages() -> Response:
         "outdated": [each for each in states if each.sent_at and _is_outdated(each, now)],
         "sent": [each for each in states if each.sent_at and each.sent_at > now - SENT_SHOWN],
         "situations": SITUATIONS,
+        "mailing": mailing(since=now - REMEMBERED) if current_app.extensions["corved_mail"] else None,
     }
     answer = make_response(render_template("admin/messages.html", **shown))
     answer.headers["Content-Security-Policy"] = policy_with_forms_to(*WHATSAPP)
@@ -82,6 +85,15 @@ def create_sending() -> Response:
     else:
         keep_message(key=letter.due.key, body=letter.body, is_sent=True)
         flash(f"Noted as sent to {letter.due.person.full_name}.")
+    return htmx.go_to(url_for("admin.messages"))
+
+
+@admin.post("/messages/mailing")
+def save_mailing() -> Response:
+    """`on` in the form: yes or no."""
+    is_on = request.form.get("on") == "yes"
+    if set_mailing(is_on=is_on):
+        flash("What becomes due from now on goes out by e-mail, too." if is_on else "No e-mails go out any more.")
     return htmx.go_to(url_for("admin.messages"))
 
 

@@ -1,0 +1,21 @@
+"""Says whether messages go out by e-mail, too."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.session import db, transaction
+from corved.models import Academy
+from corved.use_cases.audit_trail import record
+
+
+def set_mailing(*, is_on: bool) -> bool:
+    """False when it was so. From now on: what was due before is not sent."""
+    with transaction():
+        academy = db.scalars(select(Academy).with_for_update()).one()
+        if (academy.mails_since is not None) == is_on:
+            return False
+        academy.mails_since = clock.now() if is_on else None
+        record("academy.mailing_on" if is_on else "academy.mailing_off")
+    return True

@@ -1,0 +1,141 @@
+"""Messages by e-mail, too: through a real SMTP server, each once, failures kept and tried again."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from corved import clock
+from corved.database.session import db
+from corved.housekeeping import send_mail
+from corved.mail import mail_server, try_to_send
+from corved.use_cases.mail_messages import mail_messages
+from corved.use_cases.set_mailing import set_mailing
+from tests import given
+from tests.faults.test_parallel import all_at_once
+from tests.inbox import Inbox, serving
+
+
+@pytest.fixture
+def inbox():
+    inbox = Inbox()
+    with serving(inbox, "127.0.0.1") as port:
+        inbox.server = mail_server(f"smtp://127.0.0.1:{port}", "office@academy.example", "https://academy.example")
+        yield inbox
+
+
+@pytest.fixture
+def lesson(world, superuser):
+    """Both live in London: no change of clocks has to be told."""
+    lesson = given.sessions_of(given.a_running_course(learner=world.zara, tutor=world.tutor))[0]
+    yield lesson
+    superuser.execute("update academy set mails_since = null")
+
+
+def rows(superuser):
+    return superuser.execute(
+        "select attempts, sent_at is not null, error from message_mails order by situation, user_id"
+    ).fetchall()
+
+
+def at_reminder(lesson, minutes=0):
+    return clock.at(lesson.scheduled_start_utc - timedelta(minutes=59 - minutes))
+
+
+def test_nothing_goes_out_until_the_academy_says_so_and_nothing_that_was_due_before(inbox, lesson, superuser):
+    with at_reminder(lesson):
+        assert send_mail(inbox.server) == 0
+        set_mailing(is_on=True)
+        assert send_mail(inbox.server) == 0
+    assert inbox.letters == []
+
+
+def test_a_reminder_goes_out_once_to_each(inbox, lesson, superuser):
+    set_mailing(is_on=True)
+    with at_reminder(lesson):
+        assert send_mail(inbox.server) == 2
+        assert send_mail(inbox.server) == 0
+    found = {letter["To"]: letter for letter in inbox.wait_for(2)}
+    assert set(found) == {"parent@test.example", "tutor@test.example"}
+    assert found["parent@test.example"]["Subject"] == "Test Academy: Reminder"
+    assert "17:00 London, UTC+0" in found["parent@test.example"].get_content()
+    assert "17:00 London, UTC+0" in found["tutor@test.example"].get_content()
+    assert rows(superuser) == [(1, True, None)] * 2
+
+
+def test_many_processes_send_each_message_once(inbox, lesson, world, superuser):
+    set_mailing(is_on=True)
+    send = partial(try_to_send, inbox.server)
+    with at_reminder(lesson):
+        found = all_at_once([(given.Identity("app_admin"), lambda: mail_messages(send=send))] * 8)
+    assert len(inbox.wait_for(3, seconds=0.3)) == 2
+    assert rows(superuser) == [(1, True, None)] * 2
+    assert sum(found.values()) == 8
+
+
+def test_a_failure_is_shown_and_tried_again_three_times_in_all(inbox, lesson, client, world, superuser, app):
+    set_mailing(is_on=True)
+    down = mail_server("smtp://127.0.0.1:9", "office@academy.example", "https://academy.example")
+    with at_reminder(lesson):
+        assert send_mail(down) == 0
+        assert send_mail(down) == 0
+        assert rows(superuser) == [(1, False, "ConnectionRefusedError")] * 2
+        app.extensions["corved_mail"] = down
+        try:
+            client.sign_in_as(world.admin).get("/admin/messages")
+        finally:
+            app.extensions["corved_mail"] = None
+        assert "Not sent to Nadia Khan" in client.page.says("#mail-failures")
+        assert "is tried again" in client.page.says("#mail-failures")
+    with at_reminder(lesson, 11):
+        assert send_mail(inbox.server) == 2
+    assert rows(superuser) == [(2, True, None)] * 2
+
+
+def test_after_three_failures_it_is_given_up(lesson, superuser):
+    set_mailing(is_on=True)
+    down = mail_server("smtp://127.0.0.1:9", "office@academy.example", "https://academy.example")
+    for minutes in (0, 11, 22, 33, 44):
+        with at_reminder(lesson, minutes):
+            send_mail(down)
+    assert rows(superuser) == [(3, False, "ConnectionRefusedError")] * 2
+
+
+def test_who_dies_between_claim_and_sending_sends_nothing_rather_than_twice(inbox, lesson, superuser):
+    set_mailing(is_on=True)
+
+    def die(*_letter):
+        raise KeyboardInterrupt
+
+    with at_reminder(lesson):
+        with pytest.raises(KeyboardInterrupt):
+            mail_messages(send=die)
+        db.rollback()
+        assert send_mail(inbox.server) == 1
+    with at_reminder(lesson, 30):
+        assert send_mail(inbox.server) == 0
+    assert len(inbox.wait_for(2, seconds=0.3)) == 1
+
+
+def test_what_somebody_said_they_sent_is_not_mailed(client, inbox, lesson, world):
+    set_mailing(is_on=True)
+    with at_reminder(lesson):
+        client.sign_in_as(world.admin).get("/admin/messages")
+        card = client.page.one(f'[id="reminder_family-{lesson.id}-{world.parent}"]')
+        fields = {each["name"]: each["value"] for each in card.form.select("input[type=hidden]")}
+        client.post("/admin/messages/sending", fields, status=303)
+        assert send_mail(inbox.server) == 1
+    assert [each["To"] for each in inbox.wait_for(1)] == ["tutor@test.example"]
+
+
+def test_an_admin_turns_it_on_and_off(client, world, lesson, app, inbox, superuser):
+    app.extensions["corved_mail"] = inbox.server
+    try:
+        client.sign_in_as(world.admin).get("/admin/messages")
+        assert "Nothing goes out by e-mail." in client.page.says("#mailing")
+        client.follow(client.post("/admin/messages/mailing", {"on": "yes"}, status=303))
+        assert "goes out by e-mail, each once" in client.page.says("#mailing")
+        client.follow(client.post("/admin/messages/mailing", {"on": "no"}, status=303))
+        assert "Nothing goes out by e-mail." in client.page.says("#mailing")
+    finally:
+        app.extensions["corved_mail"] = None
