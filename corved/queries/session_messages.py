@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
-from corved.messages.moments import moment
+from corved.messages.moments import long_day, moment
 from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person
 from corved.queries.due_message import person as whom
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
@@ -19,6 +19,7 @@ from corved.scheduling.local_time import date_label, local_date
 REMINDED_BEFORE = timedelta(hours=1)
 LOOK_AHEAD = timedelta(hours=3)
 LATE = timedelta(minutes=10)
+UNMARKED = timedelta(hours=2)
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first lesson after it a week later
 
 SESSIONS = text(
@@ -32,7 +33,11 @@ SESSIONS = text(
     where s.id in (
         select id from sessions where scheduled_end_utc > :now and scheduled_start_utc < :notice
         union select id from sessions where marked_at > :lately
-        union select id from sessions where changed_at > :lately and status = 'rescheduled')
+        union select id from sessions where changed_at > :lately and status = 'rescheduled'
+        union select id from sessions where make_up_by is not null and updated_at > :lately
+        union select id from sessions
+            where scheduled_end_utc > :lately and scheduled_end_utc < :unmarked and not needs_new_time
+              and status in ('scheduled', 'rescheduled'))
     order by s.scheduled_start_utc, s.id
     limit 5000
     """  # noqa: S608 - made of our own constants
@@ -41,7 +46,7 @@ SESSIONS = text(
 
 def rows_for_messages(now: datetime) -> list[RowMapping]:
     """Sessions to come within two weeks, and what was marked or moved in the last days."""
-    values = {"now": now, "notice": now + NOTICE, "lately": now - FOLLOWED_UP}
+    values = {"now": now, "notice": now + NOTICE, "lately": now - FOLLOWED_UP, "unmarked": now - UNMARKED}
     return list(db.execute(SESSIONS, values).mappings())
 
 
@@ -81,6 +86,11 @@ def _what(
     if row.was_moved and row.is_to_come and row.start > now and changed_at > lately and row.meet_link:
         for side in ("family", "tutor"):
             yield f"reschedule_confirmed_{side}", side, start, changed_at
+    if row.is_unmarked(now) and row.end + UNMARKED <= now:
+        yield "unmarked", "tutor", start, row.end + UNMARKED
+    if row.is_owed and row.make_up_by is not None and row.updated_at > lately:
+        yield "owed", "family", f"{row.make_up_by}", row.updated_at
+        return
     if row.needs_new_time and row.is_owed and changed_at > lately:
         yield "reschedule_acknowledged", "family", changed_at.isoformat(), changed_at
     if row.marked_at is not None and row.marked_at > lately and not row.was_moved:
@@ -106,10 +116,12 @@ def _lesson(row: SessionRow, side: str, person: Person) -> dict[str, str]:
 
 
 def _moved(row: SessionRow, side: str, person: Person) -> dict[str, str]:
-    if row.original_start is None:
-        return {}
+    """`was`, the time before; `by`, the day until which a new one is promised; where there is one."""
     other, other_zone = (row.tutor, row.tutor_zone) if side == "family" else (row.learner, row.learner_zone)
-    return {"was": moment(row.original_start, person.reader, other.split()[0], other_zone)}
+    words = {"by": long_day(row.make_up_by)} if row.make_up_by else {}
+    if row.original_start is not None:
+        words["was"] = moment(row.original_start, person.reader, other.split()[0], other_zone)
+    return words
 
 
 def clock_message(row: SessionRow, side: str, person: Person, academy: str, now: datetime) -> DueMessage | None:

@@ -10,6 +10,7 @@ from corved.messages.situations import SITUATIONS
 from corved.queries.due_messages import due_messages
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
+from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
@@ -113,6 +114,35 @@ def test_a_move_is_acknowledged_then_confirmed_with_old_and_new(lessons):
     assert found["reschedule_confirmed_tutor"][1]["when"] == "Wednesday 11 March, 19:00 London, UTC+0"
     undo_move(session_id=lesson.id)
     assert "reschedule_confirmed_family" not in due(lesson.id)
+
+
+def test_a_tutor_is_asked_for_a_missing_mark_after_two_hours(lessons):
+    lesson = lessons[0]
+    with clock.at(lesson.scheduled_end_utc + timedelta(minutes=119)):
+        assert "unmarked" not in due(lesson.id)
+    with clock.at(lesson.scheduled_end_utc + timedelta(minutes=121)):
+        assert due(lesson.id)["unmarked"][0] == "Tariq Tutor"
+        mark_session(session_id=lesson.id, status="done")
+        assert due(lesson.id) == {}
+
+
+def test_a_promised_day_is_told(lessons):
+    lesson = lessons[2]
+    mark_session(session_id=lesson.id, status="rescheduled")
+    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+    assert set(due(lesson.id)) == {"owed"}
+    assert due(lesson.id)["owed"][1]["by"] == "Friday 20 March"
+
+
+def test_every_due_message_of_every_situation_can_be_filled_in(client, world, lessons):
+    """A lesson that was moved, then set aside, then promised has everything at once."""
+    lesson = lessons[2]
+    later = lesson.local_start + timedelta(hours=2)
+    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone)
+    mark_session(session_id=lesson.id, status="rescheduled")
+    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+    client.sign_in_as(world.admin).get("/admin/messages")
+    assert "hold it until Friday 20 March" in client.page.text
 
 
 def test_who_is_not_there_after_ten_minutes(client, world, lessons):
@@ -285,5 +315,5 @@ def test_no_message_has_a_number_or_an_enum(lessons):
                 said = " ".join(each.words.values())
                 assert "+92" not in said
                 assert "o_level" not in said
-                assert each.words.keys() <= SITUATIONS[each.situation].example.keys() | {"was"}
+                assert each.words.keys() <= SITUATIONS[each.situation].example.keys() | {"was", "by"}
             given.db.rollback()

@@ -8,8 +8,10 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
+from corved.messages.rendering import default_text, fill
 from corved.problems import NotHere, Problem
 from corved.queries.academy import academy
+from corved.queries.message_states import changed_texts
 from corved.queries.person_page import person_page
 from corved.use_cases.invite_person import VALID_FOR, invite_person
 from corved.use_cases.revoke_invitations import revoke_invitations
@@ -27,7 +29,8 @@ def create_invitation(person_id: UUID) -> Response:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.person", person_id=person_id))
     link = url_for("auth.invitation", token=token, _external=True)
-    message = f"Hello {page.full_name}, this is your sign-in for {academy().name}: {link} It works once, for a week."
+    words = {"name": page.full_name, "academy": academy().name, "link": link}
+    message = fill(changed_texts().get("invitation") or default_text("invitation"), words)
     shown = {"page": page, "link": link, "message": message, "until": clock.now() + VALID_FOR}
     return make_response(render_template("admin/invitation.html", **shown))
 
