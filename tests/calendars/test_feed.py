@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from icalendar import Calendar
 
-from corved import clock
+from corved import clock, limiter
 from corved.database.session import db, speak_for
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
@@ -208,6 +208,19 @@ def test_the_page_says_when_a_calendar_looked_and_what_changed_since(client, wor
         mark_session(session_id=given.sessions_of(course)[5].id, status="rescheduled")
         client.get("/student/calendar")
     assert "needs a new time" in client.page.says("#calendar-changed")
+
+
+def test_each_address_is_slowed_down_by_itself(client, world, course):
+    family, tutor = address(client, world.student), address(client, world.tutor, "tutor")
+    limiter.enabled = True
+    try:
+        for _ in range(60):
+            assert client.browser.get(family).status_code == 200
+        assert client.browser.get(family).status_code == 429
+        assert client.browser.get(tutor).status_code == 200
+    finally:
+        limiter.enabled = False
+        limiter.reset()
 
 
 def test_the_buttons_lead_to_each_calendar(client, world, course):
