@@ -14,8 +14,8 @@ from corved.models.people import LEVELS
 from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person
 from corved.queries.due_message import person as whom
 from corved.queries.match_calendar import timetable_from
-from corved.queries.today_board import ENDING_DAYS
 from corved.scheduling.local_time import date_label
+from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.windows import ONE_DAY
 
 COURSES = text(

@@ -18,14 +18,13 @@ from corved.queries.paid import IS_PAID
 from corved.queries.teaches import TEACHES
 from corved.scheduling.draft import as_agreed
 from corved.scheduling.local_time import date_label, local_date
-from corved.scheduling.month_turn import Turn, what_is_missing
+from corved.scheduling.month_turn import ENDING_DAYS, Turn, what_is_missing
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.plan import Plan
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.windows import ONE_DAY, Window, WindowKind
 
 MOST = 1000
-ENDING_DAYS = 5
 # n: the first package that lacks sessions; z: the last one. owed: by packages before n, or that end.
 RUNNING = text(
     f"""

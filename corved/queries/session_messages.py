@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -14,7 +14,7 @@ from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person
 from corved.queries.due_message import person as whom
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.clock_changes import note_this_week
-from corved.scheduling.local_time import date_label, local_date
+from corved.scheduling.local_time import date_label, local_date, wall_label
 
 REMINDED_BEFORE = timedelta(hours=1)
 LOOK_AHEAD = timedelta(hours=3)
@@ -93,7 +93,7 @@ def _what(
         return
     if row.needs_new_time and row.is_owed and changed_at > lately:
         yield "reschedule_acknowledged", "family", changed_at.isoformat(), changed_at
-    if row.marked_at is not None and row.marked_at > lately and not row.was_moved:
+    if row.marked_at is not None and row.marked_at > lately:
         marked = row.marked_at.isoformat()
         if row.status == "no_show_student":
             yield "student_absent", "family", marked, row.marked_at
@@ -132,11 +132,14 @@ def clock_message(row: SessionRow, side: str, person: Person, academy: str, now:
         return None
     change = note.changes[mine]
     other = (row.tutor if side == "family" else row.learner).split()[0]
+    after, before = (
+        wall_label(time.fromisoformat(at), hours_24=person.hours_24) for at in (change.after, change.before)
+    )
     moves = f"{other}'s hour changes, too" if theirs in note.changes else f"{other}'s hour stays"
     words = {
         **_lesson(row, side, person),
         "academy": academy,
-        "change": f"From {date_label(change.first)} the lesson is at {change.after} instead of {change.before}",
+        "change": f"From {date_label(change.first)} the lesson is at {after} instead of {before}",
         "other": moves,
     }
     return DueMessage(f"clock_change_{side}", row.match_id, person, f"{note.day}/{mine}", now, words, row.match_id)

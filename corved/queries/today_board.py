@@ -12,13 +12,13 @@ from corved.database.session import db
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.account import CARRIED
 from corved.scheduling.local_time import local_date, to_utc
+from corved.scheduling.month_turn import ENDING_DAYS
 
 ONE_DAY = timedelta(days=1)
 AHEAD = timedelta(hours=24)
 LATE = timedelta(hours=12)  # a mark that is missing for longer comes first
 MARKED_LATELY = timedelta(hours=1)
 LONGEST_LESSON = timedelta(hours=4)
-ENDING_DAYS = 5
 
 # Short stretches of five indexes: around now, to be marked, to be placed, marked lately, moved today.
 SESSIONS = text(

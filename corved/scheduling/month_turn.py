@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+ENDING_DAYS = 5  # so long before its last day a package asks for its next one
+
 
 class Turn(StrEnum):
     """ready: its sessions can be created as agreed. decision: somebody has to choose first. blocked: something is

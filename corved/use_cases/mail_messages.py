@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from corved.messages.rendering import default_text, fill
 from corved.messages.situations import SITUATIONS
 from corved.queries.due_message import DueMessage
 from corved.queries.due_messages import due_messages
-from corved.queries.message_states import changed_texts, message_states
+from corved.queries.message_states import message_states
 
 Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent, or None
 MOST_AT_ONCE = 50
@@ -51,8 +51,7 @@ def mail_messages(*, send: Send) -> int:
     if academy is None or academy.mails_since is None:
         db.rollback()
         return 0
-    due = _due(max(academy.mails_since, now - TOO_LATE), now)
-    texts = changed_texts()
+    due, texts = _due(max(academy.mails_since, now - TOO_LATE), now)
     emails = {row.id: row.email for row in db.execute(ADDRESSES, {"ids": [each.person.id for each in due]})}
     db.rollback()
     sent = 0
@@ -64,14 +63,16 @@ def mail_messages(*, send: Send) -> int:
     return sent
 
 
-def _due(since: datetime, now: datetime) -> list[DueMessage]:
-    states, _texts = message_states(since=since - timedelta(days=1))
+def _due(since: datetime, now: datetime) -> tuple[list[DueMessage], Mapping[str, str]]:
+    """What goes out, and the texts that the academy changed."""
+    states, texts = message_states(since=since - timedelta(days=1))
     said = {each.key for each in states if each.sent_at}
-    return [
+    due = [
         each
         for each in due_messages(now=now)
         if since < each.due_at <= now and each.key not in said and not each.situation.startswith(BY_HAND)
     ]
+    return due, texts
 
 
 def _send_once(message: DueMessage, address: str, subject: str, body: str, send: Send) -> bool:

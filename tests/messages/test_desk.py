@@ -83,6 +83,7 @@ def test_twelve_hours_for_who_reads_them(world, lessons, superuser, cast_put_bac
     with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=2)):
         assert due(lessons[0].id)["reminder_family"][1]["when"] == "Monday 2 March, 12:00 PM New York, UTC−5"
         assert due(lessons[0].id)["reminder_tutor"][1]["when"] == "Monday 2 March, 17:00 London, UTC+0"
+        assert "at 1:00 PM instead of 12:00 PM" in due(lessons[0].match_id)["clock_change_family"][1]["change"]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,15 @@ def test_who_was_absent_is_told_only_when_somebody_was_and_no_longer_when_it_is_
         assert due(lesson.id) == {}
         mark_session(session_id=lesson.id, status="done")
         assert due(lesson.id) == {}
+
+
+def test_who_missed_a_moved_lesson_is_told_too(lessons):
+    lesson = lessons[0]
+    later = lesson.local_start + timedelta(days=1)
+    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="agreed")
+    with clock.at(lesson.scheduled_end_utc + timedelta(days=1)):
+        mark_session(session_id=lesson.id, status="no_show_student")
+        assert set(due(lesson.id)) == {"student_absent"}
 
 
 def test_a_move_is_acknowledged_then_confirmed_with_old_and_new(lessons):
