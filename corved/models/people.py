@@ -30,6 +30,7 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     hours_24: Mapped[bool] = mapped_column(server_default=text("true"))
+    renamed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
@@ -63,6 +64,7 @@ class Learner(Base):
     id: Mapped[UUID] = uuid_key()
     account_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     full_name: Mapped[str]
+    renamed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
@@ -71,6 +73,7 @@ class Subject(Base):
 
     id: Mapped[UUID] = uuid_key()
     name: Mapped[str]
+    renamed_at: Mapped[datetime | None]
 
 
 class TutorProfile(Base):

@@ -118,6 +118,30 @@ def test_whatever_happens_sequence_and_last_modified_rise_and_the_uid_stays(clie
     assert was[2][3] == session.scheduled_start_utc
 
 
+@pytest.mark.parametrize(
+    ("rename", "name"),
+    [
+        ("update users set full_name = 'Tariq Mahmood' where full_name = 'Tariq Tutor'", "Tariq Mahmood"),
+        ("update learners set full_name = 'Ayaan S.' where full_name = 'Ayaan Sheikh'", "Ayaan S."),
+        ("update subjects set name = 'Maths' where name = 'Math'", "Maths"),
+    ],
+)
+def test_a_new_name_is_a_change_too(client, world, course, superuser, cast_put_back, rename, name):
+    path = address(client, world.student)
+    session = given.sessions_of(course)[2]
+    before = seen(client, path, session)
+
+    with superuser.transaction():
+        superuser.execute("select set_config('app.now', '2026-03-02T10:00:00Z', true)")
+        superuser.execute(rename)
+
+    after = seen(client, path, session)
+    assert name in events(client, path)[str(session.id)]["SUMMARY"]
+    assert after[0] > before[0]
+    assert after[1] > before[1]
+    assert after[2:] == before[2:]
+
+
 def test_what_is_removed_is_cancelled_for_both_and_stays_so(client, world, course):
     family, tutor = address(client, world.student), address(client, world.tutor, "tutor")
     sessions = given.sessions_of(course)

@@ -58,12 +58,13 @@ FEED = {"user_id", "area", "salt", "created_at", "fetched_at", "fetched_by"}
 COLUMNS = {
     ("users", "app_admin"): {
         *("id", "full_name", "email", "whatsapp", "timezone", "is_active", "hours_24", "created_at"),
+        "renamed_at",
     },
     ("invitations", "app_admin"): {
         *("id", "user_id", "created_by_user_id", "created_at", "expires_at", "used_at", "revoked_at"),
     },
-    ("users", "app_student"): {"id", "full_name", "timezone"},
-    ("users", "app_tutor"): {"id", "full_name", "timezone"},
+    ("users", "app_student"): {"id", "full_name", "timezone", "renamed_at"},
+    ("users", "app_tutor"): {"id", "full_name", "timezone", "renamed_at"},
     ("calendar_feeds", "app_student"): FEED,
     ("calendar_feeds", "app_tutor"): FEED,
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
@@ -168,6 +169,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.set_calendar(text, uuid, bytea)", {"app_student", "app_tutor"}),
         ("app.count_change()", set()),
         ("app.count_link_change()", set()),
+        ("app.count_renaming()", set()),
         ("app.keep_cancelled()", set()),
         ("app.own_profile()", {"app_anonymous"}),
         ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
