@@ -17,6 +17,7 @@ from corved.mail import MailServer, try_to_send
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
 from corved.use_cases.mail_messages import mail_messages
+from corved.use_cases.retire_meet_links import retire_meet_links
 
 log = logging.getLogger("corved")
 EVERY_SECONDS = 60
@@ -26,6 +27,7 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 def keep_house() -> int:
     """How many packages expired. The caller speaks for the operator."""
     forget_joins()
+    retire_meet_links()
     return expire_packages()
 
 

@@ -28,6 +28,7 @@ from corved.use_cases.sell_package import sell_package
 from corved.use_cases.set_meet_link import set_meet_link
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
+OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
 PASSWORD = "correct horse battery"
 
 

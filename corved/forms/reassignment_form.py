@@ -1,13 +1,13 @@
 """Another tutor for a match, from a day on."""
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
+from corved.forms.meet_link_form import MeetLinkForm
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 
 
-class ReassignmentForm(FlaskForm):
+class ReassignmentForm(MeetLinkForm):
     """seen: the id of the tutor that the page showed."""
 
     tutor = SelectField("New tutor", [DataRequired("Choose the new tutor.")], validate_choice=False)

@@ -12,14 +12,15 @@ from sqlalchemy import text
 
 from corved.database.session import Identity, db, speak_for
 from corved.problems import NotHere
+from corved.queries.session_rows import MEET_LINK
 
 MINE = {"student": "account_user_id", "tutor": "tutor_user_id"}
-COLUMNS = """
+COLUMNS = f"""
     s.id, case when s.needs_new_time then 'needs_new_time' else s.status::text end as state,
     s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.timezone,
     s.sequence + m.link_changes as sequence,
     greatest(s.changed_at, m.link_changed_at, t.renamed_at, l.renamed_at, sub.renamed_at) as changed_at,
-    l.full_name as learner, t.full_name as tutor, sub.name as subject, m.meet_link
+    l.full_name as learner, t.full_name as tutor, sub.name as subject, {MEET_LINK} as meet_link
     from sessions s
     join matches m on m.id = s.match_id
     join requests r on r.id = m.request_id

@@ -16,7 +16,7 @@ LINK_WARNINGS = """
        and x.scheduled_start_utc < y.scheduled_end_utc + interval '15 minutes'
        and y.scheduled_start_utc < x.scheduled_end_utc + interval '15 minutes'
        and y.scheduled_start_utc > app.now() - interval '1 day') as next_meeting,
-    (m.meet_link is not null and exists (
-        select 1 from audit_logs g where g.match_id = m.id and g.action = 'match.tutor_changed'
-          and g.at > m.link_changed_at)) as former_knows_link
+    exists (select 1 from audit_logs g where g.match_id = m.id and g.action = 'match.tutor_changed'
+              and g.details ->> 'from' <> m.tutor_user_id::text
+              and g.details ->> 'link_retired' = m.meet_link) as former_knows_link
 """

@@ -18,12 +18,17 @@ from corved.scheduling.local_time import date_label
 from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes
+from corved.use_cases.refused_link import refuse_bad_link
 
 
 @again_on_deadlock
-def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | None = None) -> int:
+def reassign_tutor(
+    *, match_id: UUID, tutor_id: UUID, since: date, meet_link: str | None = None, seen: UUID | None = None
+) -> int:
     """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
 
+    meet_link: of the lessons with the new tutor; None: to be set later. The present one is retired: it stays with
+    the lessons that the tutor before still holds, and nowhere else.
     seen: the tutor that the admin's page showed. Returns how many sessions went over. Raises Problem (not a tutor, the
     same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed, NotHere.
     """
@@ -39,6 +44,9 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
             raise Problem(f"{course.tutor} is the tutor already. Choose another.", "tutor")
         if db.get(UserRole, (tutor_id, "tutor")) is None:
             raise Problem("Choose somebody who teaches.", "tutor")
+        refuse_bad_link(meet_link)
+        if meet_link is not None and meet_link == course.meet_link:
+            raise Problem(f"{course.tutor} knows this link. Give a new one, or none and set it later.", "meet_link")
         coming = select(Session).where(
             Session.match_id == match_id,
             Session.tutor_user_id != tutor_id,
@@ -53,7 +61,9 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
         if sessions:
             _refuse_leave(sessions, tutor_id)
             _hand_over(sessions, course, tutor_id)
-        db.execute(update(Match).where(Match.id == match_id).values(tutor_user_id=tutor_id, tutor_since=since))
+        db.flush()  # the sessions first: the link of a tutor before goes with his last one
+        changed = {"tutor_user_id": tutor_id, "tutor_since": since, "meet_link": meet_link}
+        db.execute(update(Match).where(Match.id == match_id).values(changed))
         record(
             "match.tutor_changed",
             match_id=match_id,
@@ -61,6 +71,8 @@ def reassign_tutor(*, match_id: UUID, tutor_id: UUID, since: date, seen: UUID | 
                 "from": str(course.tutor_id),
                 "to": str(tutor_id),
                 "since": since.isoformat(),
+                "link_retired": course.meet_link,
+                "link": meet_link,
                 "sessions": [str(each.id) for each in sessions],
             },
         )

@@ -5,16 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved.database.session import transaction
-from corved.models.match import MEET_LINK
-from corved.problems import Problem
 from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_match
+from corved.use_cases.refused_link import refuse_bad_link
 
 
 def set_meet_link(*, match_id: UUID, meet_link: str | None) -> bool:
     """meet_link: `https://meet.google.com/xxx-xxxx-xxx`, or None to clear it. True when it changed."""
-    if meet_link is not None and not MEET_LINK.fullmatch(meet_link):
-        raise Problem("A Meet link looks like https://meet.google.com/abc-defg-hij.", "meet_link")
+    refuse_bad_link(meet_link)
     with transaction():
         match = locked_match(match_id)
         if match.meet_link == meet_link:

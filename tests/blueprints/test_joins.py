@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from corved import clock
+from corved.database.session import db
 from corved.housekeeping import keep_house
+from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.use_cases.set_meet_link import set_meet_link
 from tests import given
 
@@ -83,9 +87,9 @@ def test_somebody_without_a_sign_in_signs_in_first_and_others_find_nothing(clien
 
 
 def test_it_leads_to_the_link_of_now(client, world, running):
-    set_meet_link(match_id=running.match_id, meet_link="https://meet.google.com/xyz-wxyz-xyz")
+    set_meet_link(match_id=running.match_id, meet_link=given.OTHER_MEET_LINK)
     client.sign_in_as(world.student)
-    assert join(client, running)[1] == "https://meet.google.com/xyz-wxyz-xyz"
+    assert join(client, running)[1] == given.OTHER_MEET_LINK
 
 
 def test_the_plain_link_is_there_too_and_the_page_says_what_is_kept(client, world, running):
@@ -105,3 +109,85 @@ def test_after_thirty_days_it_is_forgotten(client, world, running, superuser):
     with clock.at(clock.now() + timedelta(days=31)):
         keep_house()
     assert joins(superuser) == []
+
+
+@pytest.fixture
+def handed_over(world):
+    """From the fourth lesson on Bilal teaches, with a link of his own."""
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    sessions = given.sessions_of(course)
+    since = sessions[3].local_start.date()
+    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=since, meet_link=given.OTHER_MEET_LINK)
+    return given.sessions_of(course)
+
+
+def links_on(client, url):
+    client.get(url)
+    return {
+        each for each in (given.MEET_LINK, given.OTHER_MEET_LINK) if each.removeprefix("https://") in client.page.text
+    }
+
+
+def test_another_tutor_has_another_link_and_each_lesson_that_of_its_own_tutor(client, world, handed_over):
+    client.sign_in_as(world.student)
+    assert join(client, handed_over[2])[1] == given.MEET_LINK
+    assert join(client, handed_over[3])[1] == given.OTHER_MEET_LINK
+    client.sign_in_as(world.tutor)
+    assert join(client, handed_over[2])[1] == given.MEET_LINK
+    assert join(client, handed_over[3])[0] == 404
+    client.sign_in_as(world.other_tutor)
+    assert join(client, handed_over[3])[1] == given.OTHER_MEET_LINK
+
+
+def test_nobody_sees_the_link_of_the_other_tutor(client, world, handed_over):
+    with clock.at(handed_over[2].scheduled_start_utc - timedelta(minutes=5)):
+        assert links_on(client.sign_in_as(world.tutor), "/tutor") == {given.MEET_LINK}
+    with clock.at(handed_over[3].scheduled_start_utc - timedelta(minutes=5)):
+        assert links_on(client.sign_in_as(world.tutor), "/tutor") == set()
+        assert links_on(client.sign_in_as(world.other_tutor), "/tutor") == {given.OTHER_MEET_LINK}
+        assert links_on(client.sign_in_as(world.student), "/student") == {given.OTHER_MEET_LINK}
+
+
+@pytest.mark.parametrize(("who", "sees"), [("tutor", given.MEET_LINK), ("other_tutor", given.OTHER_MEET_LINK)])
+def test_the_database_shows_a_tutor_no_link_but_their_own(world, handed_over, who, sees):
+    with given.speaking_for("app_tutor", getattr(world, who)):
+        assert list(db.scalars(text("select meet_link from meet_links"))) == [sees]
+        db.rollback()
+        with pytest.raises(ProgrammingError):
+            db.execute(text("select meet_link from matches"))
+        db.rollback()
+
+
+def test_the_old_link_goes_with_the_last_lesson_that_has_it(client, world, handed_over, superuser):
+    last = handed_over[2]
+    with clock.at(last.scheduled_end_utc - timedelta(minutes=1)):
+        keep_house()
+        assert superuser.execute("select count(*) from meet_links").fetchone() == (2,)
+    with clock.at(last.scheduled_end_utc + timedelta(minutes=1)):
+        keep_house()
+        keep_house()
+    assert superuser.execute("select meet_link from meet_links").fetchall() == [(given.OTHER_MEET_LINK,)]
+    assert superuser.execute("select link_changes from matches").fetchone() == (3,)  # set, handed over, retired
+
+
+def test_a_tutor_without_lessons_left_loses_the_link_at_once(world, lesson, superuser):
+    reassign_tutor(match_id=lesson.match_id, tutor_id=world.other_tutor, since=lesson.local_start.date())
+    assert superuser.execute("select count(*) from meet_links").fetchone() == (0,)
+    assert superuser.execute("select meet_link from matches").fetchone() == (None,)
+
+
+def test_the_link_that_the_tutor_before_knows_is_refused(client, world, lesson):
+    client.sign_in_as(world.admin)
+    url = f"/admin/matches/{lesson.match_id}/tutor"
+    client.get(url)
+    sent = {"tutor": world.other_tutor, "since": "2026-03-02", "seen": world.tutor}
+    client.post(url, sent | {"meet_link": given.MEET_LINK}, status=422)
+    assert "Tariq Tutor knows this link" in client.page.says("#reassignment-summary")
+    client.post(url, sent | {"meet_link": "https://example.org"}, status=422)
+    client.follow(client.post(url, sent | {"meet_link": ""}, status=303))
+    assert "nobody can join without one" in client.page.says("#toasts")
+    client.get("/admin")
+    assert "No Meet link yet" in client.page.says(f"#session-{lesson.id}-no-link")
+    set_meet_link(match_id=lesson.match_id, meet_link=given.MEET_LINK)
+    client.get(f"/admin/matches/{lesson.match_id}")
+    assert "A tutor before knows this link" in client.page.says("#facts-former-link")

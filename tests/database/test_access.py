@@ -39,7 +39,10 @@ ALLOWED = {
     ("packages", "app_student"): {"SELECT"},
     ("packages", "app_tutor"): {"SELECT*"},
     ("matches", "app_student"): {"SELECT"},
-    ("matches", "app_tutor"): {"SELECT"},
+    ("matches", "app_tutor"): {"SELECT*"},
+    ("meet_links", "app_student"): {"SELECT"},
+    ("meet_links", "app_tutor"): {"SELECT"},
+    ("meet_links", "app_admin"): {"SELECT", "DELETE"},
     ("sessions", "app_student"): {"SELECT"},
     ("sessions", "app_tutor"): {"SELECT"},
     ("message_mails", "app_admin"): {"SELECT", "INSERT", "UPDATE"},
@@ -70,6 +73,18 @@ COLUMNS = {
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level", "status"},
+    ("matches", "app_tutor"): {
+        *(
+            "id",
+            "request_id",
+            "tutor_user_id",
+            "tutor_since",
+            "status",
+            "created_at",
+            "link_changes",
+            "link_changed_at",
+        ),
+    },
     ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"},
 }
 
@@ -171,6 +186,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.count_link_change()", set()),
         ("app.count_renaming()", set()),
         ("app.keep_cancelled()", set()),
+        ("app.keep_meet_links()", set()),
         ("app.own_profile()", {"app_anonymous"}),
         ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
         ("app.change_password(text)", {"app_anonymous"}),

@@ -72,7 +72,9 @@ def test_who_cannot_be(world, course):
 
 
 def test_until_their_first_day_nothing_new_is_given_to_the_new_tutor(world, course):
-    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 16))
+    reassign_tutor(
+        match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 16), meet_link=given.OTHER_MEET_LINK
+    )
     last = given.sessions_of(course)[-1]
     remove_session(session_id=last.id)
 

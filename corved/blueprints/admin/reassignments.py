@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
+from corved.forms.checks import one_line
 from corved.forms.reassignment_form import ReassignmentForm
 from corved.problems import NotHere, Problem
 from corved.queries.closures import whose_days
@@ -19,9 +21,17 @@ from corved.wording import counted
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
+    """`tutor`, `since` and `meet_link` in the address fill the form in: the way to take a change back."""
     head = match_head(match_id)
+    asked = request.args
     today = local_date(clock.now(), head.tutor_zone)
-    return _page(match_id, ReassignmentForm(formdata=None, data={"since": today, "seen": str(head.tutor_id)}))
+    filled = {
+        "tutor": asked.get("tutor", ""),
+        "since": asked.get("since", today, type=date.fromisoformat),
+        "meet_link": one_line(asked.get("meet_link")),
+        "seen": str(head.tutor_id),
+    }
+    return _page(match_id, ReassignmentForm(formdata=None, data=filled))
 
 
 @admin.post("/matches/<uuid:match_id>/tutor")
@@ -33,13 +43,20 @@ def create_reassignment(match_id: UUID) -> Response:
         form.tutor.errors = form.tutor.errors or ([] if tutor_id else ["Choose the new tutor."])
         return _page(match_id, form, 422)
     try:
-        count = reassign_tutor(match_id=match_id, tutor_id=tutor_id, since=form.since.data, seen=_uuid(form.seen.data))
+        count = reassign_tutor(
+            match_id=match_id,
+            tutor_id=tutor_id,
+            since=form.since.data,
+            meet_link=form.meet_link.data or None,
+            seen=_uuid(form.seen.data),
+        )
     except NotHere:
         raise
     except Problem as problem:
-        form.tutor.errors = [str(problem)]
+        (form.meet_link if problem.field == "meet_link" else form.tutor).errors = [str(problem)]
         return _page(match_id, form, 422)
-    flash(f"The match has its new tutor. {counted(count, 'session')} to come with them.")
+    link = "" if form.meet_link.data else " Set their Meet link: nobody can join without one."
+    flash(f"The match has its new tutor. {counted(count, 'session')} to come with them.{link}")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 
