@@ -39,10 +39,12 @@ def academy_at_hand() -> Iterator[None]:
 @click.command()
 def housekeeping() -> None:
     """Do once what time alone must do: packages expire, joins are forgotten, e-mails go out. The server does it too."""
+    from corved.database.local import with_local_secret
     from corved.housekeeping import keep_house, send_mail
 
     with academy_at_hand():
-        count, sent = keep_house(), send_mail(Config.from_environment(production=False).mail)
+        config = with_local_secret(Config.from_environment(production=False))
+        count, sent = keep_house(), send_mail(config.mail, config.secret_key)
     say(f"{counted(count, 'package')} expired, {counted(sent, 'e-mail')} sent.")
 
 

@@ -9,11 +9,13 @@ import logging
 import threading
 from functools import partial
 from itertools import count
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
 from corved.mail import MailServer, try_to_send
+from corved.secret_tokens import invitation_token
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
 from corved.use_cases.mail_messages import mail_messages
@@ -31,12 +33,22 @@ def keep_house() -> int:
     return expire_packages()
 
 
-def send_mail(server: MailServer | None) -> int:
-    """How many messages went out by e-mail; none without a server, or where the academy has not asked for it."""
-    return mail_messages(send=partial(try_to_send, server)) if server is not None else 0
+def send_mail(server: MailServer | None, secret_key: str = "") -> int:
+    """How many messages went out by e-mail; none without a server, or where the academy has not asked for it.
+
+    secret_key: what invitations' links are made of; without it none is mailed.
+    """
+    if server is None:
+        return 0
+
+    def invitation_link(salt: UUID) -> str:
+        return f"{server.public_url}/invitations/{invitation_token(secret_key, salt)}"
+
+    send = partial(try_to_send, server)
+    return mail_messages(send=send, invitation_link=invitation_link if secret_key else None)
 
 
-def start_timer(server: MailServer | None = None) -> threading.Event:
+def start_timer(server: MailServer | None = None, secret_key: str = "") -> threading.Event:
     """Sends mail every minute and keeps house every hour, beginning now, in a thread that ends with the process, or
     when the event is set."""
     stop = threading.Event()
@@ -46,7 +58,7 @@ def start_timer(server: MailServer | None = None) -> threading.Event:
             speak_for(Identity("app_admin"))
             if number % HOUSE_EVERY == 0:
                 keep_house()
-            send_mail(server)
+            send_mail(server, secret_key)
         except DBAPIError as error:
             log.warning("Housekeeping waits for the database: %s", error)
         except Exception:

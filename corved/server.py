@@ -32,7 +32,7 @@ def production_app() -> Flask:
     config = Config.from_environment(production=True)
     app = create_app(config, make_engine(external_database(config).web_url))
     clock_watch.look_at_start(app)
-    housekeeping.start_timer(config.mail)
+    housekeeping.start_timer(config.mail, config.secret_key)
     return app
 
 
@@ -94,7 +94,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                 is_demo, is_new = _is_demo(), is_empty()
             app = create_app(config, engine)
             clock_watch.look_at_start(app)
-            stop_timer = housekeeping.start_timer(config.mail)
+            stop_timer = housekeeping.start_timer(config.mail, config.secret_key)
             server = waitress.create_server(app, sockets=[listening], threads=THREADS)
             say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
             if is_new:

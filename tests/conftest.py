@@ -112,7 +112,7 @@ def cast_put_back(world: Cast, superuser: psycopg.Connection) -> Iterator[None]:
 def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
     kept = [str(each) for each in cast.everybody]
     tables = (
-        "calendar_feeds cancelled_sessions session_joins messages message_texts message_mails "
+        "calendar_feeds cancelled_sessions session_joins messages message_texts message_mails told "
         "generation_run_matches generation_runs audit_logs closure_sessions closures sessions match_notes meet_links "
         "invitations match_patterns matches payments packages requests sign_in_attempts tutor_subjects"
     ).split()

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, flash, make_response, render
 from corved import htmx
 from corved.access import signed_in
 from corved.blueprints.calendar_files import file_of
-from corved.calendar_token import calendar_token
 from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
+from corved.secret_tokens import calendar_token
 from corved.use_cases.make_calendar import make_calendar
 
 

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EVERYBODY = {"name": "Nadia", "academy": "Iqra Academy"}
-LESSON = {
-    "learner": "Zara",
-    "tutor": "Bilal Ahmed",
-    "subject": "Math",
-    "level": "O Levels",
-    "when": "Tuesday 20 October, 15:00 London, UTC+1",
-    "minutes": "60",
-    "link": "https://meet.google.com/abc-defg-hij",
+LESSONS, CHANGES, ABSENCES, MONTHS, PAYMENTS, SIGN_IN = (
+    "lessons",
+    "changes",
+    "absences",
+    "months",
+    "payments",
+    "sign-in",
+)
+# The desk's filters, in their order.
+GROUPS = {
+    LESSONS: "Lessons",
+    CHANGES: "Changes",
+    ABSENCES: "Absences",
+    MONTHS: "Months",
+    PAYMENTS: "Payments",
+    SIGN_IN: "Sign-in",
 }
+EVERYBODY = {"name": "Nadia", "academy": "Iqra Academy"}
+LINK = {"link": "https://meet.google.com/abc-defg-hij"}
+COURSE = {"learner": "Zara", "tutor": "Bilal Ahmed", "subject": "Math", "level": "O Levels"}
+LESSON = {**COURSE, "when": "Tuesday 20 October, 15:00 London, UTC+1", "minutes": "60", **LINK}
 MOVED = {**LESSON, "was": "Monday 19 October, 15:00 London, UTC+1"}
-COURSE = {
-    "learner": "Zara",
-    "tutor": "Bilal Ahmed",
-    "subject": "Math",
-    "level": "O Levels",
+DATES = "Monday 5 October, 15:00 London, UTC+1\nWednesday 7 October, 15:00 London, UTC+1"
+CONFIRMED = {
+    **COURSE,
     "schedule": "Mondays and Wednesdays, 19:00 Karachi",
     "first": "Monday 5 October, 15:00 London, UTC+1",
-    "link": "https://meet.google.com/abc-defg-hij",
+    **LINK,
     "cutoff_hours": "24",
 }
 MONTH = {
-    **COURSE,
-    "sessions": "8",
-    "dates": "Monday 5 October, 15:00 London, UTC+1\nWednesday 7 October, 15:00 London, UTC+1",
+    "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 lessons\n"
+    f"{DATES}\nGoogle Meet, the same every time: https://meet.google.com/abc-defg-hij",
 }
+AGREED = {**COURSE, "schedule": CONFIRMED["schedule"], "since": "Monday 5 October", "dates": DATES, **LINK}
 PACKAGE = {
     "learner": "Zara",
     "subject": "Math",
@@ -40,17 +49,17 @@ PACKAGE = {
     "amount": "24,000",
 }
 CLOCKS = {
-    **LESSON,
-    "change": "From Monday 26 October the lesson is at 14:00 instead of 15:00",
-    "other": "Bilal's hour stays",
+    "clocks": "In London the clocks go back one hour on Sunday 25 October.",
+    "changes": "Zara, Math with Bilal Ahmed: from Monday 26 October at 14:00 instead of 15:00. Bilal's hour stays. "
+    "The first one: Monday 26 October, 14:00 London, UTC+0",
 }
-
-
 CLOSED = {
     "closure": "Eid ul-Fitr",
     "lessons": "Zara, Math: Friday 20 March, 15:00 London, UTC+0: now Saturday 21 March, 15:00 London, UTC+0",
 }
-HANDED_OVER = {"learner": "Zara", "subject": "Math", "tutor": "Bilal Ahmed", "since": "Mon 26 Oct"}
+LIFTED = {"closure": "Eid ul-Fitr", "lessons": "Zara, Math: Friday 20 March, 15:00 London, UTC+0"}
+HANDED_OVER = {**COURSE, "since": "Monday 26 October", "dates": DATES, "link": "https://meet.google.com/xyz-wxyz-xyz"}
+UNMARKED = {"lessons": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+5", "count": "1"}
 
 
 @dataclass(frozen=True)
@@ -60,40 +69,50 @@ class Situation:
     key: str
     title: str
     to: str
+    group: str
     example: dict[str, str]
 
 
-def _for_both(key: str, title: str, example: dict[str, str]) -> tuple[Situation, Situation]:
+def _for_both(key: str, title: str, group: str, example: dict[str, str]) -> tuple[Situation, Situation]:
     return (
-        Situation(f"{key}_family", f"{title}, to the family", "family", EVERYBODY | example),
-        Situation(f"{key}_tutor", f"{title}, to the tutor", "tutor", EVERYBODY | example),
+        Situation(f"{key}_family", f"{title}, to the family", "family", group, EVERYBODY | example),
+        Situation(f"{key}_tutor", f"{title}, to the tutor", "tutor", group, EVERYBODY | example),
     )
 
 
-def _for_family(key: str, title: str, example: dict[str, str]) -> Situation:
-    return Situation(key, title, "family", EVERYBODY | example)
+def _for_family(key: str, title: str, group: str, example: dict[str, str]) -> Situation:
+    return Situation(key, title, "family", group, EVERYBODY | example)
+
+
+def _for_tutor(key: str, title: str, group: str, example: dict[str, str]) -> Situation:
+    return Situation(key, title, "tutor", group, EVERYBODY | example)
 
 
 SITUATIONS = {
     each.key: each
     for each in (
-        *_for_both("reminder", "Reminder, an hour before", LESSON),
-        *_for_both("late_join", "Not there ten minutes into the lesson", LESSON),
-        _for_family("reschedule_acknowledged", "Another time is being looked for", LESSON),
-        *_for_both("reschedule_confirmed", "Moved: old time and new", MOVED),
-        _for_family("owed", "A lesson is owed, with a promised day", {**LESSON, "by": "Saturday 31 October"}),
-        Situation("unmarked", "A mark is missing, to the tutor", "tutor", EVERYBODY | LESSON),
-        Situation("invitation", "Invitation to sign in", "family", EVERYBODY | {"link": "https://academy.example/…"}),
-        _for_family("student_absent", "The student was absent", LESSON),
-        _for_family("tutor_absent", "The tutor was absent: an apology", LESSON),
-        *_for_both("match_confirmed", "Match confirmed, with schedule and link", MONTH),
-        *_for_both("sessions_generated", "The month's sessions", MONTH),
-        _for_family("payment_instructions", "How to pay", PACKAGE),
-        _for_family("payment_received", "Payment received", PACKAGE),
-        _for_family("renewal", "The month ends: shall we go on?", PACKAGE),
-        *_for_both("clock_change", "The clocks change", CLOCKS),
-        *_for_both("closure", "No lessons: a closure or a leave", CLOSED),
-        *_for_both("tutor_changed", "Another tutor", HANDED_OVER),
-        Situation("tutor_changed_former", "Another tutor, to the one before", "tutor", EVERYBODY | HANDED_OVER),
+        *_for_both("reminder", "Reminder, an hour before", LESSONS, LESSON),
+        *_for_both("late_join", "Not there ten minutes into the lesson", LESSONS, LESSON),
+        _for_tutor("unmarked", "Marks are missing, to the tutor", LESSONS, UNMARKED),
+        *_for_both("reschedule_acknowledged", "Another time is being looked for", CHANGES, LESSON),
+        *_for_both("reschedule_confirmed", "Moved: old time and new", CHANGES, MOVED),
+        *_for_both("schedule_changed", "Another schedule", CHANGES, AGREED),
+        *_for_both("off", "Lessons that do not take place", CHANGES, {**COURSE, "lessons": DATES}),
+        *_for_both("closure", "No lessons: a closure or a leave", CHANGES, CLOSED),
+        *_for_both("closure_lifted", "Lessons after all: a closure is off", CHANGES, LIFTED),
+        *_for_both("tutor_changed", "Another tutor", CHANGES, HANDED_OVER),
+        _for_tutor("tutor_changed_former", "Another tutor, to the one before", CHANGES, HANDED_OVER),
+        *_for_both("link_changed", "Another Meet link", CHANGES, {**COURSE, **LINK}),
+        *_for_both("clock_change", "The clocks change", CHANGES, CLOCKS),
+        _for_family("student_absent", "The student was absent", ABSENCES, LESSON),
+        _for_family("tutor_absent", "The tutor was absent: an apology", ABSENCES, LESSON),
+        _for_family("absence_corrected", "Nobody was absent: a mark was corrected", ABSENCES, LESSON),
+        _for_family("owed", "A lesson is owed, with a promised day", ABSENCES, {**LESSON, "by": "Saturday 31 October"}),
+        *_for_both("match_confirmed", "Match confirmed, with schedule and link", MONTHS, CONFIRMED),
+        *_for_both("sessions_generated", "The month's sessions", MONTHS, MONTH),
+        _for_family("payment_instructions", "How to pay", PAYMENTS, PACKAGE),
+        _for_family("payment_received", "Payment received", PAYMENTS, PACKAGE),
+        _for_family("renewal", "The month ends: shall we go on?", PAYMENTS, PACKAGE),
+        _for_family("invitation", "Invitation to sign in", SIGN_IN, {"link": "https://academy.example/…"}),
     )
 }

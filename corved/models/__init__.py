@@ -7,7 +7,7 @@ from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
 from corved.models.match import Match, MatchNote, MatchPattern
-from corved.models.message import Message, MessageText
+from corved.models.message import Message, MessageText, Told
 from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, Request
@@ -33,6 +33,7 @@ __all__ = [
     "Request",
     "Session",
     "Subject",
+    "Told",
     "TutorProfile",
     "TutorSubject",
     "User",

@@ -1,4 +1,4 @@
-"""The message desk: changed texts, and messages that were opened or said to be sent."""
+"""The message desk: changed texts, what became of messages, and what people know by them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class MessageText(Base):
 
 
 class Message(Base):
-    """about: a session, match or package. version: what of it the message says. body: as it was filled in."""
+    """about: a session, match, package, act or person. version: which of the messages about it.
+
+    body: as it was filled in. dropped_at: somebody said that it is not needed."""
 
     __tablename__ = "messages"
 
@@ -32,7 +34,25 @@ class Message(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     version: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
-    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
     opened_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     sent_at: Mapped[datetime | None]
     sent_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    mailed_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    dropped_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Told(Base):
+    """What a person was told last of a session or match. what: start, mark, link or clocks with a day."""
+
+    __tablename__ = "told"
+
+    about: Mapped[UUID] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    said: Mapped[str]
+    situation: Mapped[str]
+    version: Mapped[str]
+    told_at: Mapped[datetime]

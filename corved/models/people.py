@@ -35,15 +35,19 @@ class User(Base):
 
 
 class Invitation(Base):
-    """A one-time link with which the person sets a password. Its token's hash is written, never read."""
+    """A one-time link with which the person sets a password. Its token's hash is written, never read.
+
+    salt: what SECRET_KEY makes the token of again. mail_wanted_at: when an admin asked for it to be mailed."""
 
     __tablename__ = "invitations"
 
     id: Mapped[UUID] = uuid_key()
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     token_hash: Mapped[bytes] = mapped_column(deferred=True, deferred_raiseload=True)
+    salt: Mapped[UUID | None]
     created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    mail_wanted_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

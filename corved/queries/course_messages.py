@@ -1,25 +1,35 @@
-"""What packages call for: payments, the month that was created, its end."""
+"""What packages call for: payments, the match and its month, the month's end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
-from corved.messages.moments import moment
 from corved.models.people import LEVELS
-from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person
+from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, told_of
 from corved.queries.due_message import person as whom
-from corved.queries.match_calendar import timetable_from
+from corved.queries.month_messages import Month, match_confirmed, month_messages
 from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.windows import ONE_DAY
 
-COURSES = text(
-    f"""
+GENERATED = "from audit_logs g where g.match_id = m.id and g.entity_id = p.id and g.action = 'sessions.generated'"
+COMING = """
+    from sessions s where s.package_id = p.id and s.match_id = m.id and s.makes_up_id is null
+      and (s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))"""
+DUE = f"""
+    p.end_date >= :today
+    and (p.status = 'pending' or p.end_date <= :ending
+         or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately)
+         or exists (select 1 {GENERATED} and g.at > :lately))"""  # noqa: S608 - made of our own constants
+
+
+def _select(which: str) -> str:
+    return f"""
     select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status::text, m.meet_link,
            l.full_name as learner, t.full_name as tutor, sub.name as subject, r.level::text,
            {whom("l.account_user_id")} as family, {whom("m.tutor_user_id")} as teacher, a.timezone as family_zone,
@@ -29,10 +39,13 @@ COURSES = text(
             where y.package_id = p.id and y.status = 'paid' order by y.created_at desc limit 1) as paid,
            (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
             from match_patterns v where v.match_id = m.id) as versions,
-           (select min(at) from audit_logs g where g.match_id = m.id and g.entity_id = p.id
-              and g.action = 'sessions.generated' and g.at > :lately) as generated_at,
-           (select json_agg(s.scheduled_start_utc order by s.scheduled_start_utc) from sessions s
-            where s.package_id = p.id and s.makes_up_id is null) as starts,
+           (select max(g.at) {GENERATED}) as generated_at,
+           (select k.run_id from generation_run_matches k where k.package_id = p.id and k.outcome = 'created'
+              and k.created > 0 order by k.run_id limit 1) as run_id,
+           (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id = m.tutor_user_id)
+                            order by s.scheduled_start_utc)
+            {COMING}) as starts,
+           {told_of(f"select s.id {COMING}")} as told, m.tutor_since is not null as tutor_followed,
            not exists (select 1 from packages o where o.request_id = r.id and o.start_date < p.start_date) as is_first,
            p.not_renewing_at is null and not exists (
                select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as may_renew,
@@ -45,26 +58,35 @@ COURSES = text(
     left join matches m on m.request_id = r.id and m.status in ('matched', 'active')
     left join users t on t.id = m.tutor_user_id
     cross join academy ac
-    where p.end_date >= :today
-      and (p.status = 'pending' or p.end_date <= :ending
-           or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately)
-           or exists (select 1 from audit_logs g where g.match_id = m.id and g.entity_id = p.id
-                        and g.action = 'sessions.generated' and g.at > :lately))
+    where {which}
     order by p.start_date, p.id
-    limit 1000
+    limit 2000
     """  # noqa: S608 - made of our own constants
+
+
+EVERY_DUE, OF_MATCH, OF_REQUEST = (
+    text(_select(each)) for each in (DUE, "m.id = :id and p.end_date >= :today", "r.id = :id and p.end_date >= :today")
 )
 
 
-def rows_for_messages(now: datetime) -> list[RowMapping]:
+def due_of_packages(now: datetime) -> list[DueMessage]:
     """Packages that wait for their payment, end within days, or were paid or created in the last days."""
     days = {"today": now.date() - ONE_DAY, "ending": now.date() + ENDING_DAYS * ONE_DAY}
-    return list(db.execute(COURSES, {**days, "lately": now - FOLLOWED_UP}).mappings())
+    rows = db.execute(EVERY_DUE, {**days, "lately": now - FOLLOWED_UP}).mappings().all()
+    return [*(each for row in rows for each in _of_money(row, now)), *_of_months(rows, now)]
 
 
-def course_messages(row: RowMapping, now: datetime) -> Iterator[DueMessage]:
-    """Of a row of rows_for_messages."""
-    lately = now - FOLLOWED_UP
+def all_of_packages(now: datetime, *, match_id: UUID | None = None, request_id: UUID | None = None) -> list[DueMessage]:
+    """Whatever an admin may write about the packages of one match, or of one request, due or not."""
+    query, of = (OF_MATCH, match_id) if match_id else (OF_REQUEST, request_id)
+    rows = db.execute(query, {"id": of, "today": now.date() - ONE_DAY}).mappings().all()
+    return [
+        *(each for row in rows for each in _of_money(row, now, everything=True)),
+        *_of_months(rows, now, everything=True),
+    ]
+
+
+def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> Iterator[DueMessage]:
     family = Person.of(row["family"])
     package = {
         "name": family.first_name,
@@ -84,55 +106,26 @@ def course_messages(row: RowMapping, now: datetime) -> Iterator[DueMessage]:
     if row["paid"] is not None:
         key, amount, at = row["paid"]
         paid_at = datetime.fromisoformat(at)
-        if paid_at > lately:
+        if everything or paid_at > now - FOLLOWED_UP:
             words = package | {"amount": f"{amount:,}"}
             yield DueMessage("payment_received", about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
-    if ends and row["may_renew"] and row["status"] == "active" and match_id is not None:
+    if (ends or everything) and row["may_renew"] and row["status"] == "active" and match_id is not None:
         yield DueMessage("renewal", about, family, f"{row['end_date']}", now, package, match_id)
-    if row["generated_at"] is not None and row["starts"] and row["versions"] and row["meet_link"]:
-        yield from _of_month(row)
+
+
+def _of_months(rows: Sequence[RowMapping], now: datetime, *, everything: bool = False) -> Iterator[DueMessage]:
+    months = [Month.of(row) for row in rows if row["generated_at"] and row["versions"] and row["meet_link"]]
+    months = [each for each in months if each.starts["family"]]
+    if not everything:
+        months = [
+            each for each in months if each.generated_at > now - FOLLOWED_UP and each.starts["family"][-1][1] > now
+        ]
+    for month in months:
+        if month.is_first:
+            yield from match_confirmed(month)
+    yield from month_messages(months, everything=everything)
 
 
 def _a_week_before(day: date, now: datetime) -> datetime:
     return now - timedelta(days=max(0, 7 - (day - now.date()).days))
-
-
-def _of_month(row: RowMapping) -> Iterator[DueMessage]:
-    """The match and its month, to both: the first month confirms the match, the others list their dates."""
-    starts = [datetime.fromisoformat(each) for each in row["starts"]]
-    pattern = timetable_from(row["versions"]).on(row["start_date"])
-    for side, person in (("family", Person.of(row["family"])), ("tutor", Person.of(row["teacher"]))):
-        other, other_zone = (
-            (row["tutor"], row["tutor_zone"]) if side == "family" else (row["learner"], row["family_zone"])
-        )
-        said = [moment(each, person.reader, other.split()[0], other_zone) for each in starts]
-        words: dict[str, Any] = {
-            "name": person.first_name,
-            "academy": row["academy"],
-            "learner": row["learner"].split()[0] if side == "family" else row["learner"],
-            "tutor": row["tutor"],
-            "subject": row["subject"],
-            "level": LEVELS[row["level"]],
-            "schedule": pattern.in_words(hours_24=person.hours_24),
-            "first": said[0],
-            "link": row["meet_link"],
-            "cutoff_hours": str(row["cutoff_hours"]),
-            "sessions": str(len(said)),
-            "dates": "\n".join(said),
-        }
-        if row["is_first"]:
-            version = f"{words['schedule']} {row['meet_link']}"
-            yield DueMessage(
-                f"match_confirmed_{side}", row["match_id"], person, version, row["generated_at"], words, row["match_id"]
-            )
-        version = f"{starts[0].isoformat()} {len(starts)}"
-        yield DueMessage(
-            f"sessions_generated_{side}",
-            row["package_id"],
-            person,
-            version,
-            row["generated_at"],
-            words,
-            row["match_id"],
-        )

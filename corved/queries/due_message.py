@@ -1,16 +1,22 @@
-"""A message that is due: to whom, about what, filled with which words."""
+"""A message that is due: to whom, about what, filled with which words, and what whoever reads it knows then."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from corved.messages.moments import Reader
 
-FOLLOWED_UP = timedelta(days=3)  # so long after something happened it is still worth a message
+FOLLOWED_UP = timedelta(days=14)  # so long after something happened it is still worth a message
+HELD = timedelta(minutes=10)  # so long what an act on many calls for waits: the act can be taken back
+START, MARK, LINK, CLOCKS = "start", "mark", "link", "clocks"
+NO_TIME = ""
+
+Fact = tuple[UUID, str]  # (session or match, what of it): see the table told
+Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
 
 
 def person(of: str) -> str:
@@ -46,9 +52,10 @@ class Person:
 
 @dataclass(frozen=True)
 class DueMessage:
-    """about: the id of the session, match or package. version: what of it the text says. due_at: an instant (aware).
-    words: what the text is filled with. match_id: whose page shows the rest. is_held: nobody opens it
-    before it is due."""
+    """about: the id of what it is about. version: which of the messages about it. due_at: an instant (aware). words:
+    what the text is filled with. told: what the person knows when they have read it. match_id: whose page shows the
+    rest. is_held: nobody opens it before it is due, since the act can be taken back. notes: what pages need
+    besides: the way back of another tutor, whether an invitation is to be mailed."""
 
     situation: str
     about: UUID
@@ -57,8 +64,43 @@ class DueMessage:
     due_at: datetime
     words: Mapping[str, str]
     match_id: UUID | None
+    told: Mapping[Fact, str] = field(default_factory=dict)
     is_held: bool = False
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, UUID, UUID, str]:
+    def key(self) -> Key:
         return self.situation, self.about, self.person.id, self.version
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody was told last, and when."""
+
+    said: str
+    at: datetime
+
+
+def told_of(*abouts: str) -> str:
+    """A column of what everybody was told of these ids, as `told_from` reads it."""
+    return f"""
+        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at))
+         from told k where k.about in ({", ".join(abouts)}))"""  # noqa: S608 - made of our own constants
+
+
+def told_from(kept: Iterable[Sequence[Any]] | None) -> dict[tuple[Fact, UUID], Told]:
+    """(fact, person) → what they were told, from the column of `told_of`."""
+    return {
+        ((UUID(about), what), UUID(user_id)): Told(said, datetime.fromisoformat(at))
+        for about, what, user_id, said, at in kept or ()
+    }
+
+
+def start_said(at: datetime | None) -> str:
+    """As the table told keeps a session's start, so that its text sorts by time; NO_TIME for None."""
+    return NO_TIME if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def starts_of(found: Iterable[tuple[UUID, datetime | None]]) -> dict[Fact, str]:
+    """The facts of (session, its start or None)."""
+    return {(session_id, START): start_said(at) for session_id, at in found}

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from corved.queries import bulk_messages, course_messages, session_messages
+from corved.queries.bulk_messages import InvitationLink, due_of_acts
+from corved.queries.course_messages import all_of_packages, due_of_packages
 from corved.queries.due_message import DueMessage
+from corved.queries.session_messages import all_of_session, due_of_sessions
 
 
-def due_messages(*, now: datetime) -> list[DueMessage]:
+def due_messages(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
     """Everything that is due or will be in the next hours, the longest due first."""
-    sessions = session_messages.rows_for_messages(now)
-    courses = course_messages.rows_for_messages(now)
-    due = [
-        *session_messages.session_messages(sessions, now),
-        *(bulk_messages.bulk_message(row) for row in bulk_messages.rows_for_messages(now)),
-        *(each for row in courses for each in course_messages.course_messages(row, now)),
-    ]
+    due = [*due_of_sessions(now), *due_of_acts(now, invitation_link), *due_of_packages(now)]
     return sorted(due, key=lambda each: (each.due_at, each.situation, each.person.full_name))
+
+
+def messages_about(
+    *,
+    now: datetime,
+    session_id: UUID | None = None,
+    match_id: UUID | None = None,
+    request_id: UUID | None = None,
+    person_id: UUID | None = None,
+    invitation_link: InvitationLink | None = None,
+) -> list[DueMessage]:
+    """Whatever an admin may write about one session, match or request, due or not; what is due to one person."""
+    if session_id is not None:
+        return all_of_session(session_id, now)
+    if person_id is not None:
+        return [each for each in due_of_acts(now, invitation_link) if each.person.id == person_id]
+    found = all_of_packages(now, match_id=match_id, request_id=request_id)
+    if match_id is None:
+        return found
+    return [*(each for each in (*due_of_acts(now), *due_of_sessions(now)) if each.match_id == match_id), *found]

@@ -72,22 +72,22 @@
     [wanted, ...others].forEach((each) => each?.removeAttribute("data-focus"));
     wanted?.focus({ preventScroll: !wanted.matches(".callout") });
   };
-  document.addEventListener("htmx:after:swap", () => (takeFocus(), sendAgain()));
-  takeFocus();
+  // What can be copied has a button for it, where there is script.
+  const offerCopies = () => document.querySelectorAll("[data-copy][hidden]").forEach((each) => {
+    each.hidden = false;
+    const { copy } = each.dataset, ends = [() => say("Copied."), () => say("Copy it by hand.")];
+    each.onclick = () => navigator.clipboard.writeText(document.getElementById(copy).value).then(...ends);
+  });
+  document.addEventListener("htmx:after:swap", () => (takeFocus(), offerCopies(), sendAgain()));
+  takeFocus(), offerCopies();
 
-  // The device's zone is offered beside a field for one, never set by itself; what can be copied has a button for it.
+  // The device's zone is offered beside a field for one, never set by itself.
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   document.querySelectorAll("input[data-zone]").forEach((field) => {
     if (!here || field.value === here) return;
     const offer = button(`Use ${here}, as this device does`, () => { field.value = here; offer.remove(); field.focus(); });
     field.after(Object.assign(offer, { className: "quiet" }));
   });
-  document.querySelectorAll("[data-copy]").forEach((each) => {
-    const { value } = document.getElementById(each.dataset.copy);
-    each.hidden = false;
-    each.onclick = () => navigator.clipboard.writeText(value).then(() => say("Copied."), () => say("Copy it by hand."));
-  });
-
   // Without htmx on a form, a second press of its button does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -17,14 +18,15 @@ from corved.use_cases.audit_trail import record
 VALID_FOR = timedelta(days=7)
 
 
-def invite_person(*, person_id: UUID) -> UUID:
-    """The token of the link (122 random bits), told this once: the database keeps its hash.
-    Older open links of theirs end.
+def invite_person(*, person_id: UUID, token_of: Callable[[UUID], UUID] | None = None, by_mail: bool = False) -> UUID:
+    """The token of the link: the database keeps its hash only. Older open links of theirs end.
 
-    Raises Problem for somebody who was deactivated, NotHere.
+    token_of: the token that a salt stands for, so that messages can have the link; None: told this once. by_mail: the
+    server's timer mails it. Raises Problem for somebody who was deactivated, NotHere.
     """
     now = clock.now()
-    token = uuid4()
+    salt = uuid4() if token_of is not None else None
+    token = token_of(salt) if token_of is not None and salt is not None else uuid4()
     with transaction():
         person = db.get(User, person_id, with_for_update={"key_share": True}, populate_existing=True)
         if person is None:
@@ -38,10 +40,13 @@ def invite_person(*, person_id: UUID) -> UUID:
         values = {
             "user_id": person_id,
             "token_hash": token_hash(token),
+            "salt": salt,
             "created_by_user_id": current_user_id(),
             "created_at": now,
             "expires_at": now + VALID_FOR,
+            "mail_wanted_at": now if by_mail else None,
         }
         db.execute(insert(Invitation), values)
-        record("person.invited", entity_id=person_id, details={"until": (now + VALID_FOR).isoformat()})
+        details = {"until": (now + VALID_FOR).isoformat(), "by_mail": by_mail}
+        record("person.invited", entity_id=person_id, details=details)
     return token

@@ -1,32 +1,71 @@
-"""Keeps that somebody opened a message, or that they said it is sent. Nobody knows whether it arrived."""
+"""Keeps what somebody did with a message. Nobody knows whether it arrived."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
+from corved.use_cases.telling import Key, tell
 
-KEEP = text(
-    """
-    insert into messages (situation, about, user_id, version, body, opened_at, opened_by_user_id, sent_at,
-                          sent_by_user_id)
-    values (:situation, :about, :user_id, :version, :body, :now, :actor, case when :is_sent then :now end,
-            case when :is_sent then cast(:actor as uuid) end)
+KEEP = """
+    insert into messages as g (situation, about, user_id, version, body, changed_at, {at}, {by})
+    values (:situation, :about, :user_id, :version, :body, :now, :now, :actor)
     on conflict (situation, about, user_id, version) do update
-        set body = excluded.body,
-            sent_at = coalesce(messages.sent_at, excluded.sent_at),
-            sent_by_user_id = coalesce(messages.sent_by_user_id, excluded.sent_by_user_id)
+        set body = excluded.body, changed_at = excluded.changed_at, {at} = excluded.{at}, {by} = excluded.{by}
+        where {unless}
+    returning 1
+"""
+TAKE_BACK = text(
+    """
+    update messages set sent_at = null, sent_by_user_id = null, dropped_at = null, dropped_by_user_id = null,
+                        changed_at = :now
+    where situation = :situation and about = :about and user_id = :user_id and version = :version
+      and coalesce(sent_at, dropped_at) is not null
+    returning mailed_at is not null as was_mailed
     """
 )
+FORGET = text("delete from told where user_id = :user_id and situation = :situation and version = :version")
 
 
-def keep_message(*, key: tuple[str, UUID, UUID, str], body: str, is_sent: bool) -> None:
-    """key: situation, about, person, version. body: what was written. Saying twice that it is sent keeps the first."""
+class Act(StrEnum):
+    """opened: WhatsApp with it. sent: somebody says so. dropped: it is not needed. taken_back: one of the last two."""
+
+    OPENED = "opened"
+    SENT = "sent"
+    DROPPED = "dropped"
+    TAKEN_BACK = "taken back"
+
+
+# The first who sends or drops it is kept; whoever opens it last.
+KEPT = {
+    Act.OPENED: ("opened_at", "opened_by_user_id", "true"),
+    Act.SENT: ("sent_at", "sent_by_user_id", "g.sent_at is null and g.dropped_at is null"),
+    Act.DROPPED: ("dropped_at", "dropped_by_user_id", "g.sent_at is null and g.dropped_at is null"),
+}
+
+
+def keep_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID, str], str] | None = None) -> bool:
+    """key: situation, about, person, version. body: what was written. told: what the person knows by it, for `sent`.
+
+    False where it was so already: twice is once.
+    """
     situation, about, user_id, version = key
+    values = {"situation": situation, "about": about, "user_id": user_id, "version": version}
+    values |= {"now": clock.now()}
     with transaction():
-        values = {"situation": situation, "about": about, "user_id": user_id, "version": version}
-        more = {"body": body, "now": clock.now(), "actor": current_user_id(), "is_sent": is_sent}
-        db.execute(KEEP, values | more)
+        if act is Act.TAKEN_BACK:
+            taken_back = db.execute(TAKE_BACK, values).one_or_none()
+            if taken_back is not None and not taken_back.was_mailed:
+                db.execute(FORGET, values)
+            return taken_back is not None
+        at, by, unless = KEPT[act]
+        query = text(KEEP.format(at=at, by=by, unless=unless))
+        kept = db.execute(query, values | {"body": body, "actor": current_user_id()}).one_or_none()
+        if kept is not None and act is Act.SENT:
+            tell(key, told or {})
+    return kept is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,18 +10,21 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import db, transaction
-from corved.messages.rendering import default_text, fill
-from corved.messages.situations import SITUATIONS
-from corved.queries.due_message import DueMessage
-from corved.queries.due_messages import due_messages
-from corved.queries.message_states import message_states
+from corved.queries.bulk_messages import InvitationLink
+from corved.queries.letters import Letter, message_desk
+from corved.use_cases.telling import tell
 
 Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent, or None
 MOST_AT_ONCE = 50
 AGAIN_AFTER = timedelta(minutes=10)
 TOO_LATE = timedelta(hours=12)  # a message that has been due for so long is an admin's to judge
 BY_HAND = ("late_join",)  # in ten minutes it is no use
-ACADEMY = text("select name, mails_since from academy")
+ACADEMY = text(
+    """
+    select name, mails_since, exists (select 1 from invitations where mail_wanted_at > :lately) as wants_invitations
+    from academy
+    """
+)
 ADDRESSES = text("select id, email from users where id = any(:ids) and is_active")
 # A new one, or one that surely failed some minutes ago: whoever gets the row sends it.
 CLAIM = text(
@@ -41,49 +44,60 @@ DONE = text(
     where situation = :situation and about = :about and user_id = :user_id and version = :version
     """
 )
+MAILED = text(
+    """
+    insert into messages (situation, about, user_id, version, body, changed_at, mailed_at)
+    values (:situation, :about, :user_id, :version, :body, :now, :now)
+    on conflict (situation, about, user_id, version) do update
+        set changed_at = excluded.changed_at, mailed_at = excluded.mailed_at
+    """
+)
 
 
-def mail_messages(*, send: Send) -> int:
-    """How many went out. Nothing where the academy has not asked for it, nothing that was due before it did, and
-    nothing that somebody said they sent. A failure is kept, and tried again after ten minutes, three times in all."""
+def mail_messages(*, send: Send, invitation_link: InvitationLink | None = None) -> int:
+    """How many went out. Only what became due since the academy asked for e-mails, and invitations that an admin wants
+    to be mailed; nothing that somebody said they sent or dropped. A failure is kept, and tried again after ten
+    minutes, three times in all."""
     now = clock.now()
-    academy = db.execute(ACADEMY).one_or_none()
-    if academy is None or academy.mails_since is None:
+    academy = db.execute(ACADEMY, {"lately": now - TOO_LATE}).one_or_none()
+    if academy is None or (academy.mails_since is None and not academy.wants_invitations):
         db.rollback()
         return 0
-    due, texts = _due(max(academy.mails_since, now - TOO_LATE), now)
-    emails = {row.id: row.email for row in db.execute(ADDRESSES, {"ids": [each.person.id for each in due]})}
+    letters = message_desk(now=now, invitation_link=invitation_link).letters
+    due = [each for each in letters if _goes_out(each, academy.mails_since, now)]
+    emails = {row.id: row.email for row in db.execute(ADDRESSES, {"ids": [each.due.person.id for each in due]})}
     db.rollback()
     sent = 0
     for each in due:
-        if each.person.id in emails and sent < MOST_AT_ONCE:
-            body = fill(texts.get(each.situation) or default_text(each.situation), each.words)
-            subject = f"{academy.name}: {SITUATIONS[each.situation].title.partition(',')[0]}"
-            sent += _send_once(each, emails[each.person.id], subject, body, send)
+        if each.due.person.id in emails and sent < MOST_AT_ONCE:
+            subject = f"{academy.name}: {each.situation.title.partition(',')[0].partition(':')[0]}"
+            sent += _send_once(each, emails[each.due.person.id], subject, send)
     return sent
 
 
-def _due(since: datetime, now: datetime) -> tuple[list[DueMessage], Mapping[str, str]]:
-    """What goes out, and the texts that the academy changed."""
-    states, texts = message_states(since=since - timedelta(days=1))
-    said = {each.key for each in states if each.sent_at}
-    due = [
-        each
-        for each in due_messages(now=now)
-        if since < each.due_at <= now and each.key not in said and not each.situation.startswith(BY_HAND)
-    ]
-    return due, texts
+def _goes_out(letter: Letter, since: datetime | None, now: datetime) -> bool:
+    due = letter.due
+    if letter.state is not None and letter.state.mailed_at is not None:
+        return False
+    if due.situation == "invitation" and due.notes:
+        return True
+    if since is None or due.situation.startswith(BY_HAND):
+        return False
+    return max(since, now - TOO_LATE) < due.due_at <= now
 
 
-def _send_once(message: DueMessage, address: str, subject: str, body: str, send: Send) -> bool:
-    situation, about, user_id, version = message.key
+def _send_once(letter: Letter, address: str, subject: str, send: Send) -> bool:
+    situation, about, user_id, version = letter.due.key
     key: dict[str, Any] = {"situation": situation, "about": about, "user_id": user_id, "version": version}
     now = clock.now()
     with transaction():
         claimed = db.execute(CLAIM, {**key, "now": now, "again": now - AGAIN_AFTER}).scalar_one_or_none()
     if claimed is None:
         return False
-    error = send(address, subject, body)
+    error = send(address, subject, letter.body)
     with transaction():
         db.execute(DONE, {**key, "now": clock.now(), "error": error})
+        if error is None:
+            db.execute(MAILED, {**key, "now": clock.now(), "body": letter.kept_body})
+            tell(letter.due.key, letter.due.told)
     return error is None

@@ -49,6 +49,8 @@ ALLOWED = {
     ("messages", "app_admin"): {"SELECT", "INSERT", "UPDATE"},
     ("message_texts", "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
     ("session_joins", "app_admin"): {"SELECT", "DELETE"},
+    ("told", "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    ("cancelled_sessions", "app_admin"): {"SELECT"},
     ("cancelled_sessions", "app_student"): {"SELECT"},
     ("cancelled_sessions", "app_tutor"): {"SELECT"},
     ("calendar_feeds", "app_student"): {"SELECT*"},
@@ -65,6 +67,7 @@ COLUMNS = {
     },
     ("invitations", "app_admin"): {
         *("id", "user_id", "created_by_user_id", "created_at", "expires_at", "used_at", "revoked_at"),
+        *("salt", "mail_wanted_at"),
     },
     ("users", "app_student"): {"id", "full_name", "timezone", "renamed_at"},
     ("users", "app_tutor"): {"id", "full_name", "timezone", "renamed_at"},

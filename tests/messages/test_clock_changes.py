@@ -4,12 +4,14 @@ a list made by brute force."""
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from corved.queries.due_message import Person
-from corved.queries.session_messages import clock_message
+from corved.queries.clock_messages import clock_messages
+from corved.queries.due_message import Person, Told
+from corved.queries.lesson_rules import SIDES, Lesson
 from corved.queries.session_page import session_for_admin
 from corved.scheduling.generator import occurrence
 from tests import given
@@ -63,26 +65,64 @@ def by_brute_force(rows, zone):
     return [each.start.astimezone(ZoneInfo(zone)).date() for each in first]
 
 
+def told_in_a_year(rows, people):
+    """(side, day of the change) → every message about it, with the day it was there first; each is sent at once."""
+    messages, told = {}, {}
+    for day in DAYS[:365]:
+        now = datetime.combine(day, time(12), UTC)
+        coming = [each for each in rows if now < each.start < now + timedelta(days=14)]
+        lessons = [Lesson(each, now, people, frozenset(), told, now) for each in coming]
+        for message in clock_messages(lessons, "", now):
+            side = message.situation.removeprefix("clock_change_")
+            messages.setdefault((side, message.version), (day, message.words["changes"]))
+            told |= {(fact, message.person.id): Told(said, now) for fact, said in message.told.items()}
+    return messages
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_nobody_is_missed_and_nobody_told_twice(row, pair):
     family, tutor, leads = pair
     rows = list(lessons(row, family, tutor, leads))
-    for side, zone in (("family", family), ("tutor", tutor)):
-        person = Person(row.tutor_id, "Somebody Else", None, zone, True)
-        told = {}
-        for day in DAYS[:365]:
-            now = datetime.combine(day, time(12), UTC)
-            coming = (each for each in rows if now < each.start < now + timedelta(days=14))
-            message = next(filter(None, (clock_message(each, side, person, "", now) for each in coming)), None)
-            if message is not None:
-                told.setdefault(message.version, (day, message.words))
+    zones = dict(zip(SIDES, (family, tutor), strict=True))
+    people = {side: Person(uuid4(), "Somebody Else", None, zone, True) for side, zone in zones.items()}
 
+    told = told_in_a_year(rows, people)
+
+    for side, zone in zones.items():
         expected = [first for first in by_brute_force(rows, zone) if first < date(2027, 1, 1)]
-
-        assert len(told) == len(expected), (side, told.keys(), expected)
-        for (seen, words), first in zip(told.values(), expected, strict=True):
-            assert words["change"].startswith(f"From {first:%a} {first.day} {first:%b} the lesson is at ")
+        mine = [seen for (whose, _version), seen in told.items() if whose == side]
+        assert len(mine) == len(expected), (side, told.keys(), expected)
+        for (seen, words), first in zip(mine, expected, strict=True):
+            assert f": from {first:%A} {first.day} {first:%B} at " in words
             assert timedelta(0) <= first - seen <= timedelta(days=11)
             others = by_brute_force(rows, tutor if side == "family" else family)
             moves = any(abs(each - first) <= timedelta(days=1) for each in others)
-            assert ("changes, too" if moves else "stays") in words["other"]
+            assert ("changes, too" if moves else "stays") in words
+
+
+def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
+    """London changes on 29 March; Karachi leads, so every London family's hour moves, and the tutor's does not."""
+    tutor = Person(uuid4(), "Bilal Ahmed", None, "Europe/London", True)
+    family = Person(uuid4(), "Nadia Khan", None, "Asia/Karachi", True)
+    people = {"family": family, "tutor": tutor}
+    now = datetime(2026, 3, 24, 12, tzinfo=UTC)
+    matches = [uuid4() for _ in range(3)]
+
+    def due(found, told):
+        coming = [each for each in lessons(row, "Asia/Karachi", "Europe/London", "Asia/Karachi") if each.start > now]
+        rows = [replace(each, match_id=match, learner=name) for each in coming[:6] for match, name in found]
+        ours = [Lesson(each, now, people, frozenset(), told, now) for each in rows]
+        return list(clock_messages(ours, "", now))
+
+    first = list(zip(matches[:2], ("Zara Khan", "Ali Raza"), strict=True))
+    [message] = due(first, {})
+    assert message.person is tutor
+    assert message.words["clocks"] == "In London the clocks go forward one hour on Sunday 29 March."
+    assert [line.split(",")[0] for line in message.words["changes"].splitlines()] == ["Zara Khan", "Ali Raza"]
+
+    told = {(fact, tutor.id): Told(said, now) for fact, said in message.told.items()}
+    assert due(first, told) == []
+    [again] = due([*first, (matches[2], "Sana Mir")], told)
+    assert again.words["changes"].startswith("Sana Mir, Math: from Monday 30 March at ")
+    assert "Zara" not in again.words["changes"]
+    assert again.key != message.key

@@ -1,31 +1,28 @@
-"""The message desk: the right text to the right person, in their own clock, and nothing that is no longer so."""
+"""The message desk: the queue with two taps a message, and what may be written about one thing where it is shown."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from corved import clock
-from corved.messages.situations import SITUATIONS
-from corved.queries.due_messages import due_messages
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.decline_renewal import decline_renewal
+from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
 from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.stop_match import stop_match
 from tests import given
+from tests.messages.waiting import letters, send, waiting
 
 
 @pytest.fixture
 def course(world):
-    return given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    send(*letters())
+    return course
 
 
 @pytest.fixture
@@ -33,258 +30,238 @@ def lessons(course):
     return given.sessions_of(course)
 
 
-def due(about=None):
-    """situation → (who, words), of what is due or will be soon."""
-    found = {}
-    for each in due_messages(now=clock.now()):
-        if about is None or each.about == about:
-            assert each.situation not in found, "twice"
-            found[each.situation] = (each.person.full_name, each.words)
-    given.db.rollback()
-    return found
+@pytest.fixture
+def soon(lessons):
+    """It is fifty minutes before the first lesson."""
+    with clock.at(lessons[0].scheduled_start_utc - timedelta(minutes=50)):
+        yield lessons[0]
 
 
-def test_a_new_match_is_confirmed_to_both_in_their_own_clock(course):
-    found = due(course.match)
-    assert set(found) == {"match_confirmed_family", "match_confirmed_tutor", "clock_change_family"}
-    who, words = found["match_confirmed_family"]
-    assert who == "Ayaan Sheikh"
-    assert words["schedule"] == "Mondays and Wednesdays, 17:00 London"
-    assert words["first"] == "Monday 2 March, 12:00 New York, UTC−5"
-    assert found["match_confirmed_tutor"][1]["first"] == "Monday 2 March, 17:00 London, UTC+0"
-    month = due(course.package)["sessions_generated_family"][1]
-    assert month["dates"].splitlines()[3] == "Wednesday 11 March, 13:00 New York, UTC−4"
-    assert month["sessions"] == "8"
+def card(client, situation, about):
+    """The message on the page, and the fields that its forms send."""
+    found = client.page.one(f'li.letter[id^="{situation}-{about}"]')
+    fields = {each["name"]: each["value"] for each in found.form.select("input[type=hidden]")}
+    return found, {name: value for name, value in fields.items() if name != "csrf_token"}
 
 
-def test_a_reminder_is_there_three_hours_before_and_due_one_hour_before(lessons):
-    with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=4)):
-        assert "reminder_family" not in due(lessons[0].id)
-    with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=2)):
-        found = due(lessons[0].id)
-        assert found["reminder_family"][1]["when"] == "Monday 2 March, 12:00 New York, UTC−5"
-        [each] = [each for each in due_messages(now=clock.now()) if each.situation == "reminder_tutor"]
-        assert each.due_at == lessons[0].scheduled_start_utc - timedelta(hours=1)
-    with clock.at(lessons[0].scheduled_start_utc + timedelta(minutes=1)):
-        assert "reminder_family" not in due(lessons[0].id)
+def is_shown(client, situation, about):
+    return bool(client.page.soup.select(f'li.letter[id^="{situation}-{about}"]'))
 
 
-def test_the_other_sides_day_is_said_where_it_is_another(world):
-    late = given.a_schedule((1, 3), "23:30", "Europe/London")
-    course = given.a_running_course(learner=world.stranger_learner, tutor=world.tutor, pattern=late)
-    first = given.sessions_of(course)[0]
-    with clock.at(first.scheduled_start_utc - timedelta(hours=2)):
-        words = due(first.id)["reminder_family"][1]
-    assert words["when"] == "Tuesday 3 March, 10:30 Sydney, UTC+11 (Monday 2 March for Tariq)"
+def state_of(client, situation, about):
+    found, _fields = card(client, situation, about)
+    return " ".join(found.select_one('[id$="-state"]').get_text(" ").split())
 
 
-def test_twelve_hours_for_who_reads_them(world, lessons, superuser, cast_put_back):
-    superuser.execute("update users set hours_24 = false where id = %s", (world.student,))
-    with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=2)):
-        assert due(lessons[0].id)["reminder_family"][1]["when"] == "Monday 2 March, 12:00 PM New York, UTC−5"
-        assert due(lessons[0].id)["reminder_tutor"][1]["when"] == "Monday 2 March, 17:00 London, UTC+0"
-        assert "at 1:00 PM instead of 12:00 PM" in due(lessons[0].match_id)["clock_change_family"][1]["change"]
-
-
-@pytest.mark.parametrize(
-    ("status", "situation"), [("no_show_student", "student_absent"), ("no_show_tutor", "tutor_absent")]
-)
-def test_who_was_absent_is_told_only_when_somebody_was_and_no_longer_when_it_is_taken_back(lessons, status, situation):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_end_utc):
-        assert situation not in due(lesson.id)
-        mark_session(session_id=lesson.id, status=status)
-        assert set(due(lesson.id)) == {situation}
-        undo_mark(session_id=lesson.id)
-        assert due(lesson.id) == {}
-        mark_session(session_id=lesson.id, status="done")
-        assert due(lesson.id) == {}
-
-
-def test_who_missed_a_moved_lesson_is_told_too(lessons):
-    lesson = lessons[0]
-    later = lesson.local_start + timedelta(days=1)
-    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="agreed")
-    with clock.at(lesson.scheduled_end_utc + timedelta(days=1)):
-        mark_session(session_id=lesson.id, status="no_show_student")
-        assert set(due(lesson.id)) == {"student_absent"}
-
-
-def test_a_move_is_acknowledged_then_confirmed_with_old_and_new(lessons):
-    lesson = lessons[3]
-    mark_session(session_id=lesson.id, status="rescheduled")
-    assert set(due(lesson.id)) == {"reschedule_acknowledged"}
-    later = lesson.local_start + timedelta(hours=2)
-
-    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone)
-
-    found = due(lesson.id)
-    assert set(found) == {"reschedule_confirmed_family", "reschedule_confirmed_tutor"}
-    assert found["reschedule_confirmed_tutor"][1]["was"] == "Wednesday 11 March, 17:00 London, UTC+0"
-    assert found["reschedule_confirmed_tutor"][1]["when"] == "Wednesday 11 March, 19:00 London, UTC+0"
-    undo_move(session_id=lesson.id)
-    assert "reschedule_confirmed_family" not in due(lesson.id)
-
-
-def test_a_tutor_is_asked_for_a_missing_mark_after_two_hours(lessons):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_end_utc + timedelta(minutes=119)):
-        assert "unmarked" not in due(lesson.id)
-    with clock.at(lesson.scheduled_end_utc + timedelta(minutes=121)):
-        assert due(lesson.id)["unmarked"][0] == "Tariq Tutor"
-        mark_session(session_id=lesson.id, status="done")
-        assert due(lesson.id) == {}
-
-
-def test_a_promised_day_is_told(lessons):
-    lesson = lessons[2]
-    mark_session(session_id=lesson.id, status="rescheduled")
-    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
-    assert set(due(lesson.id)) == {"owed"}
-    assert due(lesson.id)["owed"][1]["by"] == "Friday 20 March"
-
-
-def test_every_due_message_of_every_situation_can_be_filled_in(client, world, lessons):
-    """A lesson that was moved, then set aside, then promised has everything at once."""
-    lesson = lessons[2]
-    later = lesson.local_start + timedelta(hours=2)
-    move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone)
-    mark_session(session_id=lesson.id, status="rescheduled")
-    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(client, world, soon, superuser):
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "hold it until Friday 20 March" in client.page.text
+    found, fields = card(client, "reminder_family", soon.id)
+    assert "Hello Ayaan, a reminder: Ayaan's Math lesson" in found.textarea.text
+    assert state_of(client, "reminder_family", soon.id) == "Prepared"
+
+    opened = client.post("/admin/messages/opening", fields, status=303)
+
+    address = urlsplit(opened.headers["Location"])
+    assert (address.netloc, address.path) == ("wa.me", "/923000000000")
+    assert parse_qs(address.query)["text"] == [found.textarea.text.strip()]
+    client.get("/admin/messages")
+    assert state_of(client, "reminder_family", soon.id) == "Opened by Amna Rizvi, Mon 2 Mar, 21:10 Karachi, UTC+5"
+    assert "https://wa.me" in client.browser.get("/admin/messages").headers["Content-Security-Policy"]
+
+    client.follow(client.post("/admin/messages/sending", fields, status=303))
+    assert not is_shown(client, "reminder_family", soon.id)
+    said = "Ayaan Sheikh : Reminder, an hour before, to the family Sent, said Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
+    assert said in client.page.says("#sent")
+    client.follow(client.post("/admin/messages/sending", fields, status=303))
+    assert "It was noted already" in client.page.says("#toasts")
+    rows = superuser.execute(
+        "select sent_by_user_id, opened_by_user_id from messages where situation = 'reminder_family'"
+    ).fetchall()
+    assert rows == [(world.admin, world.admin)]
 
 
-def test_who_is_not_there_after_ten_minutes(client, world, lessons):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_start_utc + timedelta(minutes=11)):
-        assert due(lesson.id) == {}
-        client.sign_in_as(world.tutor).browser.get(f"/sessions/{lesson.id}/join")
-        client.sign_in_as(world.admin)
-        assert set(due(lesson.id)) == {"late_join_family"}
-        client.sign_in_as(world.student).browser.get(f"/sessions/{lesson.id}/join")
-        client.sign_in_as(world.admin)
-        assert due(lesson.id) == {}
-
-
-def test_payment_and_renewal_follow_the_package(world, course):
-    package = given.sell_package(request_id=course.request, tier=12, first=date(2026, 4, 2))
-    asked = due(package)["payment_instructions"][1]
-    assert (asked["amount"], asked["first_day"], asked["last_day"]) == ("34,000", "Thu 2 Apr", "Fri 1 May")
-    given.record_payment(package_id=package, amount_pkr=30000, paid_on=date(2026, 3, 2))
-    assert set(due(package)) == {"payment_received"}
-    assert due(package)["payment_received"][1]["amount"] == "30,000"
-    with clock.at(given.datetime(2026, 3, 30, 9, tzinfo=given.clock.now().tzinfo)):
-        assert due(course.package) == {}  # the next month is sold
-        with clock.at(given.datetime(2026, 4, 29, 9, tzinfo=given.clock.now().tzinfo)):
-            assert set(due(package)) == {"renewal"}
-            decline_renewal(package_id=package)
-            assert due(package) == {}
-
-
-def test_the_queue_opens_whatsapp_with_the_text_and_keeps_who_said_it_is_sent(client, world, lessons, superuser):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_start_utc - timedelta(minutes=50)):
-        client.sign_in_as(world.admin).get("/admin/messages")
-        card = client.page.one(f'[id="reminder_family-{lesson.id}-{world.student}"]')
-        assert "Hello Ayaan, a reminder: Ayaan's Math lesson" in card.textarea.text
-        fields = {each["name"]: each["value"] for each in card.form.select("input[type=hidden]")}
-
-        opened = client.post("/admin/messages/opening", fields, status=303)
-
-        address = urlsplit(opened.headers["Location"])
-        assert (address.netloc, address.path) == ("wa.me", "/923000000000")
-        assert parse_qs(address.query)["text"] == [card.textarea.text.strip()]
-        client.get("/admin/messages")
-        assert "opened 21:10" in client.page.says(f'[id="reminder_family-{lesson.id}-{world.student}"]')
-        client.follow(client.post("/admin/messages/sending", fields, status=303))
-        client.post("/admin/messages/sending", fields, status=303)
-        assert client.page.soup.select_one(f'[id="reminder_family-{lesson.id}-{world.student}"]') is None
-        assert "Ayaan Sheikh: Reminder" in client.page.says("#sent")
-    rows = superuser.execute("select sent_by_user_id, sent_at = opened_at from messages").fetchall()
-    assert rows == [(world.admin, True)]
-
-
-def test_a_move_makes_what_was_sent_outdated_and_what_was_not_vanish(client, world, lessons):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_start_utc - timedelta(minutes=50)):
-        client.sign_in_as(world.admin).get("/admin/messages")
-        card = client.page.one(f'[id="reminder_family-{lesson.id}-{world.student}"]')
-        fields = {each["name"]: each["value"] for each in card.form.select("input[type=hidden]")}
-        client.post("/admin/messages/sending", fields, status=303)
-        later = lesson.local_start + timedelta(hours=6)
-        move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="ill")
-
-        client.get("/admin/messages")
-
-        assert "The lesson is Tue 3 Mar, 04:00 Karachi, UTC+5 now" in client.page.says("#outdated")
-        assert client.page.soup.select_one(f'[id="reminder_tutor-{lesson.id}-{world.tutor}"]') is None
-        assert client.page.soup.select_one(f'[id="reschedule_confirmed_family-{lesson.id}-{world.student}"]')
-        client.follow(client.post("/admin/messages/opening", fields, status=303))
-        assert "no longer due as it was" in client.page.says("#toasts")
-
-
-def test_a_lesson_that_is_off_makes_its_reminder_outdated(client, world, lessons):
-    lesson = lessons[0]
-    with clock.at(lesson.scheduled_start_utc - timedelta(minutes=50)):
-        client.sign_in_as(world.admin).get("/admin/messages")
-        card = client.page.one(f'[id="reminder_family-{lesson.id}-{world.student}"]')
-        fields = {each["name"]: each["value"] for each in card.form.select("input[type=hidden]")}
-        client.post("/admin/messages/sending", fields, status=303)
-        remove_session(session_id=lesson.id)
-        client.get("/admin/messages")
-    assert "The lesson is off" in client.page.says("#outdated")
-
-
-def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_taken_back(world, course, lessons):
-    day = lessons[3].local_start.date()
-    done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
-    found = due(done.id)
-    assert {name: who for name, (who, _words) in found.items()} == {
-        "closure_family": "Ayaan Sheikh",
-        "closure_tutor": "Tariq Tutor",
-    }
-    words = found["closure_family"][1]
-    assert words["closure"] == "Holiday"
-    assert words["lessons"].startswith("Ayaan, Math: Wednesday 11 March, 13:00 New York, UTC−4: now ")
-    [each] = [each for each in due_messages(now=clock.now()) if each.situation == "closure_tutor"]
-    assert each.due_at == clock.now() + timedelta(minutes=10)
-    assert due(lessons[3].id) == {}  # the closure's message says it
-
-    remove_closure(closure_id=done.id)
-
-    assert due(done.id) == {}
-
-
-def test_what_is_held_is_counted_and_opened_by_nobody(client, world, course, lessons):
-    day = lessons[3].local_start.date()
-    done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
+def test_with_htmx_the_answer_is_the_desk_and_its_next_message_has_the_focus(client, world, soon):
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "2 texts about closures or tutors are held until 14:10 Karachi, UTC+5" in client.page.says("#held")
-    card = f'[id="closure_family-{done.id}-{world.student}"]'
-    assert client.page.soup.select_one(card) is None
-    fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": done.id}
+    _found, fields = card(client, "reminder_family", soon.id)
+    text = client.post("/admin/messages/sending", fields, htmx=True, status=200).get_data(as_text=True)
+    assert text.startswith('<div id="desk"')
+    assert "Noted as sent to Ayaan Sheikh" in text
+    assert text.count("data-focus") == 1
+
+
+def test_what_is_not_needed_is_not_asked_for_again_and_tells_nobody_anything(client, world, soon, superuser):
+    client.sign_in_as(world.admin).get("/admin/messages")
+    before = superuser.execute("select count(*) from told").fetchone()
+    _found, fields = card(client, "reminder_family", soon.id)
+    client.follow(client.post("/admin/messages/dropping", fields, status=303))
+    assert not is_shown(client, "reminder_family", soon.id)
+    assert "Not needed, said Amna Rizvi" in client.page.says("#sent")
+    assert superuser.execute("select count(*) from told").fetchone() == before
+
+    client.follow(client.post("/admin/messages/undoing", fields, status=303))
+    assert is_shown(client, "reminder_family", soon.id)
+    client.follow(client.post("/admin/messages/undoing", fields, status=303))
+    assert "no longer due as it was" in client.page.says("#toasts")
+
+
+def test_sent_by_mistake_is_taken_back_with_what_they_would_know(client, world, soon, superuser):
+    client.sign_in_as(world.admin).get("/admin/messages")
+    _found, fields = card(client, "reminder_tutor", soon.id)
+    client.post("/admin/messages/sending", fields, status=303)
+    client.follow(client.post("/admin/messages/undoing", fields, status=303))
+    assert is_shown(client, "reminder_tutor", soon.id)
+    told = superuser.execute("select count(*) from told where situation = 'reminder_tutor'").fetchone()
+    assert told == (0,)
+
+
+def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(client, world, soon):
+    client.sign_in_as(world.admin).get("/admin/messages")
+    _found, fields = card(client, "reminder_family", soon.id)
+    client.post("/admin/messages/sending", fields, status=303)
+    later = soon.local_start + timedelta(hours=6)
+    move_session(session_id=soon.id, local_start=later, timezone=soon.timezone, reason="ill")
+
+    client.get("/admin/messages")
+
+    outdated = client.page.says("#outdated")
+    assert "Sent, and no longer true: write the correction 2" in outdated
+    assert "Told Mon 2 Mar, 21:10 Karachi, UTC+5: the lesson of Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
+    assert "Now: Monday 2 March, 18:00 New York" in outdated
+    assert not is_shown(client, "reminder_tutor", soon.id)
     client.follow(client.post("/admin/messages/opening", fields, status=303))
     assert "no longer due as it was" in client.page.says("#toasts")
+    _found, correction = card(client, "reschedule_confirmed_family", soon.id)
+    client.follow(client.post("/admin/messages/sending", correction, status=303))
+    assert "write the correction 1" in client.page.says("#outdated")
+
+
+def test_a_counter_leaves_one_group(client, world, soon):
+    mark_session(session_id=given.sessions_of_match(soon.match_id)[3].id, status="rescheduled")
+    client.sign_in_as(world.admin).get("/admin/messages")
+    assert "2 Lessons 2 Changes 0 Absences" in client.page.says("nav.counters")
+    client.get("/admin/messages?show=changes")
+    assert not is_shown(client, "reminder_family", soon.id)
+    assert "another time" in client.page.says("#outdated")
+    client.get("/admin/messages?show=nonsense")
+    assert is_shown(client, "reminder_family", soon.id)
+
+
+def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, world, course, lessons):
+    day = lessons[3].local_start.date()
+    done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
+    client.sign_in_as(world.admin).get("/admin/messages")
+    assert "No lessons: 2 texts until 14:10 Karachi, UTC+5" in client.page.says("#held")
+    assert client.page.one("#held-1")["href"] == f"/admin/closures/{done.id}/removal"
+    assert not is_shown(client, "closure_family", done.id)
+    fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": ""}
+    for act in ("opening", "sending", "dropping"):
+        client.follow(client.post(f"/admin/messages/{act}", fields, status=303))
+        assert "no longer due as it was" in client.page.says("#toasts")
     with clock.at(clock.now() + timedelta(minutes=11)):
         client.get("/admin/messages")
-        assert "no lessons during Holiday" in client.page.says(card)
-        assert (
-            client.post("/admin/messages/opening", fields, status=303).headers["Location"].startswith("https://wa.me/")
-        )
+        assert "no lessons during Holiday" in card(client, "closure_family", done.id)[0].text
+        opened = client.post("/admin/messages/opening", fields, status=303)
+        assert opened.headers["Location"].startswith("https://wa.me/")
 
 
-def test_a_change_of_tutor_tells_all_three_and_the_one_that_holds(world, course, lessons):
-    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=lessons[3].local_start.date())
-    found = due(course.match)
-    assert {name: who for name, (who, _words) in found.items() if name.startswith("tutor_changed")} == {
-        "tutor_changed_family": "Ayaan Sheikh",
-        "tutor_changed_tutor": "Bilal Ahmed",
-        "tutor_changed_former": "Tariq Tutor",
-    }
-    assert found["tutor_changed_family"][1]["since"] == "Wed 11 Mar"
-    reassign_tutor(match_id=course.match, tutor_id=world.tutor, since=lessons[3].local_start.date())
-    assert due(course.match)["tutor_changed_former"][0] == "Bilal Ahmed"
+def test_the_way_back_of_another_tutor_is_a_form_that_is_filled_in(client, world, course, lessons):
+    since = lessons[3].local_start.date()
+    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=since, meet_link=given.OTHER_MEET_LINK)
+    client.sign_in_as(world.admin).get("/admin/messages")
+    client.get(client.page.one("#held-1")["href"])
+    form = client.page.one("#reassignment")
+    assert form.select_one("option[selected]").text == "Tariq Tutor"
+    sent = {each["name"]: each.get("value", "") for each in form.select("input")} | {"tutor": world.tutor}
+    client.follow(client.post(form["action"], sent, status=303))
+    client.get("/admin/messages")
+    assert client.page.soup.select_one("#held") is None
+    assert "Nothing is to be written now" in client.page.says("#due")
+
+
+def test_a_session_offers_what_applies_to_it_and_nothing_else(client, world, lessons):
+    client.sign_in_as(world.admin).get(f"/admin/sessions/{lessons[4].id}")
+    about = client.page.one("#desk")["hx-get"]
+    assert about == client.page.one("#letters-about")["href"]
+    client.get(about)
+    assert is_shown(client, "reminder_family", lessons[4].id)
+    assert "Not due yet 2" in client.page.says("#later")
+    for situation in ("student_absent", "tutor_absent", "reschedule_confirmed_family", "late_join_family"):
+        assert not is_shown(client, situation, lessons[4].id)
+
+    with clock.at(lessons[4].scheduled_start_utc + timedelta(minutes=5)):
+        client.get(about)
+        assert is_shown(client, "late_join_tutor", lessons[4].id)
+        mark_session(session_id=lessons[4].id, status="no_show_student")
+        client.get(about)
+        assert is_shown(client, "student_absent", lessons[4].id)
+        assert not is_shown(client, "tutor_absent", lessons[4].id)
+
+
+def test_from_a_sessions_page_it_is_noted_and_shown_there_as_sent(client, world, lessons):
+    client.sign_in_as(world.admin)
+    about = f"/admin/messages?session={lessons[4].id}"
+    client.get(about)
+    found, fields = card(client, "reminder_family", lessons[4].id)
+    action = found.select('form[action^="/admin/messages/sending"]')[0]["action"]
+    text = client.post(action, fields, htmx=True, status=200).get_data(as_text=True)
+    assert "said Amna Rizvi" in text
+    client.get(about)
+    assert state_of(client, "reminder_family", lessons[4].id).startswith("Sent said Amna Rizvi")
+
+
+def test_a_match_and_a_request_offer_the_month_and_the_payment(client, world, course):
+    client.sign_in_as(world.admin)
+    for page, kind, key in (("matches", "match", course.match), ("requests", "request", course.request)):
+        client.get(f"/admin/{page}/{key}")
+        assert client.page.one("#letters-about")["href"] == f"/admin/messages?{kind}={key}"
+        client.get(f"/admin/messages?{kind}={key}")
+        assert is_shown(client, "sessions_generated_family", course.package)
+        assert state_of(client, "match_confirmed_family", course.match).startswith("Sent")
+        assert is_shown(client, "payment_received", course.package)
+        assert not is_shown(client, "payment_instructions", course.package)
+
+
+def test_an_invitation_waits_until_it_is_used_and_its_link_is_kept_nowhere(client, world, superuser):
+    client.sign_in_as(world.admin).get(f"/admin/people/{world.stranger}")
+    client.follow(client.post(f"/admin/people/{world.stranger}/invitation", {}, status=303))
+    link = client.page.one("#invitation-link")["value"]
+    found, fields = card(client, "invitation", "")
+    assert link in found.textarea.text
+    opened = client.post(f"/admin/messages/opening?person={world.stranger}", fields, status=303)
+    assert link in parse_qs(urlsplit(opened.headers["Location"]).query)["text"][0]
+    client.get("/admin/messages")
+    assert is_shown(client, "invitation", "")
+    client.post("/admin/messages/sending", fields, status=303)
+    [(body,)] = superuser.execute("select body from messages where situation = 'invitation'").fetchall()
+    assert "Hello Emaan, this is your sign-in for Test Academy: … It works once" in body
+    token = link.rsplit("/", 1)[1]
+    assert token not in str(superuser.execute("select * from invitations").fetchall())
+    client.get(f"/admin/people/{world.stranger}/invitation")
+    assert client.page.one("#invitation-link")["value"] == link
+    assert client.browser.get(link).status_code == 200
+
+
+def test_an_invitation_from_the_command_line_has_no_link_to_show_again(client, world):
+    invite_person(person_id=world.stranger)
+    assert letters() == []
+    client.sign_in_as(world.admin)
+    client.follow(client.get(f"/admin/people/{world.stranger}/invitation", status=303))
+    assert "Signing in" in client.page.says("#sign-in")
+
+
+def test_a_text_that_is_too_long_for_an_address_is_pasted_by_hand(client, world):
+    pattern = given.a_schedule((0, 1, 2, 3, 4, 5, 6), "16:00")
+    for learner, hour in ((world.zara, "15:00"), (world.yusuf, "17:00")):
+        daily = given.a_schedule(pattern.days, hour)
+        given.a_running_course(learner=learner, tutor=world.tutor, tier=20, pattern=daily)
+    day = clock.now().date()
+    done = add_closure(closed=Closed("Ramadan", day, day + timedelta(days=25), "Europe/London"), chosen=None)
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        client.sign_in_as(world.admin).get("/admin/messages")
+        found, fields = card(client, "closure_tutor", done.id)
+        assert "too long to be filled in" in found.text
+        opened = client.post("/admin/messages/opening", fields, status=303)
+        assert opened.headers["Location"] == "https://wa.me/923000000000"
 
 
 def test_a_link_that_two_matches_share_or_a_former_tutor_knows_is_warned_of(client, world, course, lessons):
@@ -307,23 +284,21 @@ def test_a_link_that_two_matches_share_or_a_former_tutor_knows_is_warned_of(clie
     assert client.page.soup.select_one("#facts-former-link") is None
 
 
-def test_only_admins_see_the_desk(client, world, lessons):
+def test_only_admins_see_the_desk_and_nonsense_does_nothing(client, world, lessons, superuser):
     for person in (world.tutor, world.student):
         client.sign_in_as(person)
         assert client.browser.get("/admin/messages").status_code == 404
         client.post("/admin/messages/sending", {}, status=404)
     client.sign_in_as(world.admin)
+    before = superuser.execute("select count(*) from messages").fetchone()
     for nonsense in ({}, {"situation": "x", "about": "y", "person": "z", "version": ""}):
-        client.post("/admin/messages/opening", nonsense, status=303)
+        for act in ("opening", "sending", "dropping", "undoing"):
+            client.post(f"/admin/messages/{act}", nonsense, status=303)
+    assert superuser.execute("select count(*) from messages").fetchone() == before
     client.post("/admin/messages/sending", {}, status=400, token="stale")
+    client.get("/admin/messages?session=x&match=y")
 
 
-def test_no_message_has_a_number_or_an_enum(lessons):
-    for lesson in lessons[:2]:
-        with clock.at(lesson.scheduled_start_utc - timedelta(hours=1)):
-            for each in due_messages(now=clock.now()):
-                said = " ".join(each.words.values())
-                assert "+92" not in said
-                assert "o_level" not in said
-                assert each.words.keys() <= SITUATIONS[each.situation].example.keys() | {"was", "by"}
-            given.db.rollback()
+def test_an_ended_match_leaves_nothing_to_confirm(client, world, course):
+    stop_match(match_id=course.match, status="ended")
+    assert set(waiting(course.match)) == {"off_family", "off_tutor"}

@@ -9,11 +9,15 @@ from corved import clock
 from corved.database.session import db
 from corved.housekeeping import send_mail
 from corved.mail import mail_server, try_to_send
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mail_messages import mail_messages
+from corved.use_cases.move_session import move_session
 from corved.use_cases.set_mailing import set_mailing
 from tests import given
 from tests.faults.test_parallel import all_at_once
 from tests.inbox import Inbox, serving
+from tests.messages.waiting import letters, send, waiting
 
 
 @pytest.fixture
@@ -121,11 +125,106 @@ def test_what_somebody_said_they_sent_is_not_mailed(client, inbox, lesson, world
     set_mailing(is_on=True)
     with at_reminder(lesson):
         client.sign_in_as(world.admin).get("/admin/messages")
-        card = client.page.one(f'[id="reminder_family-{lesson.id}-{world.parent}"]')
+        card = client.page.one(f'li.letter[id^="reminder_family-{lesson.id}-{world.parent}"]')
         fields = {each["name"]: each["value"] for each in card.form.select("input[type=hidden]")}
         client.post("/admin/messages/sending", fields, status=303)
         assert send_mail(inbox.server) == 1
     assert [each["To"] for each in inbox.wait_for(1)] == ["tutor@test.example"]
+
+
+def test_what_is_mailed_is_known_and_corrected_when_it_is_another(inbox, lesson, world):
+    set_mailing(is_on=True)
+    with at_reminder(lesson):
+        assert send_mail(inbox.server) == 2
+        assert send_mail(inbox.server) == 0
+        later = lesson.local_start + timedelta(hours=30)
+        move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="ill")
+        found = waiting(lesson.id)
+        assert [each.said for each in found["reschedule_confirmed_family"].corrects] == ["2026-03-02T17:00:00Z"]
+        assert send_mail(inbox.server) == 2
+    subjects = [each["Subject"] for each in inbox.wait_for(4)]
+    assert sorted(subjects) == ["Test Academy: Moved"] * 2 + ["Test Academy: Reminder"] * 2
+
+
+def test_the_desk_says_what_was_mailed(client, inbox, lesson, world):
+    set_mailing(is_on=True)
+    with at_reminder(lesson):
+        send_mail(inbox.server)
+        client.sign_in_as(world.admin).get("/admin/messages")
+        card = client.page.one(f'li.letter[id^="reminder_family-{lesson.id}"]')
+        assert "E-mailed Mon 2 Mar, 21:01 Karachi, UTC+5" in card.text
+        assert "E-mailed Mon 2 Mar, 21:01 Karachi" in client.page.says("#sent")
+
+
+def test_who_died_while_sending_is_said_since_nobody_knows_whether_it_went(client, lesson, inbox, app, world):
+    set_mailing(is_on=True)
+
+    def die(*_letter):
+        raise KeyboardInterrupt
+
+    with at_reminder(lesson):
+        with pytest.raises(KeyboardInterrupt):
+            mail_messages(send=die)
+        db.rollback()
+    app.extensions["corved_mail"] = inbox.server
+    try:
+        with at_reminder(lesson, 11):
+            client.sign_in_as(world.admin).get("/admin/messages")
+    finally:
+        app.extensions["corved_mail"] = None
+    assert "Perhaps not sent to " in client.page.says("#mail-failures")
+    assert "write to them" in client.page.says("#mail-failures")
+
+
+@pytest.fixture
+def mailing_app(app, inbox):
+    app.extensions["corved_mail"] = inbox.server
+    yield app
+    app.extensions["corved_mail"] = None
+
+
+def test_an_invitation_is_mailed_once_when_an_admin_says_so(client, inbox, world, mailing_app, superuser):
+    key = mailing_app.config["SECRET_KEY"]
+    client.sign_in_as(world.admin).get(f"/admin/people/{world.stranger}")
+    client.follow(client.post(f"/admin/people/{world.stranger}/invitation", {"mail": "yes"}, status=303))
+    assert "within a minute or two" in client.page.says("#toasts")
+    link = client.page.one("#invitation-link")["value"].removeprefix("http://localhost")
+    for expected in (1, 0):
+        assert send_mail(inbox.server, key) == expected
+    [letter] = inbox.wait_for(1)
+    assert letter["To"] == "stranger@test.example"
+    assert letter["Subject"] == "Test Academy: Invitation to sign in"
+    assert f"https://academy.example{link}" in letter.get_content()
+    assert link.rsplit("/", 1)[1] not in str(superuser.execute("select body from messages").fetchall())
+
+
+def test_an_invitation_that_was_made_anew_mails_the_new_link_only(client, inbox, world, mailing_app):
+    key = mailing_app.config["SECRET_KEY"]
+    client.sign_in_as(world.admin).get(f"/admin/people/{world.stranger}")
+    for _ in range(2):
+        client.post(f"/admin/people/{world.stranger}/invitation", {"mail": "yes"}, status=303)
+    client.get(f"/admin/people/{world.stranger}/invitation")
+    link = client.page.one("#invitation-link")["value"].removeprefix("http://localhost")
+    assert send_mail(inbox.server, key) == 1
+    assert link in inbox.wait_for(1)[0].get_content()
+
+
+def test_an_invitation_that_is_not_to_be_mailed_waits_for_an_admin(client, inbox, world, mailing_app):
+    client.sign_in_as(world.admin).get(f"/admin/people/{world.stranger}")
+    client.post(f"/admin/people/{world.stranger}/invitation", {}, status=303)
+    assert send_mail(inbox.server, mailing_app.config["SECRET_KEY"]) == 0
+
+
+def test_what_is_held_is_not_mailed_before_its_time(inbox, lesson):
+    send(*letters())
+    set_mailing(is_on=True)
+    day = lesson.local_start.date() + timedelta(days=7)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        assert send_mail(inbox.server) == 0
+    with clock.at(clock.now() + timedelta(minutes=12)):
+        assert send_mail(inbox.server) == 2
 
 
 def test_an_admin_turns_it_on_and_off(client, world, lesson, app, inbox, superuser):

@@ -1,38 +1,48 @@
-"""Invitations: made and shown once, with the text to send; or ended."""
+"""Invitations: made, shown as long as they are open, with the text to send; or ended."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, current_app, flash, make_response, render_template, request, url_for
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.messages.rendering import default_text, fill
+from corved.blueprints.admin.messages import Wanted, desk_shown
 from corved.problems import NotHere, Problem
-from corved.queries.academy import academy
-from corved.queries.message_states import changed_texts
 from corved.queries.person_page import person_page
-from corved.use_cases.invite_person import VALID_FOR, invite_person
+from corved.secret_tokens import invitation_token
+from corved.use_cases.invite_person import invite_person
 from corved.use_cases.revoke_invitations import revoke_invitations
+
+
+@admin.get("/people/<uuid:person_id>/invitation")
+def invitation(person_id: UUID) -> Response:
+    """The open link with its message; the person's page where there is none."""
+    page = person_page(person_id, now=clock.now())
+    shown = desk_shown(Wanted("", {"person": person_id}))
+    mine = [each for each in shown["desk"].letters if each.due.situation == "invitation"]
+    if not mine:
+        return htmx.go_to(url_for("admin.person", person_id=person_id))
+    link = mine[0].due.words["link"]
+    return make_response(render_template("admin/invitation.html", page=page, link=link, **shown))
 
 
 @admin.post("/people/<uuid:person_id>/invitation")
 def create_invitation(person_id: UUID) -> Response:
-    """Its page is the answer itself: the link is never shown again, and reloading makes a new one."""
-    page = person_page(person_id, now=clock.now())
+    """`mail` in the form: the server mails it within a minute."""
+    person_page(person_id, now=clock.now())
+    by_mail = request.form.get("mail") == "yes" and current_app.extensions["corved_mail"] is not None
     try:
-        token = invite_person(person_id=person_id)
+        invite_person(person_id=person_id, token_of=_token, by_mail=by_mail)
     except NotHere:
         raise
     except Problem as problem:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.person", person_id=person_id))
-    link = url_for("auth.invitation", token=token, _external=True)
-    words = {"name": page.full_name, "academy": academy().name, "link": link}
-    message = fill(changed_texts().get("invitation") or default_text("invitation"), words)
-    shown = {"page": page, "link": link, "message": message, "until": clock.now() + VALID_FOR}
-    return make_response(render_template("admin/invitation.html", **shown))
+    if by_mail:
+        flash("It goes out by e-mail within a minute or two.")
+    return htmx.go_to(url_for("admin.invitation", person_id=person_id))
 
 
 @admin.post("/people/<uuid:person_id>/invitation/revocation")
@@ -41,3 +51,7 @@ def create_revocation(person_id: UUID) -> Response:
     ended = revoke_invitations(person_id=person_id)
     flash("The link opens nothing any more." if ended else "No link was open.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
+
+
+def _token(salt: UUID) -> UUID:
+    return invitation_token(str(current_app.config["SECRET_KEY"]), salt)

@@ -1,0 +1,42 @@
+"""Acts whose messages wait, because they can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from corved.queries.letters import Letter
+
+
+@dataclass(frozen=True)
+class Held:
+    """kind: of the act. letter: one of them. count: how many there are."""
+
+    kind: str
+    about: UUID
+    letter: Letter
+    count: int
+
+    @property
+    def way_back(self) -> tuple[str, str] | None:
+        """Where it is taken back, and in which words."""
+        words = self.letter.due.words
+        if self.kind == "closure":
+            return url_for("admin.closure_removal", closure_id=self.about), f"Take {words['closure']} back"
+        if self.kind == "tutor_changed":
+            address = url_for("admin.reassignment", match_id=self.about, **self.letter.due.notes)  # type: ignore[arg-type]
+            return address, f"Give {words['learner']} back to the tutor before"
+        if self.kind == "sessions_generated":
+            return url_for("admin.run", run_id=self.about), "Take the month's sessions back"
+        return None
+
+
+def held_acts(letters: list[Letter]) -> list[Held]:
+    """Each act once."""
+    acts: dict[tuple[str, UUID], list[Letter]] = {}
+    for each in letters:
+        kind = each.due.situation.removesuffix("_family").removesuffix("_tutor").removesuffix("_former")
+        acts.setdefault((kind, each.due.about), []).append(each)
+    return [Held(kind, about, found[0], len(found)) for (kind, about), found in acts.items()]

@@ -1,0 +1,18 @@
+"""Whether messages go out by e-mail, too."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.use_cases.set_mailing import set_mailing
+
+
+@admin.post("/messages/mailing")
+def save_mailing() -> Response:
+    """`on` in the form: yes or no."""
+    is_on = request.form.get("on") == "yes"
+    if set_mailing(is_on=is_on):
+        flash("What becomes due from now on goes out by e-mail, too." if is_on else "No e-mails go out any more.")
+    return htmx.go_to(url_for("admin.messages"))

@@ -1,0 +1,52 @@
+"""The texts of messages: an academy's own in place of those that come along."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved import htmx
+from corved.blueprints.admin import admin
+from corved.forms.message_text_form import MessageTextForm
+from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default
+from corved.messages.situations import SITUATIONS
+from corved.problems import NotHere, Problem
+from corved.queries.desk_state import changed_texts
+from corved.use_cases.change_message_text import change_message_text
+
+
+@admin.get("/messages/texts")
+def message_texts() -> Response:
+    """`situation` in the address opens one."""
+    key = request.args.get("situation", "")
+    if key and key not in SITUATIONS:
+        raise NotHere
+    body = changed_texts().get(key) or default_text(key) if key else ""
+    return _texts(key, MessageTextForm(formdata=None, data={"body": body, "situation": key}))
+
+
+@admin.post("/messages/texts")
+def save_message_text() -> Response:
+    """`preview` in the form only looks; `reset` goes back to the text that comes along."""
+    form = MessageTextForm()
+    key = form.situation.data or ""
+    if key not in SITUATIONS:
+        raise NotHere
+    body = default_text(key) if "reset" in request.form else form.body.data or ""
+    try:
+        if "preview" in request.form:
+            return _texts(key, form, preview=fill(body, SITUATIONS[key].example))
+        change_message_text(situation=key, body=body)
+    except (Problem, BadText) as problem:
+        form.body.errors = [str(problem)]
+        return _texts(key, form, status=422)
+    flash("The text is kept.")
+    return htmx.go_to(url_for("admin.message_texts", situation=key))
+
+
+def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200) -> Response:
+    changed = changed_texts()
+    is_good = True
+    if key and not preview and status == 200:
+        preview, is_good = fill_own_or_default(key, form.body.data or "", SITUATIONS[key].example)
+    shown = {"situations": SITUATIONS, "changed": changed, "key": key, "form": form, "preview": preview}
+    return make_response(render_template("admin/message_texts.html", **shown, is_good=is_good), status)

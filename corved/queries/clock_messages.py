@@ -1,0 +1,99 @@
+"""Before clocks change, one message to each person whose hour becomes another: for which lessons, from which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from corved.messages.moments import long_day, moment
+from corved.queries.due_message import CLOCKS, DueMessage, Person
+from corved.queries.lesson_rules import SIDES, Lesson
+from corved.scheduling.clock_changes import ClockChange, ClockNote, note_this_week
+from corved.scheduling.local_time import local_date, wall_label
+from corved.scheduling.zones import city
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A match whose lessons are at another hour for one person; lesson: the first of them."""
+
+    lesson: Lesson
+    side: str
+    note: ClockNote
+
+    @property
+    def person(self) -> Person:
+        return self.lesson.people[self.side]
+
+    @property
+    def fact(self) -> tuple[UUID, str]:
+        return self.lesson.row.match_id, f"{CLOCKS} {self.note.day}"
+
+    @property
+    def is_told(self) -> bool:
+        return (self.fact, self.person.id) in self.lesson.told
+
+
+def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
+    """From seven days before the clocks change until the first changed week is over. lessons: in order of time.
+
+    Whoever was told of some of their matches is told of the others only.
+    """
+    groups: dict[tuple[UUID, str, date], dict[UUID, _Line]] = {}
+    for lesson in lessons:
+        for side in SIDES:
+            line = _line(lesson, side, now)
+            if line is not None:
+                groups.setdefault((line.person.id, side, line.note.day), {}).setdefault(lesson.row.match_id, line)
+    for (_person_id, side, day), matches in groups.items():
+        lines = [each for each in matches.values() if not each.is_told]
+        if lines:
+            version = f"{day}" if len(lines) == len(matches) else f"{day} {len(matches) - len(lines)}"
+            yield _message(side, version, lines, academy, now)
+
+
+def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
+    row = lesson.row
+    if not (lesson.is_ahead and row.meet_link):
+        return None
+    mine = row.learner_zone if side == "family" else row.tutor_zone
+    note = note_this_week(row.time, (row.learner_zone, row.tutor_zone), local_date(now, mine))
+    return _Line(lesson, side, note) if note is not None and mine in note.changes else None
+
+
+def _message(side: str, version: str, lines: list[_Line], academy: str, now: datetime) -> DueMessage:
+    person = lines[0].person
+    clocks = dict.fromkeys(each for line in lines for each in line.note.clocks)
+    words = {
+        "name": person.first_name,
+        "academy": academy,
+        "clocks": " ".join(_change_in_words(each) for each in clocks),
+        "changes": "\n".join(_in_words(line) for line in lines),
+    }
+    told = {line.fact: "" for line in lines}
+    match_id = lines[0].lesson.row.match_id if len(lines) == 1 else None
+    return DueMessage(f"clock_change_{side}", person.id, person, version, now, words, match_id, told)
+
+
+def _change_in_words(change: ClockChange) -> str:
+    """`In London the clocks go back one hour on Sunday 25 October.`"""
+    way, minutes = ("forward" if change.minutes > 0 else "back"), abs(change.minutes)
+    hours = "one hour" if minutes == 60 else f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
+    return f"In {city(change.zone)} the clocks go {way} {hours} on {long_day(change.day)}."
+
+
+def _in_words(line: _Line) -> str:
+    row, person = line.lesson.row, line.person
+    mine, theirs = (row.learner_zone, row.tutor_zone) if line.side == "family" else (row.tutor_zone, row.learner_zone)
+    other = (row.tutor if line.side == "family" else row.learner).split()[0]
+    change = line.note.changes[mine]
+    after, before = (
+        wall_label(time.fromisoformat(at), hours_24=person.hours_24) for at in (change.after, change.before)
+    )
+    moves = f"{other}'s hour changes, too" if theirs in line.note.changes else f"{other}'s hour stays"
+    name = f"{row.learner.split()[0]}, {row.subject} with {row.tutor}"
+    who = name if line.side == "family" else f"{row.learner}, {row.subject}"
+    first = moment(row.start, person.reader, other, theirs)
+    return f"{who}: from {long_day(change.first)} at {after} instead of {before}. {moves}. The first one: {first}"

@@ -1,0 +1,137 @@
+"""The message desk: what is due with its text, what became of it, and which of it corrects what somebody was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zlib import crc32
+
+from corved.messages.rendering import fill_own_or_default
+from corved.messages.situations import SITUATIONS, Situation
+from corved.queries.bulk_messages import InvitationLink
+from corved.queries.desk_state import DeskState, MessageState, desk_state
+from corved.queries.due_message import NO_TIME, DueMessage, Fact
+from corved.queries.due_messages import due_messages, messages_about
+
+# What says nothing but what a wider message says that waits for the same person is not written, too. A month says
+# nothing to somebody who has to be told that a time they know is another.
+ACTS = ("closure", "tutor_changed", "schedule_changed")
+MONTHS = ("sessions_generated", "match_confirmed")
+WIDER = {
+    **dict.fromkeys(("reschedule_", "off_", "link_changed"), ACTS),
+    "schedule_changed": (),
+    "sessions_generated": ("tutor_changed",),
+}
+SENT_SHOWN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What they were told last and is another now: `start` (an instant, or None), `mark` or `link`."""
+
+    what: str
+    said: str
+    told_at: datetime
+
+    @property
+    def start(self) -> datetime:
+        return datetime.fromisoformat(self.said)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message with its text. is_own: the academy's own text could be filled in, or there is none. state: what
+    became of it so far."""
+
+    due: DueMessage
+    situation: Situation
+    body: str
+    is_own: bool
+    state: MessageState | None
+    corrects: tuple[Correction, ...]
+
+    @property
+    def kept_body(self) -> str:
+        """What is kept of it: an invitation without its link, which is as good as a password."""
+        return self.body.replace(self.due.words["link"], "…") if self.due.situation == "invitation" else self.body
+
+    @property
+    def name(self) -> str:
+        """For the page's ids."""
+        version = crc32(self.due.version.encode())
+        return f"{self.due.situation}-{self.due.about}-{self.due.person.id}-{version:08x}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Nobody opens what is held for those who may take the act back."""
+        return self.due.due_at <= now or not self.due.is_held
+
+
+@dataclass(frozen=True)
+class Desk:
+    """letters: not said to be sent and not dropped, the longest due first. lately: what became of others."""
+
+    letters: tuple[Letter, ...]
+    state: DeskState
+
+    @property
+    def lately(self) -> tuple[MessageState, ...]:
+        return self.state.lately
+
+
+def message_desk(*, now: datetime, invitation_link: InvitationLink | None = None) -> Desk:
+    """Everything that is due or will be in the next hours."""
+    return _desk(due_messages(now=now, invitation_link=invitation_link), now)
+
+
+def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, **one: UUID) -> Desk:
+    """Whatever an admin may write about one session, match, request or person; what was said to be sent, too.
+
+    one: session_id, match_id, request_id or person_id.
+    """
+    return _desk(messages_about(now=now, invitation_link=invitation_link, **one), now, everything=True)
+
+
+def _desk(due: Sequence[DueMessage], now: datetime, *, everything: bool = False) -> Desk:
+    state = desk_state(due, since=now - SENT_SHOWN, now=now)
+    open_ones = [each for each in due if everything or not state.is_over(each.key)]
+    shown = open_ones if everything else _without_repeated(open_ones, state)
+    return Desk(tuple(_letter(each, state) for each in shown), state)
+
+
+def _letter(due: DueMessage, state: DeskState) -> Letter:
+    body, is_own = fill_own_or_default(due.situation, state.texts.get(due.situation), due.words)
+    return Letter(due, SITUATIONS[due.situation], body, is_own, state.of(due.key), tuple(_corrections(due, state)))
+
+
+def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
+    for (about, what), said in due.told.items():
+        known = state.told.get(((about, what), due.person.id))
+        if known is not None and known.said not in (NO_TIME, said):
+            yield Correction(what, known.said, known.at)
+
+
+def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMessage]:
+    known = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
+
+    def is_repeated(message: DueMessage) -> bool:
+        narrow = next((each for each in WIDER if message.situation.startswith(each)), None)
+        if narrow is None or not message.told:
+            return False
+        is_news = narrow != "sessions_generated" and not any(_corrections(message, state))
+        facts: dict[Fact, str] = {}
+        for wide in WIDER[narrow] + (MONTHS if is_news else ()):
+            facts |= known[wide].get(message.person.id, {})
+        return message.told.items() <= facts.items()
+
+    return [each for each in due if not is_repeated(each)]
+
+
+def _facts(due: Iterable[DueMessage], situation: str) -> Mapping[UUID, dict[Fact, str]]:
+    """What each person knows by the messages of a kind."""
+    found: dict[UUID, dict[Fact, str]] = {}
+    for each in due:
+        if each.situation.startswith(situation):
+            found.setdefault(each.person.id, {}).update(each.told)
+    return found
