@@ -15,6 +15,7 @@ from corved.database.session import Identity, db, speak_for
 from corved.demo.calendar import plan_ahead
 from corved.demo.courses import COURSES
 from corved.demo.lives import PRICES, Cast, live
+from corved.demo.messages import write_messages
 from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
 from corved.models import Subject
 from corved.scheduling.local_time import local_date
@@ -38,6 +39,8 @@ def build_demo(say: Callable[[str], None]) -> None:
         live(cast, course, number, now)
     say("  the calendar ...")
     plan_ahead(cast)
+    say("  the messages ...")
+    write_messages(now)
     speak_for(operator)
 
 

@@ -110,7 +110,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
             words = package | {"amount": f"{amount:,}"}
             yield DueMessage("payment_received", about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
-    if (ends or everything) and row["may_renew"] and row["status"] == "active" and match_id is not None:
+    if ends and row["may_renew"] and row["status"] == "active" and match_id is not None:
         yield DueMessage("renewal", about, family, f"{row['end_date']}", now, package, match_id)
 
 

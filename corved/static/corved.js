@@ -29,7 +29,7 @@
     const { ctx } = event.detail;
     const at = document.activeElement;
     if (ctx.sourceEvent?.type !== "every") return;
-    if (document.hidden || ctx.sourceElement.querySelector(".open, input:checked") || at?.matches("textarea, input"))
+    if (document.hidden || ctx.sourceElement.querySelector(".open, input:checked, .letter + .letter [open]") || at?.matches("textarea, input"))
       event.preventDefault();
   });
 

@@ -146,6 +146,36 @@ def test_a_counter_leaves_one_group(client, world, soon):
     assert is_shown(client, "reminder_family", soon.id)
 
 
+def test_a_backlog_is_cleared_with_one_press_and_corrections_stay(client, world, course, lessons):
+    last = lessons[7]
+    later = last.local_start + timedelta(hours=3)
+    move_session(session_id=last.id, local_start=later, timezone=last.timezone)
+    for learner, hour in ((world.zara, "14:00"), (world.yusuf, "15:30")):
+        given.a_running_course(learner=learner, tutor=world.tutor, pattern=given.a_schedule((2, 4), hour))
+    client.sign_in_as(world.admin)
+    with clock.at(clock.now() + timedelta(hours=25)):
+        client.get("/admin/messages?show=months")
+        assert client.page.one("#desk-clear").text == "Not needed: all 8 that were due more than a day ago"
+        client.get("/admin/messages")
+        clear = client.page.one("#desk-clear").find_parent("form")
+        sent = {"count": clear.select_one("[name=count]")["value"]}
+        client.follow(client.post("/admin/messages/clearing", {"count": "1"}, status=303))
+        assert "Nothing was done" in client.page.says("#toasts")
+        client.follow(client.post("/admin/messages/clearing", sent, status=303))
+        assert "not needed. Each can be taken back below" in client.page.says("#toasts")
+        assert client.page.soup.select_one("#desk-clear") is None
+        assert client.page.soup.select("#outdated li.letter")
+        assert "Not needed, said Amna Rizvi" in client.page.says("#sent")
+
+
+def test_the_admins_day_says_how_many_wait(client, world, soon):
+    client.sign_in_as(world.admin).get("/admin")
+    waiting_count = client.page.one("#today-messages")["hx-get"]
+    text = client.get(waiting_count, htmx=True).get_data(as_text=True)
+    assert ">2<" in text
+    assert client.get(waiting_count, status=303).headers["Location"] == "/admin/messages"
+
+
 def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, world, course, lessons):
     day = lessons[3].local_start.date()
     done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))

@@ -19,6 +19,7 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     marks,
     matches,
     meet_links,
+    message_acts,
     message_texts,
     messages,
     month,

@@ -1,0 +1,105 @@
+"""What an admin does with messages: opens them in WhatsApp, says they are sent or not needed, takes that back."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, request, url_for
+
+from corved import clock, htmx
+from corved.blueprints.admin import admin
+from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
+from corved.queries.letters import Desk, Letter
+from corved.use_cases.drop_messages import drop_messages
+from corved.use_cases.keep_message import Act, keep_message
+from corved.wording import counted
+
+NO_LONGER = "This message is no longer due as it was. Nothing was done."
+
+
+@admin.post("/messages/opening")
+def create_opening() -> Response:
+    """To WhatsApp, with the text filled in; one that is too long for an address is pasted by hand."""
+    wanted = Wanted.now()
+    letter = _asked_for(desk_of(wanted))
+    if letter is None or letter.due.person.whatsapp is None:
+        return _refused(wanted)
+    keep_message(key=letter.due.key, act=Act.OPENED, body=letter.kept_body)
+    number, filled = letter.due.person.whatsapp.removeprefix("+"), quote(letter.body)
+    return make_response(redirect(f"https://wa.me/{number}" + (f"?text={filled}" if fits(letter) else ""), 303))
+
+
+@admin.post("/messages/sending")
+def create_sending() -> Response:
+    """Somebody says that they sent it."""
+    return _ended(Act.SENT, "Noted as sent to {}.")
+
+
+@admin.post("/messages/dropping")
+def create_dropping() -> Response:
+    """Somebody says that it is not needed."""
+    return _ended(Act.DROPPED, "Not needed: {} is told nothing.")
+
+
+@admin.post("/messages/clearing")
+def create_clearing() -> Response:
+    """None of those that were due more than a day ago is needed. `count`: how many the page said there are."""
+    wanted = Wanted.now()
+    old = old_ones(shown_letters(desk_of(wanted), wanted))
+    if request.form.get("count", type=int) != len(old):
+        return _refused(wanted)
+    drop_messages((each.due.key, each.kept_body) for each in old)
+    return _done(wanted, f"{counted(len(old), 'message')} not needed. Each can be taken back below.")
+
+
+@admin.post("/messages/undoing")
+def create_message_undo() -> Response:
+    """It was not sent after all, or is needed."""
+    wanted, key = Wanted.now(), _key()
+    if key is None or not keep_message(key=key, act=Act.TAKEN_BACK):
+        return _refused(wanted)
+    return _done(wanted, "Taken back.")
+
+
+def _ended(act: Act, words: str) -> Response:
+    """The message that the form names is over; a second press says so."""
+    wanted, key = Wanted.now(), _key()
+    desk = desk_of(wanted)
+    letter = _asked_for(desk)
+    if letter is None:
+        is_known = key is not None and desk.state.is_over(key)
+        return _done(wanted, "It was noted already.") if is_known else _refused(wanted)
+    kept = keep_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
+    return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was noted already.")
+
+
+def _done(wanted: Wanted, words: str) -> Response:
+    flash(words)
+    return _after(wanted)
+
+
+def _refused(wanted: Wanted) -> Response:
+    flash(NO_LONGER, "error")
+    return _after(wanted)
+
+
+def _after(wanted: Wanted) -> Response:
+    if not htmx.wants_fragment():
+        return htmx.go_to(url_for("admin.messages", **wanted.query))
+    return answer_desk(wanted, is_after=True)
+
+
+def _key() -> tuple[str, UUID, UUID, str] | None:
+    """The message that the form names."""
+    form = request.form
+    try:
+        return form["situation"], UUID(form["about"]), UUID(form["person"]), form["version"]
+    except (KeyError, ValueError):
+        return None
+
+
+def _asked_for(desk: Desk) -> Letter | None:
+    """The message that the form names, as it is now."""
+    key, now = _key(), clock.now()
+    return next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)

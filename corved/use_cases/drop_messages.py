@@ -1,0 +1,32 @@
+"""Keeps that none of these messages is needed any more: nobody is asked for them, and nobody is told anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+
+from corved import clock
+from corved.database.session import current_user_id, db, transaction
+from corved.use_cases.telling import Key
+
+DROP = text(
+    """
+    insert into messages as g (situation, about, user_id, version, body, changed_at, dropped_at, dropped_by_user_id)
+    values (:situation, :about, :user_id, :version, :body, :now, :now, :actor)
+    on conflict (situation, about, user_id, version) do update
+        set changed_at = excluded.changed_at, dropped_at = excluded.dropped_at,
+            dropped_by_user_id = excluded.dropped_by_user_id
+        where g.sent_at is null and g.dropped_at is null
+    """
+)
+
+
+def drop_messages(found: Iterable[tuple[Key, str]]) -> None:
+    """found: each message's key (situation, about, person, version) and text. What is sent or dropped stays so."""
+    names = ("situation", "about", "user_id", "version")
+    same = {"now": clock.now(), "actor": current_user_id()}
+    rows = [{**dict(zip(names, key, strict=True)), "body": body, **same} for key, body in found]
+    with transaction():
+        if rows:
+            db.execute(DROP, rows)
