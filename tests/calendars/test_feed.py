@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import recurring_ical_events
 from icalendar import Calendar
 
 from corved import clock, limiter
@@ -19,6 +20,7 @@ from corved.use_cases.set_meet_link import set_meet_link
 from corved.use_cases.undo_move import undo_move
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from tests import given
+from tests.calendars.khal import needs_khal, read_by_khal
 
 APPLE = {"User-Agent": "macOS/15 dataaccessd/1.0"}
 
@@ -43,8 +45,36 @@ def fetch(client, path, status=200, **headers):
 
 
 def events(client, path):
-    found = Calendar.from_ical(fetch(client, path).data).walk("VEVENT")
+    """By session, read by icalendar; recurring-ical-events finds the same ones at the same instants."""
+    calendar = Calendar.from_ical(fetch(client, path).data)
+    found = calendar.walk("VEVENT")
+    if found:
+        times = [each["DTSTART"].dt for each in found]
+        again = recurring_ical_events.of(calendar).between(min(times), max(times) + timedelta(days=1))
+        assert instants(again) == instants(found)
     return {str(each["UID"]).removesuffix("@corved"): each for each in found}
+
+
+def instants(found):
+    return {str(each["UID"]): (each["DTSTART"].dt.astimezone(UTC), each["DTEND"].dt.astimezone(UTC)) for each in found}
+
+
+@needs_khal
+def test_khal_reads_the_feed_as_the_database_has_it(client, world, course, tmp_path):
+    """With a moved session, one without a time, and one that a change of clocks came before."""
+    path = address(client, world.student)
+    sessions = given.sessions_of(course)
+    later = sessions[2].local_start + timedelta(hours=9)
+    move_session(session_id=sessions[2].id, local_start=later, timezone="Europe/London")
+    mark_session(session_id=sessions[5].id, status="rescheduled")
+    stored = {
+        f"{each.id}@corved": (each.scheduled_start_utc, each.scheduled_end_utc) for each in given.sessions_of(course)
+    }
+
+    feed = fetch(client, path).data
+
+    assert read_by_khal(feed, tmp_path, stored.values()) == stored
+    assert instants(Calendar.from_ical(feed).walk("VEVENT")) == stored
 
 
 def test_it_has_every_session_with_title_link_and_wall_clock(client, world, course):
