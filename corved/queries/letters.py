@@ -15,8 +15,8 @@ from corved.queries.desk_state import DeskState, MessageState, desk_state
 from corved.queries.due_message import NO_TIME, DueMessage, Fact
 from corved.queries.due_messages import due_messages, messages_about
 
-# What says nothing but what a wider message says that waits for the same person is not written, too. A month says
-# nothing to somebody who has to be told that a time they know is another.
+# By which wider messages narrow ones are made needless. A month says nothing to somebody who has to be told that a
+# time they know is another.
 ACTS = ("closure", "tutor_changed", "schedule_changed")
 MONTHS = ("sessions_generated", "match_confirmed")
 WIDER = {
@@ -113,16 +113,18 @@ def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
 
 
 def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMessage]:
-    known = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
+    """A message that says nothing but what they were told already, or what a wider one says that waits for them."""
+    waiting = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
 
     def is_repeated(message: DueMessage) -> bool:
         narrow = next((each for each in WIDER if message.situation.startswith(each)), None)
         if narrow is None or not message.told:
             return False
         is_news = narrow != "sessions_generated" and not any(_corrections(message, state))
-        facts: dict[Fact, str] = {}
+        of_them = ((fact, state.told.get((fact, message.person.id))) for fact in message.told)
+        facts: dict[Fact, str] = {fact: known.said for fact, known in of_them if known is not None}
         for wide in WIDER[narrow] + (MONTHS if is_news else ()):
-            facts |= known[wide].get(message.person.id, {})
+            facts |= waiting[wide].get(message.person.id, {})
         return message.told.items() <= facts.items()
 
     return [each for each in due if not is_repeated(each)]

@@ -174,3 +174,10 @@ def test_another_schedule_is_held_too(course, lessons):
         "schedule_changed_family",
         "schedule_changed_tutor",
     }
+
+
+def test_who_was_told_the_new_dates_by_the_month_is_not_told_of_the_schedule_again(world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    change_schedule(match_id=course.match, since=date(2026, 3, 9), pattern=given.a_schedule((2, 4), "18:00"))
+    send(*letters())
+    assert letters() == []
