@@ -25,6 +25,7 @@ from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.queries.generation_run import generation_run
+from corved.queries.letters import message_desk
 from corved.queries.month_turn import month_turn
 from corved.queries.ready_matches import ready_matches
 from corved.queries.student_sessions import student_sessions
@@ -164,6 +165,8 @@ def turn_of_the_month() -> None:
             db.rollback()
             run = start_generation_run(ready)
             created = seconds(lambda: [generate_ready(match_id=m, package_id=p, run_id=run) for m, p in ready])
+            desk, letters = median(lambda: message_desk(now=NOW), 5), len(message_desk(now=NOW).letters)
+            db.rollback()
             take_back_run(run_id=run)
             undone = seconds(lambda: [take_back_generated(run_id=run, package_id=p) for _m, p in ready])
             outcomes = generation_run(run, now=NOW).matches
@@ -171,7 +174,7 @@ def turn_of_the_month() -> None:
         assert outcomes == {"undone": ACADEMY}, outcomes
         print(
             f"turn of the month, {ACADEMY} matches: board {board:.0f} ms, created in {created:.1f} s, "
-            f"taken back in {undone:.1f} s"
+            f"taken back in {undone:.1f} s; message desk with its {letters} texts {desk:.0f} ms"
         )
     finally:
         cluster.stop()
@@ -253,6 +256,7 @@ accounts as (insert into users (id, full_name, email, timezone)
              select account, 'Family ' || n, 'family' || n || '@bench.example', zone from numbers
              union all
              select tutor, 'Tutor ' || n, 'tutor' || n || '@bench.example', 'Asia/Karachi' from numbers),
+roles as (insert into user_roles (user_id, role) select tutor, 'tutor'::person_role from numbers),
 learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
 request_rows as (insert into requests (id, learner_id, subject_id, level, status)
@@ -279,7 +283,9 @@ from numbers
 
 UPCOMING = text(
     """
-    select s.id, s.scheduled_start_utc, l.full_name, t.full_name, m.meet_link from sessions s
+    select s.id, s.scheduled_start_utc, l.full_name, t.full_name,
+           (select k.meet_link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id)
+    from sessions s
     join matches m on m.id = s.match_id
     join learners l on l.id = s.learner_id
     join users t on t.id = s.tutor_user_id
@@ -335,7 +341,9 @@ request_rows as (insert into requests (id, learner_id, subject_id, level, status
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status)
                  select package, request, 20, date '2026-01-01', date '2026-12-31', 'active' from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
-               select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'active' from numbers)
+               select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'active' from numbers),
+links as (insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
+          select match, tutor, account, 'https://meet.google.com/abc-defg-hij' from numbers)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
                       scheduled_end_utc, local_start, timezone, status)
 select match, package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, 'UTC',

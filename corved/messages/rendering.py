@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TEXTS = Path(__file__).parent / "texts"
@@ -34,8 +34,7 @@ def default_text(key: str) -> str:
 def fill(text: str, words: Mapping[str, str]) -> str:
     """BadText for a word that is not there, or for what is no template."""
     try:
-        _refuse_unless_allowed(environment.parse(text))
-        filled = environment.from_string(text).render(words).strip()
+        filled = _template(text).render(words).strip()
     except (TemplateError, RecursionError, TypeError, ValueError) as error:
         raise BadText(f"This cannot be filled in: {error}.".replace("..", ".")) from error
     if len(filled) > MOST_FILLED:
@@ -51,6 +50,12 @@ def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> 
         except BadText:
             return fill(default_text(key), words), False
     return fill(default_text(key), words), True
+
+
+@lru_cache(maxsize=200)
+def _template(text: str) -> Template:
+    _refuse_unless_allowed(environment.parse(text))
+    return environment.from_string(text)
 
 
 def _refuse_unless_allowed(template: nodes.Template) -> None:
