@@ -44,7 +44,7 @@ def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) ->
 def _invitation(row: RowMapping, invitation_link: InvitationLink) -> DueMessage:
     person = Person.of(row["person"])
     words = _who(row, person) | {"link": invitation_link(UUID(row["version"]))}
-    notes = {"mail": "wanted"} if row["details"]["mail"] else {}
+    notes = {"until": row["details"]["until"]} | ({"mail": "wanted"} if row["details"]["mail"] else {})
     return DueMessage("invitation", row["about"], person, "", row["at"], words, None, notes=notes)
 
 

@@ -133,7 +133,7 @@ NEW_LINK = f"""
 INVITED = f"""
     select 'invitation', i.id, i.created_at, i.salt::text, 'family', {whom("i.user_id")}::jsonb,
            (select name from academy), null,
-           jsonb_build_object('mail', i.mail_wanted_at is not null)
+           jsonb_build_object('mail', i.mail_wanted_at is not null, 'until', i.expires_at)
     from invitations i join users u on u.id = i.user_id and u.is_active
     where i.salt is not null and i.used_at is null and i.revoked_at is null and i.expires_at > :now"""  # noqa: S608
 UNION = " union all ".join((CLOSED, LIFTED, CHANGED_TUTOR, CHANGED_SCHEDULE, OFF, NEW_LINK, INVITED))

@@ -55,7 +55,7 @@ class DueMessage:
     """about: the id of what it is about. version: which of the messages about it. due_at: an instant (aware). words:
     what the text is filled with. told: what the person knows when they have read it. match_id: whose page shows the
     rest. is_held: nobody opens it before it is due, since the act can be taken back. notes: what pages need
-    besides: the way back of another tutor, whether an invitation is to be mailed."""
+    besides: the way back of another tutor; until when an invitation is open, and whether it is to be mailed."""
 
     situation: str
     about: UUID

@@ -47,6 +47,9 @@ FILES = {
     ),
     "sessions": ("select * from sessions s", "(s.account_user_id = :id or s.tutor_user_id = :id)"),
     "closures": ("select * from closures c", "(c.tutor_user_id = :id)"),
+    "messages": ("select * from messages g", "g.user_id = :id"),
+    "told": ("select * from told k", "k.user_id = :id"),
+    "message_texts": ("select * from message_texts", "true"),
     "audit": ("select * from audit_logs a", "(a.actor_user_id = :id or a.entity_id = :id)"),
 }
 

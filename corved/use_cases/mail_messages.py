@@ -79,7 +79,7 @@ def _goes_out(letter: Letter, since: datetime | None, now: datetime) -> bool:
     due = letter.due
     if letter.state is not None and letter.state.mailed_at is not None:
         return False
-    if due.situation == "invitation" and due.notes:
+    if due.situation == "invitation" and "mail" in due.notes:
         return True
     if since is None or due.situation.startswith(BY_HAND):
         return False

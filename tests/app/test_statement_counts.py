@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
 from tests import given
 
@@ -48,6 +49,11 @@ PAGES = {
     "/admin/month": ("admin", 3),
     "/admin/messages": ("admin", 4),
     "/admin/messages/texts": ("admin", 1),
+    "/admin/messages/waiting": ("admin", 4),
+    "messages about a match": ("admin", 4),
+    "messages about a session": ("admin", 2),
+    "messages about a request": ("admin", 2),
+    "invitation": ("admin", 2),
     "/admin/audit": ("admin", 1),
     "person": ("admin", 4),
     "/admin/people": ("admin", 1),
@@ -75,6 +81,8 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
     person, most = PAGES[page]
     client.sign_in_as(getattr(world, person))
     lesson = given.sessions_of(courses[0])[0]
+    if page == "invitation":
+        invite_person(person_id=world.tutor, token_of=lambda salt: salt)
     if page in ("decision", "one more session"):
         with given.after(lesson.scheduled_end_utc):
             mark_session(session_id=lesson.id, status="no_show_tutor")
@@ -86,6 +94,10 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
         "&timezone=Europe/London&start_date=2026-03-10",
         "closure that is looked at": "/admin/closures?name=Eid&first_day=2026-03-16&last_day=2026-03-18",
         "person": f"/admin/people/{world.tutor}?timezone=Asia/Karachi",
+        "messages about a match": f"/admin/messages?match={courses[0].match}",
+        "messages about a session": f"/admin/messages?session={lesson.id}",
+        "messages about a request": f"/admin/messages?request={courses[0].request}",
+        "invitation": f"/admin/people/{world.tutor}/invitation",
         "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",
         "statement": f"/admin/packages/{courses[0].package}/statement",
@@ -98,7 +110,7 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
     }.get(page, page)
     statements.clear()
 
-    client.get(url)
+    client.get(url, htmx=page.endswith("waiting"))
 
     assert len(statements) <= most, "\n".join(statements)
     assert most <= 4

@@ -9,6 +9,7 @@ import pytest
 
 from corved.queries.export import FILES
 from tests import given
+from tests.messages.waiting import letters, send
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def files(answer):
 
 
 def test_it_has_every_row_of_every_file_and_no_secret(client, world, courses, superuser):
+    send(*letters())
     found = files(client.sign_in_as(world.admin).get("/admin/export.zip"))
 
     assert set(found) == set(FILES)
@@ -36,6 +38,8 @@ def test_it_has_every_row_of_every_file_and_no_secret(client, world, courses, su
         ("sessions", "sessions"),
         ("audit", "audit_logs"),
         ("payments", "payments"),
+        ("messages", "messages"),
+        ("told", "told"),
     ):
         assert len(found[name]) == superuser.execute(f"select count(*) from {table}").fetchone()[0]
     assert found["sessions"][0]["scheduled_start_utc"].endswith("+00:00")

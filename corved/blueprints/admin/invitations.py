@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, current_app, flash, make_response, render_template, request, url_for
@@ -19,13 +20,12 @@ from corved.use_cases.revoke_invitations import revoke_invitations
 @admin.get("/people/<uuid:person_id>/invitation")
 def invitation(person_id: UUID) -> Response:
     """The open link with its message; the person's page where there is none."""
-    page = person_page(person_id, now=clock.now())
     shown = desk_shown(Wanted("", {"person": person_id}))
-    mine = [each for each in shown["desk"].letters if each.due.situation == "invitation"]
+    mine = [each.due for each in shown["desk"].letters if each.due.situation == "invitation"]
     if not mine:
         return htmx.go_to(url_for("admin.person", person_id=person_id))
-    link = mine[0].due.words["link"]
-    return make_response(render_template("admin/invitation.html", page=page, link=link, **shown))
+    until = datetime.fromisoformat(mine[0].notes["until"])
+    return make_response(render_template("admin/invitation.html", due=mine[0], until=until, **shown))
 
 
 @admin.post("/people/<uuid:person_id>/invitation")
