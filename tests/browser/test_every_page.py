@@ -40,6 +40,7 @@ def pages(people, running, world):
     day = f"{coming[2].scheduled_start_utc:%Y-%m-%d}"
     closure = add_closure(closed=Closed("Holiday", *[coming[3].local_start.date()] * 2, "Asia/Karachi"))
     run = start_generation_run([(waiting.match, waiting.package)])
+    invite_person(person_id=people.stranger, token_of=lambda salt: salt)
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
     db.rollback()
     return [
@@ -94,6 +95,9 @@ def pages(people, running, world):
         ("admin", f"/admin/people/{people.parent}", ()),
         ("admin", "/admin/month", ()),
         ("admin", "/admin/messages", ()),
+        ("admin", "/admin/messages", ("li.letter + li.letter summary",)),
+        ("admin", f"/admin/messages?match={running.match}", ()),
+        ("admin", f"/admin/people/{people.stranger}/invitation", ()),
         ("admin", "/admin/messages/texts?situation=reminder_family", ()),
         ("student", "/student/calendar", ()),
         ("admin", "/admin/audit", ()),

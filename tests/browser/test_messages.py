@@ -1,0 +1,83 @@
+"""The message desk in a browser: two taps a message, by keyboard, and without script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from corved.use_cases.mark_session import mark_session
+from tests import given
+
+
+@pytest.fixture
+def absent(running):
+    """A lesson just ended, and the student was not there."""
+    past = [each for each in given.sessions_of(running) if each.scheduled_end_utc < given.clock.now()]
+    mark_session(session_id=past[-1].id, status="no_show_student")
+    return past[-1]
+
+
+def card(page, situation):
+    return page.locator(f'li.letter[id^="{situation}-"]')
+
+
+def test_two_taps_and_the_next_message_has_the_focus(window, people, absent):
+    opened = window()
+    page = opened.sign_in("admin").go("/admin/messages")
+    left = page.locator("#due li.letter").count()
+    letter = card(page, "student_absent")
+    with opened.context.expect_page() as popup:
+        # Nothing outside is reached: the address is what counts.
+        opened.context.route("https://wa.me/**", lambda route: route.fulfill(status=200, body="WhatsApp"))
+        letter.locator("[id$=-open]").click()
+    popup.value.wait_for_url("https://wa.me/923000000000?text=*")
+    letter.locator("[id$=-sent]").click()
+    expect(page.locator("#toasts")).to_contain_text("Noted as sent to Ayaan Sheikh")
+    expect(card(page, "student_absent")).to_have_count(0)
+    expect(page.locator("#due li.letter")).to_have_count(left - 1)
+    expect(page.locator("#due li.letter").first.locator("[id$=-open]")).to_be_focused()
+    page.locator("#sent [id$=-undo]").first.click()
+    expect(card(page, "student_absent")).to_have_count(1)
+
+
+def test_by_keyboard_a_text_is_opened_copied_and_noted(window, people, absent):
+    opened = window()
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = opened.sign_in("admin").go("/admin/messages")
+    letter = card(page, "student_absent")
+    letter.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(letter.locator("textarea")).to_be_visible()
+    letter.locator("[id$=-copy]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Copied")
+    assert "waited for Ayaan" in page.evaluate("navigator.clipboard.readText()")
+    letter.locator("[id$=-drop]").focus()
+    page.keyboard.press("Enter")
+    expect(card(page, "student_absent")).to_have_count(0)
+    expect(card(page, "match_confirmed_family").locator("[id$=-copy]")).to_be_visible()
+
+
+def test_a_sessions_page_brings_its_messages_by_itself_and_keeps_its_place(window, people, absent):
+    page = window().sign_in("admin").go(f"/admin/sessions/{absent.id}")
+    letter = card(page, "student_absent")
+    expect(letter.locator("[id$=-state]")).to_contain_text("Prepared")
+    letter.locator("[id$=-sent]").click()
+    expect(card(page, "student_absent").locator("[id$=-state]")).to_contain_text("said Amna Rizvi")
+    assert page.url.endswith(f"/admin/sessions/{absent.id}")
+
+
+def test_two_presses_at_once_note_it_once(window, people, absent, superuser):
+    page = window().sign_in("admin").go("/admin/messages")
+    card(page, "student_absent").locator("[id$=-sent]").dblclick()
+    expect(card(page, "student_absent")).to_have_count(0)
+    rows = superuser.execute("select count(*) from messages where situation = 'student_absent'").fetchone()
+    assert rows == (1,)
+
+
+def test_without_script_everything_is_there(window, people, absent):
+    page = window(javascript=False).sign_in("admin").go(f"/admin/sessions/{absent.id}")
+    page.click("#letters-about")
+    letter = card(page, "student_absent")
+    expect(letter.locator("textarea")).to_be_visible()
+    letter.locator("[id$=-sent]").click()
+    expect(page.locator("#toasts")).to_contain_text("Noted as sent to Ayaan Sheikh")
+    assert page.url.endswith(f"/admin/messages?session={absent.id}")
