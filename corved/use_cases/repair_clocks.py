@@ -20,6 +20,7 @@ from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.retimed import touch
+from corved.use_cases.telling import keep_clock_told
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
     slot = slot_of_all(course, times, list(found))
     with naming_clashes(slot, times[0].timezone, among=times):
         for session in sessions:
-            before = session.state()
+            before, stored = session.state(), session.time
             session.time = found[session.id].right
+            keep_clock_told(session.id, session.timezone, before=stored.start, after=session.time.start)
             if original := originals.get(session.id):
                 session.original_start_utc = to_utc(*original)
             touch(session)

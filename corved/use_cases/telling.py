@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import db
+from corved.queries.due_message import start_said
 
 Key = tuple[str, UUID, UUID, str]
 TELL = text(
@@ -19,6 +21,14 @@ TELL = text(
     on conflict (about, what, user_id) do update
         set said = excluded.said, situation = excluded.situation, version = excluded.version,
             told_at = excluded.told_at
+    """
+)
+
+SAME_CLOCK = text(
+    """
+    update told k set said = :after from users u
+    where u.id = k.user_id and u.timezone = :timezone
+      and k.about = :session_id and k.what = 'start' and k.said = :before
     """
 )
 
@@ -34,3 +44,9 @@ def tell(key: Key, told: Mapping[tuple[UUID, str], str]) -> None:
     values = {"user_id": user_id, "situation": situation, "version": version, "now": clock.now()}
     if told:
         db.execute(TELL, values | facts)
+
+
+def keep_clock_told(session_id: UUID, timezone: str, *, before: datetime, after: datetime) -> None:
+    """Who lives by the clock that was agreed knows the time still, though it is another instant (aware) by now."""
+    said = {"before": start_said(before), "after": start_said(after)}
+    db.execute(SAME_CLOCK, {"session_id": session_id, "timezone": timezone, **said})

@@ -13,6 +13,7 @@ from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.remove_session import remove_session
+from corved.use_cases.repair_clocks import repair_clocks
 from corved.use_cases.set_meet_link import set_meet_link
 from corved.use_cases.stop_match import stop_match
 from corved.use_cases.undo_mark import undo_mark
@@ -214,3 +215,21 @@ def test_the_tutor_before_is_still_reminded_of_the_lessons_that_stay_with_the_ol
             assert found["reminder_tutor"].due.person.full_name == tutor
             assert link in found["reminder_tutor"].body
             assert link in found["reminder_family"].body
+
+
+def test_who_lives_by_the_clock_that_leads_is_not_told_of_a_repair(course, lessons, superuser, world):
+    """London leads, where the family lives: the tz database had its hour wrong, and so had what they were told."""
+    changed = "update {} set {} = {} - interval '1 hour' where {} = %s"
+    lesson = lessons[7]
+    for column in ("scheduled_start_utc", "scheduled_end_utc"):
+        superuser.execute(changed.format("sessions", column, column, "id"), (lesson.id,))
+    superuser.execute("update told set said = '2026-03-25T16:00:00Z' where about = %s and what = 'start'", (lesson.id,))
+    assert letters() == []
+
+    [repaired] = list(repair_clocks())
+
+    assert repaired.repaired == 1
+    found = waiting(lesson.id)
+    assert set(found) == {"reschedule_confirmed_tutor"}  # Bilal in Karachi; Zara's family lives in London
+    assert found["reschedule_confirmed_tutor"].due.words["was"].startswith("Wednesday 25 March, 21:00 Karachi")
+    assert found["reschedule_confirmed_tutor"].due.words["when"].startswith("Wednesday 25 March, 22:00 Karachi")
