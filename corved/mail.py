@@ -6,6 +6,7 @@ import logging
 import smtplib
 import ssl
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 log = logging.getLogger("corved")
 TIMEOUT_SECONDS = 20
 PORTS = {"smtp": 587, "smtps": 465}
+UNCLEAR = "unclear"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -34,21 +36,27 @@ class MailServer:
     public_url: str
 
     def send(self, *, to: str, subject: str, text: str) -> None:
-        """Raises smtplib.SMTPException or OSError."""
+        """Raises smtplib.SMTPException (Unclear where nobody knows), OSError, or ValueError for no address."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
         message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self.sender.rpartition("@")[2])
         message.set_content(text)
-        with self._connected() as server:
+        server = self._connected()
+        try:
             if self.username:
                 server.login(self.username, self.password)
             server.send_message(message)
+        except BaseException:
+            server.close()
+            raise
+        with suppress(smtplib.SMTPException, OSError):  # it has the letter: how it says good-bye is nothing to us
+            server.quit()
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.scheme == "smtps":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            return _TlsConnection(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
+        server = _Connection(self.host, self.port, timeout=TIMEOUT_SECONDS)
         try:
             if self.host not in LOOPBACK:
                 server.starttls(context=context)
@@ -56,6 +64,23 @@ class MailServer:
             server.close()
             raise
         return server
+
+
+class Unclear(smtplib.SMTPException):
+    """The connection ended while the letter was on its way: nobody knows whether the server has it."""
+
+
+class _Connection(smtplib.SMTP):
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
+        """Unclear where there is no answer; an answer that refuses is one."""
+        try:
+            return super().data(msg)
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            raise Unclear(type(error).__name__) from error
+
+
+class _TlsConnection(_Connection, smtplib.SMTP_SSL):
+    pass
 
 
 def mail_server(url: str, sender: str, public_url: str) -> MailServer:
@@ -79,12 +104,14 @@ def mail_server(url: str, sender: str, public_url: str) -> MailServer:
 
 
 def try_to_send(server: MailServer, to: str, subject: str, text: str) -> str | None:
-    """Why it was not sent, without anybody's address; None when the server took it."""
+    """Why it was not sent, without anybody's address; None when the server took it, UNCLEAR where nobody knows."""
     try:
         server.send(to=to, subject=subject, text=text)
+    except Unclear:
+        return UNCLEAR
     except smtplib.SMTPResponseException as error:
         return f"{type(error).__name__} {error.smtp_code}"
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         return type(error).__name__
     return None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import islice
 
+from corved.lines import one_line
 from corved.problems import Problem
 
 log = logging.getLogger("corved")
@@ -37,8 +38,8 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def clean(cell: str) -> str:
-    """PostgreSQL text has no NUL; nobody types one."""
-    return cell.replace("\0", "").strip()
+    """As people typed it, on one line."""
+    return one_line(cell)
 
 
 def _csv(content: bytes) -> list[list[str]]:

@@ -250,7 +250,7 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         with psycopg.connect(
             host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
         ) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchone() == ("0026",)
+            assert connection.execute("select version_num from alembic_version").fetchone() == ("0027",)
     finally:
         # other tests of this worker sign in with the cluster's own password
         with cluster._connect_as_superuser() as connection:

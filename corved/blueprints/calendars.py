@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, render
 from corved import htmx
 from corved.access import signed_in
 from corved.blueprints.calendar_files import file_of
+from corved.public_url import public_url
 from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
 from corved.secret_tokens import calendar_token
 from corved.use_cases.make_calendar import make_calendar
@@ -55,7 +56,7 @@ def _page(area: str) -> Response:
 
 def _addresses(token: UUID) -> dict[str, str]:
     """The feed's own, and the links with which programs take it up."""
-    url = url_for("auth.calendar", token=token, _external=True)
+    url = public_url("auth.calendar", token=token)
     webcal = urlsplit(url)._replace(scheme="webcal").geturl()
     return {
         "url": url,

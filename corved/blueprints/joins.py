@@ -11,12 +11,14 @@ from corved import htmx
 from corved.blueprints.auth import auth
 from corved.use_cases.join_session import join_session
 
+PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
 
 @auth.get("/sessions/<uuid:session_id>/join")
 def join(session_id: UUID) -> Response:
     """For the session's own people. Previews and prefetches of browsers get the link and are not counted."""
     if not current_user.is_authenticated:
         return htmx.go_to(url_for("auth.sign_in", next=request.path))
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    purpose = " ".join(request.headers.get(name, "") for name in PURPOSES)
     counts = request.method == "GET" and "prefetch" not in purpose and "preview" not in purpose
     return make_response(redirect(join_session(session_id=session_id, counts=counts), 303))

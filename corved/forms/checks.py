@@ -19,8 +19,3 @@ def is_a_zone(_form: Form, field: Field) -> None:
 def plain_lines(text: str | None) -> str:
     """Text of several lines with one character a line break, as people count it (browsers send two)."""
     return (text or "").replace("\r\n", "\n").strip()
-
-
-def one_line(text: str | None) -> str:
-    """Text without space around it."""
-    return (text or "").strip()

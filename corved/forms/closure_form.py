@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from corved.forms.checks import one_line
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.lines import one_line
 
 LONGEST = timedelta(days=92)
 

@@ -10,9 +10,10 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
-from corved.forms.checks import one_line, plain_lines
+from corved.forms.checks import plain_lines
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.forms.payment_form import MOST_PKR
+from corved.lines import one_line
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS

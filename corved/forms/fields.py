@@ -5,7 +5,8 @@ from __future__ import annotations
 from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from corved.forms.checks import is_a_zone, one_line
+from corved.forms.checks import is_a_zone
+from corved.lines import one_line
 from corved.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.phones import e164
 from corved.scheduling.zones import named

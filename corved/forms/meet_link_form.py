@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import URLField
 from wtforms.validators import ValidationError
 
-from corved.forms.checks import one_line
+from corved.lines import one_line
 from corved.models.match import MEET_LINK
 
 

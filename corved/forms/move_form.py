@@ -8,8 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from corved.forms.checks import is_a_zone, one_line
+from corved.forms.checks import is_a_zone
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.lines import one_line
 
 
 class MoveForm(FlaskForm):

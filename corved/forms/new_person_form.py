@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from corved.forms.checks import one_line
+from corved.forms.checks import plain_lines
 from corved.forms.fields import email_field, name_field, phone_field, zone_field
 from corved.models.people import ROLES
 
@@ -31,7 +31,7 @@ class NewPersonForm(PersonForm):
     """learners: names, one a line; a student without any learns under their own name."""
 
     timezone = zone_field()
-    learners = StringField("Learners", [Length(max=1000, message="That is too long.")], [one_line])
+    learners = StringField("Learners", [Length(max=1000, message="That is too long.")], [plain_lines])
 
 
 class LearnerForm(FlaskForm):

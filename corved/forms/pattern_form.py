@@ -10,7 +10,8 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from corved.forms.checks import is_a_zone, one_line
+from corved.forms.checks import is_a_zone
+from corved.lines import one_line
 from corved.scheduling.pattern import BadPattern, Pattern
 from corved.scheduling.zones import named
 

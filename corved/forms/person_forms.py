@@ -10,8 +10,9 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TimeField
 from wtforms.validators import DataRequired, Optional
 
-from corved.forms.checks import is_a_zone, one_line
+from corved.forms.checks import is_a_zone
 from corved.forms.pattern_form import WEEK
+from corved.lines import one_line
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 from corved.scheduling.zones import named
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TEXTS = Path(__file__).parent / "texts"
 MOST_LENGTH = 2000
+MOST_DEPTH = 12  # compiling takes longer and longer with it
 MOST_FILLED = 60_000  # WhatsApp takes 65,536 characters
 environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 # Words, and a choice between them. No loops, macros, arithmetic or calls: nothing that takes long or grows.
@@ -33,9 +35,11 @@ def default_text(key: str) -> str:
 
 def fill(text: str, words: Mapping[str, str]) -> str:
     """BadText for a word that is not there, or for what is no template."""
+    if len(text) > MOST_LENGTH:
+        raise BadText(f"A text has at most {MOST_LENGTH:,} characters.")
     try:
         filled = _template(text).render(words).strip()
-    except (TemplateError, RecursionError, TypeError, ValueError) as error:
+    except (TemplateError, RecursionError, SyntaxError, TypeError, ValueError) as error:
         raise BadText(f"This cannot be filled in: {error}.".replace("..", ".")) from error
     if len(filled) > MOST_FILLED:
         raise BadText("This becomes too long.")
@@ -44,12 +48,12 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> tuple[str, bool]:
     """The academy's own text of a situation filled in; False and the one that comes along where that cannot be."""
-    if own is not None:
-        try:
-            return fill(own, words), True
-        except BadText:
-            return fill(default_text(key), words), False
-    return fill(default_text(key), words), True
+    if own is None:
+        return fill(default_text(key), words), True
+    with suppress(BadText):
+        if filled := fill(own, words):
+            return filled, True
+    return fill(default_text(key), words), False
 
 
 @lru_cache(maxsize=200)
@@ -64,3 +68,8 @@ def _refuse_unless_allowed(template: nodes.Template) -> None:
             raise BadText(f"a text has words and choices between them, no {type(node).__name__.lower()}")
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise BadText(f"the filters are {', '.join(FILTERS)}")
+    level: list[nodes.Node] = [template]
+    for _depth in range(MOST_DEPTH):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    if level:
+        raise BadText("this is nested too deeply")

@@ -23,7 +23,7 @@ GROUPS = {
 }
 EVERYBODY = {"name": "Nadia", "academy": "Iqra Academy"}
 LINK = {"link": "https://meet.google.com/abc-defg-hij"}
-COURSE = {"learner": "Zara", "tutor": "Bilal Ahmed", "subject": "Math", "level": "O Levels"}
+COURSE = {"learner": "Zara", "whose": "Zara's", "tutor": "Bilal Ahmed", "subject": "Math", "level": "O Levels"}
 LESSON = {**COURSE, "when": "Tuesday 20 October, 15:00 London, UTC+1", "minutes": "60", **LINK}
 MOVED = {**LESSON, "was": "Monday 19 October, 15:00 London, UTC+1"}
 DATES = "Monday 5 October, 15:00 London, UTC+1\nWednesday 7 October, 15:00 London, UTC+1"
@@ -38,9 +38,18 @@ MONTH = {
     "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 lessons\n"
     f"{DATES}\nGoogle Meet, the same every time: https://meet.google.com/abc-defg-hij",
 }
-AGREED = {**COURSE, "schedule": CONFIRMED["schedule"], "since": "Monday 5 October", "dates": DATES, **LINK}
+AGREED = {
+    **COURSE,
+    "schedule": CONFIRMED["schedule"],
+    "since": "Monday 5 October",
+    "until": "",
+    "dates": DATES,
+    **LINK,
+}
+TIMES = {**LESSON, "lessons": "Monday 5 October, 15:00 London, UTC+1: now Tuesday 6 October, 15:00 London, UTC+1"}
 PACKAGE = {
     "learner": "Zara",
+    "whose": "Zara's",
     "subject": "Math",
     "level": "O Levels",
     "sessions": "8",
@@ -96,13 +105,17 @@ SITUATIONS = {
         _for_tutor("unmarked", "Marks are missing, to the tutor", LESSONS, UNMARKED),
         *_for_both("reschedule_acknowledged", "Another time is being looked for", CHANGES, LESSON),
         *_for_both("reschedule_confirmed", "Moved: old time and new", CHANGES, MOVED),
+        *_for_both("times_changed", "Moved: several lessons", CHANGES, TIMES),
+        *_for_both("back_on", "It takes place after all", CHANGES, LESSON),
         *_for_both("schedule_changed", "Another schedule", CHANGES, AGREED),
         *_for_both("off", "Lessons that do not take place", CHANGES, {**COURSE, "lessons": DATES}),
         *_for_both("closure", "No lessons: a closure or a leave", CHANGES, CLOSED),
         *_for_both("closure_lifted", "Lessons after all: a closure is off", CHANGES, LIFTED),
         *_for_both("tutor_changed", "Another tutor", CHANGES, HANDED_OVER),
         _for_tutor("tutor_changed_former", "Another tutor, to the one before", CHANGES, HANDED_OVER),
-        *_for_both("link_changed", "Another Meet link", CHANGES, {**COURSE, **LINK}),
+        *_for_both(
+            "link_changed", "Another Meet link", CHANGES, {**COURSE, **LINK, "was": "https://meet.google.com/xyz"}
+        ),
         *_for_both("clock_change", "The clocks change", CHANGES, CLOCKS),
         _for_family("student_absent", "The student was absent", ABSENCES, LESSON),
         _for_family("tutor_absent", "The tutor was absent: an apology", ABSENCES, LESSON),

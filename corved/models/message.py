@@ -45,7 +45,8 @@ class Message(Base):
 
 
 class Told(Base):
-    """What a person was told last of a session or match. what: start, mark, link or clocks with a day."""
+    """What a person was told of a session or match, and by which message. what: see migration 0026. is_last: nothing of
+    it was told later. is_told: else somebody said that it need not be told."""
 
     __tablename__ = "told"
 
@@ -53,6 +54,9 @@ class Told(Base):
     what: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     said: Mapped[str]
-    situation: Mapped[str]
-    version: Mapped[str]
+    situation: Mapped[str] = mapped_column(primary_key=True)
+    message_about: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    is_told: Mapped[bool]
+    is_last: Mapped[bool]
     told_at: Mapped[datetime]

@@ -3,7 +3,7 @@ somebody knows a time of that is off. They are held for ten minutes where the ac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,14 @@ from sqlalchemy import RowMapping
 
 from corved.database.session import db
 from corved.messages.moments import long_day, moment
-from corved.models.people import LEVELS
+from corved.queries.act_words import coming, course, held, lines, who
 from corved.queries.bulk_sql import BULK
 from corved.queries.due_message import (
     FOLLOWED_UP,
-    HELD,
-    LINK,
+    TUTOR,
     DueMessage,
-    Fact,
     Person,
+    link_of,
     start_said,
     starts_of,
 )
@@ -34,16 +33,22 @@ def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) ->
     """invitation_link: the address that a salt stands for; None leaves invitations out."""
     found = db.execute(BULK, {"lately": now - FOLLOWED_UP, "now": now, "now_said": start_said(now)}).mappings()
     if invitation_link is None:
-        return [MESSAGES[row["kind"]](row) for row in found if row["kind"] != "invitation"]
+        return [MESSAGES[row["kind"]](row) for row in found if _says_something(row)]
     return [
         _invitation(row, invitation_link) if row["kind"] == "invitation" else MESSAGES[row["kind"]](row)
         for row in found
+        if row["kind"] == "invitation" or _says_something(row)
     ]
+
+
+def _says_something(row: RowMapping) -> bool:
+    """A change of schedule without lessons in it has nothing to tell."""
+    return row["kind"] != "invitation" and (row["kind"] != "schedule_changed" or bool(row["details"]["coming"]))
 
 
 def _invitation(row: RowMapping, invitation_link: InvitationLink) -> DueMessage:
     person = Person.of(row["person"])
-    words = _who(row, person) | {"link": invitation_link(UUID(row["version"]))}
+    words = who(row, person) | {"link": invitation_link(UUID(row["version"]))}
     notes = {"until": row["details"]["until"]} | ({"mail": "wanted"} if row["details"]["mail"] else {})
     return DueMessage("invitation", row["about"], person, "", row["at"], words, None, notes=notes)
 
@@ -83,108 +88,69 @@ def _closure(row: RowMapping) -> DueMessage:
 
 def _closure_lifted(row: RowMapping) -> DueMessage:
     person, taken = Person.of(row["person"]), [_Taken.of(each) for each in row["details"]["lessons"]]
-    lines = [each.named(moment(each.before, person.reader, *each.other)) for each in taken]
-    return _of_closure(row, person, taken, lines)
+    said = [each.named(moment(each.before, person.reader, *each.other)) for each in taken]
+    return _of_closure(row, person, taken, said)
 
 
-def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], lines: list[str]) -> DueMessage:
-    words = _who(row, person) | {"closure": row["details"]["name"], "lessons": "\n".join(lines)}
+def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list[str]) -> DueMessage:
+    """A leave is named after the tutor: what it is called is the academy's own affair."""
+    away = row["details"]["away"]
+    leave = "your leave" if row["side"] == "tutor" else f"{away}'s leave"
+    words = who(row, person) | {"closure": leave if away else row["details"]["name"], "lessons": "\n".join(said)}
     told = starts_of((each.session_id, each.after) for each in taken)
-    return _held(row, f"{row['kind']}_{row['side']}", person, words, told)
+    return held(row, f"{row['kind']}_{row['side']}", person, words, told)
 
 
 def _tutor_changed(row: RowMapping) -> DueMessage:
     """The tutor before knows afterwards that the lessons are another's; who follows, when they are and the link."""
     person, details = Person.of(row["person"]), row["details"]
-    side, coming = row["side"], _coming(details)
-    words = _who(row, person) | _course(row, details) | {"since": long_day(date.fromisoformat(details["since"]))}
-    words |= {"dates": "\n".join(_lines(coming, person, side, details)), "link": details["link"] or ""}
+    side, found = row["side"], coming(details)
+    words = who(row, person) | course(row, details) | {"since": long_day(date.fromisoformat(details["since"]))}
+    words |= {"dates": "\n".join(lines(found, person, side, details)), "link": details["link"] or ""}
+    told = {(row["match_id"], TUTOR): details["tutor_id"]}
     if side == "former":
-        told = starts_of((UUID(each), None) for each in details["handed_over"])
-        return _held(row, "tutor_changed_former", person, words, told, _undo(details))
-    told = {} if side == "family" else starts_of(coming)
-    return _held(row, f"tutor_changed_{side}", person, words, told | _link(row, details), _undo(details))
+        told |= starts_of((UUID(each), None) for each in details["handed_over"] or ())
+    else:
+        told[row["match_id"], link_of(details["tutor_id"])] = details["link"] or ""
+    if side == "tutor":
+        told |= starts_of(found)
+    notes = {"tutor": details["from"], "since": details["since"], "meet_link": details["link_retired"] or ""}
+    return held(row, f"tutor_changed_{side}", person, words, told, notes)
 
 
 def _schedule_changed(row: RowMapping) -> DueMessage:
+    """The lessons from its first day on, until its last where it has one."""
     person, details = Person.of(row["person"]), row["details"]
-    coming = _coming(details)
-    pattern = Pattern.from_json(details["pattern"])
-    words = _who(row, person) | _course(row, details)
+    found = coming(details)
+    words = who(row, person) | course(row, details)
     words |= {
-        "schedule": pattern.in_words(hours_24=person.hours_24),
+        "schedule": Pattern.from_json(details["pattern"]).in_words(hours_24=person.hours_24),
         "since": long_day(date.fromisoformat(details["since"])),
-        "dates": "\n".join(_lines(coming, person, row["side"], details)),
+        "until": long_day(date.fromisoformat(details["until"])) if details["until"] else "",
+        "dates": "\n".join(lines(found, person, row["side"], details)),
         "link": details["link"] or "",
     }
-    return _held(row, f"schedule_changed_{row['side']}", person, words, starts_of(coming))
+    return held(row, f"schedule_changed_{row['side']}", person, words, starts_of(found))
 
 
 def _off(row: RowMapping) -> DueMessage:
     """Lessons that somebody knows a time of, and that are not held then, nor at another time."""
     person, details = Person.of(row["person"]), row["details"]
     known = [(UUID(session_id), datetime.fromisoformat(said)) for session_id, said in details["known"]]
-    words = _who(row, person) | _course(row, details)
-    words["lessons"] = "\n".join(_lines(known, person, row["side"], details))
+    words = who(row, person) | course(row, details)
+    words["lessons"] = "\n".join(lines(known, person, row["side"], details))
     told = starts_of((session_id, None) for session_id, _at in known)
     situation = f"off_{row['side']}"
     return DueMessage(situation, row["about"], person, row["version"], row["at"], words, row["match_id"], told)
 
 
 def _link_changed(row: RowMapping) -> DueMessage:
+    """was: the link that they know, or nothing where there was none."""
     person, details = Person.of(row["person"]), row["details"]
-    words = _who(row, person) | _course(row, details) | {"link": details["link"]}
+    words = who(row, person) | course(row, details) | {"link": details["link"], "was": details["was"]}
+    told = {(row["match_id"], link_of(details["tutor_id"])): details["link"]}
     situation, version = f"link_changed_{row['side']}", row["version"]
-    return DueMessage(situation, row["about"], person, version, row["at"], words, row["match_id"], _link(row, details))
-
-
-def _held(
-    row: RowMapping,
-    situation: str,
-    person: Person,
-    words: dict[str, str],
-    told: dict[Fact, str],
-    notes: dict[str, str] | None = None,
-) -> DueMessage:
-    due_at: datetime = row["at"] + HELD
-    kept = row["about"], person, row["version"], due_at, words, row["match_id"], told
-    return DueMessage(situation, *kept, is_held=True, notes=notes or {})
-
-
-def _who(row: RowMapping, person: Person) -> dict[str, str]:
-    return {"name": person.first_name, "academy": row["academy"] or ""}
-
-
-def _course(row: RowMapping, details: dict[str, Any]) -> dict[str, str]:
-    learner = details["learner"]
-    return {
-        "learner": learner.split()[0] if row["side"] == "family" else learner,
-        "tutor": details["tutor"],
-        "subject": details["subject"],
-        "level": LEVELS[details["level"]],
-    }
-
-
-def _coming(details: dict[str, Any]) -> list[tuple[UUID, datetime]]:
-    return [(UUID(session_id), datetime.fromisoformat(at)) for session_id, at in details["coming"] or ()]
-
-
-def _lines(found: list[tuple[UUID, datetime]], person: Person, side: str, details: dict[str, Any]) -> Iterator[str]:
-    """A line for each lesson, with the other side's day where it is another."""
-    other, zone = (
-        (details["tutor"], details["tutor_zone"]) if side == "family" else (details["learner"], details["learner_zone"])
-    )
-    for _session_id, at in found:
-        yield moment(at, person.reader, other.split()[0], zone)
-
-
-def _link(row: RowMapping, details: dict[str, Any]) -> dict[Fact, str]:
-    return {(row["match_id"], LINK): details["link"]} if details["link"] else {}
-
-
-def _undo(details: dict[str, Any]) -> dict[str, str]:
-    """What the form of another tutor is filled with to give the match back."""
-    return {"tutor": details["from"], "since": details["since"], "meet_link": details["link_retired"] or ""}
+    return DueMessage(situation, row["about"], person, version, row["at"], words, row["match_id"], told)
 
 
 MESSAGES: dict[str, Callable[[RowMapping], DueMessage]] = {

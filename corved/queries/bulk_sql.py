@@ -9,7 +9,7 @@ from corved.queries.due_message import person as whom
 LIVE = "(s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))"
 COURSE = """
         'learner', l.full_name, 'learner_zone', a.timezone, 'tutor', t.full_name, 'tutor_zone', t.timezone,
-        'subject', sub.name, 'level', r.level, 'link', m.meet_link"""
+        'subject', sub.name, 'level', r.level, 'link', m.meet_link, 'tutor_id', m.tutor_user_id"""
 COURSE_JOINS = """
     join requests r on r.id = m.request_id
     join subjects sub on sub.id = r.subject_id
@@ -17,10 +17,24 @@ COURSE_JOINS = """
     join users a on a.id = l.account_user_id
     join users t on t.id = m.tutor_user_id
 """
-COMING = f"""
+
+
+def coming(since: str, until: str = "null") -> str:
+    """The sessions to come with the present tutor from a day on, until another: local dates of the schedule."""
+    return f"""
         'coming', (select json_agg(json_build_array(s.id, s.scheduled_start_utc) order by s.scheduled_start_utc)
                    from sessions s where s.match_id = m.id and s.tutor_user_id = m.tutor_user_id
-                     and s.scheduled_start_utc > :now and {LIVE})"""  # noqa: S608 - made of our own constants
+                     and s.scheduled_start_utc > :now and s.local_start >= cast({since} as date)
+                     and s.local_start < coalesce(cast({until} as date) + 1, 'infinity') and {LIVE})"""  # noqa: S608
+
+
+def known(what: str, person: str) -> str:
+    """What a person was told last of the match."""
+    return f"""
+        (select k.said from told k
+         where k.about = m.id and k.what = {what} and k.user_id = {person} and k.is_last)"""  # noqa: S608
+
+
 BOTH_SIDES = f"""
     cross join lateral (
         select 'family' as side, {whom("l.account_user_id")}::jsonb as person
@@ -33,7 +47,8 @@ def _of_closures(kind: str, at: str, which: str) -> str:
     return f"""
     select '{kind}' as kind, c.id as about, {at} as at, '' as version, w.side, w.person,
            (select name from academy) as academy, null::uuid as match_id,
-           jsonb_build_object('name', c.name, 'lessons', jsonb_agg(
+           jsonb_build_object('name', c.name, 'away', min(case when c.tutor_user_id is not null then t.full_name end),
+                              'lessons', jsonb_agg(
                jsonb_build_array(s.id, l.full_name, sub.name, cs.before ->> 'scheduled_start_utc',
                                  case when not s.needs_new_time then s.scheduled_start_utc end,
                                  case w.side when 'family' then t.full_name else l.full_name end,
@@ -63,47 +78,56 @@ LIFTED = _of_closures(
     """c.removed_at > :lately and s.scheduled_start_utc > :now and not s.needs_new_time
        and s.scheduled_start_utc = cast(cs.before ->> 'scheduled_start_utc' as timestamptz)
        and exists (select 1 from told k
-                   where k.about = s.id and k.what = 'start' and k.user_id = cast(w.person ->> 0 as uuid)
+                   where k.about = s.id and k.what = 'start' and k.user_id = cast(w.person ->> 0 as uuid) and k.is_last
                      and nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc)""",
 )
-# The last change of a match's tutor, together with those that it followed within ten minutes: from the tutor before
-# all of them. One that was taken back in that time comes to nothing.
+# Of a match whose tutor changed lately: to whoever knows another tutor than there is, or of none yet. Who was told
+# nothing of the match knows the tutor from before these changes.
 CHANGED_TUTOR = f"""
-    select 'tutor_changed', m.id, h.at, h.id::text, w.side, w.person, (select name from academy), m.id,
-           jsonb_build_object({COURSE}, {COMING}, 'since', h.details ->> 'since', 'from', h.before,
-                              'link_retired', h.details ->> 'link_retired', 'handed_over', h.handed_over)
+    select 'tutor_changed', m.id, h.at, h.version, w.side, w.person, (select name from academy), m.id,
+           jsonb_build_object({COURSE}, {coming("h.since")}, 'since', h.since, 'from', h.last_from,
+                              'link_retired', h.link_retired,
+                              'handed_over', (select jsonb_agg(s.id) from sessions s
+                                              where s.match_id = m.id and s.id = any(h.sessions)
+                                                and s.tutor_user_id <> cast(w.person ->> 0 as uuid)))
     from (
-        select g.*, first_value(g.details ->> 'from') over chain as before,
-               (select coalesce(jsonb_agg(distinct each), '[]')
-                from audit_logs o, jsonb_array_elements(o.details -> 'sessions') each
-                where o.match_id = g.match_id and o.action = g.action and o.at > :lately) as handed_over,
-               row_number() over (partition by g.match_id order by g.id desc) as from_last
-        from (
-            select b.*, sum(b.is_first) over (partition by b.match_id order by b.id) as number
-            from (
-                select a.id, a.at, a.match_id, a.action, a.details,
-                       case when a.at - lag(a.at) over (partition by a.match_id order by a.id) < interval '10 minutes'
-                            then 0 else 1 end as is_first
-                from audit_logs a where a.action = 'match.tutor_changed' and a.at > :lately) b) g
-        window chain as (partition by g.match_id, g.number order by g.id
-                         rows between unbounded preceding and unbounded following)) h
+        select a.match_id, max(a.at) as at, max(a.id)::text as version,
+               (array_agg(a.details ->> 'from' order by a.id))[1] as first_from,
+               (array_agg(a.details ->> 'from' order by a.id desc))[1] as last_from,
+               (array_agg(a.details ->> 'since' order by a.id desc))[1] as since,
+               (array_agg(a.details ->> 'link_retired' order by a.id desc))[1] as link_retired,
+               array_agg(distinct a.details ->> 'from') as before,
+               (select array_agg(cast(each as uuid)) from audit_logs o, jsonb_array_elements_text(
+                    o.details -> 'sessions') each
+                where o.match_id = a.match_id and o.action = 'match.tutor_changed' and o.at > :lately) as sessions
+        from audit_logs a where a.action = 'match.tutor_changed' and a.at > :lately
+        group by a.match_id) h
     join matches m on m.id = h.match_id and m.status in ('matched', 'active')
     {COURSE_JOINS}
     cross join lateral (
         select 'family' as side, {whom("l.account_user_id")}::jsonb as person
-        union all select 'tutor', {whom("m.tutor_user_id")}::jsonb
-        union all select 'former', {whom("h.before::uuid")}::jsonb) w
-    where h.from_last = 1 and h.before <> m.tutor_user_id::text"""  # noqa: S608 - made of our own constants
+        where coalesce({known("'tutor'", "l.account_user_id")}, h.first_from) <> m.tutor_user_id::text
+        union all
+        select 'tutor', {whom("m.tutor_user_id")}::jsonb
+        where coalesce({known("'tutor'", "m.tutor_user_id")}, h.first_from) <> m.tutor_user_id::text
+        union all
+        select 'former', {whom("cast(f.id as uuid)")}::jsonb from unnest(h.before) f (id)
+        where f.id <> m.tutor_user_id::text
+          and coalesce({known("'tutor'", "cast(f.id as uuid)")}, h.first_from) = f.id) w"""  # noqa: S608
+# Each change that is not replaced by another from the same day.
 CHANGED_SCHEDULE = f"""
     select 'schedule_changed', m.id, h.at, h.id::text, w.side, w.person, (select name from academy), m.id,
-           jsonb_build_object({COURSE}, {COMING}, 'since', h.details ->> 'since', 'pattern', v.pattern)
+           jsonb_build_object({COURSE}, {coming("h.details ->> 'since'", "h.details ->> 'until'")},
+                              'since', h.details ->> 'since', 'until', h.details ->> 'until', 'pattern', v.pattern)
     from audit_logs h
     join matches m on m.id = h.match_id and m.status in ('matched', 'active')
     join match_patterns v on v.match_id = m.id and v.since = cast(h.details ->> 'since' as date)
     {COURSE_JOINS}
     {BOTH_SIDES}
     where h.action = 'schedule.changed' and h.at > :lately
-      and not exists (select 1 from audit_logs o where o.match_id = h.match_id and o.action = h.action and o.id > h.id)
+      and not exists (select 1 from audit_logs o where o.match_id = h.match_id and o.action = h.action and o.id > h.id
+                        and cast(o.details ->> 'since' as date) <= cast(h.details ->> 'since' as date)
+                        and coalesce(o.details ->> 'until', 'infinity') >= coalesce(h.details ->> 'until', 'infinity'))
     """  # noqa: S608 - made of our own constants
 # What somebody knows a time to come of, as one of its two people or as the tutor before, and that is off. What waits
 # for a new time, and who was absent, has messages of its own.
@@ -117,19 +141,25 @@ OFF = f"""
     left join cancelled_sessions c on c.session_id = k.about and c.user_id = k.user_id
     join matches m on m.id = coalesce(s.match_id, c.match_id)
     {COURSE_JOINS}
-    where k.what = 'start' and k.said > :now_said
+    where k.what = 'start' and k.is_last and k.said > :now_said
       and not coalesce({LIVE} and k.user_id in (s.tutor_user_id, s.account_user_id), false)
       and not coalesce(s.needs_new_time and s.settled_as is null, false)
       and not coalesce(s.status in ('no_show_student', 'no_show_tutor') and k.user_id = s.account_user_id, false)
+      and not exists (select 1 from sessions s where s.match_id = m.id and {LIVE}
+                        and k.said::timestamptz in (s.scheduled_start_utc, s.original_start_utc)
+                        and k.user_id in (s.tutor_user_id, s.account_user_id))
+      and not exists (select 1 from told d where d.about = k.about and d.what = k.what and d.user_id = k.user_id
+                        and not d.is_told and d.said = '' and d.told_at > k.told_at)
     group by k.user_id, m.id, l.id, r.id, sub.id, a.id, t.id"""  # noqa: S608 - made of our own constants
 NEW_LINK = f"""
     select 'link_changed', m.id, m.link_changed_at, m.link_changes::text, w.side, w.person,
-           (select name from academy), m.id, jsonb_build_object({COURSE})
+           (select name from academy), m.id, jsonb_build_object({COURSE}, 'was', k.said)
     from told k
     join matches m on m.id = k.about and m.status in ('matched', 'active') and m.meet_link <> k.said
+      and k.what = 'link ' || m.tutor_user_id
     {COURSE_JOINS}
     {BOTH_SIDES}
-    where k.what = 'link' and k.user_id = cast(w.person ->> 0 as uuid)"""  # noqa: S608 - made of our own constants
+    where k.what like 'link %' and k.is_last and k.user_id = cast(w.person ->> 0 as uuid)"""  # noqa: S608
 INVITED = f"""
     select 'invitation', i.id, i.created_at, i.salt::text, 'family', {whom("i.user_id")}::jsonb,
            (select name from academy), null,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
+from zlib import crc32
 
 from corved.messages.moments import long_day, moment
 from corved.queries.due_message import CLOCKS, DueMessage, Person
 from corved.queries.lesson_rules import SIDES, Lesson
-from corved.scheduling.clock_changes import ClockChange, ClockNote, note_this_week
+from corved.scheduling.clock_changes import NOTICE, ClockChange, ClockNote, note_since
 from corved.scheduling.local_time import local_date, wall_label
 from corved.scheduling.zones import city
+
+WEEKS = (1, 2)  # the same lesson a week before, or two, where a week had none
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A match whose lessons are at another hour for one person; lesson: the first of them."""
+    """A match whose lessons are at another hour for one person; lesson: the first of them that is to come."""
 
     lesson: Lesson
     side: str
@@ -28,12 +31,27 @@ class _Line:
         return self.lesson.people[self.side]
 
     @property
+    def zone(self) -> str:
+        return self.lesson.row.learner_zone if self.side == "family" else self.lesson.row.tutor_zone
+
+    @property
+    def day(self) -> date:
+        """On which the clocks change that make it another hour for this person, or the lesson's own."""
+        change = self.note.changes[self.zone].change
+        return change.day if change is not None else self.note.session.local_start.date()
+
+    @property
     def fact(self) -> tuple[UUID, str]:
-        return self.lesson.row.match_id, f"{CLOCKS} {self.note.day}"
+        return self.lesson.row.match_id, f"{CLOCKS} {self.day}"
 
     @property
     def is_told(self) -> bool:
-        return (self.fact, self.person.id) in self.lesson.told
+        return (self.fact, self.person.id) in self.lesson.known.told
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the clocks have changed."""
+        return self.day < local_date(self.lesson.now, self.person.timezone)
 
 
 def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
@@ -46,42 +64,51 @@ def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> It
         for side in SIDES:
             line = _line(lesson, side, now)
             if line is not None:
-                groups.setdefault((line.person.id, side, line.note.day), {}).setdefault(lesson.row.match_id, line)
+                groups.setdefault((line.person.id, side, line.day), {}).setdefault(lesson.row.match_id, line)
     for (_person_id, side, day), matches in groups.items():
         lines = [each for each in matches.values() if not each.is_told]
         if lines:
-            version = f"{day}" if len(lines) == len(matches) else f"{day} {len(matches) - len(lines)}"
-            yield _message(side, version, lines, academy, now)
+            yield _message(side, day, lines, academy)
 
 
 def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
+    """None for a match that began after the change, too: its hour was never another."""
     row = lesson.row
-    if not (lesson.is_ahead and row.meet_link):
+    if not lesson.is_ahead:
         return None
     mine = row.learner_zone if side == "family" else row.tutor_zone
-    note = note_this_week(row.time, (row.learner_zone, row.tutor_zone), local_date(now, mine))
-    return _Line(lesson, side, note) if note is not None and mine in note.changes else None
+    for weeks in WEEKS:
+        note = note_since(row.time, (row.learner_zone, row.tutor_zone), weeks=weeks)
+        if note is None or mine not in note.changes:
+            continue
+        line = _Line(lesson, side, note)
+        if abs(line.day - local_date(now, mine)) <= NOTICE and local_date(lesson.match_began, mine) <= line.day:
+            return line
+    return None
 
 
-def _message(side: str, version: str, lines: list[_Line], academy: str, now: datetime) -> DueMessage:
+def _message(side: str, day: date, lines: list[_Line], academy: str) -> DueMessage:
     person = lines[0].person
-    clocks = dict.fromkeys(each for line in lines for each in line.note.clocks)
+    clocks = dict.fromkeys(each for line in lines for each in line.note.clocks if each.day == day)
     words = {
         "name": person.first_name,
         "academy": academy,
-        "clocks": " ".join(_change_in_words(each) for each in clocks),
+        "clocks": " ".join(_change_in_words(each, is_over=lines[0].is_over) for each in clocks),
         "changes": "\n".join(_in_words(line) for line in lines),
     }
     told = {line.fact: "" for line in lines}
+    matches = " ".join(sorted(str(line.lesson.row.match_id) for line in lines))
+    version = f"{day} {crc32(matches.encode()):08x}"
+    due_at = datetime.combine(day - NOTICE, time(), UTC)
     match_id = lines[0].lesson.row.match_id if len(lines) == 1 else None
-    return DueMessage(f"clock_change_{side}", person.id, person, version, now, words, match_id, told)
+    return DueMessage(f"clock_change_{side}", person.id, person, version, due_at, words, match_id, told)
 
 
-def _change_in_words(change: ClockChange) -> str:
+def _change_in_words(change: ClockChange, *, is_over: bool) -> str:
     """`In London the clocks go back one hour on Sunday 25 October.`"""
     way, minutes = ("forward" if change.minutes > 0 else "back"), abs(change.minutes)
     hours = "one hour" if minutes == 60 else f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
-    return f"In {city(change.zone)} the clocks go {way} {hours} on {long_day(change.day)}."
+    return f"In {city(change.zone)} the clocks {'went' if is_over else 'go'} {way} {hours} on {long_day(change.day)}."
 
 
 def _in_words(line: _Line) -> str:
@@ -96,4 +123,6 @@ def _in_words(line: _Line) -> str:
     name = f"{row.learner.split()[0]}, {row.subject} with {row.tutor}"
     who = name if line.side == "family" else f"{row.learner}, {row.subject}"
     first = moment(row.start, person.reader, other, theirs)
-    return f"{who}: from {long_day(change.first)} at {after} instead of {before}. {moves}. The first one: {first}"
+    if line.is_over:
+        return f"{who}: now at {after} instead of {before}. {moves}. The next one: {first}"
+    return f"{who}: from {long_day(change.first)} on at {after} instead of {before}. {moves}. The first one: {first}"

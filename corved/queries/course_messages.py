@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.models.people import LEVELS
-from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, told_of
+from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, told_of, whose
 from corved.queries.due_message import person as whom
-from corved.queries.month_messages import Month, match_confirmed, month_messages
+from corved.queries.month_messages import match_confirmed, month_messages, months_of
 from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.windows import ONE_DAY
@@ -30,10 +30,9 @@ DUE = f"""
 
 def _select(which: str) -> str:
     return f"""
-    select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status::text, m.meet_link,
-           l.full_name as learner, t.full_name as tutor, sub.name as subject, r.level::text,
-           {whom("l.account_user_id")} as family, {whom("m.tutor_user_id")} as teacher, a.timezone as family_zone,
-           t.timezone as tutor_zone, p.created_at,
+    select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status::text,
+           l.full_name as learner, sub.name as subject, r.level::text,
+           {whom("l.account_user_id")} as family, a.timezone as family_zone, p.created_at,
            case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price,
            (select json_build_array(y.id, y.amount_pkr, y.created_at) from payments y
             where y.package_id = p.id and y.status = 'paid' order by y.created_at desc limit 1) as paid,
@@ -42,10 +41,17 @@ def _select(which: str) -> str:
            (select max(g.at) {GENERATED}) as generated_at,
            (select k.run_id from generation_run_matches k where k.package_id = p.id and k.outcome = 'created'
               and k.created > 0 order by k.run_id limit 1) as run_id,
-           (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id = m.tutor_user_id)
+           (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id, s.original_start_utc)
                             order by s.scheduled_start_utc)
             {COMING}) as starts,
+           (select json_object_agg(x.id, json_build_array(
+                       {whom("x.id")}, x.full_name, x.timezone,
+                       (select k.meet_link from meet_links k where k.match_id = m.id and k.tutor_user_id = x.id)))
+            from users x where x.id in (select s.tutor_user_id {COMING})) as tutors,
            {told_of(f"select s.id {COMING}")} as told, m.tutor_since is not null as tutor_followed,
+           (select json_agg(json_build_array(k.user_id, k.said))
+            from told k join cancelled_sessions c on c.session_id = k.about and c.user_id = k.user_id
+            where c.match_id = m.id and k.what = 'start' and k.is_last) as known_starts,
            not exists (select 1 from packages o where o.request_id = r.id and o.start_date < p.start_date) as is_first,
            p.not_renewing_at is null and not exists (
                select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as may_renew,
@@ -56,7 +62,6 @@ def _select(which: str) -> str:
     join users a on a.id = l.account_user_id
     join subjects sub on sub.id = r.subject_id
     left join matches m on m.request_id = r.id and m.status in ('matched', 'active')
-    left join users t on t.id = m.tutor_user_id
     cross join academy ac
     where {which}
     order by p.start_date, p.id
@@ -92,6 +97,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "name": family.first_name,
         "academy": row["academy"],
         "learner": row["learner"].split()[0],
+        "whose": whose(row["learner"], family),
         "subject": row["subject"],
         "level": LEVELS[row["level"]],
         "sessions": str(row["tier"]),
@@ -101,8 +107,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
     }
     about, match_id = row["package_id"], row["match_id"]
     if row["status"] == "pending":
-        asked = max(row["created_at"], _a_week_before(row["start_date"], now))
-        yield DueMessage("payment_instructions", about, family, package["amount"], asked, package, match_id)
+        yield DueMessage("payment_instructions", about, family, package["amount"], row["created_at"], package, match_id)
     if row["paid"] is not None:
         key, amount, at = row["paid"]
         paid_at = datetime.fromisoformat(at)
@@ -111,21 +116,15 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
             yield DueMessage("payment_received", about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
     if ends and row["may_renew"] and row["status"] == "active" and match_id is not None:
-        yield DueMessage("renewal", about, family, f"{row['end_date']}", now, package, match_id)
+        asked = datetime.combine(row["end_date"] - ENDING_DAYS * ONE_DAY, time(), UTC)
+        yield DueMessage("renewal", about, family, f"{row['end_date']}", asked, package, match_id)
 
 
 def _of_months(rows: Sequence[RowMapping], now: datetime, *, everything: bool = False) -> Iterator[DueMessage]:
-    months = [Month.of(row) for row in rows if row["generated_at"] and row["versions"] and row["meet_link"]]
-    months = [each for each in months if each.starts["family"]]
+    months = [month for row in rows if row["generated_at"] and row["versions"] for month in months_of(row)]
     if not everything:
-        months = [
-            each for each in months if each.generated_at > now - FOLLOWED_UP and each.starts["family"][-1][1] > now
-        ]
+        months = [each for each in months if each.generated_at > now - FOLLOWED_UP and each.starts[-1][1] > now]
     for month in months:
         if month.is_first:
             yield from match_confirmed(month)
     yield from month_messages(months, everything=everything)
-
-
-def _a_week_before(day: date, now: datetime) -> datetime:
-    return now - timedelta(days=max(0, 7 - (day - now.date()).days))

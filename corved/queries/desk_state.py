@@ -32,10 +32,10 @@ DESK = text(
             from unnest(cast(:situations as text[]), cast(:abouts as uuid[]), cast(:people as uuid[]),
                         cast(:versions as text[])) k (situation, about, user_id, version)
             join messages g using (situation, about, user_id, version) {PEOPLE}) as states,
-           (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at))
+           (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, true))
             from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]))
                  f (about, what, user_id)
-            join told k using (about, what, user_id)) as told,
+            join told k using (about, what, user_id) where k.is_last) as told,
            (select json_agg({STATE} order by g.changed_at desc)
             from (select * from messages where changed_at > :since and coalesce(sent_at, mailed_at, dropped_at) > :since
                   order by changed_at desc limit 200) g {PEOPLE}) as lately,
@@ -107,9 +107,9 @@ class DeskState:
         return self.states.get(key)
 
     def is_over(self, key: Key) -> bool:
-        """Somebody said that they sent it, or that it is not needed."""
+        """It was mailed, or somebody said that they sent it, or that it is not needed."""
         state = self.states.get(key)
-        return state is not None and (state.sent_at is not None or state.dropped_at is not None)
+        return state is not None and any((state.sent_at, state.mailed_at, state.dropped_at))
 
 
 def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> DeskState:
@@ -136,7 +136,7 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
     return DeskState(
         texts=row.texts or {},
         states={each.key: each for each in states},
-        told=told_from(row.told),
+        told=told_from(row.told).told,
         lately=tuple(MessageState.of(each) for each in row.lately or ()),
         failures=tuple(failures),
         mails_since=row.mails_since,

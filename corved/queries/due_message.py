@@ -12,7 +12,7 @@ from corved.messages.moments import Reader
 
 FOLLOWED_UP = timedelta(days=14)  # so long after something happened it is still worth a message
 HELD = timedelta(minutes=10)  # so long what an act on many calls for waits: the act can be taken back
-START, MARK, LINK, CLOCKS = "start", "mark", "link", "clocks"
+START, MARK, PROMISE, TUTOR, LINK, CLOCKS = "start", "mark", "promise", "tutor", "link", "clocks"
 NO_TIME = ""
 
 Fact = tuple[UUID, str]  # (session or match, what of it): see the table told
@@ -22,19 +22,20 @@ Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
 def person(of: str) -> str:
     """A column of whom a message is for, as Person.of reads it."""
     return f"""
-        (select json_build_array(w.id, w.full_name, w.whatsapp, w.timezone, w.hours_24)
+        (select json_build_array(w.id, w.full_name, w.whatsapp, w.timezone, w.hours_24, w.is_active)
          from users w where w.id = {of})"""  # noqa: S608 - made of our own constants
 
 
 @dataclass(frozen=True)
 class Person:
-    """whatsapp: E.164, or None. Whom a message is for."""
+    """whatsapp: E.164, or None. is_active: may sign in; nobody else is written to. Whom a message is for."""
 
     id: UUID
     full_name: str
     whatsapp: str | None
     timezone: str
     hours_24: bool
+    is_active: bool = True
 
     @staticmethod
     def of(kept: Sequence[Any]) -> Person:
@@ -82,23 +83,43 @@ class Told:
 
 
 def told_of(*abouts: str) -> str:
-    """A column of what everybody was told of these ids, as `told_from` reads it."""
+    """A column of what everybody was told last of these ids, and what need not be told, as `told_from` reads it."""
     return f"""
-        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at))
-         from told k where k.about in ({", ".join(abouts)}))"""  # noqa: S608 - made of our own constants
+        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, k.is_told) order by k.told_at)
+         from told k where k.about in ({", ".join(abouts)}) and (k.is_last or not k.is_told))"""  # noqa: S608
 
 
-def told_from(kept: Iterable[Sequence[Any]] | None) -> dict[tuple[Fact, UUID], Told]:
-    """(fact, person) → what they were told, from the column of `told_of`."""
-    return {
-        ((UUID(about), what), UUID(user_id)): Told(said, datetime.fromisoformat(at))
-        for about, what, user_id, said, at in kept or ()
-    }
+@dataclass(frozen=True)
+class Knowledge:
+    """(fact, person) → what they were told last; and what of it somebody said last that they need not be told."""
+
+    told: Mapping[tuple[Fact, UUID], Told]
+    needless: Mapping[tuple[Fact, UUID], Told] = field(default_factory=dict)
+
+
+def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
+    """From the column of `told_of`."""
+    told: dict[tuple[Fact, UUID], Told] = {}
+    needless: dict[tuple[Fact, UUID], Told] = {}
+    for about, what, user_id, said, at, is_told in kept or ():
+        found = told if is_told else needless
+        found[(UUID(about), what), UUID(user_id)] = Told(said, datetime.fromisoformat(at))
+    return Knowledge(told, needless)
 
 
 def start_said(at: datetime | None) -> str:
     """As the table told keeps a session's start, so that its text sorts by time; NO_TIME for None."""
     return NO_TIME if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def whose(learner: str, reader: Person) -> str:
+    """`Zara's`, or `your` for a student who reads it themselves."""
+    return "your" if learner == reader.full_name else f"{learner.split()[0]}'s"
+
+
+def link_of(tutor_id: UUID | str) -> str:
+    """The fact of a match that is its Meet link with a tutor."""
+    return f"{LINK} {tutor_id}"
 
 
 def starts_of(found: Iterable[tuple[UUID, datetime | None]]) -> dict[Fact, str]:

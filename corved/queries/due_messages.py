@@ -14,6 +14,7 @@ from corved.queries.session_messages import all_of_session, due_of_sessions
 def due_messages(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
     """Everything that is due or will be in the next hours, the longest due first."""
     due = [*due_of_sessions(now), *due_of_acts(now, invitation_link), *due_of_packages(now)]
+    due = [each for each in due if each.person.is_active]
     return sorted(due, key=lambda each: (each.due_at, each.situation, each.person.full_name))
 
 

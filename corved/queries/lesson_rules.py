@@ -6,20 +6,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
-from corved.queries.due_message import FOLLOWED_UP, MARK, NO_TIME, START, Fact, Person, Told, start_said
+from corved.queries.due_message import (
+    FOLLOWED_UP,
+    MARK,
+    NO_TIME,
+    PROMISE,
+    START,
+    Fact,
+    Knowledge,
+    Person,
+    Told,
+    link_of,
+    start_said,
+)
 from corved.queries.session_rows import SessionRow
 
 REMINDED_BEFORE = timedelta(hours=1)
 LOOK_AHEAD = timedelta(hours=3)
 LATE = timedelta(minutes=10)
 SIDES = ("family", "tutor")
-ABSENCES = {"no_show_student": "student_absent", "no_show_tutor": "tutor_absent"}
+STUDENT_ABSENT, TUTOR_ABSENT = "no_show_student", "no_show_tutor"
+ABSENCES = {STUDENT_ABSENT: "student_absent", TUTOR_ABSENT: "tutor_absent"}
 
 
 class Call(NamedTuple):
-    """A message that a lesson calls for, to one side. was: the time they know, where it is another than now."""
+    """A message that a lesson calls for, to one side. was: the time they know, where it is another than now. at: the
+    time of the lesson that it is about, where that is not the present one."""
 
     situation: str
     side: str
@@ -27,18 +40,21 @@ class Call(NamedTuple):
     due_at: datetime
     told: dict[Fact, str]
     was: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session with what its messages depend on. people: by side. joined: the sides that opened its link. told: what
-    anybody was told of it. everything: whatever applies to it, not only what is due by itself."""
+    """A session with what its messages depend on. people: by side. joined: the sides that opened its link. known: what
+    anybody was told of it. match_began: the first start of its match. everything: whatever applies to it, not only
+    what is due by itself."""
 
     row: SessionRow
     changed_at: datetime
     people: Mapping[str, Person]
     joined: frozenset[str]
-    told: Mapping[tuple[Fact, UUID], Told]
+    known: Knowledge
+    match_began: datetime
     now: datetime
     everything: bool = False
 
@@ -48,11 +64,20 @@ class Lesson:
 
     @property
     def here_and_then(self) -> dict[Fact, str]:
-        return {(self.row.id, START): start_said(self.row.start)}
+        """Its start, and its link where there is one."""
+        link = self.row.meet_link
+        links = {(self.row.match_id, link_of(self.row.tutor_id)): link} if link else {}
+        return {(self.row.id, START): start_said(self.row.start), **links}
 
-    def known(self, side: str, what: str) -> Told | None:
+    def told(self, side: str, what: str) -> Told | None:
         """What that side was told last."""
-        return self.told.get(((self.row.id, what), self.people[side].id))
+        return self.known.told.get(((self.row.id, what), self.people[side].id))
+
+    def is_needless(self, side: str, start: str) -> bool:
+        """Since the last change somebody said that they need not be told that it is then."""
+        needless = self.known.needless.get(((self.row.id, START), self.people[side].id))
+        is_so = needless is not None and needless.said == start and needless.at >= self.changed_at
+        return is_so and not self.everything
 
     def is_lately(self, at: datetime | None) -> bool:
         return at is not None and (self.everything or at > self.now - FOLLOWED_UP)
@@ -62,83 +87,84 @@ def calls(lesson: Lesson) -> Iterator[Call]:
     """Everything that the lesson calls for now."""
     yield from _reminders(lesson)
     yield from _late(lesson)
-    yield from _new_time(lesson)
+    yield from _another_time(lesson)
     if lesson.row.is_owed and lesson.row.make_up_by is not None:
         yield from _promised(lesson)
+        yield from _no_time(lesson, ("tutor",))
     else:
-        yield from _no_time(lesson)
+        yield from _no_time(lesson, SIDES)
         yield from _absence(lesson)
     yield from _corrected_absence(lesson)
 
 
 def _reminders(lesson: Lesson) -> Iterator[Call]:
     row = lesson.row
-    if lesson.is_ahead and row.meet_link and (lesson.everything or row.start <= lesson.now + LOOK_AHEAD):
+    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + LOOK_AHEAD):
         for side in SIDES:
             due_at = row.start - REMINDED_BEFORE
             yield Call(f"reminder_{side}", side, start_said(row.start), due_at, lesson.here_and_then)
 
 
 def _late(lesson: Lesson) -> Iterator[Call]:
-    """One side has opened the link and the other has not; for an admin either may be missing."""
+    """One side has opened the link and the other has not. When nobody has, an admin may know who is there."""
     row = lesson.row
-    if not (row.is_to_come and row.start <= lesson.now < row.end and row.meet_link):
+    if not (row.is_to_come and row.start + LATE <= lesson.now < row.end and row.meet_link):
         return
-    is_late = row.start + LATE <= lesson.now and len(lesson.joined) == 1
     for side in SIDES:
-        if side not in lesson.joined and (is_late or lesson.everything):
+        if side not in lesson.joined and (len(lesson.joined) == 1 or lesson.everything):
             yield Call(f"late_join_{side}", side, start_said(row.start), row.start + LATE, {})
 
 
-def _new_time(lesson: Lesson) -> Iterator[Call]:
+def _another_time(lesson: Lesson) -> Iterator[Call]:
     """It is to come at another time than the one they know: the last that they were told, else the first agreed."""
-    row = lesson.row
-    if not (lesson.is_ahead and row.meet_link):
+    row, start = lesson.row, start_said(lesson.row.start)
+    if not lesson.is_ahead:
         return
     for side in SIDES:
-        known = lesson.known(side, START)
-        version = start_said(row.start)
-        if known is None and not row.was_moved:
+        told = lesson.told(side, START)
+        knows = row.was_moved if told is None else told.said != start
+        if not (knows or (lesson.everything and row.was_moved)) or lesson.is_needless(side, start):
             continue
-        if known is not None:
-            if known.said == version and not (lesson.everything and row.was_moved):
-                continue
-            version += f" after {known.at.isoformat()}"
-        yield Call(
-            f"reschedule_confirmed_{side}",
-            side,
-            version,
-            lesson.changed_at,
-            lesson.here_and_then,
-            _time_known(known, row) or row.original_start or row.start,
-        )
+        version = f"{start} {lesson.changed_at.isoformat()}"
+        was = _other_time(told, row)
+        situation = "reschedule_confirmed" if was else "back_on"
+        yield Call(f"{situation}_{side}", side, version, lesson.changed_at, lesson.here_and_then, was)
 
 
-def _time_known(known: Told | None, row: SessionRow) -> datetime | None:
-    """Another time than now's that they were told, if any."""
-    if known is None or known.said in (NO_TIME, start_said(row.start)):
-        return None
-    return datetime.fromisoformat(known.said)
+def _other_time(told: Told | None, row: SessionRow) -> datetime | None:
+    """Another time than now's that they know, if any."""
+    if told is not None and told.said not in (NO_TIME, start_said(row.start)):
+        return datetime.fromisoformat(told.said)
+    return row.original_start if row.was_moved else None
 
 
-def _no_time(lesson: Lesson) -> Iterator[Call]:
-    """It waits for a new time. The tutor is told who knows of a time and did not say it themselves."""
+def _no_time(lesson: Lesson, sides: tuple[str, ...]) -> Iterator[Call]:
+    """It waits for a new time; the family is told of a promised day instead, while there is one. The tutor is told
+    who knows of a time and did not say it themselves."""
     row = lesson.row
     if not (row.needs_new_time and row.is_owed and lesson.is_lately(lesson.changed_at)):
         return
-    for side in SIDES:
-        known = lesson.known(side, START)
-        knows_a_time = known is not None and known.said != NO_TIME
+    promise = lesson.told("family", PROMISE)
+    promised = promise is not None and promise.said != NO_TIME
+    for side in sides:
+        told = lesson.told(side, START)
+        knows_a_time = told is not None and told.said != NO_TIME
         if side == "tutor" and not lesson.everything and (not knows_a_time or row.marked_by_user_id == row.tutor_id):
             continue
-        if lesson.everything or known is None or knows_a_time:
-            version, nowhere = lesson.changed_at.isoformat(), {(row.id, START): NO_TIME}
-            yield Call(f"reschedule_acknowledged_{side}", side, version, lesson.changed_at, nowhere)
+        is_news = told is None or knows_a_time or (side == "family" and promised)
+        if lesson.everything or (is_news and not lesson.is_needless(side, NO_TIME)):
+            version = lesson.changed_at.isoformat()
+            nothing = {(row.id, START): NO_TIME}
+            if side == "family" and promise is not None and promised:
+                version += f" after {promise.at.isoformat()}"
+                nothing[row.id, PROMISE] = NO_TIME
+            yield Call(f"reschedule_acknowledged_{side}", side, version, lesson.changed_at, nothing)
 
 
 def _promised(lesson: Lesson) -> Iterator[Call]:
     row = lesson.row
-    yield Call("owed", "family", f"{row.make_up_by}", row.updated_at, {(row.id, START): NO_TIME})
+    told = {(row.id, START): NO_TIME, (row.id, PROMISE): f"{row.make_up_by}"}
+    yield Call("owed", "family", f"{row.make_up_by} {row.updated_at.isoformat()}", row.updated_at, told)
 
 
 def _absence(lesson: Lesson) -> Iterator[Call]:
@@ -146,13 +172,19 @@ def _absence(lesson: Lesson) -> Iterator[Call]:
     situation = ABSENCES.get(row.status)
     if situation is None or row.marked_at is None or not lesson.is_lately(row.marked_at):
         return
-    if row.is_owed or row.status == "no_show_student":
-        yield Call(situation, "family", row.marked_at.isoformat(), row.marked_at, {(row.id, MARK): row.status})
+    if row.is_owed or row.status == STUDENT_ABSENT:
+        told = {(row.id, MARK): f"{row.status} {start_said(row.start)}"}
+        yield Call(situation, "family", row.marked_at.isoformat(), row.marked_at, told)
 
 
 def _corrected_absence(lesson: Lesson) -> Iterator[Call]:
-    """The family was told of an absence, and the mark is another by now."""
-    row, known = lesson.row, lesson.known("family", MARK)
-    if known is None or known.said == NO_TIME or row.status in ABSENCES or row.needs_new_time or lesson.is_ahead:
+    """The family was told of an absence, and nobody was absent then. A tutor's absence that was given another time
+    was one all the same."""
+    row, told = lesson.row, lesson.told("family", MARK)
+    if told is None or told.said == NO_TIME or row.status in ABSENCES:
         return
-    yield Call("absence_corrected", "family", known.at.isoformat(), known.at, {(row.id, MARK): NO_TIME})
+    status, _space, start = told.said.partition(" ")
+    if status == TUTOR_ABSENT and (row.needs_new_time or start != start_said(row.start)):
+        return
+    at = datetime.fromisoformat(start)
+    yield Call("absence_corrected", "family", told.at.isoformat(), told.at, {(row.id, MARK): NO_TIME}, at=at)

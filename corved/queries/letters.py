@@ -12,7 +12,7 @@ from corved.messages.rendering import fill_own_or_default
 from corved.messages.situations import SITUATIONS, Situation
 from corved.queries.bulk_messages import InvitationLink
 from corved.queries.desk_state import DeskState, MessageState, desk_state
-from corved.queries.due_message import NO_TIME, DueMessage, Fact
+from corved.queries.due_message import NO_TIME, TUTOR, DueMessage, Fact
 from corved.queries.due_messages import due_messages, messages_about
 
 # By which wider messages narrow ones are made needless. A month says nothing to somebody who has to be told that a
@@ -20,7 +20,7 @@ from corved.queries.due_messages import due_messages, messages_about
 ACTS = ("closure", "tutor_changed", "schedule_changed")
 MONTHS = ("sessions_generated", "match_confirmed")
 WIDER = {
-    **dict.fromkeys(("reschedule_", "off_", "link_changed"), ACTS),
+    **dict.fromkeys(("reschedule_", "times_changed", "back_on", "off_", "link_changed"), ACTS),
     "schedule_changed": (),
     "sessions_generated": ("tutor_changed",),
 }
@@ -29,11 +29,19 @@ SENT_SHOWN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """What they were told last and is another now: `start` (an instant, or None), `mark` or `link`."""
+    """What they were told last and is another now. kind: start, mark, promise, tutor or link; see the table told."""
 
     what: str
     said: str
     told_at: datetime
+
+    @property
+    def kind(self) -> str:
+        return self.what.partition(" ")[0]
+
+    @property
+    def mark(self) -> str:
+        return self.said.partition(" ")[0]
 
     @property
     def start(self) -> datetime:
@@ -42,20 +50,16 @@ class Correction:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message with its text. is_own: the academy's own text could be filled in, or there is none. state: what
-    became of it so far."""
+    """A message with its text. kept_body: what is kept of it, an invitation without its link, which is as good as a
+    password. is_own: the academy's own text could be filled in, or there is none. state: what became of it so far."""
 
     due: DueMessage
     situation: Situation
     body: str
+    kept_body: str
     is_own: bool
     state: MessageState | None
     corrects: tuple[Correction, ...]
-
-    @property
-    def kept_body(self) -> str:
-        """What is kept of it: an invitation without its link, which is as good as a password."""
-        return self.body.replace(self.due.words["link"], "…") if self.due.situation == "invitation" else self.body
 
     @property
     def name(self) -> str:
@@ -101,14 +105,19 @@ def _desk(due: Sequence[DueMessage], now: datetime, *, everything: bool = False)
 
 
 def _letter(due: DueMessage, state: DeskState) -> Letter:
-    body, is_own = fill_own_or_default(due.situation, state.texts.get(due.situation), due.words)
-    return Letter(due, SITUATIONS[due.situation], body, is_own, state.of(due.key), tuple(_corrections(due, state)))
+    own = state.texts.get(due.situation)
+    body, is_own = fill_own_or_default(due.situation, own, due.words)
+    kept_body = body
+    if due.situation == "invitation":
+        kept_body, _is_own = fill_own_or_default(due.situation, own, {**due.words, "link": "…"})
+    corrections = tuple(_corrections(due, state))
+    return Letter(due, SITUATIONS[due.situation], body, kept_body, is_own, state.of(due.key), corrections)
 
 
 def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
     for (about, what), said in due.told.items():
         known = state.told.get(((about, what), due.person.id))
-        if known is not None and known.said not in (NO_TIME, said):
+        if known is not None and known.said not in (NO_TIME, said) and what != TUTOR:
             yield Correction(what, known.said, known.at)
 
 

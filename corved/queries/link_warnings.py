@@ -8,10 +8,12 @@ LINK_WARNINGS = """
     (select json_agg(ol.full_name || ' with ' || ot.full_name order by ol.full_name)
      from matches o join requests oq on oq.id = o.request_id join learners ol on ol.id = oq.learner_id
      join users ot on ot.id = o.tutor_user_id
-     where o.meet_link = m.meet_link and o.id <> m.id and o.status in ('matched', 'active')
+     where o.id <> m.id and o.status in ('matched', 'active')
+       and exists (select 1 from meet_links k where k.match_id = o.id and k.meet_link = m.meet_link)
        and m.status in ('matched', 'active')) as shares_link_with,
     (select min(x.scheduled_start_utc)
-     from sessions x join matches o on o.meet_link = m.meet_link and o.id <> m.id join sessions y on y.match_id = o.id
+     from sessions x join meet_links k on k.meet_link = m.meet_link and k.match_id <> m.id
+     join sessions y on y.match_id = k.match_id and y.tutor_user_id = k.tutor_user_id
      where x.match_id = m.id and x.scheduled_start_utc > app.now()
        and x.scheduled_start_utc < y.scheduled_end_utc + interval '15 minutes'
        and y.scheduled_start_utc < x.scheduled_end_utc + interval '15 minutes'

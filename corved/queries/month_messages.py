@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import RowMapping
@@ -14,95 +14,119 @@ from corved.messages.moments import moment
 from corved.models.people import LEVELS
 from corved.queries.due_message import (
     HELD,
-    LINK,
+    START,
+    TUTOR,
     DueMessage,
     Fact,
+    Knowledge,
     Person,
-    Told,
+    link_of,
+    start_said,
     starts_of,
     told_from,
+    whose,
 )
 from corved.queries.lesson_rules import SIDES
 from corved.queries.match_calendar import timetable_from
 from corved.scheduling.pattern import Pattern
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line
+LATER = "The Google Meet link follows."
 
 
 @dataclass(frozen=True)
 class Month:
-    """A package with its sessions by side: (id, start), in order of time; the tutor's without those of a tutor before.
-
-    run_id: the run over many matches that created them. tutor_followed: another tutor was there first. told: what
-    anybody was told of the sessions."""
+    """A package's sessions with one tutor: (id, start), in order of time. run_id: the run over many matches that
+    created them. is_first: the first month of the match, and the first tutor in it; is_only: no other tutor in it.
+    known: what anybody was told of them; known_starts: (person, start) of the match's sessions that are no more.
+    first_agreed: their starts before any move."""
 
     package_id: UUID
     match_id: UUID
+    tutor_id: UUID
     people: dict[str, Person]
     zones: dict[str, str]
     learner: str
     tutor: str
     subject: str
     level: str
-    meet_link: str
+    meet_link: str | None
     pattern: Pattern
-    starts: dict[str, list[tuple[UUID, datetime]]]
+    starts: tuple[tuple[UUID, datetime], ...]
+    first_agreed: dict[UUID, datetime]
     generated_at: datetime
     run_id: UUID | None
     is_first: bool
+    is_only: bool
     tutor_followed: bool
     academy: str
     cutoff_hours: int
-    told: dict[tuple[Fact, UUID], Told]
-
-    @staticmethod
-    def of(row: RowMapping) -> Month:
-        first: date = row["start_date"]
-        same = ("package_id", "match_id", "learner", "tutor", "subject", "meet_link", "generated_at", "run_id")
-        more = ("is_first", "tutor_followed", "academy", "cutoff_hours")
-        plain: dict[str, Any] = {name: row[name] for name in (*same, *more)}
-        found = [(UUID(key), datetime.fromisoformat(at), is_mine) for key, at, is_mine in row["starts"] or ()]
-        return Month(
-            **plain,
-            people={"family": Person.of(row["family"]), "tutor": Person.of(row["teacher"])},
-            zones={"family": row["family_zone"], "tutor": row["tutor_zone"]},
-            level=LEVELS[row["level"]],
-            pattern=timetable_from(row["versions"]).on(first),
-            starts={
-                "family": [(key, at) for key, at, _is_mine in found],
-                "tutor": [(key, at) for key, at, is_mine in found if is_mine],
-            },
-            told=told_from(row["told"]),
-        )
+    known: Knowledge
+    known_starts: frozenset[tuple[UUID, str]]
 
     def is_told(self, side: str) -> bool:
-        """Whether that side knows of every session when it is."""
-        known = {fact: self.told.get((fact, self.people[side].id)) for fact in self.facts(side)}
-        return {fact: each and each.said for fact, each in known.items()} == self.facts(side)
+        """Whether that side was told of every session, at whatever time: what is another since is told by itself."""
+        person = self.people[side].id
+        return all(
+            ((session_id, START), person) in self.known.told
+            or (person, start_said(self.first_agreed[session_id])) in self.known_starts
+            for session_id, _at in self.starts
+        )
 
-    def facts(self, side: str) -> dict[Fact, str]:
-        return starts_of(self.starts[side])
+    @property
+    def facts_of_match(self) -> dict[Fact, str]:
+        tutor = {(self.match_id, TUTOR): f"{self.tutor_id}"} if self.is_only else {}
+        return {(self.match_id, link_of(self.tutor_id)): self.meet_link or "", **tutor}
 
     def when(self, side: str) -> list[str]:
         """Each start as that side reads it."""
         other = "tutor" if side == "family" else "family"
         name = (self.tutor if side == "family" else self.learner).split()[0]
-        return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts[side]]
+        return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]
 
     def names(self, side: str) -> dict[str, str]:
         return {
             "name": self.people[side].first_name,
             "academy": self.academy,
             "learner": self.learner.split()[0] if side == "family" else self.learner,
+            "whose": whose(self.learner, self.people[side]),
             "tutor": self.tutor,
             "subject": self.subject,
             "level": self.level,
-            "link": self.meet_link,
+            "link": self.meet_link or "",
         }
 
 
+def months_of(row: RowMapping) -> Iterator[Month]:
+    """Of a package: one for each tutor that its sessions have, the first tutor's first."""
+    found = [(UUID(key), datetime.fromisoformat(at), tutor_id) for key, at, tutor_id, _first in row["starts"] or ()]
+    first_agreed = {UUID(key): datetime.fromisoformat(first or at) for key, at, _tutor, first in row["starts"] or ()}
+    first = found[0][2] if found else None
+    by_tutor = groupby(sorted(found, key=lambda each: (each[2] != first, each[2], each[1])), lambda each: each[2])
+    same = ("package_id", "match_id", "learner", "subject", "generated_at", "run_id", "tutor_followed", "academy")
+    for tutor_id, sessions in by_tutor:
+        person, name, zone, meet_link = row["tutors"][tutor_id]
+        yield Month(
+            **{name: row[name] for name in same},
+            tutor_id=UUID(tutor_id),
+            people={"family": Person.of(row["family"]), "tutor": Person.of(person)},
+            zones={"family": row["family_zone"], "tutor": zone},
+            tutor=name,
+            level=LEVELS[row["level"]],
+            meet_link=meet_link,
+            pattern=timetable_from(row["versions"]).on(row["start_date"]),
+            starts=tuple((session_id, at) for session_id, at, _tutor in sessions),
+            first_agreed=first_agreed,
+            is_first=row["is_first"] and tutor_id == first,
+            is_only=len(row["tutors"]) == 1,
+            cutoff_hours=row["cutoff_hours"],
+            known=told_from(row["told"]),
+            known_starts=frozenset((UUID(user_id), said) for user_id, said in row["known_starts"] or ()),
+        )
+
+
 def match_confirmed(month: Month) -> Iterator[DueMessage]:
-    """To both, with the schedule, the first lesson and the link."""
+    """To both, with the schedule, the first lesson and the link; a tutor who followed another is told otherwise."""
     for side in ("family",) if month.tutor_followed else SIDES:
         person = month.people[side]
         words = month.names(side) | {
@@ -110,7 +134,7 @@ def match_confirmed(month: Month) -> Iterator[DueMessage]:
             "first": month.when(side)[0],
             "cutoff_hours": str(month.cutoff_hours),
         }
-        told = starts_of(month.starts[side][:1]) | {(month.match_id, LINK): month.meet_link}
+        told = month.facts_of_match | starts_of(month.starts[:1])
         about = f"match_confirmed_{side}", month.match_id, person, f"{month.package_id}"
         yield DueMessage(*about, month.generated_at, words, month.match_id, told)
 
@@ -121,9 +145,8 @@ def month_messages(months: Iterable[Month], *, everything: bool = False) -> Iter
     for month in months:
         about = month.package_id if month.run_id is None or everything else month.run_id
         for side in SIDES:
-            person = month.people[side]
-            if month.starts[side] and (everything or not month.is_told(side)):
-                groups.setdefault((about, side, person.id), []).append(month)
+            if everything or not month.is_told(side):
+                groups.setdefault((about, side, month.people[side].id), []).append(month)
     for (about, side, _person_id), found in groups.items():
         yield _message(about, side, found, is_held=found[0].run_id == about)
 
@@ -138,9 +161,9 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
     }
     told: dict[Fact, str] = {}
     for each in months:
-        told |= each.facts(side) | {(each.match_id, LINK): each.meet_link}
+        told |= starts_of(each.starts) | each.facts_of_match
     due_at = created + HELD if is_held else created
-    match_id = months[0].match_id if len(months) == 1 else None
+    match_id = months[0].match_id if len({each.match_id for each in months}) == 1 else None
     kept = about, months[0].people[side], created.isoformat(), due_at, words, match_id, told
     return DueMessage(f"sessions_generated_{side}", *kept, is_held=is_held)
 
@@ -149,8 +172,10 @@ def _in_words(month: Month, side: str, *, short: bool) -> str:
     """The course, its dates one a line, or the first and the last, and the link."""
     names, when = month.names(side), month.when(side)
     with_whom = f", with {month.tutor}" if side == "family" else ""
-    course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {len(when)} lessons"
+    count = f"{len(when)} lesson{'s' if len(when) > 1 else ''}"
+    course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {count}"
+    link = f"Google Meet, the same every time: {month.meet_link}" if month.meet_link else LATER
     if short:
         schedule = month.pattern.in_words(hours_24=month.people[side].hours_24)
-        return f"{course}, {schedule}\nFirst: {when[0]}\nLast: {when[-1]}\nGoogle Meet: {month.meet_link}"
-    return "\n".join([course, *when, f"Google Meet, the same every time: {month.meet_link}"])
+        return f"{course}, {schedule}\nFirst: {when[0]}\nLast: {when[-1]}\n{link}"
+    return "\n".join([course, *when, link])

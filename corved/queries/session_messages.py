@@ -12,16 +12,17 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.messages.moments import long_day, moment
 from corved.queries.clock_messages import clock_messages
-from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of
+from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of, whose
 from corved.queries.due_message import person as whom
 from corved.queries.lesson_rules import Call, Lesson, calls
+from corved.queries.moves_together import together
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.local_time import local_date
 
 UNMARKED_AFTER = timedelta(hours=2)
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first lesson after it a week later
 CORRECTED = timedelta(days=60)
-OWN = ("changed_at", "family", "teacher", "academy", "joined", "told")
+OWN = ("changed_at", "family", "teacher", "academy", "joined", "told", "match_began")
 
 # Besides what is near: sessions of which somebody knows another time or mark than there is.
 DUE = """
@@ -30,9 +31,9 @@ DUE = """
     union select id from sessions where status = 'rescheduled' and (changed_at > :lately or scheduled_start_utc > :now)
     union select id from sessions where make_up_by is not null and settled_as is null
     union select s.id from told k join sessions s on s.id = k.about
-          where k.what = 'start' and (k.said > :now_said or s.scheduled_start_utc > :now)
+          where k.what = 'start' and k.is_last and (k.said > :now_said or s.scheduled_start_utc > :now)
             and nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc
-    union select about from told where what = 'mark' and said <> '' and told_at > :corrected
+    union select about from told where what = 'mark' and is_last and said <> '' and told_at > :corrected
     union select id from sessions
         where scheduled_end_utc > :lately and scheduled_end_utc < :unmarked and not needs_new_time
           and status in ('scheduled', 'rescheduled')
@@ -44,6 +45,7 @@ def _select(which: str) -> str:
         select {COLUMNS}, s.changed_at, {whom("s.account_user_id")} as family, {whom("s.tutor_user_id")} as teacher,
                (select name from academy) as academy,
                array(select j.side from session_joins j where j.session_id = s.id) as joined,
+               (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as match_began,
                {told_of("s.id", "s.match_id")} as told
         {JOINS}
         where s.id in ({which})
@@ -68,8 +70,9 @@ def due_of_sessions(now: datetime) -> list[DueMessage]:
     rows = db.execute(EVERY_DUE, values).mappings().all()
     lessons = [_lesson(row, now) for row in rows]
     academy = rows[0]["academy"] if rows else ""
+    found = [_message(lesson, call, academy) for lesson in lessons for call in calls(lesson)]
     return [
-        *(_message(lesson, call, academy) for lesson in lessons for call in calls(lesson)),
+        *together(found),
         *_unmarked(lessons, academy, now),
         *clock_messages(lessons, academy, now),
     ]
@@ -85,8 +88,8 @@ def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
 def _lesson(kept: Mapping[Any, Any], now: datetime, *, everything: bool = False) -> Lesson:
     row = session_row({name: kept[name] for name in kept if name not in OWN})
     people = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
-    joined = frozenset(kept["joined"])
-    return Lesson(row, kept["changed_at"], people, joined, told_from(kept["told"]), now, everything)
+    joined, known = frozenset(kept["joined"]), told_from(kept["told"])
+    return Lesson(row, kept["changed_at"], people, joined, known, kept["match_began"], now, everything)
 
 
 def _message(lesson: Lesson, call: Call, academy: str) -> DueMessage:
@@ -100,10 +103,11 @@ def _message(lesson: Lesson, call: Call, academy: str) -> DueMessage:
         "name": person.first_name,
         "academy": academy,
         "learner": row.learner.split()[0] if call.side == "family" else row.learner,
+        "whose": whose(row.learner, person),
         "tutor": row.tutor,
         "subject": row.subject,
         "level": row.level_name,
-        "when": at(row.start),
+        "when": at(call.at or row.start),
         "minutes": str(int((row.end - row.start).total_seconds() // 60)),
         "link": row.meet_link or "",
     }

@@ -107,14 +107,20 @@ def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> Cl
 
     Only from 7 days before the change of clocks until the first week after it; today: a local date.
     """
+    note = note_since(session, zones, weeks=1)
+    return note if note is not None and abs(note.day - today) <= NOTICE else None
+
+
+def note_since(session: Occurrence, zones: Iterable[str], *, weeks: int) -> ClockNote | None:
+    """What makes the session's hour another one than that of the same lesson so many weeks before."""
     found: list[ClockNote] = []
-    _add_note(found, a_week_before(session), session, tuple(dict.fromkeys(zones)))
-    return next((each for each in found if abs(each.day - today) <= NOTICE), None)
+    _add_note(found, weeks_before(session, weeks), session, tuple(dict.fromkeys(zones)))
+    return found[0] if found else None
 
 
-def a_week_before(session: Occurrence) -> Occurrence:
-    """The same wall clock seven days earlier, whether a lesson was then or not."""
-    local_start = session.local_start - 7 * ONE_DAY
+def weeks_before(session: Occurrence, weeks: int) -> Occurrence:
+    """The same wall clock so many weeks earlier, whether a lesson was then or not."""
+    local_start = session.local_start - 7 * weeks * ONE_DAY
     start = to_utc(local_start, session.timezone)
     return Occurrence(local_start, start, start + (session.end - session.start), session.timezone)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
+from corved.lines import one_line
 from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.taken_sessions import TakenSession, taken_sessions, waiting_sessions
@@ -42,14 +43,14 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
     """
     with transaction():
         lock_closures()
-        if not closed.name.strip():
+        if not one_line(closed.name):
             raise Problem("Give the closure a name, like Eid ul-Fitr.", "name")
         if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
         now = clock.now()
         closure = Closure(
             tutor_user_id=tutor_id,
-            name=closed.name.strip(),
+            name=one_line(closed.name),
             first_day=closed.first,
             last_day=closed.last,
             timezone=closed.timezone,

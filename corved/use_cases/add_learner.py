@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved.database.session import db, transaction
+from corved.lines import one_line
 from corved.models import Learner
 from corved.use_cases.audit_trail import record
 
@@ -12,7 +13,7 @@ from corved.use_cases.audit_trail import record
 def add_learner(*, account_user_id: UUID, full_name: str) -> UUID:
     """The account is a student's own, or a parent's. Returns the learner's id."""
     with transaction():
-        learner = Learner(account_user_id=account_user_id, full_name=full_name.strip())
+        learner = Learner(account_user_id=account_user_id, full_name=one_line(full_name))
         db.add(learner)
         db.flush()
         record("learner.added", entity_id=learner.id, details={"account_user_id": str(account_user_id)})

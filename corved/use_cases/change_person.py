@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.addresses import is_an_address
 from corved.database.session import db, transaction
+from corved.lines import one_line
 from corved.models import TutorProfile, User, UserRole
 from corved.models.people import ROLES
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
@@ -35,7 +36,7 @@ def change_person(
     seen: the roles that the page showed; others by now are refused (Changed). Raises Problem (no name, the address is
     taken, the last admin), NotHere.
     """
-    if not details.full_name.strip():
+    if not one_line(details.full_name):
         raise Problem("Write a name.", "full_name")
     if not is_an_address(details.email.strip().lower()):
         raise Problem("That is not an e-mail address.", "email")
@@ -60,7 +61,7 @@ def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection
     if seen is not None and set(seen) != had and roles != had:
         raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
     before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
-    person.full_name, person.whatsapp = details.full_name.strip(), details.whatsapp
+    person.full_name, person.whatsapp = one_line(details.full_name), details.whatsapp
     person.email = details.email.strip().lower()
     after = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(roles)}
     if before == after:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
+from corved.lines import one_line
 from corved.problems import Problem
 from corved.scheduling.zones import zone
 
@@ -16,7 +17,7 @@ CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
 def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
     """Of the person who is signed in. Only what they are shown changes. False when it was so. Problem, UnknownZone."""
     zone(timezone)
-    if not full_name.strip():
+    if not one_line(full_name):
         raise Problem("Write your name.", "full_name")
     with transaction():
-        return bool(db.scalar(CHANGE, {"name": full_name.strip(), "timezone": timezone, "hours_24": hours_24}))
+        return bool(db.scalar(CHANGE, {"name": one_line(full_name), "timezone": timezone, "hours_24": hours_24}))

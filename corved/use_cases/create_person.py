@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from corved.addresses import is_an_address
 from corved.database.session import db, transaction
+from corved.lines import one_line
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.passwords import hash_password, refuse_unfit
 from corved.problems import Problem, violated_constraint
@@ -35,7 +36,7 @@ def create_person(
     zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):
         raise Problem(unfit, "password")
-    if not full_name.strip():
+    if not one_line(full_name):
         raise Problem("Write a name.", "full_name")
     address = email.strip().lower()
     if not is_an_address(address):
@@ -43,7 +44,7 @@ def create_person(
     try:
         with transaction():
             values = {
-                "full_name": full_name.strip(),
+                "full_name": one_line(full_name),
                 "email": address,
                 "timezone": timezone,
                 "whatsapp": whatsapp,

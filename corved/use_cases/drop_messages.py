@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
-from corved.use_cases.telling import Key
+from corved.queries.due_message import Fact, Key
+from corved.use_cases.telling import tell
 
 DROP = text(
     """
@@ -18,15 +19,18 @@ DROP = text(
         set changed_at = excluded.changed_at, dropped_at = excluded.dropped_at,
             dropped_by_user_id = excluded.dropped_by_user_id
         where g.sent_at is null and g.dropped_at is null
+    returning 1
     """
 )
 
 
-def drop_messages(found: Iterable[tuple[Key, str]]) -> None:
-    """found: each message's key (situation, about, person, version) and text. What is sent or dropped stays so."""
+def drop_messages(found: Iterable[tuple[Key, str, Mapping[Fact, str]]]) -> None:
+    """found: each message's key (situation, about, person, version), its text, and what it would have told. What is
+    sent or dropped stays so."""
     names = ("situation", "about", "user_id", "version")
     same = {"now": clock.now(), "actor": current_user_id()}
-    rows = [{**dict(zip(names, key, strict=True)), "body": body, **same} for key, body in found]
     with transaction():
-        if rows:
-            db.execute(DROP, rows)
+        for key, body, told in found:
+            values = {**dict(zip(names, key, strict=True)), "body": body, **same}
+            if db.execute(DROP, values).one_or_none() is not None:
+                tell(key, told, is_told=False)

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
-from corved.use_cases.telling import Key, tell
+from corved.queries.due_message import Key
+from corved.use_cases.telling import tell, untell
 
 KEEP = """
     insert into messages as g (situation, about, user_id, version, body, changed_at, {at}, {by})
@@ -29,7 +30,6 @@ TAKE_BACK = text(
     returning mailed_at is not null as was_mailed
     """
 )
-FORGET = text("delete from told where user_id = :user_id and situation = :situation and version = :version")
 
 
 class Act(StrEnum):
@@ -50,7 +50,8 @@ KEPT = {
 
 
 def keep_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID, str], str] | None = None) -> bool:
-    """key: situation, about, person, version. body: what was written. told: what the person knows by it, for `sent`.
+    """key: situation, about, person, version. body: what was written. told: what the person knows by it, or need not
+    be told, for `sent` and `dropped`.
 
     False where it was so already: twice is once.
     """
@@ -61,11 +62,11 @@ def keep_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID
         if act is Act.TAKEN_BACK:
             taken_back = db.execute(TAKE_BACK, values).one_or_none()
             if taken_back is not None and not taken_back.was_mailed:
-                db.execute(FORGET, values)
+                untell(key)
             return taken_back is not None
         at, by, unless = KEPT[act]
         query = text(KEEP.format(at=at, by=by, unless=unless))
         kept = db.execute(query, values | {"body": body, "actor": current_user_id()}).one_or_none()
-        if kept is not None and act is Act.SENT:
-            tell(key, told or {})
+        if kept is not None and act is not Act.OPENED:
+            tell(key, told or {}, is_told=act is Act.SENT)
     return kept is not None

@@ -14,7 +14,8 @@ from corved.queries.bulk_messages import InvitationLink
 from corved.queries.letters import Letter, message_desk
 from corved.use_cases.telling import tell
 
-Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent, or None
+Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent; None: it was
+UNCLEAR = "unclear"  # why, where nobody knows: the same as a process that died, it is not tried again
 MOST_AT_ONCE = 50
 AGAIN_AFTER = timedelta(minutes=10)
 TOO_LATE = timedelta(hours=12)  # a message that has been due for so long is an admin's to judge
@@ -40,7 +41,8 @@ CLAIM = text(
 DONE = text(
     """
     update message_mails set sent_at = case when cast(:error as text) is null then :now end,
-                             failed_at = case when cast(:error as text) is not null then :now end, error = :error
+                             failed_at = case when cast(:error as text) <> :unclear then :now end,
+                             error = nullif(:error, :unclear)
     where situation = :situation and about = :about and user_id = :user_id and version = :version
     """
 )
@@ -70,7 +72,8 @@ def mail_messages(*, send: Send, invitation_link: InvitationLink | None = None) 
     sent = 0
     for each in due:
         if each.due.person.id in emails and sent < MOST_AT_ONCE:
-            subject = f"{academy.name}: {each.situation.title.partition(',')[0].partition(':')[0]}"
+            title = each.situation.title.partition(",")[0].partition(":")[0]
+            subject = " ".join(f"{academy.name}: {title}".split())
             sent += _send_once(each, emails[each.due.person.id], subject, send)
     return sent
 
@@ -96,7 +99,7 @@ def _send_once(letter: Letter, address: str, subject: str, send: Send) -> bool:
         return False
     error = send(address, subject, letter.body)
     with transaction():
-        db.execute(DONE, {**key, "now": clock.now(), "error": error})
+        db.execute(DONE, {**key, "now": clock.now(), "error": error, "unclear": UNCLEAR})
         if error is None:
             db.execute(MAILED, {**key, "now": clock.now(), "body": letter.kept_body})
             tell(letter.due.key, letter.due.told)

@@ -6,6 +6,7 @@ from sqlalchemy import insert, text
 
 from corved.addresses import is_an_address
 from corved.database.session import Identity, db, speak_for, transaction
+from corved.lines import one_line
 from corved.models import Academy, Subject, User, UserRole
 from corved.models.academy import FIRST_SUBJECTS
 from corved.passwords import hash_password, refuse_unfit
@@ -35,12 +36,12 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
         db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONCE})
         if db.scalar(text("select exists (select 1 from users)")):
             raise Changed("Somebody set this academy up already. Sign in.")
-        values = {"full_name": full_name.strip(), "email": address, "timezone": timezone}
+        values = {"full_name": one_line(full_name), "email": address, "timezone": timezone}
         hashed = hash_password(password)
         user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
         db.add(UserRole(user_id=user_id, role="admin"))
         row = {"price_8": 0, "price_12": 0, "price_20": 0}
-        db.add(Academy(name=academy.strip(), timezone=timezone, whatsapp=whatsapp, cutoff_hours=24, **row))
+        db.add(Academy(name=one_line(academy), timezone=timezone, whatsapp=whatsapp, cutoff_hours=24, **row))
         db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
         db.flush()
-        record("academy.founded", entity_id=user_id, details={"name": academy.strip(), "owner": full_name.strip()})
+        record("academy.founded", entity_id=user_id, details={"name": one_line(academy), "owner": one_line(full_name)})

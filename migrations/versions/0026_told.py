@@ -35,15 +35,20 @@ def upgrade() -> None:
             user_id uuid not null references users,
             said text not null,
             situation text not null,
+            message_about uuid not null,
             version text not null,
             told_at timestamptz not null,
-            primary key (about, what, user_id)
+            is_told boolean not null,
+            is_last boolean not null check (is_told or not is_last),
+            primary key (about, what, user_id, situation, message_about, version)
         );
-        comment on table told is 'What each person was told last, by a message that was mailed or said to be sent.';
+        comment on table told is 'What people were told, by which message: one that was mailed or said to be sent.';
         comment on column told.what is
-            'start (UTC, empty: none) or mark of a session; link, or clocks with the day they change, of a match.';
-        create index told_starts on told (said) where what = 'start';
-        create index told_marks on told (told_at) where what = 'mark';
+            'start (UTC, empty: none), mark, promise: of a session. tutor, link TUTOR, clocks DAY: of a match.';
+        comment on column told.is_told is 'Else somebody said that it need not be told.';
+        create unique index told_last on told (about, what, user_id) where is_last;
+        create index told_starts on told (said) where what = 'start' and is_last;
+        create index told_marks on told (told_at) where what = 'mark' and is_last;
         alter table told enable row level security;
         alter table told force row level security;
         create policy told_app_admin on told to app_admin using (true) with check (true);

@@ -94,9 +94,9 @@ LAYERS = {
     "queries": {"messages", "queries", "models", "database", "scheduling", "problems"},
     "use_cases": {
         *("use_cases", "queries", "models", "database", "scheduling", "problems"),
-        *("messages", "addresses", "clock", "passwords", "phones"),
+        *("messages", "addresses", "clock", "lines", "passwords", "phones"),
     },
-    "forms": {"addresses", "forms", "models", "scheduling", "passwords", "phones", "problems"},
+    "forms": {"addresses", "lines", "forms", "models", "scheduling", "passwords", "phones", "problems"},
 }
 
 

@@ -64,7 +64,10 @@ def test_before_ten_minutes_nothing_is_said(client, world, lesson):
     assert client.page.soup.select_one(f"#session-{lesson.id}-joins") is None
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "preview"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "preview"}, {"X-Moz": "prefetch"}, {"X-Purpose": "preview"}],
+)
 def test_what_a_browser_fetches_by_itself_is_not_counted(client, world, running, superuser, headers):
     client.sign_in_as(world.student)
     assert join(client, running, **headers) == (303, given.MEET_LINK)

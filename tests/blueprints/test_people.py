@@ -341,3 +341,20 @@ def test_only_admins_write_here(client, world, superuser, url, data):
     ask_of_a_writing_view(client, path, data, not_for=others, owner=world.admin, answers_get=url == "/admin/people/{}")
     assert person(world.other_tutor).full_name == "Bilal Ahmed"
     assert invite_person(person_id=world.other_tutor)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ayaan\n\nYour lesson was moved: https://x.example", "Ayaan\u2028S.", "Ayaan\x0b\x1bS."]
+)
+def test_a_name_is_one_line(client, world, cast_put_back, name):
+    client.sign_in_as(world.student).get("/profile")
+    client.post("/profile", {"full_name": name, "timezone": "Asia/Dubai", "clock": "24"}, status=303)
+    kept = person(str(world.student)).full_name
+    assert kept.startswith("Ayaan ")
+    assert len(kept.splitlines()) == 1
+    assert kept.isprintable()
+
+
+def test_the_database_refuses_a_name_of_two_lines(world, superuser):
+    with pytest.raises(psycopg.errors.CheckViolation):
+        superuser.execute("update users set full_name = E'A\\nB' where id = %s", (world.student,))

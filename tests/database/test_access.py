@@ -187,6 +187,7 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         ("app.set_calendar(text, uuid, bytea)", {"app_student", "app_tutor"}),
         ("app.count_change()", set()),
         ("app.count_link_change()", set()),
+        ("app.close_calendars()", set()),
         ("app.count_renaming()", set()),
         ("app.keep_cancelled()", set()),
         ("app.keep_meet_links()", set()),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from corved.queries.clock_messages import clock_messages
-from corved.queries.due_message import Person, Told
+from corved.queries.due_message import Knowledge, Person, Told
 from corved.queries.lesson_rules import SIDES, Lesson
 from corved.queries.session_page import session_for_admin
 from corved.scheduling.generator import occurrence
@@ -71,7 +71,7 @@ def told_in_a_year(rows, people):
     for day in DAYS[:365]:
         now = datetime.combine(day, time(12), UTC)
         coming = [each for each in rows if now < each.start < now + timedelta(days=14)]
-        lessons = [Lesson(each, now, people, frozenset(), told, now) for each in coming]
+        lessons = [Lesson(each, now, people, frozenset(), Knowledge(told), rows[0].start, now) for each in coming]
         for message in clock_messages(lessons, "", now):
             side = message.situation.removeprefix("clock_change_")
             messages.setdefault((side, message.version), (day, message.words["changes"]))
@@ -93,7 +93,7 @@ def test_nobody_is_missed_and_nobody_told_twice(row, pair):
         mine = [seen for (whose, _version), seen in told.items() if whose == side]
         assert len(mine) == len(expected), (side, told.keys(), expected)
         for (seen, words), first in zip(mine, expected, strict=True):
-            assert f": from {first:%A} {first.day} {first:%B} at " in words
+            assert f": from {first:%A} {first.day} {first:%B} on at " in words
             assert timedelta(0) <= first - seen <= timedelta(days=11)
             others = by_brute_force(rows, tutor if side == "family" else family)
             moves = any(abs(each - first) <= timedelta(days=1) for each in others)
@@ -108,10 +108,10 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
     now = datetime(2026, 3, 24, 12, tzinfo=UTC)
     matches = [uuid4() for _ in range(3)]
 
-    def due(found, told):
+    def due(found, told, began=now - timedelta(days=30)):
         coming = [each for each in lessons(row, "Asia/Karachi", "Europe/London", "Asia/Karachi") if each.start > now]
         rows = [replace(each, match_id=match, learner=name) for each in coming[:6] for match, name in found]
-        ours = [Lesson(each, now, people, frozenset(), told, now) for each in rows]
+        ours = [Lesson(each, now, people, frozenset(), Knowledge(told), began, now) for each in rows]
         return list(clock_messages(ours, "", now))
 
     first = list(zip(matches[:2], ("Zara Khan", "Ali Raza"), strict=True))
@@ -123,6 +123,7 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
     told = {(fact, tutor.id): Told(said, now) for fact, said in message.told.items()}
     assert due(first, told) == []
     [again] = due([*first, (matches[2], "Sana Mir")], told)
-    assert again.words["changes"].startswith("Sana Mir, Math: from Monday 30 March at ")
+    assert again.words["changes"].startswith("Sana Mir, Math: from Monday 30 March on at ")
     assert "Zara" not in again.words["changes"]
     assert again.key != message.key
+    assert due(first, {}, began=datetime(2026, 3, 30, 12, tzinfo=UTC)) == []  # its hour was never another

@@ -56,7 +56,7 @@ def state_of(client, situation, about):
 def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(client, world, soon, superuser):
     client.sign_in_as(world.admin).get("/admin/messages")
     found, fields = card(client, "reminder_family", soon.id)
-    assert "Hello Ayaan, a reminder: Ayaan's Math lesson" in found.textarea.text
+    assert "Hello Ayaan, a reminder: your Math lesson" in found.textarea.text
     assert state_of(client, "reminder_family", soon.id) == "Prepared"
 
     opened = client.post("/admin/messages/opening", fields, status=303)
@@ -91,17 +91,28 @@ def test_with_htmx_the_answer_is_the_desk_and_its_next_message_has_the_focus(cli
 
 def test_what_is_not_needed_is_not_asked_for_again_and_tells_nobody_anything(client, world, soon, superuser):
     client.sign_in_as(world.admin).get("/admin/messages")
-    before = superuser.execute("select count(*) from told").fetchone()
+    before = superuser.execute("select count(*) from told where is_told").fetchone()
     _found, fields = card(client, "reminder_family", soon.id)
     client.follow(client.post("/admin/messages/dropping", fields, status=303))
     assert not is_shown(client, "reminder_family", soon.id)
     assert "Not needed, said Amna Rizvi" in client.page.says("#sent")
-    assert superuser.execute("select count(*) from told").fetchone() == before
+    assert superuser.execute("select count(*) from told where is_told").fetchone() == before
 
     client.follow(client.post("/admin/messages/undoing", fields, status=303))
     assert is_shown(client, "reminder_family", soon.id)
     client.follow(client.post("/admin/messages/undoing", fields, status=303))
     assert "no longer due as it was" in client.page.says("#toasts")
+
+
+def test_what_somebody_said_is_not_needed_is_not_said_to_be_sent_in_another_tab(client, world, soon, superuser):
+    client.sign_in_as(world.admin).get("/admin/messages")
+    _found, fields = card(client, "reminder_family", soon.id)
+    client.post("/admin/messages/dropping", fields, status=303)
+    client.follow(client.post("/admin/messages/sending", fields, status=303))
+    assert "It was noted as not needed meanwhile. Take that back first." in client.page.says("#toasts")
+    assert superuser.execute(
+        "select count(*) from told where situation = 'reminder_family' and is_told"
+    ).fetchone() == (0,)
 
 
 def test_sent_by_mistake_is_taken_back_with_what_they_would_know(client, world, soon, superuser):
@@ -218,7 +229,7 @@ def test_a_session_offers_what_applies_to_it_and_nothing_else(client, world, les
     for situation in ("student_absent", "tutor_absent", "reschedule_confirmed_family", "late_join_family"):
         assert not is_shown(client, situation, lessons[4].id)
 
-    with clock.at(lessons[4].scheduled_start_utc + timedelta(minutes=5)):
+    with clock.at(lessons[4].scheduled_start_utc + timedelta(minutes=11)):
         client.get(about)
         assert is_shown(client, "late_join_tutor", lessons[4].id)
         mark_session(session_id=lessons[4].id, status="no_show_student")

@@ -168,7 +168,7 @@ def test_a_promised_day_is_told(lessons):
     lesson = lessons[2]
     mark_session(session_id=lesson.id, status="rescheduled")
     decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
-    assert set(waiting(lesson.id)) == {"owed"}
+    assert set(waiting(lesson.id)) == {"owed", "reschedule_acknowledged_tutor"}  # the tutor knew of its time
     assert waiting(lesson.id)["owed"].due.words["by"] == "Friday 20 March"
 
 

@@ -119,6 +119,20 @@ def moved(life):
     return ["reschedule_confirmed_family", "reschedule_confirmed_tutor"]
 
 
+def many_moved(life):
+    for lesson in life.told().lessons[1:6]:
+        life.move(lesson, 2)
+    return ["times_changed_family", "times_changed_tutor"]
+
+
+def back_on(life):
+    life.told()
+    mark_session(session_id=life.lessons[3].id, status="rescheduled")
+    life.told()
+    undo_mark(session_id=life.lessons[3].id)
+    return ["back_on_family", "back_on_tutor"]
+
+
 def another_schedule(life):
     life.told()
     pattern = given.a_schedule((2, 5), "23:30", "Asia/Karachi")
@@ -202,7 +216,18 @@ def an_invitation(life):
 
 SCENES = (
     *(a_new_match, a_payment, the_month_ends, soon, one_is_late("family"), one_is_late("tutor"), marks_are_missing),
-    *(set_aside, moved, another_schedule, removed, closed, closed_and_open_again, another_tutor, another_link),
+    *(
+        set_aside,
+        moved,
+        many_moved,
+        back_on,
+        another_schedule,
+        removed,
+        closed,
+        closed_and_open_again,
+        another_tutor,
+        another_link,
+    ),
     *(the_clocks_change, student_absent, tutor_absent, absence_taken_back, a_promise, an_invitation),
 )
 

@@ -38,7 +38,11 @@ def test_a_text_may_choose():
         "{% set x = name %}{{ x }}",
         "{{ name | pprint }}",
         "{{ name() }}",
-        "{{" + "(" * 3000,
+        "{{" + "(" * 1990,
+        "{{ name" + "|upper" * 190 + " }}",
+        "{{ " + "not " * 300 + "name }}",
+        "{% if name %}" * 100 + "x" + "{% endif %}" * 100,
+        "x" * 2001,
     ],
 )
 def test_what_cannot_or_must_not_be_filled_in_is_refused(text):
@@ -99,3 +103,24 @@ def test_a_text_that_fails_with_real_words_leaves_the_desk_whole(client, world, 
     client.get("/admin/messages/texts?situation=reminder_tutor")
     assert "uses words that are not there any more" in client.page.says("#preview")
     assert "Hello Nadia" in client.page.says("#preview")
+
+
+def test_a_text_that_says_nothing_with_real_words_is_replaced(client, world, soon):
+    client.sign_in_as(world.admin)
+    keep(client, "reminder_tutor", "{% if name == 'Nadia' %}Salam{% endif %}")
+    client.get("/admin/messages")
+    card = client.page.one('li.letter[id^="reminder_tutor"]')
+    assert "Hello Tariq, a reminder" in card.textarea.text
+
+
+def test_whatever_a_text_makes_of_an_invitations_link_it_is_kept_nowhere(client, world, superuser):
+    client.sign_in_as(world.admin)
+    keep(client, "invitation", "Salam {{ name }}: {{ link | upper }}")
+    client.follow(client.post(f"/admin/people/{world.stranger}/invitation", {}, status=303))
+    token = client.page.one("#invitation-link")["value"].rsplit("/", 1)[1]
+    form = client.page.one("li.letter form[action*=sending]")
+    sent = {each["name"]: each["value"] for each in form.select("input[type=hidden]") if each["name"] != "csrf_token"}
+    assert token.upper() in client.page.one("li.letter textarea").text
+    client.post("/admin/messages/sending", sent, status=303)
+    [(body,)] = superuser.execute("select body from messages where situation = 'invitation'").fetchall()
+    assert body == "Salam Emaan: …"

@@ -8,8 +8,8 @@ from flask import Response, make_response, render_template, request
 
 from corved.access import signed_in
 from corved.blueprints.admin import admin
-from corved.forms.checks import one_line
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.lines import one_line
 from corved.queries.audit_page import KINDS, audit_page
 from corved.scheduling.local_time import to_utc
 

@@ -10,6 +10,7 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
+from corved.queries.desk_state import MessageState
 from corved.queries.letters import Desk, Letter
 from corved.use_cases.drop_messages import drop_messages
 from corved.use_cases.keep_message import Act, keep_message
@@ -49,7 +50,7 @@ def create_clearing() -> Response:
     old = old_ones(shown_letters(desk_of(wanted), wanted))
     if request.form.get("count", type=int) != len(old):
         return _refused(wanted)
-    drop_messages((each.due.key, each.kept_body) for each in old)
+    drop_messages((each.due.key, each.kept_body, each.due.told) for each in old)
     return _done(wanted, f"{counted(len(old), 'message')} not needed. Each can be taken back below.")
 
 
@@ -68,10 +69,19 @@ def _ended(act: Act, words: str) -> Response:
     desk = desk_of(wanted)
     letter = _asked_for(desk)
     if letter is None:
-        is_known = key is not None and desk.state.is_over(key)
-        return _done(wanted, "It was noted already.") if is_known else _refused(wanted)
+        return _as_it_is(wanted, desk.state.of(key) if key is not None else None, act)
     kept = keep_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
     return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was noted already.")
+
+
+def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
+    """Somebody did something with it meanwhile: the same, or something else."""
+    if state is None or (state.sent_at is None and state.dropped_at is None):
+        return _refused(wanted)
+    if (state.sent_at is not None) == (act is Act.SENT):
+        return _done(wanted, "It was noted already.")
+    flash(f"It was noted as {'sent' if state.sent_at else 'not needed'} meanwhile. Take that back first.", "error")
+    return _after(wanted)
 
 
 def _done(wanted: Wanted, words: str) -> Response:

@@ -17,6 +17,7 @@ from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.held_acts import held_acts
 from corved.messages.situations import GROUPS, SITUATIONS
+from corved.public_url import public_url
 from corved.queries.letters import Desk, Letter, desk_about, message_desk
 from corved.secret_tokens import invitation_token
 from corved.security import policy_with_forms_to
@@ -81,8 +82,7 @@ def fits(letter: Letter) -> bool:
 
 
 def invitation_link(salt: UUID) -> str:
-    token = invitation_token(str(current_app.config["SECRET_KEY"]), salt)
-    return url_for("auth.invitation", token=token, _external=True)
+    return public_url("auth.invitation", token=invitation_token(str(current_app.config["SECRET_KEY"]), salt))
 
 
 def desk_of(wanted: Wanted) -> Desk:

@@ -6,9 +6,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import htmx
 from corved.blueprints.admin import admin
-from corved.forms.checks import one_line
 from corved.forms.fields import number
 from corved.forms.new_person_form import NewPersonForm
+from corved.lines import one_line
 from corved.models.people import ROLES
 from corved.problems import Problem
 from corved.queries.academy import academy

@@ -9,8 +9,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock, htmx
 from corved.blueprints.admin import admin
-from corved.forms.checks import one_line
 from corved.forms.reassignment_form import ReassignmentForm
+from corved.lines import one_line
 from corved.problems import NotHere, Problem
 from corved.queries.closures import whose_days
 from corved.queries.match_page import match_head

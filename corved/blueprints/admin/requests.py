@@ -10,9 +10,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock, htmx
 from corved.access import signed_in
 from corved.blueprints.admin import admin
-from corved.forms.checks import one_line
 from corved.forms.enrolment_form import PackageForm
 from corved.forms.person_forms import HoursForm
+from corved.lines import one_line
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment_choices import TutorChoice, tutor_choices

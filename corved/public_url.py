@@ -1,0 +1,15 @@
+"""Addresses that leave the site in messages and calendars."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import current_app, url_for
+
+
+def public_url(endpoint: str, **values: UUID) -> str:
+    """Under PUBLIC_URL where it is set; else under whatever name the request came by."""
+    mail = current_app.extensions["corved_mail"]
+    if mail is None:
+        return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]
+    return f"{mail.public_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]

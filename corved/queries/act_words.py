@@ -1,0 +1,55 @@
+"""The words that messages about acts share, from a row of corved.queries.bulk_sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from corved.messages.moments import moment
+from corved.models.people import LEVELS
+from corved.queries.due_message import HELD, DueMessage, Fact, Person, whose
+
+
+def held(
+    row: RowMapping,
+    situation: str,
+    person: Person,
+    words: dict[str, str],
+    told: dict[Fact, str],
+    notes: dict[str, str] | None = None,
+) -> DueMessage:
+    due_at: datetime = row["at"] + HELD
+    kept = row["about"], person, row["version"], due_at, words, row["match_id"], told
+    return DueMessage(situation, *kept, is_held=True, notes=notes or {})
+
+
+def who(row: RowMapping, person: Person) -> dict[str, str]:
+    return {"name": person.first_name, "academy": row["academy"] or ""}
+
+
+def course(row: RowMapping, details: dict[str, Any]) -> dict[str, str]:
+    learner = details["learner"]
+    return {
+        "learner": learner.split()[0] if row["side"] == "family" else learner,
+        "whose": whose(learner, Person.of(row["person"])),
+        "tutor": details["tutor"],
+        "subject": details["subject"],
+        "level": LEVELS[details["level"]],
+    }
+
+
+def coming(details: dict[str, Any]) -> list[tuple[UUID, datetime]]:
+    return [(UUID(session_id), datetime.fromisoformat(at)) for session_id, at in details["coming"] or ()]
+
+
+def lines(found: list[tuple[UUID, datetime]], person: Person, side: str, details: dict[str, Any]) -> Iterator[str]:
+    """A line for each lesson, with the other side's day where it is another."""
+    other, zone = (
+        (details["tutor"], details["tutor_zone"]) if side == "family" else (details["learner"], details["learner_zone"])
+    )
+    for _session_id, at in found:
+        yield moment(at, person.reader, other.split()[0], zone)
