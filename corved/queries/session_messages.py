@@ -14,9 +14,10 @@ from corved.messages.moments import long_day, moment
 from corved.queries.clock_messages import clock_messages
 from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of, whose
 from corved.queries.due_message import person as whom
-from corved.queries.lesson_rules import Call, Lesson, calls
+from corved.queries.lesson_rules import LOOK_AHEAD, Call, Lesson, calls
 from corved.queries.moves_together import together
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
 
 UNMARKED_AFTER = timedelta(hours=2)
@@ -24,9 +25,12 @@ NOTICE = timedelta(days=14)  # the clocks change within a week, and the first le
 CORRECTED = timedelta(days=60)
 OWN = ("changed_at", "family", "teacher", "academy", "joined", "told", "match_began")
 
-# Besides what is near: sessions of which somebody knows another time or mark than there is.
+# Besides what is near, and what comes where clocks change: of what somebody knows another time or mark than there is.
 DUE = """
-    select id from sessions where scheduled_end_utc > :now and scheduled_start_utc < :notice
+    select id from sessions where scheduled_end_utc > :now and scheduled_start_utc < :soon
+    union select s.id from sessions s join users a on a.id = s.account_user_id join users t on t.id = s.tutor_user_id
+          where s.scheduled_start_utc >= :soon and s.scheduled_start_utc < :notice
+            and (s.timezone = any(:changing) or a.timezone = any(:changing) or t.timezone = any(:changing))
     union select id from sessions where marked_at > :lately
     union select id from sessions where status = 'rescheduled' and (changed_at > :lately or scheduled_start_utc > :now)
     union select id from sessions where make_up_by is not null and settled_as is null
@@ -62,7 +66,9 @@ def due_of_sessions(now: datetime) -> list[DueMessage]:
     values = {
         "now": now,
         "now_said": start_said(now),
+        "soon": now + LOOK_AHEAD,
         "notice": now + NOTICE,
+        "changing": list(changing_zones(now.date())),
         "lately": now - FOLLOWED_UP,
         "unmarked": now - UNMARKED_AFTER,
         "corrected": now - CORRECTED,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local, local_date, offset_minutes, to_utc
+from corved.scheduling.zones import names, zone
 
 ONE_DAY = timedelta(days=1)
 DAY_MINUTES = 24 * 60
@@ -100,6 +102,13 @@ def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[Clo
             _add_note(found, before, this, zones)
         before = this
     return found
+
+
+@lru_cache(maxsize=4)
+def changing_zones(today: date) -> frozenset[str]:
+    """The zones whose clocks change in the eight days before or after a day (UTC): elsewhere no hour moves."""
+    days = [datetime.combine(today + number * ONE_DAY, time(), UTC) for number in range(-8, 10)]
+    return frozenset(name for name in names() if len({at.astimezone(zone(name)).utcoffset() for at in days}) > 1)
 
 
 def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:

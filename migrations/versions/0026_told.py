@@ -49,6 +49,12 @@ def upgrade() -> None:
         create unique index told_last on told (about, what, user_id) where is_last;
         create index told_starts on told (said) where what = 'start' and is_last;
         create index told_marks on told (told_at) where what = 'mark' and is_last;
+        create index told_links on told (about) where what like 'link %' and is_last;
+        create index cancelled_sessions_match on cancelled_sessions (match_id);
+        create index sessions_moved on sessions (scheduled_start_utc) where status = 'rescheduled';
+        create index sessions_promised on sessions (id) where make_up_by is not null and settled_as is null;
+        create index audit_logs_acts on audit_logs (action, at)
+            where action in ('match.tutor_changed', 'schedule.changed');
         alter table told enable row level security;
         alter table told force row level security;
         create policy told_app_admin on told to app_admin using (true) with check (true);
@@ -69,6 +75,7 @@ def downgrade() -> None:
     op.execute(
         """
         alter table invitations drop column salt, drop column mail_wanted_at;
+        drop index cancelled_sessions_match, sessions_moved, sessions_promised, audit_logs_acts;
         drop policy cancelled_sessions_app_admin on cancelled_sessions;
         revoke select on cancelled_sessions from app_admin;
         drop table told;

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corved.scheduling.clock_changes import look_ahead, note_this_week
+from corved.scheduling.clock_changes import changing_zones, look_ahead, note_this_week
 from corved.scheduling.generator import occurrences
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import Window
@@ -118,3 +118,10 @@ def test_the_first_lesson_is_dated_in_each_place_of_its_own():
     assert spring.session.local_start.date() == date(2026, 3, 9)
     assert spring.changes["America/New_York"].first == date(2026, 3, 8)
     assert [(each.zone, each.day) for each in spring.clocks] == [("America/New_York", date(2026, 3, 8))]
+
+
+def test_only_where_clocks_change_within_days_is_looked_for_changed_hours():
+    assert "Europe/London" in changing_zones(date(2026, 3, 24))
+    assert "Europe/London" in changing_zones(date(2026, 4, 5))
+    assert "Europe/London" not in changing_zones(date(2026, 4, 8))
+    assert "Asia/Karachi" not in changing_zones(date(2026, 3, 29))
