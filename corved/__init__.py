@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_wtf import CSRFProtect
-from sqlalchemy import Engine
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
 
-from corved.config import Config
-
-limiter = Limiter(get_remote_address, storage_uri="memory://")
-csrf = CSRFProtect()
+    from corved.config import Config
 
 
 def create_app(config: Config, engine: Engine) -> Flask:
-    """The web application over a database it reaches through `engine` (the web login's)."""
+    """Build the web application over the database that `engine`, the web login's, reaches."""
+    # Imported here, so that a command that serves no pages does not wait for them.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from corved import access, compression, error_pages, htmx, presentation, security
     from corved.blueprints import register_blueprints
     from corved.database.session import connect
+    from corved.web.extensions import csrf, limiter
 
     connect(engine)
     app = Flask(__name__)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from sqlalchemy import text
 
-from corved import clock, create_app, limiter
+from corved import clock, create_app
 from corved.cli_operations import generate_all
 from corved.config import Config
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
@@ -37,6 +37,7 @@ from corved.use_cases.make_calendar import make_calendar
 from corved.use_cases.start_generation_run import start_generation_run
 from corved.use_cases.take_back_generated import take_back_generated
 from corved.use_cases.take_back_run import take_back_run
+from corved.web.extensions import limiter
 
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

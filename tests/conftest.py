@@ -14,11 +14,12 @@ from flask import Flask
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from corved import clock, create_app, limiter
+from corved import clock, create_app
 from corved.config import Config
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.web.extensions import limiter
 from tests.given import Cast, make_cast
 from tests.page_client import PageClient
 

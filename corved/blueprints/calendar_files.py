@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
-from corved import limiter
 from corved.access import AREAS
 from corved.blueprints.auth import auth
 from corved.calendar_file import calendar_file
@@ -15,6 +14,7 @@ from corved.database.session import Identity, speak_for
 from corved.problems import NotHere
 from corved.queries.calendar_feed import CalendarEntry, calendar_entries, calendar_owner, digest
 from corved.use_cases.note_calendar_fetch import note_calendar_fetch
+from corved.web.extensions import limiter
 
 FORMAT = 1  # another number makes every calendar fetch again
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Response, current_app, make_response, render_template, url_for
 
-from corved import limiter, mail
+from corved import mail
 from corved.blueprints.auth import auth
 from corved.forms.password_link_form import PasswordLinkForm
 from corved.problems import NotHere
 from corved.use_cases.ask_password_link import ask_password_link
+from corved.web.extensions import limiter
 
 TEXT = """Hello {name},
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved import limiter
+from corved.web.extensions import limiter
 from tests import given
 
 

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from corved import limiter
 from corved.config import Config, ConfigurationError
 from corved.mail import mail_server
 from corved.use_cases.invite_person import invite_person
+from corved.web.extensions import limiter
 from tests import given
 from tests.inbox import Inbox, serving
 

@@ -7,7 +7,7 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from corved import clock, limiter
+from corved import clock
 from corved.database.session import db, speak_for
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
@@ -19,6 +19,7 @@ from corved.use_cases.set_active import set_active
 from corved.use_cases.set_meet_link import set_meet_link
 from corved.use_cases.undo_move import undo_move
 from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.web.extensions import limiter
 from tests import given
 from tests.calendars.khal import needs_khal, read_by_khal
 
