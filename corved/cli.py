@@ -1,4 +1,7 @@
-"""The command line: starting, the database, the first admin. What runs the academy is in cli_operations.py."""
+"""The command line: starting, the database, the first admin. What runs the academy is in cli_operations.py.
+
+A command imports what it needs when it runs, so that `corved --help` does not load the web application.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import sys
 from datetime import datetime
 
 import click
-from flask import Flask
-from flask.cli import FlaskGroup
 
 from corved.cli_backup import backup, restore
 from corved.cli_operations import housekeeping, sessions, tz
@@ -15,20 +16,7 @@ from corved.cli_speech import plain_errors, say
 from corved.config import Config
 
 
-def app_for_flask() -> Flask:
-    """What `corved routes` and other Flask commands look at; it needs no database that answers."""
-    from corved.server import app_without_database
-
-    return app_without_database()
-
-
-@click.group(
-    cls=FlaskGroup,
-    create_app=app_for_flask,
-    add_default_commands=False,
-    add_version_option=False,
-    load_dotenv=False,
-)
+@click.group()
 def corved() -> None:
     """Runs a managed one-to-one tutoring academy."""
 
@@ -47,7 +35,7 @@ def run(demo: bool, with_parent: bool) -> None:
 @corved.command()
 def migrate() -> None:
     """Bring the database to the newest schema and give the web app its login."""
-    from corved.server import database_ready
+    from corved.database.operator import database_ready
 
     with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True):
         say("The database is up to date.")
@@ -56,8 +44,8 @@ def migrate() -> None:
 @corved.command()
 def demo() -> None:
     """Fill an empty database with the demo academy."""
+    from corved.database.operator import as_operator, database_ready, is_empty
     from corved.demo.academy import build_demo, print_sign_ins
-    from corved.server import as_operator, database_ready, is_empty
 
     with (
         plain_errors(),
@@ -89,10 +77,10 @@ def print_setup_code() -> None:
 @click.option("--whatsapp", help="Its number, like 0300 1234567. Asked for when there is no academy yet.")
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
     """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
+    from corved.database.operator import as_operator, database_ready, is_empty
     from corved.phones import e164
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
-    from corved.server import as_operator, database_ready, is_empty
     from corved.use_cases.create_person import create_person
     from corved.use_cases.set_up_academy import set_up_academy
 

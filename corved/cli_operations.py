@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from typing import TYPE_CHECKING
 
 import click
 
 from corved import clock
 from corved.cli_speech import plain_errors, say
 from corved.config import Config
-from corved.database.session import Identity, db
-from corved.queries.ready_matches import ReadyMatch, ready_matches
-from corved.scheduling.windows import ONE_DAY
-from corved.use_cases.generate_ready import Outcome, generate_ready
 from corved.wording import counted
+
+if TYPE_CHECKING:
+    from corved.queries.ready_matches import ReadyMatch
+    from corved.use_cases.generate_ready import Outcome
 
 PROGRESS_EVERY = 100
 WORKERS = 3
@@ -26,7 +27,7 @@ WORKERS = 3
 @contextmanager
 def academy_at_hand() -> Iterator[None]:
     """The database of the environment, spoken to as the operator."""
-    from corved.server import as_operator, database_ready
+    from corved.database.operator import as_operator, database_ready
 
     with (
         plain_errors(),
@@ -107,6 +108,8 @@ def sessions() -> None:
 
 def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outcome]]:
     """Each match in a transaction of its own, a few at a time: while one waits for the database, another plans."""
+    from corved.database.session import Identity, db
+    from corved.use_cases.generate_ready import Outcome, generate_ready
 
     context = copy_context()
 
@@ -131,6 +134,9 @@ def generate(all_ready: bool) -> None:
 
     Each match is one transaction: stop it whenever you like and run it again.
     """
+    from corved.queries.ready_matches import ready_matches
+    from corved.scheduling.windows import ONE_DAY
+
     assert all_ready
     tally = Counter[str]()
     created = 0

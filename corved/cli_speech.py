@@ -6,11 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import DBAPIError
-
-from corved.config import ConfigurationError
-from corved.database.embedded import AlreadyRunning
-from corved.database.embedded_binaries import EmbeddedPostgresError
 
 
 def say(message: str) -> None:
@@ -19,7 +14,13 @@ def say(message: str) -> None:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """What goes wrong at a start is said in a sentence, not as a traceback."""
+    """Report what goes wrong at a start in a sentence, not as a traceback."""
+    from sqlalchemy.exc import DBAPIError
+
+    from corved.config import ConfigurationError
+    from corved.database.embedded import AlreadyRunning
+    from corved.database.embedded_binaries import EmbeddedPostgresError
+
     try:
         yield
     except AlreadyRunning as error:

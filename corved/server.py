@@ -1,4 +1,4 @@
-"""Starting: the database made ready, the web application over it, and the one-command server."""
+"""Serve the web application: for gunicorn, and as the one-command server over its own database."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from types import FrameType
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import text
 
 from corved import clock_watch, create_app, housekeeping
 from corved.config import Config, ConfigurationError
-from corved.database.local import external_database, running_database, with_local_secret
-from corved.database.migrate import create_web_login, is_migrated, migrate
-from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.database.local import external_database, with_local_secret
+from corved.database.operator import Say, as_operator, database_ready, is_empty
+from corved.database.session import db, make_engine
 from corved.setup_code import setup_code
 
-Say = Callable[[str], None]
 THREADS = 8
 PR_SET_PDEATHSIG = 1
 
@@ -34,45 +32,6 @@ def production_app() -> Flask:
     clock_watch.look_at_start(app)
     housekeeping.start_timer(config.mail, config.secret_key)
     return app
-
-
-def app_without_database() -> Flask:
-    """The application with nothing behind it, for commands that only look at it."""
-    return create_app(Config(secret_key="x" * 32, production=False), create_engine("postgresql+psycopg://"))
-
-
-@contextmanager
-def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterator[Engine]:
-    """The database, started and migrated; yields the web login's engine."""
-    if config.database_url or config.database_web_url:
-        config = with_local_secret(config)
-    with running_database(config, say, attach=attach) as database:
-        if database.owner_url is not None:
-            if not is_migrated(database.owner_url):
-                say("Bringing the database to the newest schema ...")
-                migrate(database.owner_url)
-            if database.web_password is not None:
-                create_web_login(database.owner_url, database.web_password)
-        engine = make_engine(database.web_url)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
-
-
-@contextmanager
-def as_operator(engine: Engine) -> Iterator[None]:
-    """Whoever has the command line may do what an admin may; audit rows name no person."""
-    connect(engine)
-    speak_for(Identity("app_admin"))
-    try:
-        yield
-    finally:
-        db.remove()
-
-
-def is_empty() -> bool:
-    return not db.scalar(text("select exists (select 1 from users)"))
 
 
 def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:

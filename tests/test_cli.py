@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from corved.config import PROJECT
+from corved.database.migrate import newest_revision
 from tests.database.test_embedded import servers_in, wait_for
 
 # Not while Chromium runs beside it: one of these tests measures a start.
@@ -250,7 +251,7 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         with psycopg.connect(
             host=str(owner.query["host"]), user=owner.username, password=owner.password, dbname="external"
         ) as connection:
-            assert connection.execute("select version_num from alembic_version").fetchone() == ("0027",)
+            assert connection.execute("select version_num from alembic_version").fetchone() == (newest_revision(),)
     finally:
         # other tests of this worker sign in with the cluster's own password
         with cluster._connect_as_superuser() as connection:
@@ -289,3 +290,20 @@ def test_help_names_the_commands():
 
     for command in ("run", "demo", "migrate", "create-admin", "preview-sessions"):
         assert re.search(rf"^  {command} ", result.stdout, re.M), result.stdout
+
+
+@pytest.mark.parametrize(
+    ("modules", "unwanted"),
+    [
+        ("corved.cli corved.preview_lines", "flask sqlalchemy psycopg alembic openpyxl"),
+        ("corved.cli corved.database.operator corved.housekeeping", "flask alembic openpyxl icalendar"),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(modules, unwanted):
+    """`corved --help` and `preview-sessions`; what works on the database. Each library costs every start."""
+    script = f"import sys, {', '.join(modules.split())}; print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=PROJECT, check=True)
+
+    assert set(modules.split()) <= set(loaded.stdout.split())
+    assert not set(unwanted.split()) & set(loaded.stdout.split())

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
+from typing import TYPE_CHECKING
+
 from psycopg import sql
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from corved.config import PROJECT
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+MIGRATIONS = PROJECT / "migrations"
+
 
 def alembic_config() -> AlembicConfig:
+    """Alembic's configuration. Imported here: a database that is up to date needs no Alembic."""
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
-    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return config
 
 
 def migrate(owner_url: URL | str, revision: str = "head") -> None:
     """Runs the migrations as the owner, up to `revision` or, for an older one, down to it."""
+    from alembic import command
+
     engine = create_engine(owner_url)
     config = alembic_config()
     try:
@@ -44,16 +54,19 @@ def create_web_login(owner_url: URL | str, password: str) -> None:
         engine.dispose()
 
 
-def is_migrated(owner_url: URL | str) -> bool:
-    """Whether the schema of this code is what the database has."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
+def newest_revision() -> str:
+    """The revision of this code's schema: the number of the last migration."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+def is_migrated(owner_url: URL | str) -> bool:
+    """Say whether the database has the schema of this code."""
     engine = create_engine(owner_url)
     try:
         with engine.connect() as connection:
-            connection.execute(text("select 1"))
-            return MigrationContext.configure(connection).get_current_revision() == head
+            if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
+                return False
+            found = connection.scalars(text("select version_num from public.alembic_version")).all()
+            return found == [newest_revision()]
     finally:
         engine.dispose()

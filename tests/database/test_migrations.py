@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
-from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate
+from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate, newest_revision
 from corved.models import Base
 from tests.conftest import FAST
 
@@ -25,6 +25,20 @@ def test_there_is_one_head_and_numbers_are_in_order():
     names = sorted(path.name for path in VERSIONS.glob("*.py"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in names)
+    assert script.get_heads() == [newest_revision()]
+
+
+def test_a_database_one_migration_behind_is_not_migrated(cluster):
+    cluster.create_database("behind")
+    owner = cluster.url(OWNER, "behind")
+    assert not is_migrated(owner), "an empty database"
+    migrate(owner)
+    assert is_migrated(owner)
+
+    migrate(owner, "-1")
+
+    assert not is_migrated(owner)
+    cluster.drop_database("behind")
 
 
 def schema(engine) -> dict:
