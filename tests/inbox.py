@@ -1,11 +1,13 @@
 """A real SMTP server on this machine that keeps what it is sent."""
 
 import socket
-import time
+import threading
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
+
+from tests.patience import wait_for
 
 
 class Inbox:
@@ -16,10 +18,15 @@ class Inbox:
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
-    def wait_for(self, count, seconds=5):
-        until = time.monotonic() + seconds
-        while len(self.letters) < count and time.monotonic() < until:
-            time.sleep(0.01)
+    def wait_for(self, count):
+        """All letters, once there are as many as that."""
+        wait_for(lambda: len(self.letters) >= count)
+        return self.letters
+
+    def when_all_is_sent(self):
+        """All letters, once nobody is sending one: for what must not be among them."""
+        for sender in [each for each in threading.enumerate() if each.name == "mail"]:
+            sender.join()
         return self.letters
 
 

@@ -6,13 +6,10 @@ import re
 import signal
 import subprocess
 
-import pytest
-
 from corved.config import PROJECT
-from tests.database.test_embedded import wait_for
+from tests.patience import PATIENCE, wait_for
 from tests.test_cli import answers, data, free_port, run, serve  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.xdist_group("browser")
 PAGES = [(PROJECT / "README.md").read_text(), *(path.read_text() for path in (PROJECT / "docs").glob("*.md"))]
 # They are what runs this test, or take longer than all tests together.
 BY_HAND = {"make test", "make check", "make bench"}
@@ -40,10 +37,10 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         done.add(command)
         return result.stdout + result.stderr
 
-    subprocess.run(["make", "setup"], cwd=PROJECT, check=True, timeout=60)
+    subprocess.run(["make", "setup"], cwd=PROJECT, check=True, timeout=PATIENCE)
     server = subprocess.Popen(["make", "run"], cwd=PROJECT, env=environ, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: answers(port), 60)
+        wait_for(lambda: answers(port))
         done |= {"make setup", "make run", "corved run"}
         assert len(corved("corved setup-code").strip()) >= 8
         assert "Zoya can sign in" in corved("corved create-admin", *ADMIN, "a long password")
@@ -58,7 +55,7 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         done |= {"corved backup FILE"}
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        server.wait(PATIENCE)
     corved("corved restore", str(file), at=copy)
     done |= {"corved restore FILE"}
     with serve(copy, free_port(), "--no-demo"):

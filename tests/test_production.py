@@ -21,11 +21,10 @@ import pytest
 
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, WEB
-from tests.database.test_embedded import wait_for
+from tests.patience import PATIENCE, wait_for
 from tests.test_cli import free_port, run
 
 pytestmark = [
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
         not all(shutil.which(each) for each in ("nginx", "pgbouncer", "openssl")),
         reason="nginx, pgbouncer or openssl is not installed",
@@ -51,7 +50,7 @@ def running(command, **options):
             yield process
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ class Visitor:
     def get(self, path, data=None):
         body = urllib.parse.urlencode(data).encode() if data else None
         request = urllib.request.Request(self.base + path, body, {"Referer": self.base + path})
-        with self.opener.open(request, timeout=20) as answer:
+        with self.opener.open(request, timeout=PATIENCE) as answer:
             return answer.geturl(), answer.read().decode()
 
     def answers(self):
@@ -149,7 +148,7 @@ def test_it_works_behind_pgbouncer_and_nginx_as_documented(cluster, folder):
             stack.enter_context(running(gunicorn(web), cwd=PROJECT, env=settings))
             stack.enter_context(running(nginx(folder, front, web)))
             visitor = Visitor(folder, front)
-            wait_for(visitor.answers, 30)
+            wait_for(visitor.answers)
 
             where, page = visitor.sign_in("amna@test.example", PASSWORD)
 

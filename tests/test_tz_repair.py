@@ -22,6 +22,7 @@ from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.repair_clocks import repair_clocks
 from tests import given
+from tests.patience import PATIENCE
 
 RELEASES = PROJECT / ".venv/tzdata"
 OLD, NEW = "2022.7", "2023.1"
@@ -48,7 +49,7 @@ def python(cluster, release, *arguments):
         text=True,
         cwd=PROJECT,
         env={**os.environ, **urls, "PYTHONPATH": path},
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 KHAL = """
 [calendars]
 [[vectors]]
@@ -56,6 +58,6 @@ def read_by_khal(feed: bytes, folder: Path, times: Iterable[Times]) -> dict[str,
 
 def _run(folder: Path, *arguments: str) -> str:
     command = ["khal", "-c", str(folder / "config"), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -24,13 +24,12 @@ from corved.config import PROJECT
 from corved.database.embedded import SUPERUSER, EmbeddedPostgres
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.queries.match_page import match_page
-from tests.database.test_embedded import servers_in, wait_for
+from tests.database.test_embedded import servers_in
 from tests.faults.acts import Facts, act
 from tests.faults.what_holds import it_holds
 from tests.faults.window import Window
+from tests.patience import wait_for
 from tests.test_cli import CORVED, answers, free_port
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 TIMES = int(os.environ.get("CORVED_FAULTS", "3"))
 PEOPLE = 4  # at work at once, so that something is under way whenever the process dies
@@ -47,14 +46,14 @@ class Academy:
     def start(self) -> None:
         environment = {**os.environ, "CORVED_DATA": str(self.data), "PORT": str(self.port)}
         self.server = subprocess.Popen([*CORVED, "run"], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
-        wait_for(lambda: answers(self.port), 60)
+        wait_for(lambda: answers(self.port))
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.server is not None:
             self.server.send_signal(how)
             self.server.wait()
             self.server = None
-            wait_for(lambda: not servers_in(self.data), 60)
+            wait_for(lambda: not servers_in(self.data))
 
     @property
     def postmaster(self) -> int:
@@ -159,7 +158,7 @@ def test_of_the_database_leaves_nothing_half_done_and_it_comes_back(academy):
                 ).fetchone()
                 target = target[0] if target else postmaster
         academy.work_until(choose.uniform(0.3, 2.0), number, signal.SIGKILL, target)
-        wait_for(lambda: answers(academy.port), 60)
+        wait_for(lambda: answers(academy.port))
         with academy.ask() as superuser:
             it_holds(superuser)
         assert academy.accounts_add_up() > 5

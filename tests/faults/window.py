@@ -11,6 +11,7 @@ from http.cookiejar import CookieJar
 from urllib.parse import urlencode
 
 from corved.demo.people import PASSWORD
+from tests.patience import PATIENCE
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LOST = (OSError, http.client.HTTPException)
@@ -49,7 +50,7 @@ class Window:
     def _ask(self, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str]:
         data = urlencode(fields).encode() if fields is not None else None
         try:
-            with self.opener.open(self.base + path, data, timeout=20) as answer:
+            with self.opener.open(self.base + path, data, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()

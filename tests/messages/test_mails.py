@@ -72,7 +72,7 @@ def test_many_processes_send_each_message_once(inbox, lesson, world, superuser):
     send = partial(try_to_send, inbox.server)
     with at_reminder(lesson):
         found = all_at_once([(given.Identity("app_admin"), lambda: mail_messages(send=send))] * 8)
-    assert len(inbox.wait_for(3, seconds=0.3)) == 2
+    assert len(inbox.when_all_is_sent()) == 2
     assert rows(superuser) == [(1, True, None)] * 2
     assert sum(found.values()) == 8
 
@@ -118,7 +118,7 @@ def test_who_dies_between_claim_and_sending_sends_nothing_rather_than_twice(inbo
         assert send_mail(inbox.server) == 1
     with at_reminder(lesson, 30):
         assert send_mail(inbox.server) == 0
-    assert len(inbox.wait_for(2, seconds=0.3)) == 1
+    assert len(inbox.when_all_is_sent()) == 1
 
 
 def test_what_somebody_said_they_sent_is_not_mailed(client, inbox, lesson, world):

@@ -17,6 +17,7 @@ from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.generation import AlreadyGenerated, DoesNotFit
 from corved.use_cases.stop_match import stop_match
 from tests import given
+from tests.patience import PATIENCE
 
 
 def generate(course, pattern=None, window=None, seen=None, reason="", **more):
@@ -104,7 +105,7 @@ def test_fifty_that_want_one_slot_at_once_one_gets_it_and_forty_nine_are_told_cl
 
     def press(course):
         speak_for(Identity("app_admin", world.admin))
-        ready.wait(timeout=30)
+        ready.wait(timeout=PATIENCE)
         try:
             return generate(course)
         except DoesNotFit as refusal:
