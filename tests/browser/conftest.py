@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import psycopg
 import pytest
 import waitress
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from corved import clock
 from tests import given
 from tests.given import Cast
+from tests.patience import PATIENCE
 
-CHROMIUM = os.environ.get("CORVED_CHROMIUM") or next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
+CookieOf = Callable[[str], str]
+
+# The headless shell draws the same pages in half the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CORVED_CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +33,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing outside is reached
 ]
 
 
@@ -35,7 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if "tests/browser" in str(item.path)]
     for item in ours:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None and not os.environ.get("CI"):
             why = f"no Chromium: {len(ours)} browser tests are skipped; install it or set CORVED_CHROMIUM"
             item.add_marker(pytest.mark.skip(reason=why))
@@ -61,12 +66,15 @@ def address(app: Flask) -> Iterator[str]:
 class Window:
     """One person's browser window. What goes wrong in it (console, requests) fails the test at the end."""
 
-    def __init__(self, chromium: Browser, address: str, javascript: bool = True, **options: object) -> None:
+    def __init__(
+        self, chromium: Browser, address: str, cookie_of: CookieOf, javascript: bool = True, **options: object
+    ) -> None:
         self.address = address
+        self.cookie_of = cookie_of
         size = {"width": 1280, "height": 900}
         settings = {"viewport": size, "java_script_enabled": javascript, "locale": "en-GB", **options}
         self.context = chromium.new_context(**settings)  # type: ignore[arg-type]
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.new_page()
         self.wrong: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -77,6 +85,14 @@ class Window:
         return self.page
 
     def sign_in(self, key: str) -> Window:
+        """Be one of the cast, with a cookie as signing in gives it, on their first page."""
+        cookie = {"name": "corved", "value": self.cookie_of(key), "url": self.address}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.go("/")
+        return self
+
+    def sign_in_by_form(self, key: str) -> Window:
+        """The same by typing; only the admin has a password."""
         page = self.go("/sign-in")
         page.fill("#sign-in-email", f"{key}@test.example")
         page.fill("#sign-in-password", given.PASSWORD)
@@ -86,11 +102,26 @@ class Window:
 
 
 @pytest.fixture
-def window(chromium: Browser, address: str) -> Iterator[object]:
+def cookie_of(app: Flask, world: Cast, superuser: psycopg.Connection) -> CookieOf:
+    """The cookie of somebody of the cast, by name."""
+
+    def cookie(key: str) -> str:
+        user_id = getattr(world, key)
+        row = superuser.execute("select session_stamp from users where id = %s", (user_id,)).fetchone()
+        assert row is not None
+        signing = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert signing is not None
+        return str(signing.dumps({"_user_id": f"{user_id}.{row[0]}", "_fresh": True}))
+
+    return cookie
+
+
+@pytest.fixture
+def window(chromium: Browser, address: str, cookie_of: CookieOf) -> Iterator[object]:
     opened: list[Window] = []
 
     def open_window(**options: object) -> Window:
-        opened.append(Window(chromium, address, **options))  # type: ignore[arg-type]
+        opened.append(Window(chromium, address, cookie_of, **options))  # type: ignore[arg-type]
         return opened[-1]
 
     yield open_window
@@ -102,27 +133,24 @@ def window(chromium: Browser, address: str) -> Iterator[object]:
 
 
 @pytest.fixture
-def people(world: Cast, superuser: object) -> Cast:
-    """The cast, with a password each."""
-    from corved.passwords import hash_password
-
-    superuser.execute("update users set password_hash = %s", (hash_password(given.PASSWORD),))  # type: ignore[attr-defined]
+def people(world: Cast) -> Cast:
+    """The cast."""
     return world
 
 
 @pytest.fixture
-def to_schedule(people: Cast) -> given.Course:
+def to_schedule(world: Cast) -> given.Course:
     """Student in New York, tutor in London, a paid package from tomorrow, no sessions yet."""
     first = (clock.now() + timedelta(days=1)).date()
-    return given.a_matched_course(learner=people.student_learner, tutor=people.tutor, first=first)
+    return given.a_matched_course(learner=world.student_learner, tutor=world.tutor, first=first)
 
 
 @pytest.fixture
-def running(people: Cast) -> given.Course:
+def running(world: Cast) -> given.Course:
     """A course that began three days ago, on every day, at this hour less 90 minutes: one session just ended."""
     now = clock.now()
     first = (now - timedelta(days=3)).date()
     start = now - timedelta(minutes=90)
     pattern = given.a_schedule((0, 1, 2, 3, 4, 5, 6), f"{start:%H:%M}", "UTC")
     with clock.at(now - timedelta(days=4)):
-        return given.a_running_course(learner=people.student_learner, tutor=people.tutor, first=first, pattern=pattern)
+        return given.a_running_course(learner=world.student_learner, tutor=world.tutor, first=first, pattern=pattern)

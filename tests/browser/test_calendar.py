@@ -14,7 +14,7 @@ from tests import given
 
 
 @pytest.fixture
-def everyday(window, people, to_schedule):
+def everyday(window, world, to_schedule):
     """The schedule form, filled for nine days without the fifth, at 17:00, with the third day closed."""
     first = clock.now().date() + timedelta(days=3)
     add_closure(closed=Closed("Eid ul-Fitr", *[first + timedelta(days=2)] * 2, "Asia/Karachi"))
@@ -62,7 +62,7 @@ def test_an_exception_asks_for_its_reason_and_keeps_it(everyday, to_schedule):
     assert len(given.sessions_of(to_schedule)) == 8
 
 
-def test_a_time_of_its_own_appears_with_the_day_and_the_focus_stays(window, people, to_schedule):
+def test_a_time_of_its_own_appears_with_the_day_and_the_focus_stays(window, world, to_schedule):
     page = window().sign_in("admin").go(f"/admin/matches/{to_schedule.match}")
     page.locator("label:has(#schedule-day-1)").click()
     page.locator("label:has(#schedule-day-3)").click()
@@ -74,7 +74,7 @@ def test_a_time_of_its_own_appears_with_the_day_and_the_focus_stays(window, peop
     expect(page.locator("#schedule-time-3")).to_be_focused()
 
 
-def test_a_change_of_schedule_shows_what_goes_and_comes(window, people, running):
+def test_a_change_of_schedule_shows_what_goes_and_comes(window, world, running):
     page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
     page.click("#agreed-change")
     page.wait_for_selector("#schedule-form")
@@ -86,7 +86,7 @@ def test_a_change_of_schedule_shows_what_goes_and_comes(window, people, running)
     assert len(given.sessions_of(running)) == 8
 
 
-def test_a_run_goes_on_by_itself_to_its_report(window, people, to_schedule):
+def test_a_run_goes_on_by_itself_to_its_report(window, world, to_schedule):
     page = window().sign_in("admin").go("/admin/month")
     page.wait_for_selector("text=Blocked")
     every_day = given.a_schedule((0, 1, 2, 3, 4, 5, 6), "22:00")

@@ -13,8 +13,8 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["ja
 
 
 @WITH_AND_WITHOUT
-def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, people, to_schedule, javascript):
-    admin = window(javascript=javascript).sign_in("admin")
+def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, world, to_schedule, javascript):
+    admin = window(javascript=javascript).sign_in_by_form("admin")
     page = admin.page
     page.click(".tabs >> text=Matches")
     page.click(f"#match-{to_schedule.match}-go")
@@ -45,7 +45,7 @@ def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, pe
 
 
 @WITH_AND_WITHOUT
-def test_the_tutor_marks_undoes_and_marks(window, people, running, javascript):
+def test_the_tutor_marks_undoes_and_marks(window, world, running, javascript):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     page = window(javascript=javascript).sign_in("tutor").page
     before = page.locator("#unmarked .lesson").count()
@@ -68,7 +68,7 @@ def test_the_tutor_marks_undoes_and_marks(window, people, running, javascript):
 
 
 @WITH_AND_WITHOUT
-def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, people, running, javascript):
+def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, world, running, javascript):
     lesson = next(
         each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now() + timedelta(hours=25)
     )
@@ -95,7 +95,7 @@ def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, peopl
 
 
 @WITH_AND_WITHOUT
-def test_a_refused_move_keeps_what_was_typed_and_says_why(window, people, running, javascript):
+def test_a_refused_move_keeps_what_was_typed_and_says_why(window, world, running, javascript):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
     page = window(javascript=javascript).sign_in("admin").go(f"/admin/sessions/{lesson.id}")
     form = f"session-{lesson.id}-move"
@@ -112,7 +112,7 @@ def test_a_refused_move_keeps_what_was_typed_and_says_why(window, people, runnin
         expect(page.locator(f'[id="{form}-summary"]')).to_be_focused()
 
 
-def test_a_mark_in_the_list_answers_in_place_and_keeps_the_rest(window, people, running):
+def test_a_mark_in_the_list_answers_in_place_and_keeps_the_rest(window, world, running):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     page = window().sign_in("admin").go("/admin/sessions?when=all")
     page.evaluate("window.stillHere = true")
@@ -128,20 +128,20 @@ def test_a_mark_in_the_list_answers_in_place_and_keeps_the_rest(window, people, 
     page.wait_for_selector(f'[id="session-{lesson.id}-history-row"]', state="detached")
 
 
-def test_two_fast_taps_are_one_mark(window, people, running, superuser):
+def test_two_fast_taps_are_one_mark(window, world, running, superuser):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     page = window().sign_in("tutor").page
 
     page.dblclick(f'[id="session-{lesson.id}-done"]')
     page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
 
     count = superuser.execute("select count(*) from audit_logs where session_id = %s", (lesson.id,)).fetchone()
     assert count == (1,)
     assert given.session_now(lesson.id).status == "done"
 
 
-def test_a_note_being_typed_survives_the_mark_of_another_lesson(window, people, running):
+def test_a_note_being_typed_survives_the_mark_of_another_lesson(window, world, running):
     waiting = [each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now()]
     page = window().sign_in("tutor").page
     page.fill(f'[id="session-{waiting[0].id}-note"]', "Half a sen")
@@ -153,7 +153,7 @@ def test_a_note_being_typed_survives_the_mark_of_another_lesson(window, people, 
 
 
 @pytest.mark.parametrize("pressed_again", [False, True])
-def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, people, running, superuser, pressed_again):
+def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, world, running, superuser, pressed_again):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     tutor = window().sign_in("tutor")
     tutor.context.set_offline(True)
@@ -174,7 +174,7 @@ def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, people, 
     tutor.wrong.clear()  # the browser's own words about the lost connection
 
 
-def test_several_taps_without_a_connection_are_all_kept(window, people, running):
+def test_several_taps_without_a_connection_are_all_kept(window, world, running):
     waiting = [each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now()][:2]
     tutor = window().sign_in("tutor")
     tutor.context.set_offline(True)
@@ -186,7 +186,9 @@ def test_several_taps_without_a_connection_are_all_kept(window, people, running)
     tutor.page.route("**/mark", lambda route: held.append((route, route.fetch())))
     tutor.context.set_offline(False)
     for _ in waiting:  # an answer that overtook another would show the page as it was before
-        tutor.page.wait_for_timeout(700)
+        while not held:
+            tutor.page.wait_for_timeout(50)
+        tutor.page.wait_for_timeout(300)
         while held:
             route, answer = held.pop()
             route.fulfill(response=answer)
@@ -197,17 +199,17 @@ def test_several_taps_without_a_connection_are_all_kept(window, people, running)
     tutor.wrong.clear()  # the browser's own words about the lost connection
 
 
-def test_a_sign_in_that_ended_leads_to_the_sign_in_page(window, people, running, superuser):
+def test_a_sign_in_that_ended_leads_to_the_sign_in_page(window, world, running, superuser):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     tutor = window().sign_in("tutor")
-    superuser.execute("update users set session_stamp = gen_random_uuid() where id = %s", (people.tutor,))
+    superuser.execute("update users set session_stamp = gen_random_uuid() where id = %s", (world.tutor,))
 
     tutor.page.click(f'[id="session-{lesson.id}-done"]')
 
     tutor.page.wait_for_selector("#sign-in-email")
 
 
-def test_the_last_day_follows_the_first_and_focus_stays(window, people, to_schedule):
+def test_the_last_day_follows_the_first_and_focus_stays(window, world, to_schedule):
     page = window().sign_in("admin").go(f"/admin/matches/{to_schedule.match}")
     first = clock.now().date() + timedelta(days=5)
     page.fill("#schedule-start", f"{first}")
@@ -217,7 +219,7 @@ def test_the_last_day_follows_the_first_and_focus_stays(window, people, to_sched
     expect(page.locator("#schedule-start")).to_be_focused()
 
 
-def test_back_after_creating_shows_no_second_chance(window, people, to_schedule):
+def test_back_after_creating_shows_no_second_chance(window, world, to_schedule):
     page = window().sign_in("admin").go(f"/admin/matches/{to_schedule.match}")
     for day in range(7):
         page.locator(f"label:has(#schedule-day-{day})").click()
@@ -233,7 +235,7 @@ def test_back_after_creating_shows_no_second_chance(window, people, to_schedule)
     assert len(given.sessions_of(to_schedule)) == 8
 
 
-def test_focus_goes_to_what_can_be_done_next(window, people, running):
+def test_focus_goes_to_what_can_be_done_next(window, world, running):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_end_utc < clock.now())
     page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
     page.focus(f'[id="session-{lesson.id}-done"]')
@@ -243,7 +245,7 @@ def test_focus_goes_to_what_can_be_done_next(window, people, running):
     expect(page.locator(f'[id="session-{lesson.id}-undo"]')).to_be_focused()
 
 
-def test_opening_and_leaving_keeps_the_focus_near(window, people, running):
+def test_opening_and_leaving_keeps_the_focus_near(window, world, running):
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
     page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
     row = f"session-{lesson.id}"
@@ -264,7 +266,7 @@ def test_opening_and_leaving_keeps_the_focus_near(window, people, running):
     expect(page.locator("#facts-meet-link-change")).to_be_focused()
 
 
-def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, people, running):
+def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, world, running):
     lesson = next(
         each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now() + timedelta(days=2)
     )
