@@ -5,15 +5,17 @@ BIN := .venv/bin
 TZDATA := 2022.7 2023.1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup demo check test lint types bench lock clean browser
+.PHONY: help run setup demo check test coverage lint types bench lock clean programs
 
 help:
-	@echo "make run     start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
-	@echo "make setup   install into .venv, nothing else"
-	@echo "make test    every test, the browser's too"
-	@echo "make check   lint, types and make test: what CI runs"
-	@echo "make bench   the benchmarks"
-	@echo "make lock    resolve the dependencies anew into requirements/"
+	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
+	@echo "make setup     install into .venv, nothing else"
+	@echo "make programs  install what some tests drive: Chromium, nginx, PgBouncer, khal, PostgreSQL 15 (root on Debian)"
+	@echo "make test      every test, in random order; names the programs that are missing"
+	@echo "make coverage  the same, with the lines and branches that no test runs"
+	@echo "make check     lint, types and make test: what CI runs after make programs"
+	@echo "make bench     the benchmarks"
+	@echo "make lock      resolve the dependencies anew into requirements/"
 
 run: .venv/run-ready
 	@exec $(BIN)/corved run --with-parent
@@ -25,8 +27,11 @@ setup: .venv/run-ready
 
 check: lint types test
 
-test: .venv/test-ready browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: .venv/test-ready
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+coverage: .venv/test-ready
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing
 
 lint: .venv/test-ready
 	$(BIN)/ruff format --check .
@@ -72,6 +77,6 @@ clean:
 	  --no-deps --target .venv/tzdata/$$release -r requirements/tzdata-$$release.txt; done
 	@touch $@
 
-# Browser tests need Chromium, the portability test PostgreSQL 15: root on Debian gets both by itself.
-browser:
+# Root on Debian gets them; everybody else is told what to install.
+programs:
 	@sh tests/install_programs.sh

@@ -22,6 +22,9 @@ from corved.database.session import Identity, connect, db, make_engine, speak_fo
 from corved.web.extensions import limiter
 from tests.given import Cast, make_cast
 from tests.page_client import PageClient
+from tests.programs import MISSING
+
+pytest_plugins = ["tests.summary"]
 
 # A Monday morning; London is on winter time, New York changes its clocks on 8 March, London on 29 March.
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -30,6 +33,12 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 settings.register_profile("corved", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("corved")
+
+
+def pytest_sessionstart() -> None:
+    """CI skips nothing that it could install."""
+    if MISSING and os.environ.get("CI"):
+        pytest.exit(f"CI must have {', '.join(MISSING)}: make programs", returncode=1)
 
 
 @pytest.fixture(scope="session")

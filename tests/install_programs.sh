@@ -1,39 +1,38 @@
 #!/bin/sh
-# Installs Chromium, the PostgreSQL 15 binaries, nginx, PgBouncer and khal when they are missing and we are root on Debian.
-# Everywhere else it says how; the tests that need them are then skipped and counted.
+# Installs what some tests drive: Chromium, PostgreSQL 15's programs, nginx, PgBouncer, openssl and khal.
+# Elsewhere than as root on Debian it says what to install.
 set -u
 
 found() { command -v "$1" >/dev/null 2>&1; }
-can_install() { [ "$(id -u)" = 0 ] && found apt-get; }
+wanted=
+want() { wanted="$wanted $1"; }
 
-install() {
-  echo "Installing $1 (once, a minute or two) ..."
-  log=$(mktemp)
-  { [ -n "${updated:-}" ] || apt-get update; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; } >"$log" 2>&1 \
-    || { echo "Installing $1 failed; the last lines were:"; tail -n 5 "$log"; }
-  updated=yes
-  rm -f "$log"
-}
+[ -n "${CORVED_CHROMIUM:-}" ] || found chromium-headless-shell || found chromium || found chromium-browser \
+  || found google-chrome || want chromium-headless-shell
+[ -x /usr/lib/postgresql/15/bin/initdb ] || want postgresql-15
+found nginx || want nginx-light
+found pgbouncer || want pgbouncer
+found openssl || want openssl
+found khal || want khal
+[ -n "$wanted" ] || exit 0
 
-if ! found chromium && ! found chromium-browser && ! found google-chrome && [ -z "${CORVED_CHROMIUM:-}" ]; then
-  if can_install; then install chromium
-  else echo "No Chromium found: browser tests will be skipped. Install Chromium, or set CORVED_CHROMIUM=/path/to/it."; fi
+if [ "$(id -u)" != 0 ] || ! found apt-get; then
+  echo "Install these (names of Debian's packages), or set CORVED_CHROMIUM=/path/to/a/Chromium:$wanted"
+  exit 1
 fi
 
-if [ ! -x /usr/lib/postgresql/15/bin/initdb ] && can_install && grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
-  # Only the binaries: no cluster is created or started.
-  mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
-  install postgresql-15
-fi
-
-# Only where no service manager would run them from now on; the tests start their own.
-if [ ! -d /run/systemd/system ] && can_install; then
-  policy=/usr/sbin/policy-rc.d
-  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=yes; }
-  found nginx || install nginx-light
-  found pgbouncer || install pgbouncer
-  found khal || install khal
-  [ -z "${ours:-}" ] || rm -f "$policy"
-fi
-exit 0
+echo "Installing$wanted (once, a minute or two) ..."
+# Only the programs: no cluster is created, and nothing is started that would go on running.
+mkdir -p /etc/postgresql-common
+[ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+policy=/usr/sbin/policy-rc.d
+[ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=yes; }
+log=$(mktemp)
+# shellcheck disable=SC2086 # several names
+{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted; } >"$log" 2>&1
+failed=$?
+[ -z "${ours:-}" ] || rm -f "$policy"
+[ ! -d /run/systemd/system ] || for each in $wanted; do systemctl disable --quiet "${each%-*}" 2>/dev/null; done
+[ "$failed" = 0 ] || { echo "That failed; the last lines were:"; tail -n 5 "$log"; }
+rm -f "$log"
+exit "$failed"

@@ -5,7 +5,6 @@ import http.cookiejar
 import os
 import re
 import shlex
-import shutil
 import ssl
 import subprocess
 import sys
@@ -22,14 +21,10 @@ import pytest
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, WEB
 from tests.patience import PATIENCE, wait_for
+from tests.programs import needs
 from tests.test_cli import free_port, run
 
-pytestmark = [
-    pytest.mark.skipif(
-        not all(shutil.which(each) for each in ("nginx", "pgbouncer", "openssl")),
-        reason="nginx, pgbouncer or openssl is not installed",
-    ),
-]
+pytestmark = needs("nginx", "PgBouncer", "openssl")
 DOCS = (PROJECT / "docs/operations.md").read_text()
 SECRET_KEY = "p" * 40
 PASSWORD = "correct horse battery"

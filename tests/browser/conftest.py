@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,12 +17,10 @@ from corved import clock
 from tests import given
 from tests.given import Cast
 from tests.patience import PATIENCE
+from tests.programs import CHROMIUM, needs
 
 CookieOf = Callable[[str], str]
 
-# The headless shell draws the same pages in half the time.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CORVED_CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,17 +34,14 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    ours = [item for item in items if "tests/browser" in str(item.path)]
-    for item in ours:
-        item.add_marker(pytest.mark.browser)
-        if CHROMIUM is None and not os.environ.get("CI"):
-            why = f"no Chromium: {len(ours)} browser tests are skipped; install it or set CORVED_CHROMIUM"
-            item.add_marker(pytest.mark.skip(reason=why))
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(needs("Chromium"))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    assert CHROMIUM, "CI must have Chromium: tests/install_programs.sh installs it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from tests.patience import PATIENCE
 
@@ -32,9 +28,6 @@ path = {folder}/khal.db
 default_calendar = vectors
 """
 Times = tuple[datetime, datetime]
-needs_khal = pytest.mark.skipif(
-    shutil.which("khal") is None and not os.environ.get("CI"), reason="khal is not installed (Debian: khal)"
-)
 
 
 def read_by_khal(feed: bytes, folder: Path, times: Iterable[Times]) -> dict[str, Times]:

@@ -21,7 +21,8 @@ from corved.use_cases.undo_move import undo_move
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from corved.web.extensions import limiter
 from tests import given
-from tests.calendars.khal import needs_khal, read_by_khal
+from tests.calendars.khal import read_by_khal
+from tests.programs import needs
 
 APPLE = {"User-Agent": "macOS/15 dataaccessd/1.0"}
 
@@ -60,7 +61,7 @@ def instants(found):
     return {str(each["UID"]): (each["DTSTART"].dt.astimezone(UTC), each["DTEND"].dt.astimezone(UTC)) for each in found}
 
 
-@needs_khal
+@needs("khal")
 def test_khal_reads_the_feed_as_the_database_has_it(client, world, course, tmp_path):
     """With a moved session, one without a time, and one that a change of clocks came before."""
     path = address(client, world.student)

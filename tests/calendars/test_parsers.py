@@ -11,7 +11,8 @@ from icalendar import Calendar
 from corved.calendar_file import calendar_file
 from corved.config import PROJECT
 from corved.queries.calendar_feed import CalendarEntry
-from tests.calendars.khal import needs_khal, read_by_khal
+from tests.calendars.khal import read_by_khal
+from tests.programs import needs
 
 ROWS = [json.loads(line) for line in (PROJECT / "tests/vectors/visible.jsonl").read_text().splitlines()]
 NAMES = UUID("3d1b1c1e-6b1c-4e9c-9c7e-8f1f5d0c2a11")
@@ -59,7 +60,7 @@ def test_its_vtimezone_alone_says_the_same(zone):
     assert instants(Calendar.from_ical(text).walk("VEVENT")) == as_stored(wanted)
 
 
-@needs_khal
+@needs("khal")
 def test_khal_agrees(tmp_path):
     """Every session of every zone of the vectors."""
     wanted = entries(ROWS)

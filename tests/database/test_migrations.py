@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
@@ -14,9 +13,9 @@ from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
 from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate, newest_revision
 from corved.models import Base
 from tests.conftest import FAST
+from tests.programs import POSTGRES_15, needs
 
 VERSIONS = PROJECT / "migrations/versions"
-POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 def test_there_is_one_head_and_numbers_are_in_order():
@@ -99,8 +98,7 @@ def test_each_step_down_works_on_its_own(cluster):
     cluster.drop_database("steps")
 
 
-@pytest.mark.postgres15
-@pytest.mark.skipif(not POSTGRES_15.exists(), reason="PostgreSQL 15 is not installed (Debian: postgresql-15)")
+@needs("PostgreSQL 15")
 def test_they_run_on_postgresql_15_too():
     folder = Path(tempfile.mkdtemp(prefix="corved-pg15-"))
     folder.chmod(0o711)
