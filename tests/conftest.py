@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from corved import clock, create_app
 from corved.config import Config
@@ -143,6 +143,20 @@ def app(engine: Engine) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     limiter.enabled = False
     return app
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """The SQL statements sent from here on, but for those that bind the identity."""
+    seen: list[str] = []
+
+    def remember(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "/* identity */" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", remember)
+    yield seen
+    event.remove(engine, "before_cursor_execute", remember)
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ class PageClient:
         self.get("/nowhere")
         return self
 
-    def get(self, url: str, *, htmx: bool = False, status: int = 200, **headers: str) -> TestResponse:
+    def get(self, url: str, *, htmx: bool = False, status: int | None = 200, **headers: str) -> TestResponse:
+        """status None: any that is no error."""
         with self._as_ourselves_afterwards():
             response = self.browser.get(url, headers={**(HTMX if htmx else {}), **headers})
         return self._look_at(response, htmx, status)

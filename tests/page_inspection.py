@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from html.parser import HTMLParser
 
 from bs4 import BeautifulSoup, Tag
@@ -72,35 +72,43 @@ def inspect_fragment(html: str) -> None:
 
 
 def _inspect(soup: BeautifulSoup, fragment: bool = False) -> None:
-    ids = Counter(str(each["id"]) for each in soup.select("[id]"))
+    """Walk over the elements once: a search a field is most of the time of a run."""
+    tags: defaultdict[str, list[Tag]] = defaultdict(list)
+    for each in soup.find_all(True):
+        tags[each.name].append(each)
+        _inspect_attributes(each)
+    everything = [each for found in tags.values() for each in found]
+    fields = [each for each in tags["input"] if each.get("type") != "hidden"] + tags["select"] + tags["textarea"]
+
+    ids = Counter(str(each["id"]) for each in everything if each.has_attr("id"))
     assert not (twice := [name for name, count in ids.items() if count > 1]), f"ids twice: {twice}"
-    for each in soup.select("input:not([type=hidden]), select, textarea"):
-        labelled = each.get("aria-label") or each.find_parent("label") or soup.select(f'label[for="{each.get("id")}"]')
-        assert labelled, f"no label: {each}"
-    for form in soup.select("form"):
+    labelled = {each.get("for") for each in tags["label"]}
+    for each in fields:
+        named = each.get("aria-label") or each.get("id") in labelled or each.find_parent("label")
+        assert named, f"no label: {each}"
+    pressing = {each.get("form") for each in tags["button"]}
+    for form in tags["form"]:
         assert form.get("method") in ("get", "post"), f"no method: {form}"
         assert form.get("action"), f"no action: {form}"
         if form["method"] == "post":
-            assert form.select("input[name=csrf_token]"), f"no token: {form['action']}"
-            assert form.select("button") or soup.select(f'button[form="{form.get("id")}"]'), f"no button: {form}"
-    for each in soup.find_all(True):
-        _inspect_attributes(each)
-    for script in soup.select("script"):
+            assert form.find("input", attrs={"name": "csrf_token"}), f"no token: {form['action']}"
+            assert form.find("button") or form.get("id") in pressing, f"no button: {form}"
+    for script in tags["script"]:
         assert script.get("src"), "inline script"
         assert not script.get_text().strip(), "inline script"
-    assert not soup.select("style"), "inline style"
-    for link in soup.select("a"):
+    assert not tags["style"], "inline style"
+    for link in tags["a"]:
         assert link.get("href"), f"no href: {link}"
         assert not str(link["href"]).startswith("javascript:"), "inline code"
-    for each in soup.select("button, a[href], input:not([type=hidden]), select, textarea"):
-        inside_partial = each.find_parent(attrs={"id": "main"}) is None and fragment
-        if inside_partial and not each.find_parent("hx-partial") and each.name != "a":
-            assert each.get("id"), f"focus would be lost, no id: {each}"
-    for each in soup.select("button"):
+    if fragment:
+        for each in tags["button"] + fields:
+            swapped = each.find_parent(attrs={"id": "main"}) is None and not each.find_parent("hx-partial")
+            assert each.get("id") or not swapped, f"focus would be lost, no id: {each}"
+    for each in tags["button"]:
         assert each.get_text().strip() or each.get("aria-label"), f"a button without a name: {each}"
     if not fragment:
-        for each in soup.select("[aria-describedby], [aria-labelledby]"):
-            for name in " ".join((each.get("aria-describedby", ""), each.get("aria-labelledby", ""))).split():
+        for each in everything:
+            for name in f"{each.get('aria-describedby', '')} {each.get('aria-labelledby', '')}".split():
                 assert name in ids, f"{name} is nowhere"
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 from corved.messages.moments import long_day, moment
 from corved.queries.due_message import CLOCKS, DueMessage, Person
 from corved.queries.lesson_rules import SIDES, Lesson
-from corved.scheduling.clock_changes import NOTICE, ClockChange, ClockNote, changing_zones, note_since
+from corved.scheduling.clock_changes import NOTICE, ClockChange, ClockNote, clocks_change_near, note_since
 from corved.scheduling.local_time import local_date, wall_label
 from corved.scheduling.zones import city
 
@@ -60,10 +60,9 @@ def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> It
     Whoever was told of some of their matches is told of the others only.
     """
     groups: dict[tuple[UUID, str, date], dict[UUID, _Line]] = {}
-    changing = changing_zones(now.date())
     for lesson in lessons:
         zones = {lesson.row.learner_zone, lesson.row.tutor_zone, lesson.row.timezone}
-        for side in SIDES if zones & changing else ():
+        for side in SIDES if any(clocks_change_near(now.date(), zone) for zone in zones) else ():
             line = _line(lesson, side, now)
             if line is not None:
                 groups.setdefault((line.person.id, side, line.day), {}).setdefault(lesson.row.match_id, line)

@@ -104,11 +104,17 @@ def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[Clo
     return found
 
 
+@lru_cache(maxsize=4096)
+def clocks_change_near(today: date, zone_name: str) -> bool:
+    """Say whether the zone's clocks change in the eight days before or after a day (UTC): else no hour moves."""
+    days = [datetime.combine(today + number * ONE_DAY, time(), UTC) for number in range(-8, 10)]
+    return len({at.astimezone(zone(zone_name)).utcoffset() for at in days}) > 1
+
+
 @lru_cache(maxsize=4)
 def changing_zones(today: date) -> frozenset[str]:
-    """The zones whose clocks change in the eight days before or after a day (UTC): elsewhere no hour moves."""
-    days = [datetime.combine(today + number * ONE_DAY, time(), UTC) for number in range(-8, 10)]
-    return frozenset(name for name in names() if len({at.astimezone(zone(name)).utcoffset() for at in days}) > 1)
+    """Every zone whose clocks change near a day, for a query that asks of many sessions at once."""
+    return frozenset(name for name in names() if clocks_change_near(today, name))
 
 
 def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:

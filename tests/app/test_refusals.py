@@ -5,6 +5,7 @@ import pytest
 from corved.use_cases.move_session import move_session
 from tests import given
 from tests.page_inspection import Page
+from tests.patience import end_connections
 
 
 class Database:
@@ -15,7 +16,7 @@ class Database:
 
     def goes_away(self):
         self.superuser.execute("alter role corved_web nologin")
-        self.superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+        end_connections(self.superuser)
 
     def comes_back(self):
         self.superuser.execute("alter role corved_web login")

@@ -1,24 +1,10 @@
 """How many SQL statements a page costs, after the one that binds the identity."""
 
 import pytest
-from sqlalchemy import event
 
 from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
 from tests import given
-
-
-@pytest.fixture
-def statements(engine):
-    seen = []
-
-    def remember(_connection, _cursor, statement, _parameters, _context, _many):
-        if "/* identity */" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", remember)
-    yield seen
-    event.remove(engine, "before_cursor_execute", remember)
 
 
 @pytest.fixture

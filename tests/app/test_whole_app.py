@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, UUIDConverter
 from corved.access import AREAS
 from corved.config import PROJECT
 from tests import given
+from tests.patience import end_connections
 
 PACKAGE = PROJECT / "corved"
 TEMPLATES = PACKAGE / "templates"
@@ -238,7 +239,7 @@ def test_an_error_for_htmx_is_a_toast_and_nothing_else(client, world):
 def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, superuser):
     client.sign_in_as(world.admin)
     client.get("/admin/matches")
-    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+    end_connections(superuser)
 
     lost = client.browser.get("/admin/matches")
     again = client.browser.get("/admin/matches")
@@ -251,7 +252,7 @@ def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, sup
 def test_a_mark_while_the_database_is_lost_says_so_and_writes_nothing(client, world, superuser):
     lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
     client.sign_in_as(world.tutor)
-    superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'corved_web'")
+    end_connections(superuser)
 
     response = client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "rescheduled"}, htmx=True, status=503)
 
