@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from corved.database.session import db, speak_for
@@ -36,7 +37,8 @@ class PageClient:
             cookie.clear()
             cookie["_user_id"] = f"{user_id}.{row[0]}"
             cookie["_fresh"] = True
-        self.get("/nowhere")
+            cookie["csrf_token"] = "the visitor's own"
+        self.token = URLSafeTimedSerializer(self.app.secret_key, "wtf-csrf-token").dumps("the visitor's own")
         return self
 
     def get(self, url: str, *, htmx: bool = False, status: int | None = 200, **headers: str) -> TestResponse:

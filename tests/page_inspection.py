@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from html.parser import HTMLParser
 
 from bs4 import BeautifulSoup, Tag
 
@@ -13,6 +12,8 @@ HTMX_2 = re.compile(
     r"hx-(on|vars|ext|params|prompt|disinherit|inherit|request|history|history-elt|swap-oob|boost|preserve|disable|sse|ws)\b"
 )
 INHERITED_ONLY = ("hx-headers",)
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*)(?:[^>"']|"[^"]*"|'[^']*')*?(/?)>""")
 
 
 class Page:
@@ -122,23 +123,11 @@ def _inspect_attributes(each: Tag) -> None:
 
 def _is_well_nested(html: str) -> None:
     """Every element is closed, in order: what browsers repair silently is a mistake all the same."""
-
-    class Nesting(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.open: list[str] = []
-
-        def handle_starttag(self, tag: str, attrs: object) -> None:
-            if tag not in VOID:
-                self.open.append(tag)
-
-        def handle_startendtag(self, tag: str, attrs: object) -> None:
-            pass
-
-        def handle_endtag(self, tag: str) -> None:
-            assert self.open, f"</{tag}> closes nothing"
-            assert self.open.pop() == tag, f"</{tag}> at {self.getpos()} closes something else"
-
-    nesting = Nesting()
-    nesting.feed(html)
-    assert not nesting.open, f"not closed: {nesting.open}"
+    opened: list[str] = []
+    for closing, tag, closed in TAG.findall(COMMENT.sub("", html)):
+        if closing:
+            assert opened, f"</{tag}> closes nothing"
+            assert opened.pop() == tag, f"</{tag}> closes something else, inside {opened}"
+        elif not closed and tag not in VOID:
+            opened.append(tag)
+    assert not opened, f"not closed: {opened}"

@@ -5,29 +5,6 @@ import pytest
 from corved.use_cases.move_session import move_session
 from tests import given
 from tests.page_inspection import Page
-from tests.patience import end_connections
-
-
-class Database:
-    """The web app's way to it: it can go away, as while it restarts, and come back."""
-
-    def __init__(self, superuser, engine):
-        self.superuser, self.engine = superuser, engine
-
-    def goes_away(self):
-        self.superuser.execute("alter role corved_web nologin")
-        end_connections(self.superuser)
-
-    def comes_back(self):
-        self.superuser.execute("alter role corved_web login")
-
-
-@pytest.fixture
-def database(superuser, engine):
-    engine.dispose()  # one connection, not those that threads of other tests left
-    yield Database(superuser, engine)
-    superuser.execute("alter role corved_web login")
-    engine.dispose()
 
 
 @pytest.mark.parametrize("htmx", [True, False])

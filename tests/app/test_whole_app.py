@@ -11,7 +11,6 @@ from werkzeug.routing import IntegerConverter, UUIDConverter
 from corved.access import AREAS
 from corved.config import PROJECT
 from tests import given
-from tests.patience import end_connections
 
 PACKAGE = PROJECT / "corved"
 TEMPLATES = PACKAGE / "templates"
@@ -236,10 +235,10 @@ def test_an_error_for_htmx_is_a_toast_and_nothing_else(client, world):
     assert "Reload the page and try again" in text
 
 
-def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, superuser):
+def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, database):
     client.sign_in_as(world.admin)
     client.get("/admin/matches")
-    end_connections(superuser)
+    database.restarts()
 
     lost = client.browser.get("/admin/matches")
     again = client.browser.get("/admin/matches")
@@ -249,10 +248,10 @@ def test_a_lost_database_is_a_page_and_the_next_request_works(client, world, sup
     assert again.status_code == 200
 
 
-def test_a_mark_while_the_database_is_lost_says_so_and_writes_nothing(client, world, superuser):
+def test_a_mark_while_the_database_is_lost_says_so_and_writes_nothing(client, world, superuser, database):
     lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
     client.sign_in_as(world.tutor)
-    end_connections(superuser)
+    database.restarts()
 
     response = client.post(f"/tutor/sessions/{lesson.id}/mark", {"status": "rescheduled"}, htmx=True, status=503)
 

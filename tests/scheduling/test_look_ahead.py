@@ -11,6 +11,7 @@ from corved.scheduling.clock_changes import changing_zones, look_ahead, note_thi
 from corved.scheduling.generator import occurrences
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import Window
+from tests.conftest import EXAMPLES
 from tests.scheduling.strategies import places
 
 YEAR = Window(date(2026, 1, 15), date(2027, 1, 15))
@@ -40,7 +41,7 @@ def brute_force(pattern: Pattern, window: Window, zone: str) -> list[tuple[date,
     days=st.sets(st.integers(0, 6), min_size=1).map(lambda found: tuple(sorted(found))),
     first=st.dates(date(2016, 1, 1), date(2030, 1, 1)),
 )
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES * 2)
 def test_it_equals_the_plain_computation_for_any_two_zones(leads, follows, at, days, first):
     pattern = Pattern(leads, days, at)
     year = Window(first, first + timedelta(days=365))

@@ -13,6 +13,7 @@ from corved.scheduling.plan import Cause
 from corved.scheduling.repairs import repairs
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window
+from tests.conftest import EXAMPLES
 from tests.scheduling.strategies import situations
 
 NOW = datetime(2026, 2, 1, 9, tzinfo=UTC)
@@ -30,7 +31,7 @@ def words(draft, wanted=8, **around):
 
 
 @given(situations())
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES * 2)
 def test_every_repair_applied_removes_its_cause(situation):
     draft, wanted, now, busy, closed = situation
     around = Surroundings(now, busy, closed, zones=(draft.timezone,))

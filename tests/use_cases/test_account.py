@@ -29,7 +29,7 @@ from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.undo_move import undo_move
 from tests import given as situation
-from tests.conftest import NOW, delete_rows
+from tests.conftest import EXAMPLES, NOW, delete_rows
 
 LONDON = "Europe/London"
 NEXT = date(2026, 4, 2)
@@ -48,7 +48,7 @@ STEPS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=EXAMPLES // 3)
 @example([("tutor_mark", 0, 3, 10), ("decide", 0, 1, 0), ("make_up", 0, 0, 800), ("take_back", 0, 0, 0)])
 @example([("tutor_mark", 0, 3, 10), ("make_up", 0, 0, 30), ("undo", 0, 0, 1), ("remove", 16, 0, 0), ("undo", 0, 0, 1)])
 @given(STEPS)

@@ -25,6 +25,7 @@ from corved.use_cases.swap_sessions import swap_sessions
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from corved.use_cases.write_note import write_note
 from tests import given
+from tests.conftest import EXAMPLES
 from tests.scheduling.strategies import patterns
 
 UPDATED = ("updated_at", "updated_by_user_id")
@@ -210,7 +211,7 @@ def packages(draw):
 
 
 @forall(packages())
-@settings(max_examples=200)
+@settings(max_examples=EXAMPLES * 3)
 def test_a_change_keeps_earlier_and_touched_sessions_and_counts(package):
     sessions, new, since, days = package
     now = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(days=days)

@@ -21,6 +21,7 @@ from corved.use_cases.move_session import move_session
 from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.repair_clocks import repair_clocks
 from tests import given
+from tests.conftest import EXAMPLES
 
 EID = Closed("Eid ul-Fitr", date(2026, 3, 16), date(2026, 3, 18), "Asia/Karachi")
 LEFT_OUT = {"updated_at", "updated_by_user_id", "sequence", "changed_at"}
@@ -211,7 +212,7 @@ def test_a_closure_needs_a_name_and_a_tutor_that_exists(world):
         add_closure(closed=EID, tutor_id=given.UUID("00000000-0000-4000-8000-000000000000"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @forall(
     start=st.integers(-3, 35),
     length=st.integers(0, 12),
