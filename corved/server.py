@@ -44,7 +44,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
     if with_parent:
         _stop_with_parent()
     try:
-        with database_ready(config, say) as engine, closing(_listen(config)) as listening:
+        with closing(_listen(config)) as listening, database_ready(config, say) as engine:
             config = with_local_secret(config)
             with as_operator(engine):
                 if demo and is_empty():
@@ -76,7 +76,7 @@ def _is_demo() -> bool:
 
 
 def _listen(config: Config) -> socket.socket:
-    """The listening socket, taken before the demo is built, so that a taken port is said at once."""
+    """Take the port before anything else is started, so that a taken one is said at once."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -121,20 +122,25 @@ def cast_put_back(world: Cast, superuser: psycopg.Connection) -> Iterator[None]:
             superuser.execute(f"drop table kept_{table}")
 
 
+def tables_of(superuser: psycopg.Connection) -> frozenset[str]:
+    """Every table of the database but Alembic's own."""
+    query = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+    return frozenset(name for (name,) in superuser.execute(query)) - {"alembic_version"}
+
+
+@cache
+def emptying(superuser: psycopg.Connection) -> str:
+    """The deletes of every table that holds nothing of the cast, as one text: one way to the server and back."""
+    emptied = sorted(tables_of(superuser) - set(CAST_TABLES))
+    return "; ".join(f"delete from {table}" for table in emptied)
+
+
 def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
     kept = [str(each) for each in cast.everybody]
-    tables = (
-        "calendar_feeds cancelled_sessions session_joins messages message_texts message_mails told "
-        "generation_run_matches generation_runs audit_logs closure_sessions closures sessions match_notes meet_links "
-        "invitations match_patterns matches payments packages requests sign_in_attempts tutor_subjects"
-    ).split()
     with superuser.transaction():
         superuser.execute("set local session_replication_role = replica")
-        for table in tables:
-            superuser.execute(f"delete from {table}")
-        superuser.execute("delete from learners where account_user_id <> all(%s::uuid[])", (kept,))
-        superuser.execute("delete from tutor_profiles")
-        for table, column in (("user_roles", "user_id"), ("users", "id")):
+        superuser.execute(emptying(superuser))
+        for table, column in (("learners", "account_user_id"), ("user_roles", "user_id"), ("users", "id")):
             superuser.execute(f"delete from {table} where {column} <> all(%s::uuid[])", (kept,))
 
 

@@ -32,6 +32,7 @@ from tests.patience import wait_for
 from tests.test_cli import CORVED, answers, free_port
 
 TIMES = int(os.environ.get("CORVED_FAULTS", "3"))
+WORK_SECONDS = (0.3, 1.3)
 PEOPLE = 4  # at work at once, so that something is under way whenever the process dies
 
 
@@ -136,7 +137,7 @@ def what_was_answered(academy: Academy) -> set[int | None]:
 def test_of_the_web_process_leaves_nothing_half_done(academy):
     choose = random.Random(4)
     for number in range(TIMES):
-        academy.work_until(choose.uniform(0.3, 2.0), number, signal.SIGKILL, academy.server.pid)
+        academy.work_until(choose.uniform(*WORK_SECONDS), number, signal.SIGKILL, academy.server.pid)
         academy.stop(signal.SIGKILL)
         academy.start()
         with academy.ask() as superuser:
@@ -157,7 +158,7 @@ def test_of_the_database_leaves_nothing_half_done_and_it_comes_back(academy):
                     "select pid from pg_stat_activity where usename = 'corved_web' order by random() limit 1"
                 ).fetchone()
                 target = target[0] if target else postmaster
-        academy.work_until(choose.uniform(0.3, 2.0), number, signal.SIGKILL, target)
+        academy.work_until(choose.uniform(*WORK_SECONDS), number, signal.SIGKILL, target)
         wait_for(lambda: answers(academy.port))
         with academy.ask() as superuser:
             it_holds(superuser)
