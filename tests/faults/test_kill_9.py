@@ -32,7 +32,7 @@ from tests.patience import wait_for
 from tests.test_cli import CORVED, answers, free_port
 
 TIMES = int(os.environ.get("CORVED_FAULTS", "3"))
-WORK_SECONDS = (0.3, 1.3)
+WORK_SECONDS = (0.2, 0.9)
 PEOPLE = 4  # at work at once, so that something is under way whenever the process dies
 
 

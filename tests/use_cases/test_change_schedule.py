@@ -110,6 +110,7 @@ def test_it_says_what_each_session_was_and_is(course, superuser):
 
     whole = db.scalars(select(AuditLog).where(AuditLog.action == "schedule.changed")).one()
     each = db.scalars(select(AuditLog).where(AuditLog.action == "session.retimed")).all()
+    each = sorted(each, key=lambda row: row.details["from"]["local_start"])
     assert whole.match_id == course.match
     assert len(whole.details["removed"]) == len(whole.details["added"]) == len(each) == 4
     assert each[0].details["from"]["local_start"] == "2026-03-16T17:00:00"
