@@ -31,7 +31,17 @@ pytest_plugins = ["tests.summary"]
 # A Monday morning; London is on winter time, New York changes its clocks on 8 March, London on 29 March.
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# Nothing has to survive, and nobody replicates.
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+}
 
 # CORVED_EXAMPLES=10 looks ten times as far; tests that walk through the database take a part of it.
 EXAMPLES = 60 * int(os.environ.get("CORVED_EXAMPLES", "1"))
