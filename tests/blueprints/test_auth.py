@@ -131,9 +131,9 @@ def test_an_owner_who_teaches_switches_between_parts(client, world):
     client.sign_in_as(world.owner)
 
     client.get("/admin")
-    client.page.one('nav a[href="/tutor"]')
+    assert client.page.one('nav a[href="/tutor"]').get_text().strip() == "Teaching"
     client.get("/tutor")
-    client.page.one('nav a[href="/admin"]')
+    assert client.page.one('nav a[href="/admin"]').get_text().strip() == "Academy"
 
 
 def test_somebody_without_a_role_is_told_so(client, world):

@@ -112,7 +112,9 @@ def test_a_stale_pid_file_does_not_block_the_start(folder, pid):
     os.chown(pid_file, cluster.run_as.uid, cluster.run_as.gid)
 
     cluster.start()
+    assert servers_in(folder)
     cluster.stop()
+    assert not servers_in(folder)
 
 
 def test_a_start_that_was_killed_in_initdb_leaves_nothing_half_done(folder):

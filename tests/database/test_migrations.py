@@ -12,8 +12,9 @@ from corved.config import PROJECT
 from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
 from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate, newest_revision
 from corved.models import Base
-from tests.conftest import FAST
+from tests.conftest import FAST, tables_of
 from tests.programs import POSTGRES_15, needs
+from tests.some import some
 
 VERSIONS = PROJECT / "migrations/versions"
 
@@ -92,9 +93,14 @@ def test_each_step_down_works_on_its_own(cluster):
     cluster.create_database("steps")
     owner = cluster.url(OWNER, "steps")
     migrate(owner)
-    for _ in range(len(list(VERSIONS.glob("*.py")))):
+    engine = create_engine(cluster.url(SUPERUSER, "steps"))
+    before = schema(engine)
+    for _ in some(VERSIONS.glob("*.py")):
         migrate(owner, "-1")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(owner)
+    assert schema(engine) == before
+    engine.dispose()
     cluster.drop_database("steps")
 
 
@@ -114,6 +120,7 @@ def test_they_run_on_postgresql_15_too():
 
 
 def test_the_models_and_the_tables_are_the_same(superuser):
+    assert {table.name for table in some(Base.metadata.sorted_tables)} <= tables_of(superuser)
     for table in Base.metadata.sorted_tables:
         rows = superuser.execute(
             "select column_name, is_nullable from information_schema.columns where table_name = %s", (table.name,)

@@ -120,6 +120,8 @@ def it_adds_up(course, world, superuser):
     db.rollback()
     with situation.speaking_for("app_student", world.student):
         family = student_sessions(learner_id=None, now=clock.now(), zone=LONDON, everything=True)
+    assert len(page.packages) == 2
+    assert course.package in family.packages
     for package in page.packages:
         account = package.account
         made = [row for row in package.sessions if row.makes_up_id is None]

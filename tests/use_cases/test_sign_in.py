@@ -57,7 +57,7 @@ def test_a_success_forgets_the_failures(signer):
         for _ in range(9):
             with pytest.raises(Problem):
                 sign_in(email=ADDRESS, password="wrong")
-        sign_in(email=ADDRESS, password=given.PASSWORD)
+        assert sign_in(email=ADDRESS, password=given.PASSWORD)[0] == signer
 
 
 def test_a_short_password_and_a_taken_address_are_refused(world):
