@@ -1,0 +1,420 @@
+"""Every use case leaves its audit rows, with who did it and when."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from corved import clock
+from corved.config import PROJECT
+from corved.database.session import db
+from corved.forms.import_row import COLUMNS, EXAMPLES, import_row
+from corved.models import Payment, Subject
+from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.windows import WindowKind
+from corved.use_cases.add_closure import add_closure
+from corved.use_cases.add_learner import add_learner
+from corved.use_cases.add_session import NewSession, add_session
+from corved.use_cases.approve_tutor import approve_tutor
+from corved.use_cases.change_academy import AcademySettings, change_academy
+from corved.use_cases.change_message_text import change_message_text
+from corved.use_cases.change_package import change_package
+from corved.use_cases.change_person import Details, change_person
+from corved.use_cases.change_schedule import change_schedule
+from corved.use_cases.change_zone import change_zone
+from corved.use_cases.create_person import create_person
+from corved.use_cases.decide_owed import Decision, decide_owed
+from corved.use_cases.decline_renewal import decline_renewal
+from corved.use_cases.end_request import end_request
+from corved.use_cases.expire_packages import expire_packages
+from corved.use_cases.generate_ready import generate_ready
+from corved.use_cases.import_academy import import_academy
+from corved.use_cases.invite_person import invite_person
+from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
+from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.use_cases.refund_payment import refund_payment
+from corved.use_cases.remove_closure import remove_closure
+from corved.use_cases.remove_session import remove_session
+from corved.use_cases.repair_clocks import repair_clocks
+from corved.use_cases.resume_match import resume_match
+from corved.use_cases.revoke_invitations import revoke_invitations
+from corved.use_cases.set_active import set_active
+from corved.use_cases.set_availability import set_availability
+from corved.use_cases.set_mailing import set_mailing
+from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.set_weekly_hours import set_weekly_hours
+from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.stop_match import stop_match
+from corved.use_cases.swap_sessions import swap_sessions
+from corved.use_cases.take_back_decision import take_back_decision
+from corved.use_cases.take_back_generated import take_back_generated
+from corved.use_cases.take_back_run import take_back_run
+from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.undo_move import undo_move
+from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.write_note import write_note
+from tests import given
+
+LONDON = "Europe/London"
+USE_CASES = PROJECT / "corved/use_cases"
+HOURS = WeeklyHours("Asia/Karachi", ((1, 600, 900),))
+# The first academy is founded before there is anybody to ask.
+WITHOUT_A_SCENE = {"found_academy", "set_up_academy"}
+
+
+class Life:
+    """Ayaan's Math with Tariq, eight sessions from 2 March, Mondays and Wednesdays at 17:00 in London."""
+
+    def __init__(self, world, superuser):
+        self.world, self.superuser = world, superuser
+        self.course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+        self.first, self.second, self.third, *_others, self.last = given.sessions_of(self.course)
+        self.math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
+
+    def move(self):
+        later = self.third.local_start + timedelta(hours=2)
+        move_session(session_id=self.third.id, local_start=later, timezone=LONDON)
+
+    def close(self):
+        day = self.third.local_start.date()
+        return add_closure(closed=Closed("Eid", day, day, LONDON), chosen={self.third.id: ""}).id
+
+    def next_month(self):
+        package = given.sell_package(request_id=self.course.request, tier=8, first=date(2026, 4, 2))
+        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+        return package
+
+    def profile(self):
+        self.superuser.execute("insert into tutor_profiles (user_id) values (%s)", (self.world.tutor,))
+
+    def miss(self):
+        mark_session(session_id=self.third.id, status="no_show_tutor")
+
+
+# Each is a scene: what comes before the yield happened before; what comes after it leaves the rows beside its name.
+SCENES = {}
+
+
+def leaves(*actions):
+    def scene_of(scene):
+        SCENES[scene.__name__.removesuffix("_")] = (scene, list(actions))
+        return scene
+
+    return scene_of
+
+
+@leaves("session.set_aside", "closure.added")
+def add_closure_(life):
+    yield
+    life.close()
+
+
+@leaves("closure.removed", "session.put_back")
+def remove_closure_(life):
+    closure = life.close()
+    yield
+    remove_closure(closure_id=closure)
+
+
+@leaves("learner.added")
+def add_learner_(life):
+    yield
+    add_learner(account_user_id=life.world.parent, full_name="Ali Khan")
+
+
+@leaves("session.added")
+def add_session_(life):
+    remove_session(session_id=life.last.id)
+    yield
+    new = NewSession(life.last.local_start, LONDON)
+    add_session(match_id=life.course.match, package_id=life.course.package, new=new)
+
+
+@leaves("tutor.approved")
+def approve_tutor_(life):
+    life.profile()
+    yield
+    approve_tutor(tutor_user_id=life.world.tutor, subjects=[(life.math, "o_level")])
+
+
+@leaves("academy.changed")
+def change_academy_(life):
+    yield
+    now = life.superuser.execute("select name, timezone, whatsapp, cutoff_hours from academy").fetchone()
+    prices = life.superuser.execute("select price_8, price_12, price_20 from academy").fetchone()
+    change_academy(settings=replace(AcademySettings(*now, *prices), cutoff_hours=48))
+
+
+@leaves("academy.text_changed", "academy.text_reset")
+def change_message_text_(life):
+    yield
+    change_message_text(situation="reminder_family", body="{{ name }}: {{ when }} {{ academy }}")
+    change_message_text(situation="reminder_family", body="")
+
+
+@leaves("package.changed")
+def change_package_(life):
+    package = life.next_month()
+    yield
+    change_package(package_id=package, tier=8, first=date(2026, 4, 3), kind=WindowKind.ONE_MONTH)
+
+
+@leaves("person.changed")
+def change_person_(life):
+    yield
+    changed = Details("Nadia Khan", "parent@test.example", "+923000000001")
+    change_person(person_id=life.world.parent, details=changed, roles=["parent"])
+
+
+@leaves(*["session.retimed"] * 6, "schedule.changed")
+def change_schedule_(life):
+    yield
+    change_schedule(match_id=life.course.match, since=date(2026, 3, 9), pattern=given.a_schedule((1, 3), "18:00"))
+
+
+@leaves("person.zone_changed")
+def change_zone_(life):
+    yield
+    change_zone(person_id=life.world.parent, timezone="Asia/Dubai")
+
+
+@leaves("person.created")
+def create_person_(life):
+    yield
+    create_person(full_name="A", email="a@b.example", timezone="Asia/Dubai", roles=("parent",), learners=["B"])
+
+
+@leaves("session.decided")
+def decide_owed_(life):
+    life.miss()
+    yield
+    decide_owed(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
+
+
+@leaves("session.undecided")
+def take_back_decision_(life):
+    life.miss()
+    decide_owed(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
+    yield
+    take_back_decision(session_id=life.third.id)
+
+
+@leaves("package.renewal_declined", "package.renewal_open")
+def decline_renewal_(life):
+    yield
+    decline_renewal(package_id=life.course.package)
+    decline_renewal(package_id=life.course.package, declined=False)
+
+
+@leaves("request.ended")
+def end_request_(life):
+    request = given.open_request(learner_id=life.world.zara, subject_id=life.math, level="o_level")
+    yield
+    end_request(request_id=request)
+
+
+@leaves("package.expired")
+def expire_packages_(life):
+    package = given.sell_package(request_id=life.course.request, tier=8, first=date(2026, 4, 2))
+    yield
+    with clock.at(datetime(2026, 6, 1, tzinfo=clock.now().tzinfo)):
+        expire_packages()
+    assert package
+
+
+@leaves(
+    *("person.created", "person.created", "request.opened", "package.sold", "package.paid", "match.made"),
+    "academy.imported",
+)
+def import_academy_(life):
+    yield
+    rows = [dict(zip(COLUMNS, each.split(","), strict=True)) for each in EXAMPLES]
+    import_academy(rows=[import_row(number, row) for number, row in enumerate(rows, start=2)], dry=False)
+
+
+@leaves("person.invited")
+def invite_person_(life):
+    yield
+    invite_person(person_id=life.world.parent)
+
+
+@leaves("person.invitation_revoked")
+def revoke_invitations_(life):
+    invite_person(person_id=life.world.parent)
+    yield
+    revoke_invitations(person_id=life.world.parent)
+
+
+@leaves("session.marked")
+def mark_session_(life):
+    yield
+    life.miss()
+
+
+@leaves("session.unmarked")
+def undo_mark_(life):
+    life.miss()
+    yield
+    undo_mark(session_id=life.third.id)
+
+
+@leaves("session.moved")
+def move_session_(life):
+    yield
+    life.move()
+
+
+@leaves("session.unmoved")
+def undo_move_(life):
+    life.move()
+    yield
+    undo_move(session_id=life.third.id)
+
+
+@leaves("session.moved", "session.moved")
+def swap_sessions_(life):
+    yield
+    swap_sessions(session_id=life.third.id, other_id=life.last.id)
+
+
+@leaves("session.removed")
+def remove_session_(life):
+    yield
+    remove_session(session_id=life.last.id)
+
+
+@leaves("session.noted")
+def write_note_(life):
+    yield
+    write_note(session_id=life.first.id, notes="Chapter four.")
+
+
+@leaves(*["session.reassigned"] * 8, "match.tutor_changed")
+def reassign_tutor_(life):
+    yield
+    reassign_tutor(match_id=life.course.match, tutor_id=life.world.other_tutor, since=date(2026, 3, 2))
+
+
+@leaves("package.refunded")
+def refund_payment_(life):
+    payment = db.scalars(select(Payment.id)).one()
+    yield
+    refund_payment(payment_id=payment)
+
+
+@leaves(*["session.repaired"] * 8)
+def repair_clocks_(life):
+    life.superuser.execute(
+        "update sessions set scheduled_start_utc = scheduled_start_utc + interval '1 hour', "
+        "scheduled_end_utc = scheduled_end_utc + interval '1 hour'"
+    )
+    yield
+    assert [each.refused for each in repair_clocks()] == [None]
+
+
+@leaves("match.paused")
+def stop_match_(life):
+    yield
+    stop_match(match_id=life.course.match, status="paused")
+
+
+@leaves("match.resumed")
+def resume_match_(life):
+    stop_match(match_id=life.course.match, status="paused")
+    yield
+    resume_match(match_id=life.course.match)
+
+
+@leaves("person.deactivated", "person.activated")
+def set_active_(life):
+    yield
+    set_active(person_id=life.world.parent, is_active=False)
+    set_active(person_id=life.world.parent, is_active=True)
+
+
+@leaves("request.availability_changed")
+def set_availability_(life):
+    yield
+    set_availability(request_id=life.course.request, hours=HOURS)
+
+
+@leaves("academy.mailing_on", "academy.mailing_off")
+def set_mailing_(life):
+    yield
+    set_mailing(is_on=True)
+    set_mailing(is_on=False)
+
+
+@leaves("match.meet_link_changed")
+def set_meet_link_(life):
+    yield
+    set_meet_link(match_id=life.course.match, meet_link=given.OTHER_MEET_LINK)
+
+
+@leaves("tutor.subjects_changed")
+def set_tutor_subjects_(life):
+    life.profile()
+    yield
+    set_tutor_subjects(tutor_id=life.world.tutor, is_approved=True, subjects=[(life.math, "o_level")])
+
+
+@leaves("tutor.hours_changed")
+def set_weekly_hours_(life):
+    yield
+    set_weekly_hours(tutor_id=life.world.tutor, hours=HOURS)
+
+
+@leaves("generation.started")
+def start_generation_run_(life):
+    package = life.next_month()
+    yield
+    start_generation_run([(life.course.match, package)])
+
+
+@leaves("generation.taken_back")
+def take_back_run_(life):
+    run = start_generation_run([(life.course.match, life.next_month())])
+    yield
+    take_back_run(run_id=run)
+
+
+@leaves("sessions.taken_back")
+def take_back_generated_(life):
+    package = life.next_month()
+    run = start_generation_run([(life.course.match, package)])
+    generate_ready(match_id=life.course.match, package_id=package, run_id=run)
+    take_back_run(run_id=run)
+    yield
+    take_back_generated(run_id=run, package_id=package)
+
+
+@leaves("sessions.withdrawn")
+def withdraw_sessions_(life):
+    yield
+    withdraw_sessions(match_id=life.course.match, package_id=life.course.package)
+
+
+@pytest.mark.parametrize("use_case", SCENES)
+def test_it_leaves_its_rows_with_who_and_when(use_case, world, superuser, cast_put_back):
+    scene, expected = SCENES[use_case]
+    happens = scene(Life(world, superuser))
+    next(happens)
+    last = superuser.execute("select coalesce(max(id), 0) from audit_logs").fetchone()[0]
+
+    assert list(happens) == []
+
+    query = "select action, actor_user_id, at from audit_logs where id > %s order by id"
+    rows = superuser.execute(query, (last,)).fetchall()
+    assert sorted(action for action, _who, _when in rows) == sorted(expected)
+    assert {who for _action, who, _when in rows} == {world.admin}
+    assert len({when for _action, _who, when in rows}) == 1
+
+
+def test_every_use_case_that_records_has_a_scene():
+    texts = {path.stem: path.read_text() for path in USE_CASES.rglob("*.py")}
+    recording = {name for name, text in texts.items() if " record(" in text and f"\ndef {name}(" in text}
+
+    assert set(SCENES) == recording - WITHOUT_A_SCENE
