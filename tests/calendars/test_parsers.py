@@ -1,14 +1,14 @@
 """Independent readers of calendars see the instants that the database has, for every zone of the vectors."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from corved.calendar_file import calendar_file
+from corved.calendar_file import calendar_file, vtimezone
 from corved.config import PROJECT
 from corved.queries.calendar_feed import CalendarEntry
 from tests.calendars.khal import read_by_khal
@@ -72,3 +72,36 @@ def test_khal_agrees(tmp_path):
 
     assert {each.timezone for each in wanted} == zones
     assert found == as_stored(wanted)
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "status"),
+    [
+        ("scheduled", "Math: Zara", "CONFIRMED"),
+        ("rescheduled", "Math: Zara", "CONFIRMED"),
+        ("needs_new_time", "Needs a new time: Math: Zara", "CANCELLED"),
+        ("cancelled", "Cancelled: Math: Zara", "CANCELLED"),
+    ],
+)
+def test_what_is_cancelled_says_so_in_its_title_and_gives_no_link(state, title, status):
+    start = datetime(2026, 3, 2, 17, tzinfo=UTC)
+    link = "https://meet.google.com/abc-defg-hij"
+    entry = CalendarEntry(NAMES, state, start, start + timedelta(hours=1), "UTC", 0, start, "Math: Zara", link)
+
+    [event] = Calendar.from_ical(calendar_file([entry], name="x", zone="UTC")).walk("VEVENT")
+
+    assert (event["SUMMARY"], event["STATUS"]) == (title, status)
+    assert (event.get("LOCATION") == link) == (status == "CONFIRMED")
+    assert (event["TRANSP"] == "OPAQUE") == (status == "CONFIRMED")
+
+
+def test_summer_time_is_daylight_and_the_rest_is_standard():
+    zone = vtimezone("Europe/London", 2026, 2026)
+
+    found = [(part.name, part["TZNAME"], part["TZOFFSETTO"].td) for part in zone.subcomponents]
+
+    assert found == [
+        ("STANDARD", "GMT", timedelta(0)),
+        ("DAYLIGHT", "BST", timedelta(hours=1)),
+        ("STANDARD", "GMT", timedelta(0)),
+    ]

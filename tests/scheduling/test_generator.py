@@ -126,12 +126,15 @@ def test_gaps_and_overlaps_follow_rfc_5545(zone, day, wall, start, why):
     assert f"{plan.sessions[0].start:%H:%M}" == start, why
 
 
-def test_a_lesson_across_the_change_lasts_its_hour():
-    night = Pattern("America/New_York", (0,), parse_time("01:30"))
+@pytest.mark.parametrize(("day", "ends"), [(date(2026, 3, 8), "04:00"), (date(2026, 11, 1), "02:00")])
+def test_a_session_over_the_change_lasts_its_minutes(day, ends):
+    """90 elapsed minutes from 01:30, whatever the clock on the wall says at the end."""
+    night = Pattern("America/New_York", (0,), parse_time("01:30"), 90)
 
-    plan = make_plan(night, Window(date(2026, 3, 8), date(2026, 3, 8)), 1)
+    plan = make_plan(night, Window(day, day), 1)
 
-    assert plan.sessions[0].end - plan.sessions[0].start == timedelta(hours=1)
+    assert plan.sessions[0].end - plan.sessions[0].start == timedelta(minutes=90)
+    assert f"{plan.sessions[0].end.astimezone(ZoneInfo(night.timezone)):%H:%M}" == ends
 
 
 def test_another_time_on_some_days_is_kept():
@@ -171,3 +174,29 @@ def test_zones_come_from_the_pinned_package_alone():
 
     assert zoneinfo.TZPATH == ()
     assert "Asia/Karachi" in names()
+
+
+@pytest.mark.parametrize("days", ["13", 1, None, [1, "3"], [True], {"1": 3}])
+def test_days_that_are_no_list_of_numbers_are_refused(days):
+    kept = Pattern("Asia/Karachi", (1, 3), parse_time("19:00")).to_json()
+
+    with pytest.raises(BadPattern, match="Days are a list of numbers"):
+        Pattern.from_json(kept | {"days": days})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"duration_mins": "60"}, "whole number of minutes"),
+        ({"duration_mins": 14}, "from 15 to 240"),
+        ({"duration_mins": 241}, "from 15 to 240"),
+        ({"times": ["20:00"]}, "by day"),
+        ({"times": {"7": "20:00"}}, "by day"),
+        ({"times": {"2": "20:00"}}, "not chosen"),
+    ],
+)
+def test_what_is_no_pattern_is_refused(wrong, why):
+    kept = Pattern("Asia/Karachi", (1, 3), parse_time("19:00")).to_json()
+
+    with pytest.raises(BadPattern, match=why):
+        Pattern.from_json(kept | wrong)

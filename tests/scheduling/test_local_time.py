@@ -21,7 +21,7 @@ from corved.scheduling.local_time import (
 )
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import Window, one_month
-from corved.scheduling.zones import choices, city, names
+from corved.scheduling.zones import choices, city, names, offered
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -150,3 +150,32 @@ def test_the_zones_to_choose_from_carry_the_offset_of_the_day():
     assert summer["Europe/London"] == "London · UTC+1"
     assert set(winter) <= names()
     assert city("Asia/Ho_Chi_Minh") == "Ho Chi Minh"
+
+
+@pytest.mark.parametrize(
+    ("away", "label"),
+    [
+        (timedelta(0), "now"),
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (timedelta(minutes=59, seconds=59), "in 59 minutes"),
+        (timedelta(hours=1), "in 1 hour"),
+        (timedelta(hours=5, minutes=59), "in 5 hours and 59 minutes"),
+        (timedelta(hours=6), "in 6 hours"),
+        (timedelta(hours=6, minutes=30), "in 6 hours"),
+        (timedelta(hours=47, minutes=59), "in 47 hours"),
+        (timedelta(hours=48), "in 2 days"),
+        (-timedelta(hours=3), "3 hours ago"),
+    ],
+)
+def test_the_words_of_a_distance_change_where_they_should(away, label):
+    assert distance_label(NOON + away, NOON) == label
+
+
+def test_every_inhabited_region_is_offered_and_no_alias():
+    areas = {name.partition("/")[0] for name in offered()}
+
+    assert areas == set("Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific UTC".split())
+    for name in "Asia/Karachi Europe/London America/New_York Australia/Sydney Pacific/Auckland Africa/Cairo".split():
+        assert name in offered()
+    assert not {"GB", "EST", "Etc/GMT-5", "Factory"} & set(offered())

@@ -15,6 +15,7 @@ from corved.scheduling.windows import Window, WindowKind, one_month
 from tests.scheduling.strategies import patterns, situations, windows
 
 MONDAYS = Pattern("Asia/Karachi", (1,), parse_time("19:00"))
+WEDNESDAYS = Pattern("Asia/Karachi", (3,), parse_time("20:00"))
 MARCH = one_month(date(2026, 3, 2))
 
 
@@ -171,3 +172,27 @@ def test_sessions_of_two_versions_come_in_order_of_the_instant():
     starts = [each.start for each in timetable.occurrences(MARCH)]
 
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("days", [(), (2, 1), (1, 1)])
+def test_versions_are_in_order_each_day_once_and_never_none(days):
+    with pytest.raises(ValueError, match="in order of their days"):
+        Timetable(tuple(Version(date(2026, 3, day), MONDAYS) for day in days))
+
+
+def test_before_its_first_day_the_first_version_holds():
+    """A package may begin before the schedule was agreed."""
+    timetable = Timetable((Version(date(2026, 3, 9), MONDAYS), Version(date(2026, 3, 16), WEDNESDAYS)))
+
+    assert timetable.on(date(2026, 3, 2)) == MONDAYS
+    assert timetable.on(date(2026, 3, 9)) == MONDAYS
+    assert timetable.on(date(2026, 3, 16)) == WEDNESDAYS
+    found = timetable.occurrences(Window(date(2026, 3, 2), date(2026, 3, 18)))
+    assert [f"{each.local_start:%a %d}" for each in found] == ["Mon 02", "Mon 09", "Wed 18"]
+
+
+def test_a_change_from_the_first_days_own_day_replaces_it():
+    timetable = Timetable((Version(date(2026, 3, 9), MONDAYS),))
+
+    assert timetable.changed(date(2026, 3, 9), WEDNESDAYS).versions == (Version(date(2026, 3, 9), WEDNESDAYS),)
+    assert timetable.changed(date(2026, 3, 2), WEDNESDAYS).on(date(2026, 3, 1)) == MONDAYS

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 
 from corved.scheduling.draft import LONGER_WINDOW, Draft
-from corved.scheduling.free_slots import Surroundings
+from corved.scheduling.free_slots import Surroundings, other_days, other_times
+from corved.scheduling.generator import occurrence
 from corved.scheduling.moves import DURING_CLOSURE
 from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern, parse_time
@@ -165,3 +167,54 @@ def test_another_year_is_said():
     november = Draft(Timetable.of(TWICE), Window(date(2026, 12, 7), date(2027, 1, 3)))
 
     assert "End on Mon 4 Jan 2027" in words(november, 9)
+
+
+HALF_PAST = WeeklyHours("Asia/Karachi", ((1, 15 * 60 + 30, 18 * 60 + 45),))
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "is_allowed"),
+    [("15:30", 60, True), ("15:29", 30, False), ("17:45", 60, True), ("17:46", 60, False), ("18:45", 15, False)],
+)
+def test_weekly_hours_are_kept_to_the_minute(start, minutes, is_allowed):
+    begin = datetime.fromisoformat(f"2026-02-02T{start}+05:00")
+
+    assert HALF_PAST.allow(begin, begin + timedelta(minutes=minutes)) == is_allowed
+
+
+def test_weekly_hours_come_back_with_their_minutes():
+    kept = HALF_PAST.to_json()
+
+    assert kept == [{"day": 1, "from": "15:30", "to": "18:45"}]
+    assert WeeklyHours.from_json("Asia/Karachi", kept) == HALF_PAST
+
+
+def test_of_weekly_hours_that_overlap_the_longer_one_counts():
+    hours = WeeklyHours("Asia/Karachi", ((1, 600, 660), (1, 600, 780)))
+    begin = datetime.fromisoformat("2026-02-02T10:00+05:00")
+
+    assert hours.allow(begin, begin + timedelta(hours=3))
+    assert not hours.allow(begin, begin + timedelta(hours=3, minutes=1))
+
+
+def test_other_days_come_nearest_first_and_other_times_in_half_hours():
+    lost = occurrence(datetime(2026, 2, 11, 19), TWICE)
+    around = Surroundings(NOW, zones=KARACHI)
+
+    days = [f"{each.local_start:%a %d}" for each in other_days(lost, TWICE, FEBRUARY, around)]
+    times = [f"{each.local_start:%H:%M}" for each in other_times(lost, TWICE, around)]
+
+    assert days == ["Thu 12", "Tue 10", "Fri 13", "Sat 14", "Sun 08", "Sun 15", "Sat 07", "Fri 06", "Tue 17", "Thu 05"]
+    assert (
+        times
+        == "19:30 18:30 20:00 18:00 20:30 17:30 21:00 17:00 21:30 16:30 22:00 16:00 15:30 15:00 14:30 14:00".split()
+    )
+
+
+def test_what_the_month_has_already_is_not_proposed():
+    lost = occurrence(datetime(2026, 2, 11, 19), TWICE)
+    had = [occurrence(datetime(2026, 2, 12, 18, 30), TWICE)]
+
+    days = other_days(lost, TWICE, FEBRUARY, Surroundings(NOW, zones=KARACHI), had)
+
+    assert next(days).local_start == datetime(2026, 2, 10, 19)
