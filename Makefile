@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Side by side, for the test of the repair after a change of clocks.
 TZDATA := 2022.7 2023.1
+SAMPLE ?= 60
+SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup demo check test coverage lint types bench lock clean programs
+.PHONY: help run setup demo check test coverage mutants lint types bench lock clean programs
 
 help:
 	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
@@ -13,6 +15,7 @@ help:
 	@echo "make programs  install what some tests drive: Chromium, nginx, PgBouncer, khal, PostgreSQL 15 (root on Debian)"
 	@echo "make test      every test, in random order; names the programs that are missing"
 	@echo "make coverage  the same, with the lines and branches that no test runs"
+	@echo "make mutants   break the code in 60 places, one at a time, and show what no test notices (SAMPLE, SEED)"
 	@echo "make check     lint, types and make test: what CI runs after make programs"
 	@echo "make bench     the benchmarks"
 	@echo "make lock      resolve the dependencies anew into requirements/"
@@ -32,6 +35,9 @@ test: .venv/test-ready
 
 coverage: .venv/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing
+
+mutants: .venv/test-ready
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 lint: .venv/test-ready
 	$(BIN)/ruff format --check .

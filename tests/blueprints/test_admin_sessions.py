@@ -290,3 +290,30 @@ def test_the_move_form_offers_times_that_are_free_for_both(client, world, lesson
     sent = {each["name"]: each.get("value", "") for each in client.page.soup.select("[id$=-move-form] input[name]")}
     client.follow(client.post(url(lessons[2], "/move"), sent | {"timezone": "Asia/Karachi"}, status=303))
     assert given.session_now(lessons[2].id).local_start.day == 30
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_move_is_undone_from_the_page(admin, lessons, htmx):
+    admin.post(url(lessons[2], "/move"), {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi"})
+    assert given.session_now(lessons[2].id).status == "rescheduled"
+
+    answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=htmx)
+
+    text = answer.get_data(as_text=True) if htmx else admin.follow(answer).get_data(as_text=True)
+    assert "The session is at its old time again." in text
+    assert given.session_now(lessons[2].id).status == "scheduled"
+
+
+def test_an_undo_of_a_move_that_cannot_be_is_refused_in_words(admin, lessons):
+    admin.post(url(lessons[2], "/move"), {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi"})
+    with given.after(lessons[2].scheduled_start_utc, 5):
+        answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=True, status=422)
+
+    assert "The old time is past by now" in answer.get_data(as_text=True)
+    assert given.session_now(lessons[2].id).status == "rescheduled"
+
+
+def test_without_a_move_there_is_none_to_undo(admin, lessons):
+    answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=True)
+
+    assert "There was no move to take back." in answer.get_data(as_text=True)

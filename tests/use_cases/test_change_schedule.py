@@ -21,6 +21,7 @@ from corved.use_cases.change_schedule import ChangeDoesNotFit, change_schedule
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
+from corved.use_cases.remove_session import remove_session
 from corved.use_cases.swap_sessions import swap_sessions
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from corved.use_cases.write_note import write_note
@@ -344,3 +345,32 @@ def test_an_occurrence_is_a_time(course):
         "Europe/London",
     )
     assert parse_time("17:00") == lesson.local_start.time()
+
+
+def test_a_package_that_lacks_sessions_gets_them_with_the_change(course):
+    remove_session(session_id=given.sessions_of(course)[-1].id)
+
+    change(course, date(2026, 3, 9), (1, 3), "18:00")
+
+    found = starts(course)
+    assert len(found) == 8
+    assert found[-1].startswith("Wed 25 Mar 18:00")
+
+
+def test_a_change_to_fewer_dates_than_are_wanted_says_so_and_writes_nothing(course):
+    before = starts(course)
+
+    with pytest.raises(Problem):
+        change(course, date(2026, 3, 9), (1,), "18:00")
+
+    assert starts(course) == before
+
+
+def test_a_swap_waits_for_both_to_have_moved(world, course):
+    """Each takes the other's time: asked after the first, the rule would refuse it."""
+    mine, next_one = given.sessions_of(course)[3:5]
+
+    swap_sessions(session_id=mine.id, other_id=next_one.id)
+
+    assert given.session_now(mine.id).scheduled_start_utc == next_one.scheduled_start_utc
+    assert given.session_now(next_one.id).scheduled_start_utc == mine.scheduled_start_utc

@@ -4,20 +4,28 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, date, datetime
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
-from corved.database.session import Identity, db, speak_for
-from corved.models import Match, MatchPattern, Package, Request
+from corved.database.session import Identity, db, speak_for, transaction
+from corved.models import Match, MatchPattern, Package, Request, Session
 from corved.problems import Changed, Clash, NotHere, Problem
+from corved.queries.busy_times import Slot
 from corved.scheduling.windows import Window
 from corved.use_cases.add_learner import add_learner
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.generation import AlreadyGenerated, DoesNotFit
+from corved.use_cases.move_session import move_session
+from corved.use_cases.naming_clashes import naming_clashes
+from corved.use_cases.remove_session import remove_session
 from corved.use_cases.stop_match import stop_match
 from tests import given
 from tests.patience import PATIENCE
+
+SLOT = Slot(uuid4(), uuid4(), datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC))
 
 
 def generate(course, pattern=None, window=None, seen=None, reason="", **more):
@@ -204,3 +212,47 @@ def test_the_window_of_the_form_becomes_the_packages(world):
 def test_an_unknown_match_is_not_here(world):
     with pytest.raises(NotHere):
         generate_sessions(match_id=world.admin, package_id=world.admin, draft=given.a_draft())
+
+
+def test_another_plan_than_the_one_that_was_shown_is_refused(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    shown = given.a_draft().plan(8, now=given.clock.now())
+
+    with pytest.raises(Changed, match="other sessions than you were shown"):
+        generate(course, pattern=given.a_schedule((2, 4)), seen=shown.digest)
+    assert given.sessions_of(course) == []
+
+    assert generate(course, seen=shown.digest) == 8
+
+
+def test_days_that_overlap_another_package_are_refused_in_words(world):
+    course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
+    given.sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+
+    with pytest.raises(Problem, match="overlap another package") as refusal:
+        generate(course, window=Window(date(2026, 3, 16), date(2026, 4, 15)))
+
+    assert refusal.value.field == "start_date"
+    assert given.sessions_of(course) == []
+
+
+def test_what_the_database_refuses_for_another_reason_is_no_clash(world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    session = given.sessions_of(course)[0]
+    of_no_length = update(Session).values(scheduled_end_utc=session.scheduled_start_utc).where(Session.id == session.id)
+
+    with pytest.raises(IntegrityError, match="sessions_end_after_start"), transaction(), naming_clashes(SLOT, "UTC"):
+        db.execute(of_no_length)
+
+
+def test_the_date_that_a_moved_session_stands_for_is_not_given_again(world):
+    """Monday 9 March was moved to Friday 13 March: the session that is lacking is the one of the end."""
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    sessions = given.sessions_of(course)
+    move_session(session_id=sessions[2].id, local_start=datetime(2026, 3, 13, 9), timezone="Europe/London")
+    remove_session(session_id=sessions[-1].id)
+
+    assert generate(course) == 1
+
+    dates = [f"{each.local_start:%a %d}" for each in given.sessions_of(course)]
+    assert dates == ["Mon 02", "Wed 04", "Wed 11", "Fri 13", "Mon 16", "Wed 18", "Mon 23", "Wed 25"]

@@ -16,6 +16,7 @@ from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.use_cases.remove_session import remove_session
+from corved.use_cases.stop_match import stop_match
 from corved.use_cases.undo_move import undo_move
 from tests import given
 
@@ -111,3 +112,13 @@ def test_nobody_is_given_sessions_in_their_leave(world, course):
         reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 3))
 
     assert reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 18)) == 3
+
+
+def test_an_ended_match_keeps_its_tutor(world, course):
+    with given.after(given.sessions_of(course)[-1].scheduled_end_utc):
+        stop_match(match_id=course.match, status="ended")
+
+        with pytest.raises(Problem, match="This match is ended"):
+            reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 30))
+
+    assert db.get_one(Match, course.match).tutor_user_id == world.tutor
