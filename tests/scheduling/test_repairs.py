@@ -23,6 +23,7 @@ TWICE = Pattern("Asia/Karachi", (1, 3), parse_time("19:00"))
 FEBRUARY = Window(date(2026, 2, 2), date(2026, 3, 1))
 TAKEN = Busy(datetime(2026, 2, 11, 14, tzinfo=UTC), datetime(2026, 2, 11, 15, tzinfo=UTC), "taken")
 EID = Closed("Eid", date(2026, 2, 16), date(2026, 2, 18), "Asia/Karachi")
+EIGHT_DAYS = date(2026, 2, 2), date(2026, 2, 9)
 KARACHI = ("Asia/Karachi", "Asia/Karachi")
 
 
@@ -218,3 +219,38 @@ def test_what_the_month_has_already_is_not_proposed():
     days = other_days(lost, TWICE, FEBRUARY, Surroundings(NOW, zones=KARACHI), had)
 
     assert next(days).local_start == datetime(2026, 2, 10, 19)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "is_by_day"),
+    [("07:00", 60, True), ("06:59", 60, False), ("22:00", 60, True), ("22:01", 60, False), ("23:30", 60, False)],
+)
+def test_nobody_who_did_not_agree_to_nights_is_asked_to_one(start, minutes, is_by_day):
+    at = Pattern("Asia/Karachi", (1, 3), parse_time("19:00"), minutes)
+    agreed = occurrence(datetime(2026, 2, 11, 19), at)
+    slot = occurrence(datetime.fromisoformat(f"2026-02-12T{start}"), at)
+
+    assert Surroundings(NOW, zones=KARACHI).allow(slot, agreed) == is_by_day
+    assert Surroundings(NOW).allow(slot, agreed)
+
+
+def test_all_other_days_are_added_where_no_fewer_will_do():
+    mondays = Draft(Timetable.of(Pattern("Asia/Karachi", (1,), parse_time("19:00"))), Window(*EIGHT_DAYS))
+
+    found = words(mondays, 8, zones=KARACHI)
+
+    added = "Tuesdays, Wednesdays, Thursdays, Fridays, Saturdays and Sundays"
+    assert f"Add {added}, 19:00" in found
+
+
+def test_a_leave_can_be_taught_through_as_an_exception():
+    leave = Closed("Wedding", date(2026, 2, 16), date(2026, 2, 18), "Asia/Karachi", is_leave=True)
+    draft = Draft(Timetable.of(TWICE), FEBRUARY)
+
+    plan = draft.plan(8, now=NOW, closed=[leave])
+    found = repairs(draft, plan, Surroundings(NOW, closed=[leave], zones=KARACHI))
+
+    [through] = [each for each in found if each.draft.use_leave]
+    assert through.words == "Teach during the tutor’s leave all the same"
+    assert not through.draft.use_closures
+    assert through.draft.plan(8, now=NOW, closed=[leave]).is_complete

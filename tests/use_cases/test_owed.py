@@ -339,3 +339,13 @@ def test_a_package_with_a_make_up_that_lacks_one_session_is_ready_to_generate(co
 
     lines = matches_list(search="", status="ready", page=1, now=NOW).lines
     assert [line.id for line in lines] == [course.match]
+
+
+def test_a_decision_that_is_undone_makes_older_pages_stale(course, missed):
+    decide_owed(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
+    before = given.session_now(missed.id).updated_at
+
+    with given.after(given.clock.now(), 5):
+        take_back_decision(session_id=missed.id)
+
+    assert given.session_now(missed.id).updated_at > before
