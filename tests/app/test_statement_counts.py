@@ -1,9 +1,14 @@
 """How many SQL statements a page costs, after the one that binds the identity."""
 
+from uuid import uuid4
+
 import pytest
 
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.start_generation_run import start_generation_run
 from tests import given
 
 
@@ -45,7 +50,7 @@ PAGES = {
     "/admin/people": ("admin", 1),
     "/admin/import": ("admin", 0),
     "/admin/requests": ("admin", 1),
-    "request": ("admin", 3),
+    "request": ("admin", 2),
     "/admin/enrolment": ("admin", 3),
     "/admin/academy": ("admin", 1),
     "/admin/start": ("admin", 1),
@@ -58,25 +63,41 @@ PAGES = {
     "decision": ("admin", 2),
     "one more session": ("admin", 4),
     "session with a new time": ("admin", 4),
+    "closure's removal": ("admin", 3),
+    "one child": ("parent", 4),
+    "Meet link": ("admin", 3),
+    "payment": ("admin", 1),
+    "another tutor": ("admin", 3),
+    "withdrawal": ("admin", 3),
+    "run": ("admin", 2),
+    "tutor's session": ("tutor", 2),
+    "/student/calendar": ("student", 1),
+    "/tutor/calendar": ("tutor", 1),
+    "/admin/people/new": ("admin", 1),
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_academy, statements, page):
+# Redirects and files; the first page of an empty academy; what only somebody without a role sees.
+NOT_COUNTED = {
+    *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
+    *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
+    *("student.statement_csv", "admin.statement_csv", "admin.export", "admin.person_export", "admin.import_template"),
+    *("admin.history", "admin.move_page"),
+}
+
+
+@pytest.fixture
+def url_of(world, busy_academy):
+    """The address of a page of PAGES."""
     courses, waiting = busy_academy
-    person, most = PAGES[page]
-    client.sign_in_as(getattr(world, person))
     lesson = given.sessions_of(courses[0])[0]
-    if page == "invitation":
-        invite_person(person_id=world.tutor, token_of=lambda salt: salt)
-    if page in ("decision", "one more session"):
-        with given.after(lesson.scheduled_end_utc):
-            mark_session(session_id=lesson.id, status="no_show_tutor")
-    url = {
-        "match": f"/admin/matches/{courses[0].match}",
+    match = f"/admin/matches/{courses[0].match}"
+    package = courses[0].package
+    urls = {
+        "match": match,
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
         "&timezone=Europe/London&start_date=2026-03-02&end_date=2026-04-01",
-        "change of schedule": f"/admin/matches/{courses[0].match}/schedule?days=2&time=08:00&duration_mins=60"
+        "change of schedule": f"{match}/schedule?days=2&time=08:00&duration_mins=60"
         "&timezone=Europe/London&start_date=2026-03-10",
         "closure that is looked at": "/admin/closures?name=Eid&first_day=2026-03-16&last_day=2026-03-18",
         "person": f"/admin/people/{world.tutor}?timezone=Asia/Karachi",
@@ -86,19 +107,55 @@ def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_a
         "invitation": f"/admin/people/{world.tutor}/invitation",
         "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",
-        "statement": f"/admin/packages/{courses[0].package}/statement",
-        "family's statement": f"/student/packages/{courses[0].package}/statement",
+        "statement": f"/admin/packages/{package}/statement",
+        "family's statement": f"/student/packages/{package}/statement",
         "request": f"/admin/requests/{courses[0].request}",
-        "stop": f"/admin/matches/{courses[0].match}/stop",
+        "stop": f"{match}/stop",
         "decision": f"/admin/sessions/{lesson.id}/decision",
-        "one more session": f"/admin/matches/{courses[0].match}/packages/{courses[0].package}/session",
+        "one more session": f"{match}/packages/{package}/session",
         "session with a new time": f"/admin/sessions/{lesson.id}?date=2026-03-10&time=20:00&timezone=Asia/Karachi",
-    }.get(page, page)
+        "closure's removal": f"/admin/closures/{uuid4()}/removal",
+        "one child": f"/student/learners/{world.zara}",
+        "Meet link": f"{match}/meet-link",
+        "payment": f"/admin/packages/{waiting.package}/payment",
+        "another tutor": f"{match}/tutor",
+        "withdrawal": f"{match}/packages/{package}/withdrawal",
+        "run": f"/admin/month/runs/{uuid4()}",
+        "tutor's session": f"/tutor/sessions/{lesson.id}",
+    }
+    return lambda page: urls.get(page, page)
+
+
+def test_every_page_is_counted(app, url_of):
+    paths = app.url_map.bind("localhost")
+    counted = {paths.match(url_of(page).partition("?")[0])[0] for page in PAGES}
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+
+    assert pages - counted == NOT_COUNTED
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_few_statements_however_much_there_is(client, world, busy_academy, url_of, statements, page):
+    courses, waiting = busy_academy
+    person, most = PAGES[page]
+    client.sign_in_as(getattr(world, person))
+    lesson = given.sessions_of(courses[0])[0]
+    url = url_of(page)
+    if page == "invitation":
+        invite_person(person_id=world.tutor, token_of=lambda salt: salt)
+    if page in ("decision", "one more session"):
+        with given.after(lesson.scheduled_end_utc):
+            mark_session(session_id=lesson.id, status="no_show_tutor")
+    if page == "closure's removal":
+        day = lesson.local_start.date()
+        url = f"/admin/closures/{add_closure(closed=Closed('Eid', day, day, 'Europe/London')).id}/removal"
+    if page == "run":
+        url = f"/admin/month/runs/{start_generation_run([(waiting.match, waiting.package)])}"
     statements.clear()
 
     client.get(url, htmx=page.endswith("waiting"))
 
-    assert len(statements) <= most, "\n".join(statements)
+    assert 0 < len(statements) <= most or most == 0, "\n".join(statements)
     assert most <= 4
 
 
