@@ -12,7 +12,7 @@ from tests.test_cli import answers, data, free_port, run, serve  # noqa: F401 - 
 
 PAGES = [(PROJECT / "README.md").read_text(), *(path.read_text() for path in (PROJECT / "docs").glob("*.md"))]
 # They are what runs this test, or take longer than all tests together.
-BY_HAND = {"make programs", "make test", "make check", "make coverage", "make bench"}
+BY_HAND = {"make programs", "make test", "make check", "make coverage", "make mutants", "make bench"}
 SCHEDULE = {"zone": "UTC", "start_date": "2026-03-02", "end_date": "2026-03-08", "days": [1], "time": "10:00", "n": 1}
 ADMIN = "--name Zoya --email zoya@test.example --password".split()
 
@@ -61,4 +61,5 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
     with serve(copy, free_port(), "--no-demo"):
         done |= {"corved run --no-demo"}
 
+    assert len(documented()) > len(BY_HAND) + 10
     assert done | BY_HAND >= documented(), sorted(documented() - done - BY_HAND)
