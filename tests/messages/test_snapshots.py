@@ -233,10 +233,12 @@ SCENES = (
 
 def as_read(world, superuser, wanted):
     """situation → zone → the text, for whom the message is being there."""
-    family, tutors = (world.parent,), (world.tutor, world.other_tutor)
+    people = {"family": (world.parent,), "tutor": (world.tutor, world.other_tutor)}
     found = {}
     for zone in ZONES:
-        for side, mine, theirs in (("family", family, tutors), ("tutor", tutors, family)):
+        for side in sorted({SITUATIONS[each].to for each in wanted}):
+            mine = people[side]
+            theirs = people["tutor" if side == "family" else "family"]
             other = LEADS["tutor" if side == "family" else "family"]
             superuser.execute("update users set timezone = %s where id = any(%s)", (zone, list(mine)))
             superuser.execute("update users set timezone = %s where id = any(%s)", (other, list(theirs)))
