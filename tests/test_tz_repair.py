@@ -21,6 +21,7 @@ from corved.scheduling.zone_repair import by_zone
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.repair_clocks import repair_clocks
+from corved.use_cases.withdraw_sessions import withdraw_sessions
 from tests import given
 from tests.patience import PATIENCE
 
@@ -224,3 +225,20 @@ def test_the_start_looks_and_the_admin_sees_it_until_it_is_mended(app, client, w
     list(repair_clocks())
     client.get("/admin/matches")
     assert client.page.says("#clock-notice") == ""
+
+
+def test_what_somebody_else_repaired_or_removed_meanwhile_is_left_alone(world, superuser):
+    learners, tutors = (world.zara, world.yusuf, world.student_learner), (world.tutor, world.other_tutor, world.owner)
+    pairs = zip(learners, tutors, strict=True)
+    courses = [given.a_running_course(learner=learner, tutor=tutor) for learner, tutor in pairs]
+    for each in courses:
+        shift(superuser, each, 60)
+    repairs = repair_clocks()
+
+    first = next(repairs)
+    mended, withdrawn = (each for each in courses if each.match != first.match_id)
+    shift(superuser, mended, -60)
+    withdraw_sessions(match_id=withdrawn.match, package_id=withdrawn.package)
+
+    assert list(repairs) == []
+    assert first.repaired == 8

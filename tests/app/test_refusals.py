@@ -252,3 +252,21 @@ def test_what_is_closed_gives_the_focus_back_to_what_opened_it_and_to_nothing_el
     closed = client.get(f"/admin/sessions/{lesson.id}/{part}?on=match&open=no", htmx=True).get_data(as_text=True)
 
     assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-{part}"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_what_nobody_expected_is_a_page_without_a_word_of_sql(client, world, superuser, caplog, htmx):
+    client.sign_in_as(world.admin)
+    superuser.execute("alter table subjects rename column name to other_name")
+    try:
+        headers = {"HX-Request-Type": "partial"} if htmx else {}
+        response = client.browser.get("/admin/requests", headers=headers)
+    finally:
+        superuser.execute("alter table subjects rename column other_name to name")
+
+    text = response.get_data(as_text=True)
+    assert response.status_code == 500
+    assert "other_name" not in text
+    assert "subjects" not in text.lower()
+    assert "Unexpected error" in caplog.text
+    assert client.browser.get("/admin/requests").status_code == 200

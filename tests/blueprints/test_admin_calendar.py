@@ -539,3 +539,17 @@ def test_only_admins_write_here(client, world, running, superuser, path):
         answers_get="people" not in path,
     )
     assert everything() == before
+
+
+def test_a_proposed_time_that_was_taken_meanwhile_closes_no_day(client, world, running):
+    """Somebody else got the time: the list is shown again, and nothing is closed."""
+    session = given.sessions_of(running)[4]
+    days = {"name": "Eid", "first_day": "2026-03-16", "last_day": "2026-03-16", "tutor": ""}
+    client.sign_in_as(world.admin)
+
+    client.post("/admin/closures", {**days, f"session-{session.id}": "2026-03-17T09:00:00+00:00"}, status=409)
+
+    assert "no longer free" in client.page.text
+    assert given.session_now(session.id).time == session.time
+    client.get("/admin/closures")
+    assert "No day is closed" in client.page.text

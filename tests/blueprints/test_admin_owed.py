@@ -296,3 +296,13 @@ def test_a_tutor_reads_the_history_of_own_sessions_without_admins_names_and_reas
     assert "by the academy" in client.page.says(".history")
     assert "ill" not in client.page.says("main").split()
     assert "Amna" not in client.page.says("main")
+
+
+def test_a_session_that_is_over_is_not_removed_from_its_page(admin, course):
+    first = given.sessions_of(course)[0]
+
+    with given.after(first.scheduled_end_utc):
+        admin.follow(admin.post(of_session(first, "/removal"), {}))
+
+    assert "Only a session to come" in admin.page.says("#toasts")
+    assert len(given.sessions_of(course)) == 8
