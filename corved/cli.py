@@ -62,7 +62,7 @@ def demo() -> None:
 def print_setup_code() -> None:
     """Print the code that the first page of a new academy asks for."""
     from corved.database.local import with_local_secret
-    from corved.setup_code import setup_code
+    from corved.values.setup_code import setup_code
 
     with plain_errors():
         click.echo(setup_code(with_local_secret(Config.from_environment(production=False)).secret_key))
@@ -78,11 +78,11 @@ def print_setup_code() -> None:
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
     """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
     from corved.database.operator import as_operator, database_ready, is_empty
-    from corved.phones import e164
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
     from corved.use_cases.create_person import create_person
     from corved.use_cases.set_up_academy import set_up_academy
+    from corved.values.phone_numbers import e164
 
     with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True) as engine:
         try:

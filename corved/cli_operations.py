@@ -14,7 +14,7 @@ import click
 from corved import clock
 from corved.cli_speech import plain_errors, say
 from corved.config import Config
-from corved.wording import counted
+from corved.values.plurals import counted
 
 if TYPE_CHECKING:
     from corved.queries.ready_matches import ReadyMatch

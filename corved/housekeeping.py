@@ -15,11 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
 from corved.mail import MailServer, try_to_send
-from corved.secret_tokens import invitation_token
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
 from corved.use_cases.mail_messages import mail_messages
 from corved.use_cases.retire_meet_links import retire_meet_links
+from corved.values.link_tokens import invitation_token
 
 log = logging.getLogger("corved")
 EVERY_SECONDS = 60

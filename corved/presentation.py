@@ -23,7 +23,7 @@ from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zones import city
 from corved.status_words import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
-from corved.wording import counted
+from corved.values.plurals import counted
 
 
 def register(app: Flask) -> None:

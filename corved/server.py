@@ -19,7 +19,7 @@ from corved.config import Config, ConfigurationError
 from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
-from corved.setup_code import setup_code
+from corved.values.setup_code import setup_code
 
 THREADS = 8
 PR_SET_PDEATHSIG = 1

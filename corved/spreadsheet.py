@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import islice
 
-from corved.lines import one_line
 from corved.problems import Problem
+from corved.values.single_line import one_line
 
 log = logging.getLogger("corved")
 MOST_ROWS = 500  # so many also fit into the form that sends them back

@@ -12,8 +12,8 @@ from corved.access import signed_in
 from corved.blueprints.calendar_files import file_of
 from corved.public_url import public_url
 from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
-from corved.secret_tokens import calendar_token
 from corved.use_cases.make_calendar import make_calendar
+from corved.values.link_tokens import calendar_token
 
 
 def add_calendar(blueprint: Blueprint) -> None:

@@ -9,7 +9,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 LONGEST = timedelta(days=92)
 

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 
 class DecisionForm(FlaskForm):

@@ -13,11 +13,11 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from corved.forms.checks import plain_lines
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.forms.payment_form import MOST_PKR
-from corved.lines import one_line
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.scheduling.windows import WindowKind
+from corved.values.single_line import one_line
 
 
 class EnrolmentForm(FlaskForm):

@@ -6,10 +6,10 @@ from wtforms import Field, Form, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from corved.forms.checks import is_a_zone
-from corved.lines import one_line
-from corved.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
-from corved.phones import e164
 from corved.scheduling.zones import named
+from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
+from corved.values.phone_numbers import e164
+from corved.values.single_line import one_line
 
 
 def name_field(label: str) -> StringField:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from corved.addresses import is_an_address
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
-from corved.phones import e164
 from corved.scheduling.pattern import DAY_NAMES, BadPattern, Pattern, parse_time
 from corved.scheduling.zones import UnknownZone, named, zone
+from corved.values.email_addresses import is_an_address
+from corved.values.phone_numbers import e164
 
 PERSON = ("name", "email", "whatsapp", "zone")
 COURSE = (

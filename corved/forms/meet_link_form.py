@@ -4,8 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import URLField
 from wtforms.validators import ValidationError
 
-from corved.lines import one_line
 from corved.models.match import MEET_LINK
+from corved.values.single_line import one_line
 
 
 class MeetLinkForm(FlaskForm):

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from corved.forms.checks import is_a_zone
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 
 class MoveForm(FlaskForm):

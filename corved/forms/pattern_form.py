@@ -11,9 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.checks import is_a_zone
-from corved.lines import one_line
 from corved.scheduling.pattern import BadPattern, Pattern
 from corved.scheduling.zones import named
+from corved.values.single_line import one_line
 
 DURATIONS = (30, 45, 60, 90, 120)
 WEEK = [

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 MOST_PKR = 10_000_000
 OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this amount"}

@@ -12,9 +12,9 @@ from wtforms.validators import DataRequired, Optional
 
 from corved.forms.checks import is_a_zone
 from corved.forms.pattern_form import WEEK
-from corved.lines import one_line
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 from corved.scheduling.zones import named
+from corved.values.single_line import one_line
 
 
 class ZoneForm(FlaskForm):

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from corved.forms.fields import name_field, new_password_field, zone_field
-from corved.passwords import MOST_LENGTH
+from corved.values.passwords import MOST_LENGTH
 
 
 class ProfileForm(FlaskForm):

@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 
 class ReasonForm(FlaskForm):

@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired
 
 from corved.forms.fields import email_field, name_field, new_password_field, phone_field, zone_field
-from corved.lines import one_line
+from corved.values.single_line import one_line
 
 
 class SetupForm(FlaskForm):

@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from corved.passwords import MOST_LENGTH
+from corved.values.passwords import MOST_LENGTH
 
 
 class SignInForm(FlaskForm):

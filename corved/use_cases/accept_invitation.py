@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.passwords import hash_password, refuse_unfit
 from corved.problems import Problem
 from corved.queries.invitation import token_hash
 from corved.scheduling.zones import zone
+from corved.values.passwords import hash_password, refuse_unfit
 
 ACCEPT = text("select user_id, stamp from app.accept_invitation(:hash, :password, :timezone)")
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
-from corved.lines import one_line
 from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.taken_sessions import TakenSession, taken_sessions, waiting_sessions
@@ -21,6 +20,7 @@ from corved.use_cases.audit_trail import record
 from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at, without_a_time
+from corved.values.single_line import one_line
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved.database.session import db, transaction
-from corved.lines import one_line
 from corved.models import Learner
 from corved.use_cases.audit_trail import record
+from corved.values.single_line import one_line
 
 
 def add_learner(*, account_user_id: UUID, full_name: str) -> UUID:

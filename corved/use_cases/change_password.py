@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db, transaction
-from corved.passwords import hash_password, is_right, refuse_unfit
 from corved.problems import Problem
+from corved.values.passwords import hash_password, is_right, refuse_unfit
 
 OWN = text("select hash from app.own_profile()")
 CHANGE = text("select app.change_password(:hash)")

@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.lines import one_line
 from corved.problems import Problem
 from corved.scheduling.zones import zone
+from corved.values.single_line import one_line
 
 CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
 

@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from corved.addresses import is_an_address
 from corved.database.session import db, transaction
-from corved.lines import one_line
 from corved.models import Learner, TutorProfile, User, UserRole
-from corved.passwords import hash_password, refuse_unfit
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.zones import zone
 from corved.use_cases.audit_trail import record
+from corved.values.email_addresses import is_an_address
+from corved.values.passwords import hash_password, refuse_unfit
+from corved.values.single_line import one_line
 
 
 def create_person(

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.passwords import is_right
 from corved.problems import Problem, TooManyAttempts
+from corved.values.passwords import is_right
 
 BEGIN = text("select blocked, user_id, stamp, hash from app.begin_sign_in(:email)")
 FINISH = text("select app.finish_sign_in(:email)")

@@ -94,9 +94,9 @@ LAYERS = {
     "queries": {"messages", "queries", "models", "database", "scheduling", "problems"},
     "use_cases": {
         *("use_cases", "queries", "models", "database", "scheduling", "problems"),
-        *("messages", "addresses", "clock", "lines", "passwords", "phones"),
+        *("messages", "values", "clock"),
     },
-    "forms": {"addresses", "lines", "forms", "models", "scheduling", "passwords", "phones", "problems"},
+    "forms": {"forms", "models", "scheduling", "values", "problems"},
 }
 
 

@@ -9,9 +9,9 @@ from flask import Response, make_response, render_template, request
 from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.lines import one_line
 from corved.queries.audit_page import KINDS, audit_page
 from corved.scheduling.local_time import to_utc
+from corved.values.single_line import one_line
 
 
 @admin.get("/audit")

@@ -14,7 +14,7 @@ from corved.problems import Problem
 from corved.status_words import STATUS_WORDS
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.undo_mark import undo_mark
-from corved.wording import counted
+from corved.values.plurals import counted
 
 MOST_AT_ONCE = 1000  # as many as the board shows
 MARKS = ("done", "no_show_student", "no_show_tutor")

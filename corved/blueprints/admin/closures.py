@@ -19,7 +19,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.remove_closure import remove_closure
-from corved.wording import counted
+from corved.values.plurals import counted
 
 WISH = "session-"
 

@@ -14,7 +14,7 @@ from corved.queries.desk_state import MessageState
 from corved.queries.letters import Desk, Letter
 from corved.use_cases.drop_messages import drop_messages
 from corved.use_cases.keep_message import Act, keep_message
-from corved.wording import counted
+from corved.values.plurals import counted
 
 NO_LONGER = "This message is no longer due as it was. Nothing was done."
 

@@ -19,8 +19,8 @@ from corved.blueprints.admin.held_acts import held_acts
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.public_url import public_url
 from corved.queries.letters import Desk, Letter, desk_about, message_desk
-from corved.secret_tokens import invitation_token
 from corved.security import policy_with_forms_to
+from corved.values.link_tokens import invitation_token
 
 # Where the button leads: a browser holds what a form redirects to against the page's policy, too.
 WHATSAPP = ("https://wa.me", "https://api.whatsapp.com")

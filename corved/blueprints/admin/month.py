@@ -16,7 +16,7 @@ from corved.use_cases.generate_ready import generate_ready
 from corved.use_cases.start_generation_run import start_generation_run
 from corved.use_cases.take_back_generated import take_back_generated
 from corved.use_cases.take_back_run import take_back_run
-from corved.wording import counted
+from corved.values.plurals import counted
 
 MOST_AT_ONCE = 50
 STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen

@@ -8,12 +8,12 @@ from corved import htmx
 from corved.blueprints.admin import admin
 from corved.forms.fields import number
 from corved.forms.new_person_form import NewPersonForm
-from corved.lines import one_line
 from corved.models.people import ROLES
 from corved.problems import Problem
 from corved.queries.academy import academy
 from corved.queries.people_list import people_list
 from corved.use_cases.create_person import create_person
+from corved.values.single_line import one_line
 
 
 @admin.get("/people")

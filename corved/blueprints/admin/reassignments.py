@@ -10,13 +10,13 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock, htmx
 from corved.blueprints.admin import admin
 from corved.forms.reassignment_form import ReassignmentForm
-from corved.lines import one_line
 from corved.problems import NotHere, Problem
 from corved.queries.closures import whose_days
 from corved.queries.match_page import match_head
 from corved.scheduling.local_time import local_date
 from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.wording import counted
+from corved.values.plurals import counted
+from corved.values.single_line import one_line
 
 
 @admin.get("/matches/<uuid:match_id>/tutor")

@@ -12,7 +12,6 @@ from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.forms.enrolment_form import PackageForm
 from corved.forms.person_forms import HoursForm
-from corved.lines import one_line
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment_choices import TutorChoice, tutor_choices
@@ -25,6 +24,7 @@ from corved.use_cases.match_request import match_request
 from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.sell_package import sell_package
 from corved.use_cases.set_availability import set_availability
+from corved.values.single_line import one_line
 
 
 @admin.get("/requests")

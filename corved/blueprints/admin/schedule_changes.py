@@ -21,7 +21,7 @@ from corved.scheduling.plan import Lost
 from corved.scheduling.rescheduling import Rescheduling
 from corved.status_words import LOST_WORDS
 from corved.use_cases.change_schedule import change_schedule
-from corved.wording import counted
+from corved.values.plurals import counted
 
 STAYS = "held, marked or moved"
 

@@ -13,7 +13,7 @@ from corved.problems import NotHere, Problem
 from corved.queries.match_page import match_page
 from corved.use_cases.resume_match import resume_match
 from corved.use_cases.stop_match import stop_match
-from corved.wording import counted
+from corved.values.plurals import counted
 
 
 @admin.get("/matches/<uuid:match_id>/stop")

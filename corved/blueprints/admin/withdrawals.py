@@ -12,7 +12,7 @@ from corved.forms.reason_form import ReasonForm
 from corved.problems import Changed, NotHere
 from corved.queries.match_page import PackageLine, match_page
 from corved.use_cases.withdraw_sessions import withdraw_sessions
-from corved.wording import counted
+from corved.values.plurals import counted
 
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")

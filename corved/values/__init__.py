@@ -1,0 +1,1 @@
+"""Small values that people type or read: addresses, numbers, names, passwords, tokens."""
