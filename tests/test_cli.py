@@ -55,12 +55,17 @@ def answers(port: int) -> bool:
         return False
 
 
+def hear_ctrl_c() -> None:
+    """A run in the background ignores it, and what it starts would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def serve(data: Path, port: int, *arguments: str, **environ: str) -> Iterator[subprocess.Popen]:
     """A server on the port until the end of the block; killed if the test did not stop it."""
     environment = {**os.environ, "CORVED_DATA": str(data), "PORT": str(port), **environ}
     command = [*CORVED, "run", *arguments]
-    server = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL, preexec_fn=hear_ctrl_c)
     try:
         wait_for(lambda: answers(port))
         yield server
