@@ -18,9 +18,9 @@ def create_app(config: Config, engine: Engine) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from corved import access, compression, error_pages, htmx, presentation, security
     from corved.blueprints import register_blueprints
     from corved.database.session import connect
+    from corved.web import access, compression, error_pages, headers, htmx, template_globals
     from corved.web.extensions import csrf, limiter
 
     connect(engine)
@@ -43,8 +43,8 @@ def create_app(config: Config, engine: Engine) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    presentation.register(app)
-    security.register(app)
+    template_globals.register(app)
+    headers.register(app)
     access.register(app)  # before the token's check: who is signed out is told so
     csrf.init_app(app)
     limiter.init_app(app)

@@ -1,4 +1,4 @@
-"""Domain errors, and what page or fragment each becomes (the latter in corved/error_pages.py).
+"""Domain errors, and what page or fragment each becomes (the latter in corved/web/error_pages.py).
 
 A Problem is something a person can read and act on. `field` names the form field it belongs to, if any.
 """

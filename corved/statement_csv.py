@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from corved.owed_words import cause
 from corved.queries.csv_cells import no_formula
 from corved.queries.statement import Statement
 from corved.scheduling.local_time import local
+from corved.web.owed_labels import cause
 
 COLUMNS = "number date starts ends timezone starts_utc student tutor subject status counts_as cause".split()
 

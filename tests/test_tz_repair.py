@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from corved import clock_watch
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, SUPERUSER, WEB
 from corved.database.migrate import migrate
@@ -22,6 +21,7 @@ from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.repair_clocks import repair_clocks
 from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.web import tzdata_notice
 from tests import given
 from tests.patience import PATIENCE
 
@@ -214,7 +214,7 @@ def test_the_start_looks_and_the_admin_sees_it_until_it_is_mended(app, client, w
     client.sign_in_as(world.admin).get("/admin/matches")
     assert client.page.says("#clock-notice") == "", "nobody has looked yet"
 
-    clock_watch.look_at_start(app).join()
+    tzdata_notice.look_at_start(app).join()
     client.get("/admin/matches")
     notice = client.page.says("#clock-notice")
     assert (

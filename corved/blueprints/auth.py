@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_login import current_user
 
-from corved import access, htmx
 from corved.forms.sign_in_form import SignInForm
 from corved.problems import Problem
 from corved.queries.academy import is_set_up
 from corved.use_cases.sign_in import sign_in as check_sign_in
 from corved.use_cases.sign_out import sign_out as end_sign_in
+from corved.web import access, htmx
 from corved.web.extensions import limiter
 
 auth = Blueprint("auth", __name__)

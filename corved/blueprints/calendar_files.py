@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
-from corved.access import AREAS
 from corved.blueprints.auth import auth
 from corved.calendar_file import calendar_file
 from corved.database.session import Identity, speak_for
 from corved.problems import NotHere
 from corved.queries.calendar_feed import CalendarEntry, calendar_entries, calendar_owner, digest
 from corved.use_cases.note_calendar_fetch import note_calendar_fetch
+from corved.web.access import AREAS
 from corved.web.extensions import limiter
 
 FORMAT = 1  # another number makes every calendar fetch again

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, url_for
 
-from corved import htmx
-from corved.access import signed_in
 from corved.blueprints.calendar_files import file_of
-from corved.public_url import public_url
 from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
 from corved.use_cases.make_calendar import make_calendar
 from corved.values.link_tokens import calendar_token
+from corved.web import htmx
+from corved.web.access import signed_in
+from corved.web.public_url import public_url
 
 
 def add_calendar(blueprint: Blueprint) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from flask import Response, make_response, redirect, request, url_for
 from flask_login import current_user
 
-from corved import htmx
 from corved.blueprints.auth import auth
 from corved.use_cases.join_session import join_session
+from corved.web import htmx
 
 PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response, flash, make_response, render_template
 from flask_login import current_user
 
-from corved import access, htmx
 from corved.blueprints.auth import auth
 from corved.forms.profile_forms import PasswordForm, ProfileForm
 from corved.problems import Problem
 from corved.queries.own_profile import OwnProfile, own_profile
 from corved.use_cases.change_password import change_password
 from corved.use_cases.change_profile import change_profile
+from corved.web import access, htmx
 from corved.web.extensions import limiter
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, current_app, flash, make_response, render_template
 
-from corved import access, htmx
 from corved.blueprints.auth import auth
 from corved.forms.fields import number
 from corved.forms.setup_form import SetupForm
@@ -13,6 +12,7 @@ from corved.queries.academy import is_set_up
 from corved.use_cases.set_up_academy import set_up_academy
 from corved.use_cases.sign_in import sign_in
 from corved.values.setup_code import is_setup_code
+from corved.web import access, htmx
 from corved.web.extensions import limiter
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.calendars import add_calendar
 from corved.blueprints.statements import statement_file, statement_page
 from corved.queries.statement import statement as statement_of
 from corved.queries.student_sessions import student_sessions
+from corved.web import htmx
+from corved.web.access import signed_in
 
 student = Blueprint("student", __name__, url_prefix="/student")
 add_calendar(student)

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.calendars import add_calendar
 from corved.blueprints.weeks import wanted_day
 from corved.forms.mark_form import MarkForm
@@ -17,9 +16,11 @@ from corved.problems import NotHere, Problem
 from corved.queries.session_page import history_for_tutor
 from corved.queries.tutor_today import tutor_session, tutor_today
 from corved.queries.week import week as week_of
-from corved.status_words import STATUS_WORDS
 from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
+from corved.web import htmx
+from corved.web.access import signed_in
+from corved.web.labels import STATUS_WORDS
 
 tutor = Blueprint("tutor", __name__, url_prefix="/tutor")
 add_calendar(tutor)

@@ -7,8 +7,8 @@ from datetime import date
 from flask import request
 
 from corved import clock
-from corved.access import signed_in
 from corved.scheduling.local_time import local_date
+from corved.web.access import signed_in
 
 FIRST, LAST = date(2000, 1, 3), date(2100, 1, 1)
 

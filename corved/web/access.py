@@ -15,9 +15,9 @@ from flask import Flask, Response, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import DBAPIError
 
-from corved import htmx
 from corved.database.session import ANONYMOUS, BoundPerson, CookieIdentity, bound_person, db, speak_for
 from corved.problems import NotHere
+from corved.web import htmx
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
-from corved import htmx
 from corved.database.session import db
 from corved.problems import NotHere, Problem, SignedOut
+from corved.web import htmx
 
 log = logging.getLogger("corved")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, time
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from corved import access, clock, clock_watch, owed_words
+from corved import clock
+from corved.config import PROJECT
 from corved.forms.fields import PASSWORD_HINT
 from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
@@ -22,8 +22,11 @@ from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zones import city
-from corved.status_words import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.values.plurals import counted
+from corved.web import access, owed_labels, tzdata_notice
+from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
+
+STATIC = PROJECT / "corved/static"
 
 
 def register(app: Flask) -> None:
@@ -60,7 +63,7 @@ def register(app: Flask) -> None:
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,
-        clock_notice=clock_watch.notice,
+        clock_notice=tzdata_notice.notice,
         match_statuses=MATCH_STATUSES,
         request_words=REQUEST_WORDS,
         turn_words=TURN_WORDS,
@@ -97,11 +100,11 @@ def span(start: datetime, end: datetime, zone: str) -> str:
 
 
 def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
-    return owed_words.fate(row, zone, to_whom, hours_24=reads_24())
+    return owed_labels.fate(row, zone, to_whom, hours_24=reads_24())
 
 
 def cause(row: SessionRow, zone: str) -> str:
-    return owed_words.cause(row, zone, hours_24=reads_24())
+    return owed_labels.cause(row, zone, hours_24=reads_24())
 
 
 def wall(clock: str) -> str:
@@ -172,10 +175,10 @@ def asset(name: str) -> str:
 
 def _integrity(name: str) -> str:
     """The recorded SHA-384 of a vendored file, as browsers check it."""
-    recorded = (Path(__file__).parent / "static/vendor/SHA384").read_text().splitlines()
+    recorded = (STATIC / "vendor/SHA384").read_text().splitlines()
     return next(line.split()[0] for line in recorded if line.split()[1] == name)
 
 
 @cache
 def _digest(name: str) -> str:
-    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:10]
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]

@@ -19,7 +19,7 @@ from corved.queries.stale_sessions import stale_sessions
 from corved.scheduling.zone_repair import ZoneReport, by_zone, installed_tzdata
 
 log = logging.getLogger("corved")
-KEY = "corved.clock_watch"
+KEY = "corved.web.tzdata_notice"
 
 
 def look(app: Flask) -> list[ZoneReport]:

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from werkzeug.routing import IntegerConverter, UUIDConverter
 
-from corved.access import AREAS
 from corved.config import PROJECT
+from corved.web.access import AREAS
 from tests import given
 from tests.some import some
 

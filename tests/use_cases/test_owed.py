@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import db, transaction
 from corved.models import Session
-from corved.owed_words import fate
 from corved.problems import Changed, Clash, Problem
 from corved.queries.match_page import match_page
 from corved.queries.matches_list import matches_list
@@ -31,6 +30,7 @@ from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.web.owed_labels import fate
 from tests import given
 from tests.conftest import NOW
 

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.added_session_form import AddedSessionForm
-from corved.presentation import day
 from corved.problems import NotHere, Problem
 from corved.queries.match_page import MatchPage, PackageLine, match_packages
 from corved.queries.owed import owed_by
@@ -23,6 +21,9 @@ from corved.scheduling.local_time import local
 from corved.scheduling.replacements import suggestions
 from corved.use_cases.add_session import NewSession, add_session
 from corved.use_cases.remove_session import remove_session
+from corved.web import htmx
+from corved.web.access import signed_in
+from corved.web.template_globals import day
 
 USUAL_MINUTES = 60
 

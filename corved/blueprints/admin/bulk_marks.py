@@ -7,14 +7,15 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import Problem
-from corved.status_words import STATUS_WORDS
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.undo_mark import undo_mark
 from corved.values.plurals import counted
+from corved.web import htmx
+from corved.web.labels import STATUS_WORDS
 
 MOST_AT_ONCE = 1000  # as many as the board shows
 MARKS = ("done", "no_show_student", "no_show_tutor")

@@ -8,8 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.closure_form import ClosureForm
 from corved.problems import Changed, NotHere
@@ -20,6 +19,8 @@ from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.remove_closure import remove_closure
 from corved.values.plurals import counted
+from corved.web import htmx
+from corved.web.access import signed_in
 
 WISH = "session-"
 

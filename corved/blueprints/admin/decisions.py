@@ -6,16 +6,16 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.forms.decision_form import DecisionForm
-from corved.presentation import day_of
 from corved.problems import NotHere, Problem
 from corved.queries.owed import later_packages
 from corved.queries.session_page import session_for_admin
 from corved.queries.session_rows import SessionRow
 from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.take_back_decision import take_back_decision
+from corved.web import htmx
+from corved.web.template_globals import day_of
 
 
 @admin.get("/sessions/<uuid:session_id>/decision")

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.enrolment_form import EnrolmentForm
 from corved.forms.pattern_form import PatternForm
@@ -19,6 +18,8 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrol import Enrolment, enrol
 from corved.use_cases.enrolment_steps import Money, Wish
+from corved.web import htmx
+from corved.web.access import signed_in
 
 
 @admin.get("/enrolment")

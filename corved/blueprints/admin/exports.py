@@ -7,11 +7,11 @@ from uuid import UUID
 from flask import Response, make_response
 
 from corved import clock
-from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.queries.export import export_zip
 from corved.queries.person_page import person_page
 from corved.scheduling.local_time import local_date
+from corved.web.access import signed_in
 
 
 @admin.get("/export.zip")

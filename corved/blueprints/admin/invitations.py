@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, current_app, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.messages import Wanted, desk_shown
 from corved.problems import NotHere, Problem
@@ -15,6 +15,7 @@ from corved.queries.person_page import person_page
 from corved.use_cases.invite_person import invite_person
 from corved.use_cases.revoke_invitations import revoke_invitations
 from corved.values.link_tokens import invitation_token
+from corved.web import htmx
 
 
 @admin.get("/people/<uuid:person_id>/invitation")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response, flash, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.use_cases.set_mailing import set_mailing
+from corved.web import htmx
 
 
 @admin.post("/messages/mailing")

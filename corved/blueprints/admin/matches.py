@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
@@ -14,6 +14,7 @@ from corved.models.match import MATCH_STATUSES
 from corved.queries.match_page import match_page
 from corved.queries.matches_list import matches_list
 from corved.values.single_line import one_line
+from corved.web import htmx
 
 LIST_STATUSES = ("ready", *MATCH_STATUSES)
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.queries.match_page import MatchPage, match_page
 from corved.use_cases.set_meet_link import set_meet_link
+from corved.web import htmx
 
 
 @admin.get("/matches/<uuid:match_id>/meet-link")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
 from corved.queries.desk_state import MessageState
@@ -15,6 +15,7 @@ from corved.queries.letters import Desk, Letter
 from corved.use_cases.drop_messages import drop_messages
 from corved.use_cases.keep_message import Act, keep_message
 from corved.values.plurals import counted
+from corved.web import htmx
 
 NO_LONGER = "This message is no longer due as it was. Nothing was done."
 

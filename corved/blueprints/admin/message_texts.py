@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.forms.message_text_form import MessageTextForm
 from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default
@@ -12,6 +11,7 @@ from corved.messages.situations import SITUATIONS
 from corved.problems import NotHere, Problem
 from corved.queries.desk_state import changed_texts
 from corved.use_cases.change_message_text import change_message_text
+from corved.web import htmx
 
 
 @admin.get("/messages/texts")

@@ -13,14 +13,15 @@ from uuid import UUID
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.held_acts import held_acts
 from corved.messages.situations import GROUPS, SITUATIONS
-from corved.public_url import public_url
 from corved.queries.letters import Desk, Letter, desk_about, message_desk
-from corved.security import policy_with_forms_to
 from corved.values.link_tokens import invitation_token
+from corved.web import htmx
+from corved.web.headers import policy_with_forms_to
+from corved.web.public_url import public_url
 
 # Where the button leads: a browser holds what a form redirects to against the page's policy, too.
 WHATSAPP = ("https://wa.me", "https://api.whatsapp.com")

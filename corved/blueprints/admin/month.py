@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.queries.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
 from corved.queries.month_turn import month_turn
@@ -17,6 +17,7 @@ from corved.use_cases.start_generation_run import start_generation_run
 from corved.use_cases.take_back_generated import take_back_generated
 from corved.use_cases.take_back_run import take_back_run
 from corved.values.plurals import counted
+from corved.web import htmx
 
 MOST_AT_ONCE = 50
 STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen

@@ -8,7 +8,6 @@ from datetime import datetime
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.access import signed_in
 from corved.forms.move_form import MoveForm
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.busy_times import Slot, busy_times
@@ -20,6 +19,7 @@ from corved.scheduling.local_time import local, to_utc
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.replacements import suggestions
 from corved.scheduling.zones import UnknownZone
+from corved.web.access import signed_in
 
 
 @dataclass(frozen=True)

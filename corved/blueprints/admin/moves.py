@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
@@ -17,6 +16,7 @@ from corved.queries.session_page import session_for_admin
 from corved.queries.session_rows import SessionRow
 from corved.use_cases.move_session import move_session
 from corved.use_cases.undo_move import undo_move
+from corved.web import htmx
 
 FIELDS = ("date", "time", "timezone", "reason")
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.preview import schedule_query
 from corved.forms.payment_form import PaymentForm
@@ -15,6 +14,8 @@ from corved.problems import Changed
 from corved.queries.package_to_pay import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date
 from corved.use_cases.record_payment import record_payment
+from corved.web import htmx
+from corved.web.access import signed_in
 
 
 @admin.get("/packages/<uuid:package_id>/payment")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
 from corved.forms.person_forms import HoursForm, ZoneForm
@@ -18,6 +18,7 @@ from corved.queries.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.change_zone import change_zone
 from corved.use_cases.set_weekly_hours import set_weekly_hours
+from corved.web import htmx
 
 
 @admin.get("/people/<uuid:person_id>")

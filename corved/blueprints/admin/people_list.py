@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.forms.fields import number
 from corved.forms.new_person_form import NewPersonForm
@@ -14,6 +13,7 @@ from corved.queries.academy import academy
 from corved.queries.people_list import people_list
 from corved.use_cases.create_person import create_person
 from corved.values.single_line import one_line
+from corved.web import htmx
 
 
 @admin.get("/people")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.people import answer_person
 from corved.forms.fields import number
@@ -19,6 +19,7 @@ from corved.use_cases.add_learner import add_learner
 from corved.use_cases.change_person import Details, change_person
 from corved.use_cases.set_active import set_active
 from corved.use_cases.set_tutor_subjects import set_tutor_subjects
+from corved.web import htmx
 
 
 @admin.post("/people/<uuid:person_id>")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.reassignment_form import ReassignmentForm
 from corved.problems import NotHere, Problem
@@ -17,6 +17,7 @@ from corved.scheduling.local_time import local_date
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.values.plurals import counted
 from corved.values.single_line import one_line
+from corved.web import htmx
 
 
 @admin.get("/matches/<uuid:match_id>/tutor")

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import NotHere, Problem
 from corved.queries.package_to_pay import package_to_pay
 from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.renew_package import renew_package
+from corved.web import htmx
 
 
 @admin.post("/packages/<uuid:package_id>/renewal")

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.enrolment_form import PackageForm
 from corved.forms.person_forms import HoursForm
@@ -25,6 +24,8 @@ from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.sell_package import sell_package
 from corved.use_cases.set_availability import set_availability
 from corved.values.single_line import one_line
+from corved.web import htmx
+from corved.web.access import signed_in
 
 
 @admin.get("/requests")

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.change_form import FIELDS, ChangeForm
 from corved.problems import NotHere, Problem
@@ -19,9 +19,10 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Lost
 from corved.scheduling.rescheduling import Rescheduling
-from corved.status_words import LOST_WORDS
 from corved.use_cases.change_schedule import change_schedule
 from corved.values.plurals import counted
+from corved.web import htmx
+from corved.web.labels import LOST_WORDS
 
 STAYS = "held, marked or moved"
 

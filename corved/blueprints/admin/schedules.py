@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved import htmx
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.preview import Preview, draft_of, schedule_form
 from corved.forms.schedule_form import ScheduleForm
@@ -14,6 +13,7 @@ from corved.problems import Changed, NotHere, Problem
 from corved.queries.match_page import MatchPage, match_page
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.generation import AlreadyGenerated
+from corved.web import htmx
 
 
 @admin.post("/matches/<uuid:match_id>/preview")

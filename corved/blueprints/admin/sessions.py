@@ -8,8 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_row, session_shown
@@ -17,6 +16,8 @@ from corved.queries.session_page import history_of, session_for_admin
 from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
 from corved.scheduling.local_time import local_date, to_utc
 from corved.values.single_line import one_line
+from corved.web import htmx
+from corved.web.access import signed_in
 
 ONE_DAY = timedelta(days=1)
 OVERDUE = ("unmarked", "owed", "needs_new_time")

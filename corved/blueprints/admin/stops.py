@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.reason_form import StopForm
 from corved.problems import NotHere, Problem
@@ -14,6 +14,7 @@ from corved.queries.match_page import match_page
 from corved.use_cases.resume_match import resume_match
 from corved.use_cases.stop_match import stop_match
 from corved.values.plurals import counted
+from corved.web import htmx
 
 
 @admin.get("/matches/<uuid:match_id>/stop")

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.reason_form import SwapForm
 from corved.problems import NotHere, Problem
 from corved.queries.session_page import session_for_admin
 from corved.queries.swappable_sessions import swappable_sessions
 from corved.use_cases.swap_sessions import swap_sessions
+from corved.web import htmx
 
 
 @admin.get("/sessions/<uuid:session_id>/swap")

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Response, request
 
-from corved import clock, htmx
-from corved.access import signed_in
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.queries.ready_matches import ready_matches
 from corved.queries.session_joins import session_joins
 from corved.queries.today_board import today_board
 from corved.scheduling.windows import ONE_DAY
+from corved.web import htmx
+from corved.web.access import signed_in
 
 JOIN_HINT = timedelta(minutes=10)  # so long into a lesson both should be there
 SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import Response, request
 
-from corved import htmx
-from corved.access import signed_in
 from corved.blueprints.admin import admin
 from corved.blueprints.weeks import wanted_day
 from corved.queries.closures import whose_days
 from corved.queries.week import week as week_of
+from corved.web import htmx
+from corved.web.access import signed_in
 
 
 @admin.get("/week")

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved import clock, htmx
+from corved import clock
 from corved.blueprints.admin import admin
 from corved.forms.reason_form import ReasonForm
 from corved.problems import Changed, NotHere
 from corved.queries.match_page import PackageLine, match_page
 from corved.use_cases.withdraw_sessions import withdraw_sessions
 from corved.values.plurals import counted
+from corved.web import htmx
 
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")
