@@ -72,7 +72,7 @@ clean:
 	@echo "Installing what CorvEd runs on (once, about half a minute) ..."
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
 	@printf '%s\n' "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/corved.pth"
-	@printf '#!%s\nimport sys\nfrom corved.cli import main\nsys.exit(main())\n' "$(CURDIR)/.venv/bin/python" > $(BIN)/corved
+	@printf '#!%s\nimport sys\nfrom corved.cli.main import main\nsys.exit(main())\n' "$(CURDIR)/.venv/bin/python" > $(BIN)/corved
 	@chmod +x $(BIN)/corved
 	@touch $@
 

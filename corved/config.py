@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corved.mail import MailServer, mail_server
+from corved.smtp import MailServer, mail_server
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -19,7 +19,7 @@ import psycopg
 from sqlalchemy import text
 
 from corved import clock, create_app
-from corved.cli_operations import generate_all
+from corved.cli.operations import generate_all
 from corved.config import Config
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate

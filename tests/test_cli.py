@@ -22,7 +22,7 @@ from corved.database.migrate import newest_revision
 from tests.database.test_embedded import servers_in
 from tests.patience import PATIENCE, wait_for
 
-CORVED = [sys.executable, "-c", "from corved.cli import main; main()"]
+CORVED = [sys.executable, "-c", "from corved.cli.main import main; main()"]
 
 
 def run(*arguments: str, stdin: str = "", data: Path | None = None, **environ: str) -> subprocess.CompletedProcess:
@@ -76,7 +76,7 @@ def serve(data: Path, port: int, *arguments: str, **environ: str) -> Iterator[su
 
 def test_preview_sessions_agrees_with_every_vector():
     vectors = PROJECT / "tests/vectors"
-    command = f"{sys.executable} -c 'from corved.cli import main; main()' preview-sessions"
+    command = f"{sys.executable} -c 'from corved.cli.main import main; main()' preview-sessions"
     checked = subprocess.run(
         [
             *(sys.executable, vectors / "check_vectors.py", vectors / "visible.jsonl"),
@@ -296,8 +296,8 @@ def test_help_names_the_commands():
 @pytest.mark.parametrize(
     ("modules", "unwanted"),
     [
-        ("corved.cli corved.preview_lines", "flask sqlalchemy psycopg alembic openpyxl"),
-        ("corved.cli corved.database.operator corved.housekeeping", "flask alembic openpyxl icalendar"),
+        ("corved.cli.main corved.cli.preview_lines", "flask sqlalchemy psycopg alembic openpyxl"),
+        ("corved.cli.main corved.database.operator corved.server.scheduler", "flask alembic openpyxl icalendar"),
     ],
 )
 def test_a_command_loads_only_what_it_needs(modules, unwanted):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from corved.cli import corved
+from corved.cli.main import corved
 from corved.config import PROJECT
 from tests.some import some
 

@@ -55,7 +55,7 @@ def python(cluster, release, *arguments):
 
 
 def corved(cluster, release, *arguments):
-    return python(cluster, release, "-c", "from corved.cli import main; main()", *arguments)
+    return python(cluster, release, "-c", "from corved.cli.main import main; main()", *arguments)
 
 
 def starts(cluster, zone):

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, make_response, request
 
 from corved.blueprints.auth import auth
-from corved.calendar_file import calendar_file
 from corved.database.session import Identity, speak_for
+from corved.files.ics import calendar_file
 from corved.problems import NotHere
 from corved.queries.calendar_feed import CalendarEntry, calendar_entries, calendar_owner, digest
 from corved.use_cases.note_calendar_fetch import note_calendar_fetch

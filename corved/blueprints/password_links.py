@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, make_response, render_template, url_for
 
-from corved import mail
+from corved import smtp
 from corved.blueprints.auth import auth
 from corved.forms.password_link_form import PasswordLinkForm
 from corved.problems import NotHere
@@ -38,7 +38,7 @@ def create_password_link() -> Response:
     asked = ask_password_link(email=form.email.data or "")
     if asked is not None:
         link = server.public_url + url_for("auth.invitation", token=asked.token)
-        mail.send_soon(
+        smtp.send_soon(
             server,
             to=asked.email,
             subject="A new password for CorvEd",
@@ -47,8 +47,8 @@ def create_password_link() -> Response:
     return make_response(render_template("auth/password_link_sent.html", email=form.email.data))
 
 
-def _server() -> mail.MailServer:
-    server: mail.MailServer | None = current_app.extensions["corved_mail"]
+def _server() -> smtp.MailServer:
+    server: smtp.MailServer | None = current_app.extensions["corved_mail"]
     if server is None:
         raise NotHere
     return server

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Closure, ClosureSession, Session, UserRole
@@ -16,7 +17,6 @@ from corved.problems import Changed, NotHere, Problem
 from corved.queries.taken_sessions import TakenSession, taken_sessions, waiting_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import put_at, without_a_time

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner
-from corved.use_cases.audit_trail import record
 from corved.values.single_line import one_line
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Session
@@ -18,7 +19,6 @@ from corved.queries.move_rules import package_rules
 from corved.scheduling.account import CARRIED
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, LockedPackage, locked_course_and_package, set_status
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded

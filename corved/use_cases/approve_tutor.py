@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, TutorSubject
-from corved.use_cases.audit_trail import record
 
 
 def approve_tutor(*, tutor_user_id: UUID, subjects: Iterable[tuple[UUID, str]]) -> None:

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Academy
 from corved.scheduling.zones import zone
-from corved.use_cases.audit_trail import record
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import current_user_id, db, transaction
 from corved.messages.rendering import MOST_LENGTH, BadText, default_text, fill
 from corved.messages.situations import SITUATIONS
 from corved.models import MessageText
 from corved.problems import NotHere, Problem
-from corved.use_cases.audit_trail import record
 
 
 def change_message_text(*, situation: str, body: str) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_package
 
 

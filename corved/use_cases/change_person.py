@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, User, UserRole
 from corved.models.people import ROLES
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
-from corved.use_cases.audit_trail import record
 from corved.values.email_addresses import is_an_address
 from corved.values.single_line import one_line
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
@@ -19,7 +20,6 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.use_cases.agreed_schedule import keep_schedule
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.new_sessions import add_sessions

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import User
 from corved.problems import NotHere
 from corved.scheduling.zones import zone
-from corved.use_cases.audit_trail import record
 
 
 def change_zone(*, person_id: UUID, timezone: str) -> bool:

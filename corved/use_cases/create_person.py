@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.zones import zone
-from corved.use_cases.audit_trail import record
 from corved.values.email_addresses import is_an_address
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.single_line import one_line

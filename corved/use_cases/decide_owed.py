@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Package, Session
@@ -14,7 +15,6 @@ from corved.problems import Problem
 from corved.queries.move_rules import move_rules
 from corved.scheduling.account import CARRIED, WRITTEN_OFF
 from corved.scheduling.local_time import local_date
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_package, locked_session
 from corved.use_cases.retimed import touch

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import transaction
-from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_package
 
 

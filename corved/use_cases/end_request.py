@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Match
 from corved.problems import Problem
 from corved.scheduling.request_states import may
-from corved.use_cases.audit_trail import record
 from corved.use_cases.enrolment_steps import locked_request
 
 

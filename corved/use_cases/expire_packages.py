@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Package
 from corved.scheduling.local_time import local_date
-from corved.use_cases.audit_trail import record
 
 ONE_AT_A_TIME = 0x65787069  # any number that nothing else uses
 OVER = text(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Academy, Subject
 from corved.models.academy import FIRST_SUBJECTS
 from corved.problems import Problem
 from corved.scheduling.zones import zone
-from corved.use_cases.audit_trail import record
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 

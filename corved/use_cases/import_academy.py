@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.problems import Problem
@@ -20,7 +21,6 @@ from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.agreed_schedule import keep_schedule
-from corved.use_cases.audit_trail import record
 from corved.use_cases.enrolment_steps import Money, Wish, add_match, add_package, add_request, pay, refuse_twice
 
 

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, update
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Invitation, User
 from corved.problems import NotHere, Problem
 from corved.queries.invitation import token_hash
-from corved.use_cases.audit_trail import record
 
 VALID_FOR = timedelta(days=7)
 

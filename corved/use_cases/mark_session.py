@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, When, mark, marked_state, state_of
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.match_of import match_of, refuse_stopped

@@ -7,13 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.queries.busy_times import busy_times
 from corved.queries.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.match_of import match_of, refuse_stopped, teacher_on

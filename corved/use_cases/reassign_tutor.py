@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Match, Session, User, UserRole
@@ -15,7 +16,6 @@ from corved.problems import Changed, Problem
 from corved.queries.busy_times import Slot
 from corved.queries.closures import leave_of
 from corved.scheduling.local_time import date_label
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes
 from corved.use_cases.refused_link import refuse_bad_link

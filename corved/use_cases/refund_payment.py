@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Package, Payment, Request, Session
 from corved.problems import Changed, NotHere
-from corved.use_cases.audit_trail import record
 from corved.use_cases.enrolment_steps import take_step
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import NotHere, Problem
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.course import locked_course, set_status
 from corved.use_cases.locked import locked_session

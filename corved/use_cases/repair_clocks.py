@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session, User
@@ -16,7 +17,6 @@ from corved.problems import Clash, NotHere
 from corved.queries.stale_sessions import first_agreed, stale_sessions
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label, to_utc
 from corved.scheduling.zone_repair import Stale, installed_tzdata
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.retimed import touch

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.scheduling.request_states import step
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import locked_course, set_status
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import update
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Invitation
-from corved.use_cases.audit_trail import record
 
 
 def revoke_invitations(*, person_id: UUID) -> bool:

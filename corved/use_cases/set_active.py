@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import User
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate
-from corved.use_cases.audit_trail import record
 
 REVOKE = text("update invitations set revoked_at = :now where user_id = :id and used_at is null and revoked_at is null")
 CHANGE = text("update users set is_active = :is_active, session_stamp = gen_random_uuid() where id = :id")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from corved.audit import record
 from corved.database.session import transaction
 from corved.problems import Problem
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
-from corved.use_cases.audit_trail import record
 from corved.use_cases.enrolment_steps import locked_request
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Academy
-from corved.use_cases.audit_trail import record
 
 
 def set_mailing(*, is_on: bool) -> bool:

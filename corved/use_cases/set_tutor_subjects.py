@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, TutorSubject
 from corved.problems import NotHere
-from corved.use_cases.audit_trail import record
 
 
 def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, str]]) -> bool:

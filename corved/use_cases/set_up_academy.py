@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import insert, text
 
+from corved.audit import record
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.models import Academy, Subject, User, UserRole
 from corved.models.academy import FIRST_SUBJECTS
 from corved.problems import Changed, Problem
 from corved.scheduling.zones import zone
-from corved.use_cases.audit_trail import record
 from corved.values.email_addresses import is_an_address
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.phone_numbers import e164

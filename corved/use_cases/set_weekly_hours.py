@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, User
 from corved.problems import NotHere, Problem
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
-from corved.use_cases.audit_trail import record
 
 
 def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from corved import clock
+from corved.audit import record
 from corved.database.session import current_user_id, db, transaction
 from corved.models import GenerationRun, GenerationRunMatch
-from corved.use_cases.audit_trail import record
 
 
 def start_generation_run(found: Sequence[tuple[UUID, UUID]]) -> UUID:

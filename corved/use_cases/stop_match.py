@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Match, Package, Request, Session
 from corved.problems import Changed, Problem
 from corved.scheduling.request_states import may
 from corved.scheduling.rescheduling import is_untouched
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import locked_course
 from corved.use_cases.retimed import without_a_time
 

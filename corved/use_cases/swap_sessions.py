@@ -6,13 +6,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.queries.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session
 from corved.use_cases.move_refusals import ReasonNeeded, refuse_move

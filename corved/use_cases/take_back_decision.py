@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.scheduling.account import MADE_UP
-from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
 from corved.use_cases.retimed import touch
 

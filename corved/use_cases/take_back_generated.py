@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import GenerationRunMatch, Session
 from corved.problems import NotHere
 from corved.scheduling.rescheduling import is_untouched
-from corved.use_cases.audit_trail import record
 from corved.use_cases.course import locked_course, set_status
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import GenerationRun
 from corved.problems import NotHere
-from corved.use_cases.audit_trail import record
 
 # What has not been done yet is not done any more; a match whose sessions were there before has nothing to take back.
 TAKE_BACK = text(

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.models import Session
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.last_change import is_taken_back, last_change
 from corved.use_cases.locked import locked_session

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.models import Session
@@ -16,7 +17,6 @@ from corved.queries.closures import before_it
 from corved.queries.move_rules import move_rules
 from corved.scheduling.moves import OUTSIDE_WINDOW
 from corved.scheduling.statuses import is_to_come
-from corved.use_cases.audit_trail import record
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.last_change import is_taken_back, last_change
 from corved.use_cases.locked import locked_session

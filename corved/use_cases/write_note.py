@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved import clock
+from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
-from corved.use_cases.audit_trail import record
 from corved.use_cases.locked import locked_session
 
 

@@ -8,8 +8,8 @@ from urllib.parse import quote_plus
 import pytest
 from openpyxl import Workbook
 
+from corved.files.spreadsheet import MOST_ROWS
 from corved.forms.import_row import COLUMNS, EXAMPLES
-from corved.spreadsheet import MOST_ROWS
 from tests.blueprints.questions import ask_of_a_writing_view
 
 COURSE = dict(zip(COLUMNS, EXAMPLES[1].split(","), strict=True))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from corved import clock
 from corved.database.session import db
-from corved.housekeeping import keep_house
+from corved.server.scheduler import keep_house
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.use_cases.set_meet_link import set_meet_link
 from tests import given

@@ -5,7 +5,7 @@ import smtplib
 import pytest
 
 from corved.config import Config, ConfigurationError
-from corved.mail import mail_server
+from corved.smtp import mail_server
 from corved.use_cases.invite_person import invite_person
 from corved.web.extensions import limiter
 from tests import given

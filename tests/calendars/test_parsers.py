@@ -8,8 +8,8 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from corved.calendar_file import calendar_file, vtimezone
 from corved.config import PROJECT
+from corved.files.ics import calendar_file, vtimezone
 from corved.queries.calendar_feed import CalendarEntry
 from tests.calendars.khal import read_by_khal
 from tests.programs import needs

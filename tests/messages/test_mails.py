@@ -7,9 +7,9 @@ import pytest
 
 from corved import clock
 from corved.database.session import db
-from corved.housekeeping import send_mail
-from corved.mail import mail_server, try_to_send
 from corved.scheduling.obstacles import Closed
+from corved.server.scheduler import send_mail
+from corved.smtp import mail_server, try_to_send
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mail_messages import mail_messages
 from corved.use_cases.move_session import move_session

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from corved import cli_operations, clock
+from corved import clock
 from corved.blueprints.admin import month as month_views
-from corved.cli_operations import sessions as sessions_command
+from corved.cli import operations
+from corved.cli.operations import sessions as sessions_command
 from corved.queries.generation_run import generation_run, to_do_of_run
 from corved.queries.ready_matches import ready_matches
 from corved.scheduling.obstacles import Closed
@@ -209,7 +210,7 @@ def test_only_admins_run(client, world, month, superuser, path):
 
 
 def test_the_command_reports(world, month, monkeypatch):
-    monkeypatch.setattr(cli_operations, "academy_at_hand", nullcontext)
+    monkeypatch.setattr(operations, "academy_at_hand", nullcontext)
 
     first = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
     second = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from corved import clock
-from corved.cli_operations import generate_all
+from corved.cli.operations import generate_all
 from corved.database.session import db
 from corved.models import Package
 from corved.queries.generation_run import generation_run, latest_runs, to_do_of_run

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
-from corved.mail import MailServer, try_to_send
+from corved.smtp import MailServer, try_to_send
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
 from corved.use_cases.mail_messages import mail_messages

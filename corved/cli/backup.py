@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corved.cli_speech import plain_errors, say
+from corved.cli.output import plain_errors, say
 from corved.config import Config
 
 OWN_POSTGRES = "This is for the database that comes along. For a PostgreSQL of your own use its pg_dump and pg_restore."

@@ -10,9 +10,9 @@ from datetime import datetime
 
 import click
 
-from corved.cli_backup import backup, restore
-from corved.cli_operations import housekeeping, sessions, tz
-from corved.cli_speech import plain_errors, say
+from corved.cli.backup import backup, restore
+from corved.cli.operations import housekeeping, sessions, tz
+from corved.cli.output import plain_errors, say
 from corved.config import Config
 
 
@@ -26,7 +26,7 @@ def corved() -> None:
 @click.option("--with-parent", is_flag=True, hidden=True, help="Stop when the process that started this one dies.")
 def run(demo: bool, with_parent: bool) -> None:
     """Start CorvEd here: database, migrations and web server in one command."""
-    from corved.server import serve
+    from corved.server.run import serve
 
     with plain_errors():
         serve(Config.from_environment(production=False), say, demo=demo, with_parent=with_parent)
@@ -112,7 +112,7 @@ def preview_sessions(now_text: str | None) -> None:
     In: {"id", "zone", "days" (0=Sunday), "time", "duration_mins", "start_date", "end_date", "n"} a line.
     Out: {"id", "sessions": [[start, end], ...] in UTC, "shortfall"} a line; {"id", "error"} for a bad one.
     """
-    from corved.preview_lines import answer
+    from corved.cli.preview_lines import answer
 
     now = None
     if now_text is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corved import clock
-from corved.cli_speech import plain_errors, say
+from corved.cli.output import plain_errors, say
 from corved.config import Config
 from corved.values.plurals import counted
 
@@ -41,7 +41,7 @@ def academy_at_hand() -> Iterator[None]:
 def housekeeping() -> None:
     """Do once what time alone must do: packages expire, joins are forgotten, e-mails go out. The server does it too."""
     from corved.database.local import with_local_secret
-    from corved.housekeeping import keep_house, send_mail
+    from corved.server.scheduler import keep_house, send_mail
 
     with academy_at_hand():
         config = with_local_secret(Config.from_environment(production=False))

@@ -14,11 +14,12 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy import text
 
-from corved import create_app, housekeeping
+from corved import create_app
 from corved.config import Config, ConfigurationError
 from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
+from corved.server import scheduler
 from corved.values.setup_code import setup_code
 from corved.web import tzdata_notice
 
@@ -31,7 +32,7 @@ def production_app() -> Flask:
     config = Config.from_environment(production=True)
     app = create_app(config, make_engine(external_database(config).web_url))
     tzdata_notice.look_at_start(app)
-    housekeeping.start_timer(config.mail, config.secret_key)
+    scheduler.start_timer(config.mail, config.secret_key)
     return app
 
 
@@ -54,7 +55,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                 is_demo, is_new = _is_demo(), is_empty()
             app = create_app(config, engine)
             tzdata_notice.look_at_start(app)
-            stop_timer = housekeeping.start_timer(config.mail, config.secret_key)
+            stop_timer = scheduler.start_timer(config.mail, config.secret_key)
             server = waitress.create_server(app, sockets=[listening], threads=THREADS)
             say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
             if is_new:

@@ -1,0 +1,1 @@
+"""Files that people are given or hand in: calendars, spreadsheets, statements."""
