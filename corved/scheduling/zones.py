@@ -7,8 +7,7 @@ before any zone exists. Zone objects are kept alive: zoneinfo forgets those nobo
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 zoneinfo.reset_tzpath(to=[])
@@ -58,12 +57,3 @@ def offered() -> tuple[str, ...]:
         *("Australia/", "Europe/", "Indian/", "Pacific/"),
     )
     return (*sorted(name for name in names() if name.startswith(areas)), "UTC")
-
-
-@lru_cache(maxsize=8)
-def choices(on: date) -> tuple[tuple[str, str], ...]:
-    """(name, label) of the zones people choose from, labelled with city and UTC offset on that day."""
-    from corved.scheduling.local_time import offset_label
-
-    noon = datetime.combine(on, time(12), UTC)
-    return tuple((name, f"{city(name)} · {offset_label(noon, name)}") for name in offered())

@@ -17,10 +17,11 @@ from corved.forms.fields import PASSWORD_HINT
 from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
 from corved.queries.session_rows import SessionRow
-from corved.scheduling import local_time, zones
+from corved.scheduling import local_time
 from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
+from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city
 from corved.values.plurals import counted
 from corved.web import access, owed_labels, tzdata_notice
@@ -165,7 +166,7 @@ def page_link(page: int) -> str:
 
 def zone_choices() -> tuple[tuple[str, str], ...]:
     """(name, label with today's offset) of the zones to choose from."""
-    return zones.choices(clock.now().date())
+    return choices(clock.now().date())
 
 
 def asset(name: str) -> str:

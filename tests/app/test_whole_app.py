@@ -1,6 +1,5 @@
 """What must hold of every route, template and response."""
 
-import ast
 import re
 from pathlib import Path
 from uuid import UUID
@@ -84,40 +83,6 @@ def test_a_partial_has_one_root_whose_id_is_its_own():
 def test_htmx_is_spoken_in_few_places():
     speaks = {path.name for path in some(PACKAGE.rglob("*.py")) if "HX-" in path.read_text()}
     assert speaks == {"htmx.py"}
-
-
-LAYERS = {
-    "messages": {"messages", "scheduling"},
-    "scheduling": {"scheduling"},
-    "models": {"models", "scheduling"},
-    "database": {"database", "clock", "config"},
-    "queries": {"messages", "queries", "models", "database", "scheduling", "problems"},
-    "use_cases": {
-        *("use_cases", "queries", "models", "database", "scheduling", "problems"),
-        *("messages", "audit", "values", "clock"),
-    },
-    "forms": {"forms", "models", "scheduling", "values", "problems"},
-}
-
-
-@pytest.mark.parametrize("layer", LAYERS)
-def test_nothing_below_imports_anything_above(layer):
-    for path in some((PACKAGE / layer).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = []
-            if isinstance(node, ast.ImportFrom) and node.module:
-                names = [
-                    f"{node.module}.{each.name}" if node.module == "corved" else node.module for each in node.names
-                ]
-            elif isinstance(node, ast.Import):
-                names = [each.name for each in node.names]
-            for name in names:
-                if name.startswith("corved."):
-                    assert name.split(".")[1] in LAYERS[layer], f"{path}: {name}"
-                if layer in ("scheduling", "queries", "use_cases", "models", "database"):
-                    assert not name.startswith("flask"), f"{path}: {name}"
-                if layer == "scheduling":
-                    assert not name.startswith("sqlalchemy"), f"{path}: {name}"
 
 
 def test_nobody_but_the_clock_reads_the_clock():

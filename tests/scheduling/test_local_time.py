@@ -21,7 +21,8 @@ from corved.scheduling.local_time import (
 )
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import Window, one_month
-from corved.scheduling.zones import choices, city, names, offered
+from corved.scheduling.zone_choices import choices
+from corved.scheduling.zones import city, names, offered
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

@@ -1,10 +1,6 @@
 """The admin's pages: one module per noun."""
 
-from flask import Blueprint
-
-admin = Blueprint("admin", __name__, url_prefix="/admin")
-
-from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its views to `admin`
+from corved.blueprints.admin import (  # noqa: F401 - each module adds its views to `admin`
     academy,
     added_sessions,
     audit,
@@ -42,3 +38,6 @@ from corved.blueprints.admin import (  # noqa: E402, F401 - each module adds its
     week,
     withdrawals,
 )
+from corved.blueprints.admin.blueprint import admin
+
+__all__ = ["admin"]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Response, flash, make_response, render_template
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.academy_form import AcademyForm
 from corved.forms.fields import number
 from corved.queries.academy import academy_settings, first_steps

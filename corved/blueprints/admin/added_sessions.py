@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.added_session_form import AddedSessionForm
 from corved.problems import NotHere, Problem
 from corved.queries.match_page import MatchPage, PackageLine, match_packages

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import Problem
 from corved.use_cases.mark_session import mark_session

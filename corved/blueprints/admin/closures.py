@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.closure_form import ClosureForm
 from corved.problems import Changed, NotHere
 from corved.queries import closures as kept

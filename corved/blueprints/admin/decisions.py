@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.decision_form import DecisionForm
 from corved.problems import NotHere, Problem
 from corved.queries.owed import later_packages

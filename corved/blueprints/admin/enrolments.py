@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.enrolment_form import EnrolmentForm
 from corved.forms.pattern_form import PatternForm
 from corved.forms.person_forms import HoursForm

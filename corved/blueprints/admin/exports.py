@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.queries.export import export_zip
 from corved.queries.person_page import person_page
 from corved.scheduling.local_time import local_date

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.files.spreadsheet import MOST_ROWS, clean, read_table
 from corved.forms.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
 from corved.problems import Problem

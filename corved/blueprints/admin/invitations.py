@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, current_app, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages import Wanted, desk_shown
 from corved.problems import NotHere, Problem
 from corved.queries.person_page import person_page

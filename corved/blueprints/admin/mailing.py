@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.use_cases.set_mailing import set_mailing
 from corved.web import htmx
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, request
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.rows import answer_change
 from corved.forms.mark_form import MarkForm
 from corved.problems import NotHere, Problem

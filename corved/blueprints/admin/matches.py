@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.models.match import MATCH_STATUSES

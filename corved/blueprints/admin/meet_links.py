@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.queries.match_page import MatchPage, match_page

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
 from corved.queries.desk_state import MessageState
 from corved.queries.letters import Desk, Letter

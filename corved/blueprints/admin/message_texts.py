@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.message_text_form import MessageTextForm
 from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default
 from corved.messages.situations import SITUATIONS

@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import Response, current_app, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.held_acts import held_acts
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.queries.letters import Desk, Letter, desk_about, message_desk

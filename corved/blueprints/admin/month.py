@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.queries.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
 from corved.queries.month_turn import month_turn
 from corved.scheduling.month_turn import Turn

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.move_form import MoveForm

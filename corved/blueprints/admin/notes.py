@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.rows import answer_change
 from corved.forms.note_form import NoteForm, note_to_write
 from corved.problems import Problem

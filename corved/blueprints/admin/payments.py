@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import schedule_query
 from corved.forms.payment_form import PaymentForm
 from corved.problems import Changed

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
 from corved.forms.person_forms import HoursForm, ZoneForm
 from corved.models.people import LEVELS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.fields import number
 from corved.forms.new_person_form import NewPersonForm
 from corved.models.people import ROLES

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.people import answer_person
 from corved.forms.fields import number
 from corved.forms.new_person_form import ChangedPersonForm, LearnerForm

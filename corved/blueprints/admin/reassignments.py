@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.reassignment_form import ReassignmentForm
 from corved.problems import NotHere, Problem
 from corved.queries.closures import whose_days

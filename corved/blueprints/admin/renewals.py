@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import NotHere, Problem
 from corved.queries.package_to_pay import package_to_pay

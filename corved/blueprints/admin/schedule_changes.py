@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.change_form import FIELDS, ChangeForm
 from corved.problems import NotHere, Problem
 from corved.queries.match_page import MatchPage, match_head

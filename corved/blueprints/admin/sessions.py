@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_row, session_shown
 from corved.queries.session_page import history_of, session_for_admin

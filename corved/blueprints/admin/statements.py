@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.statements import statement_file, statement_page
 from corved.queries.statement import statement as statement_of
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import StopForm
 from corved.problems import NotHere, Problem
 from corved.queries.match_page import match_page

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from corved import clock
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.queries.ready_matches import ready_matches
 from corved.queries.session_joins import session_joins
 from corved.queries.today_board import today_board

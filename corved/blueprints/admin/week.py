@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, request
 
-from corved.blueprints.admin import admin
+from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.weeks import wanted_day
 from corved.queries.closures import whose_days
 from corved.queries.week import week as week_of
