@@ -43,7 +43,9 @@ def imports_of(path: Path, *, anywhere: bool = True) -> Iterator[str]:
     for node in ast.walk(tree) if anywhere else tree.body:
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module is not None, f"{path}: import from a module by its name"
+            assert node.level == 0, f"{path}: say where from, beginning with corved"
             names = [f"{node.module}.{each.name}" for each in node.names]
             yield from (name if name in MODULES else node.module for name in names)
 

@@ -11,7 +11,7 @@ import pytest
 import waitress
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from corved import clock
 from tests import given
@@ -20,6 +20,7 @@ from tests.patience import PATIENCE
 from tests.programs import CHROMIUM, needs
 
 CookieOf = Callable[[str], str]
+expect.set_options(timeout=PATIENCE * 1000)
 
 ARGUMENTS = [
     "--no-sandbox",

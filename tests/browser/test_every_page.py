@@ -16,8 +16,9 @@ from corved.use_cases.open_request import open_request
 from corved.use_cases.start_generation_run import start_generation_run
 from tests import given
 
+# Without preload axe fetches no stylesheet again, from addresses that are none.
 VIOLATIONS = """async (rules) => {
-  const found = await axe.run({ resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) })
+  const found = await axe.run({ resultTypes: ["violations"], preload: false, ...(rules ? { runOnly: rules } : {}) })
   return found.violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)
 }"""
 WIDTHS = (1280, 768, 360)
@@ -164,9 +165,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(window, pages, part):
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
         found += [f"{who} {path} {presses}: {each}" for each in wrong]
-    for each in windows.values():
-        # axe's own styles meet our policy; and one of the pages is a 404.
-        each.wrong = [words for words in each.wrong if "404" not in words and "Applying inline style" not in words]
+    # Some pages are a 404 to those who are not signed in.
+    nobody = windows.get(None)
+    if nobody is not None:
+        nobody.wrong = [words for words in nobody.wrong if "404" not in words]
     assert found == [], "\n".join(found)
     assert len(pages[part::PARTS]) >= 10
 
