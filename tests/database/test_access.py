@@ -6,11 +6,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import CookieIdentity, Identity, bound_person, db, speak_for
+from corved.use_cases.make_calendar import make_calendar
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.remove_session import remove_session
 from tests import given
 from tests.some import some
 
 ROLES = ("app_anonymous", "app_student", "app_tutor", "app_admin", "corved_web")
+TUTORS = ("tutor", "other_tutor")
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
 # Every right there is: (table, role) → verbs. What is not here is refused.
@@ -168,48 +171,56 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
         assert not public, name
 
 
-@pytest.mark.parametrize(
-    ("function", "roles"),
-    [
-        ("app.person(uuid, uuid)", {"corved_web"}),
-        ("app.begin_sign_in(text)", {"app_anonymous"}),
-        ("app.finish_sign_in(text)", {"app_anonymous"}),
-        ("app.sign_out()", {"app_anonymous"}),
-        ("app.tutor_update_session(uuid, session_status, text, text)", {"app_tutor"}),
-        ("app.tutor_undo_session(uuid, text)", {"app_tutor"}),
-        ("app.tutor_session_history(uuid)", {"app_tutor"}),
-        ("app.is_set_up()", {"app_anonymous"}),
-        ("app.invitation(bytea)", {"app_anonymous"}),
-        ("app.accept_invitation(bytea, text, text)", {"app_anonymous"}),
-        ("app.ask_password_link(text, bytea)", {"app_anonymous"}),
-        ("app.join_session(uuid, boolean)", {"app_anonymous"}),
-        ("app.calendar_owner(bytea)", {"app_anonymous"}),
-        ("app.calendar_fetched(bytea, text)", {"app_anonymous"}),
-        ("app.set_calendar(text, uuid, bytea)", {"app_student", "app_tutor"}),
-        ("app.count_change()", set()),
-        ("app.count_link_change()", set()),
-        ("app.close_calendars()", set()),
-        ("app.count_renaming()", set()),
-        ("app.keep_cancelled()", set()),
-        ("app.keep_meet_links()", set()),
-        ("app.own_profile()", {"app_anonymous"}),
-        ("app.change_profile(text, text, boolean)", {"app_anonymous"}),
-        ("app.change_password(text)", {"app_anonymous"}),
-        ("app.taken_by(uuid)", {"app_student", "app_tutor", "app_admin"}),
-        ("app.own_session_for_update(uuid)", set()),
-        ("app.session_version(sessions)", set()),
-        ("app.refuse_changed(sessions)", set()),
-        ("app.keep_touched_sessions()", set()),
-        ("app.keep_steps()", set()),
-        ("app.log_session_change(text, uuid, jsonb, jsonb, bigint)", set()),
-        ("app.family_request_ids()", {"app_student"}),
-        ("app.family_people_ids()", {"app_student"}),
-        ("app.taught_match_ids()", {"app_tutor"}),
-        ("app.taught_request_ids()", {"app_tutor"}),
-        ("app.taught_learner_ids()", {"app_tutor"}),
-        ("app.taught_people_ids()", {"app_tutor"}),
-    ],
-)
+# Every function of ours, and who may call it.
+FUNCTIONS = {
+    "app.person(uuid, uuid)": {"corved_web"},
+    "app.begin_sign_in(text)": {"app_anonymous"},
+    "app.finish_sign_in(text)": {"app_anonymous"},
+    "app.sign_out()": {"app_anonymous"},
+    "app.tutor_update_session(uuid, session_status, text, text)": {"app_tutor"},
+    "app.tutor_undo_session(uuid, text)": {"app_tutor"},
+    "app.tutor_session_history(uuid)": {"app_tutor"},
+    "app.is_set_up()": {"app_anonymous"},
+    "app.invitation(bytea)": {"app_anonymous"},
+    "app.accept_invitation(bytea, text, text)": {"app_anonymous"},
+    "app.ask_password_link(text, bytea)": {"app_anonymous"},
+    "app.join_session(uuid, boolean)": {"app_anonymous"},
+    "app.calendar_owner(bytea)": {"app_anonymous"},
+    "app.calendar_fetched(bytea, text)": {"app_anonymous"},
+    "app.set_calendar(text, uuid, bytea)": {"app_student", "app_tutor"},
+    "app.count_change()": set(),
+    "app.count_link_change()": set(),
+    "app.close_calendars()": set(),
+    "app.count_renaming()": set(),
+    "app.keep_cancelled()": set(),
+    "app.keep_meet_links()": set(),
+    "app.own_profile()": {"app_anonymous"},
+    "app.change_profile(text, text, boolean)": {"app_anonymous"},
+    "app.change_password(text)": {"app_anonymous"},
+    "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},
+    "app.own_session_for_update(uuid)": set(),
+    "app.session_version(sessions)": set(),
+    "app.refuse_changed(sessions)": set(),
+    "app.keep_touched_sessions()": set(),
+    "app.keep_an_admin()": set(),
+    "app.keep_steps()": set(),
+    "app.log_session_change(text, uuid, jsonb, jsonb, bigint)": set(),
+    "app.family_request_ids()": {"app_student"},
+    "app.family_people_ids()": {"app_student"},
+    "app.taught_match_ids()": {"app_tutor"},
+    "app.taught_request_ids()": {"app_tutor"},
+    "app.taught_learner_ids()": {"app_tutor"},
+    "app.taught_people_ids()": {"app_tutor"},
+}
+
+
+def test_every_function_is_listed(superuser):
+    query = """select p.oid::regprocedure::text from pg_proc p
+               where p.pronamespace = 'app'::regnamespace and p.prosecdef"""
+    assert {name for (name,) in superuser.execute(query)} <= {name.replace(", ", ",") for name in FUNCTIONS}
+
+
+@pytest.mark.parametrize(("function", "roles"), FUNCTIONS.items())
 def test_each_function_is_for_named_roles(superuser, function, roles):
     can = {
         role
@@ -258,6 +269,33 @@ def test_a_tutor_sees_what_they_teach_and_nothing_else(world, two_families):
         assert rows("select id from users") == {world.tutor, world.student}
     with given.speaking_for("app_tutor", world.owner):
         assert rows("select id from sessions") == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "who", "sees"),
+    [
+        ("app_student", "parent", {"learners": 2}),
+        ("app_tutor", "owner", {}),
+    ],
+)
+def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, superuser, role, who, sees):
+    """Both courses have a feed of each side, a Meet link, a removed session and a moved one."""
+    for course, family, tutor in zip(two_families, (world.student, world.stranger), TUTORS, strict=True):
+        _first, second, third, *_others = given.sessions_of(course)
+        remove_session(session_id=third.id)
+        mark_session(session_id=second.id, status="no_show_student")
+        for area, person in (("student", family), ("tutor", getattr(world, tutor))):
+            with given.speaking_for(f"app_{area}", person):
+                make_calendar(area=area, token_of=lambda salt: salt)
+    allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects"))} | sees
+    readable = some(table for table, reader in ALLOWED if reader == role)
+    kept = {table: superuser.execute(f"select count(*) from {table}").fetchone()[0] for table in readable}
+
+    with given.speaking_for(role, getattr(world, who)):
+        seen = {table: db.execute(text(f"select count(*) from {table}")).scalar() for table in readable}
+
+    assert {table: count for table, count in seen.items() if count} == allowed
+    assert min(kept.values()) > 0, "there is something to see in each"
 
 
 def test_nobody_sees_nothing(world, two_families):

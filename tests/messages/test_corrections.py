@@ -118,6 +118,7 @@ def test_an_absence_that_was_told_and_taken_back_is_excused(lessons):
         assert corrected(found["absence_corrected"]) == ["no_show_student 2026-03-02T17:00:00Z"]
         send(*found.values())
         assert waiting(lesson.id) == {}
+        assert letters() == [], "and the desk reads on"
         mark_session(session_id=lesson.id, status="no_show_tutor")
         assert set(waiting(lesson.id)) == {"tutor_absent"}
 

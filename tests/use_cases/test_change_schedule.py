@@ -20,7 +20,7 @@ from corved.scheduling.windows import Window, one_month
 from corved.use_cases.change_schedule import ChangeDoesNotFit, change_schedule
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
+from corved.use_cases.move_session import ReasonNeeded, move_session
 from corved.use_cases.remove_session import remove_session
 from corved.use_cases.swap_sessions import swap_sessions
 from corved.use_cases.withdraw_sessions import withdraw_sessions
@@ -374,3 +374,11 @@ def test_a_swap_waits_for_both_to_have_moved(world, course):
 
     assert given.session_now(mine.id).scheduled_start_utc == next_one.scheduled_start_utc
     assert given.session_now(next_one.id).scheduled_start_utc == mine.scheduled_start_utc
+
+
+def test_a_swap_needs_a_reason_where_one_of_the_two_does(world, course):
+    """The first is in 20 hours, the last in weeks: asked for whichever of them is named first."""
+    first, last = given.sessions_of(course)[2], given.sessions_of(course)[-1]
+    for one, other in ((first, last), (last, first)):
+        with given.after(first.scheduled_start_utc - timedelta(hours=20)), pytest.raises(ReasonNeeded):
+            swap_sessions(session_id=one.id, other_id=other.id)

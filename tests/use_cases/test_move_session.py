@@ -1,6 +1,6 @@
 """Moving a session: kept in the books, free for both, and with a reason where it is an exception."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import ReasonNeeded, move_session
 from corved.use_cases.remove_closure import remove_closure
+from corved.use_cases.stop_match import stop_match
 from corved.use_cases.swap_sessions import swap_sessions
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.undo_move import undo_move
@@ -262,3 +263,39 @@ def test_no_session_comes_to_a_match_that_was_stopped(world, superuser, lessons)
         with pytest.raises(Problem, match="This match is ended"):
             mark_session(session_id=lessons[4].id, status="scheduled")
         assert mark_session(session_id=lessons[0].id, status="done")
+
+
+def test_a_move_that_is_undone_leaves_who_marked_when_and_makes_older_pages_stale(world, lessons):
+    with given.after(lessons[0].scheduled_end_utc):
+        mark_session(session_id=lessons[0].id, status="no_show_tutor")
+    before = given.session_now(lessons[0].id)
+    assert before.marked_by_user_id == world.admin
+    with given.after(lessons[0].scheduled_end_utc, 5):
+        move(lessons[0], "2026-03-06T17:00", reason="Its make-up.")
+    with given.after(lessons[0].scheduled_end_utc, 9):
+        undo_move(session_id=lessons[0].id)
+
+    after = given.session_now(lessons[0].id)
+    assert (after.marked_at, after.marked_by_user_id) == (before.marked_at, before.marked_by_user_id)
+    assert after.updated_at > before.updated_at
+    assert after.updated_at == lessons[0].scheduled_end_utc + timedelta(minutes=9)
+
+
+def test_for_an_hour_a_move_is_undone_without_a_reason(world, lessons):
+    """The old time is inside the notice period by then."""
+    late = lessons[2].scheduled_start_utc - timedelta(hours=20)
+    with given.after(late):
+        move(lessons[2], "2026-03-11T18:30", reason="They asked.")
+    with given.after(late, 61), pytest.raises(Problem, match="needs a reason by now"):
+        undo_move(session_id=lessons[2].id)
+    with given.after(late, 60):
+        assert undo_move(session_id=lessons[2].id)
+
+
+def test_an_undone_move_brings_no_session_to_a_stopped_match(world, lessons):
+    move(lessons[2], "2026-03-11T18:30")
+    stop_match(match_id=lessons[2].match_id, status="paused")
+
+    assert not undo_move(session_id=lessons[2].id)
+
+    assert given.session_now(lessons[2].id).needs_new_time
