@@ -26,13 +26,18 @@ echo "Installing$wanted (once, a minute or two) ..."
 mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
 policy=/usr/sbin/policy-rc.d
-[ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; ours=yes; }
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT INT TERM
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod +x "$policy"
+fi
 log=$(mktemp)
 # shellcheck disable=SC2086 # several names
 { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted; } >"$log" 2>&1
 failed=$?
-[ -z "${ours:-}" ] || rm -f "$policy"
-[ ! -d /run/systemd/system ] || for each in $wanted; do systemctl disable --quiet "${each%-*}" 2>/dev/null; done
+for each in nginx pgbouncer; do  # not from the next start of the machine on, either, where they came with us
+  case "$wanted" in *"$each"*) [ ! -d /run/systemd/system ] || systemctl disable --quiet "$each" ;; esac
+done
 [ "$failed" = 0 ] || { echo "That failed; the last lines were:"; tail -n 5 "$log"; }
 rm -f "$log"
 exit "$failed"

@@ -1,8 +1,8 @@
 """`make mutants`: break the code in one place at a time, and see which tests notice.
 
-A sample, chosen by a seed, of the places of `corved/scheduling/`, the message rules and the use cases. Each mutant runs
-the tests that execute its line (found with coverage, the quickest first) in a copy of the project, until one fails.
-What no test notices is printed as a diff, kills are counted by file.
+A sample, chosen by a seed, of the places of `corved/scheduling/`, the message rules and the use cases. Each mutant
+runs the 60 quickest tests that execute its line (found with coverage) in a copy of the project, until one fails. What
+none of them notices is printed as a diff, kills are counted by file. Lines that run only on import are left out.
 
     .venv/bin/python -m tests.mutants --sample 60 --seed 1 [path ...]
 """
@@ -40,6 +40,7 @@ TESTS = ("scheduling", "use_cases", "messages", "blueprints", "calendars", "data
 MOST_TESTS = 60  # of those that execute a line: the quickest
 TIMEOUT_SECONDS = 240  # a mutant that never ends is noticed, too
 WORKERS = 2
+FAILED, CANNOT_BE_IMPORTED = 1, 2  # as pytest ends
 
 COMPARE = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -71,7 +72,8 @@ def main() -> None:
         tests = tests_by_line(copies[0])
         mutants = [each for path in files(chosen.paths) for each in mutants_of(path)]
         covered = [each for each in mutants if tests.get((each.path, each.line))]
-        print(f"{len(mutants)} places to break, {len(mutants) - len(covered)} of them in lines that no test executes.")
+        left_out = len(mutants) - len(covered)
+        print(f"{len(mutants)} places to break, {left_out} of them in lines that no test executes by itself.")
         sample = random.Random(chosen.seed).sample(covered, min(chosen.sample, len(covered)))
         report(sample, list(run_all(sample, tests, copies)))
 
@@ -128,12 +130,23 @@ def mutants_of(path: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     places = [node for node in ast.walk(tree) if isinstance(node, (ast.Compare, ast.BinOp, ast.BoolOp, ast.Constant,
                                                                   ast.UnaryOp, ast.Return, ast.Expr))]  # fmt: skip
-    texts = {id(node) for each in ast.walk(tree) if isinstance(each, ast.JoinedStr) for node in ast.walk(each)}
+    untouched = {id(node) for part in unbreakable(tree) for node in ast.walk(part)}
     for node in places:
-        if id(node) in texts:
+        if id(node) in untouched:
             continue
         for broken in broken_ways(node):
             yield Mutant(path, node.lineno, ast.unparse(node), ast.unparse(broken), replaced(source, node, broken))
+
+
+def unbreakable(tree: ast.AST) -> Iterator[ast.AST]:
+    """Texts made of pieces, and annotations, which nobody evaluates."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield node
+        elif isinstance(node, (ast.arg, ast.AnnAssign)) and node.annotation is not None:
+            yield node.annotation
+        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
+            yield node.returns
 
 
 def broken_ways(node: ast.AST) -> Iterator[ast.AST]:
@@ -177,14 +190,18 @@ def run_all(sample: list[Mutant], tests: dict[tuple[str, int], list[str]], copie
     def is_noticed(mutant: Mutant) -> bool:
         copy = free.get()
         target = copy / mutant.path
+        original = target.read_text()
         try:
             target.write_text(mutant.source)
-            return pytest(copy, *tests[mutant.path, mutant.line]).returncode != 0
+            code = pytest(copy, *tests[mutant.path, mutant.line]).returncode
         except subprocess.TimeoutExpired:
-            return True
+            code = FAILED
         finally:
-            target.write_text((PROJECT / mutant.path).read_text())
+            target.write_text(original)
             free.put(copy)
+        if code not in (0, FAILED, CANNOT_BE_IMPORTED):
+            raise SystemExit(f"pytest could not run the tests of {mutant.path}:{mutant.line}: it ended with {code}")
+        return code != 0
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for number, (mutant, noticed) in enumerate(zip(sample, pool.map(is_noticed, sample), strict=True), start=1):
