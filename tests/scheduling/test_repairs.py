@@ -254,3 +254,27 @@ def test_a_leave_can_be_taught_through_as_an_exception():
     assert through.words == "Teach during the tutor’s leave all the same"
     assert not through.draft.use_closures
     assert through.draft.plan(8, now=NOW, closed=[leave]).is_complete
+
+
+def test_repairs_come_in_the_order_of_least_change():
+    """Single dates, more days, closed days, a longer window; an earlier start before the closed days."""
+    assert words(Draft(Timetable.of(TWICE), FEBRUARY), closed=[EID], zones=KARACHI) == [
+        "Sun 15 Feb, 19:00 instead of Mon 16 Feb, 19:00",
+        "Thu 19 Feb, 19:00 instead of Wed 18 Feb, 19:00",
+        "Add Tuesdays, 19:00",
+        "Teach on the closed days all the same",
+        "End on Wed 4 Mar",
+    ]
+    short = Draft(Timetable.of(TWICE), Window(date(2026, 2, 9), date(2026, 2, 26)))
+    kinds = [each.split()[0] for each in words(short, 6, closed=[EID], zones=KARACHI)][2:]
+    assert kinds == ["Add", "Start", "Teach", "End"]
+
+
+def test_four_lost_dates_get_repairs_of_their_own():
+    draft = Draft(Timetable.of(TWICE), FEBRUARY)
+    taken = [Busy(each.start, each.end, "taken") for each in draft.plan(8, now=NOW).sessions[:6]]
+    plan = draft.plan(8, now=NOW, busy=taken)
+
+    found = repairs(draft, plan, Surroundings(NOW, taken, zones=KARACHI))
+
+    assert len({each.lost for each in found if each.lost is not None}) == 4

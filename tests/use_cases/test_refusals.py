@@ -9,9 +9,10 @@ from sqlalchemy import select
 from corved.database.session import db
 from corved.models import Subject
 from corved.problems import Changed, NotHere, Problem
-from corved.scheduling.obstacles import WeeklyHours
+from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.accept_invitation import accept_invitation
+from corved.use_cases.add_closure import add_closure
 from corved.use_cases.add_session import NewSession, add_session
 from corved.use_cases.change_message_text import change_message_text
 from corved.use_cases.change_package import change_package
@@ -19,17 +20,21 @@ from corved.use_cases.change_password import change_password
 from corved.use_cases.change_person import Details, change_person
 from corved.use_cases.change_profile import change_profile
 from corved.use_cases.change_schedule import change_schedule
+from corved.use_cases.change_zone import change_zone
 from corved.use_cases.create_person import create_person
 from corved.use_cases.decide_owed import Decision, decide_owed
+from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.end_request import end_request
 from corved.use_cases.generate_sessions import generate_sessions
 from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
+from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.use_cases.refund_payment import refund_payment
 from corved.use_cases.remove_closure import remove_closure
 from corved.use_cases.remove_session import remove_session
 from corved.use_cases.renew_package import renew_package
+from corved.use_cases.resume_match import resume_match
 from corved.use_cases.set_active import set_active
 from corved.use_cases.set_availability import set_availability
 from corved.use_cases.set_meet_link import set_meet_link
@@ -43,14 +48,24 @@ from corved.use_cases.take_back_run import take_back_run
 from corved.use_cases.undo_mark import undo_mark
 from corved.use_cases.undo_move import undo_move
 from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.write_note import write_note
 from tests import given
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+LEAVE = Closed("Leave", date(2026, 3, 9), date(2026, 3, 9), "UTC", is_leave=True)
+NEW = NewSession(datetime(2026, 3, 9, 9), "UTC")
 HOURS = WeeklyHours("Asia/Karachi", ((1, 600, 900),))
 DETAILS = Details("Nadia Khan", "parent@test.example", None)
 WRITE_OFF = Decision("written_off", why="Agreed.")
 ACTS_ON_NOTHING = {
     "change_message_text": lambda: change_message_text(situation="nothing", body="x"),
+    "add_closure": lambda: add_closure(closed=LEAVE, tutor_id=NOBODY),
+    "add_session": lambda: add_session(match_id=NOBODY, package_id=NOBODY, new=NEW),
+    "change_zone": lambda: change_zone(person_id=NOBODY, timezone="Asia/Dubai"),
+    "decline_renewal": lambda: decline_renewal(package_id=NOBODY),
+    "move_session": lambda: move_session(session_id=NOBODY, local_start=datetime(2026, 3, 9, 9), timezone="UTC"),
+    "resume_match": lambda: resume_match(match_id=NOBODY),
+    "write_note": lambda: write_note(session_id=NOBODY, notes="Chapter four."),
     "change_package": lambda: change_package(
         package_id=NOBODY, tier=8, first=date(2026, 3, 2), kind=WindowKind.ONE_MONTH
     ),
