@@ -147,7 +147,7 @@ def tables_of(superuser: psycopg.Connection) -> frozenset[str]:
 
 @cache
 def emptying(superuser: psycopg.Connection) -> str:
-    """The deletes of every table that holds nothing of the cast, as one text: one way to the server and back."""
+    """Join the deletes of all tables without cast rows into one statement, sent in one round trip."""
     emptied = sorted(tables_of(superuser) - set(CAST_TABLES))
     return "; ".join(f"delete from {table}" for table in emptied)
 

@@ -19,7 +19,7 @@ class Inbox:
         return "250 OK"
 
     def wait_for(self, count):
-        """All letters, once there are as many as that."""
+        """Wait until there are that many letters, then return all of them."""
         wait_for(lambda: len(self.letters) >= count)
         return self.letters
 

@@ -73,7 +73,7 @@ def inspect_fragment(html: str) -> None:
 
 
 def _inspect(soup: BeautifulSoup, fragment: bool = False) -> None:
-    """Walk over the elements once: a search a field is most of the time of a run."""
+    """Check every element in one pass: searching the page again for each field is slow."""
     tags: defaultdict[str, list[Tag]] = defaultdict(list)
     for each in soup.find_all(True):
         tags[each.name].append(each)

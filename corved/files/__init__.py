@@ -1,1 +1,1 @@
-"""Files that people are given or hand in: calendars, spreadsheets, statements."""
+"""Files that people download or upload: calendars, spreadsheets, statements."""

@@ -1,1 +1,1 @@
-"""What every page needs around its view."""
+"""Web parts shared by all pages: access, headers, errors, htmx answers, labels."""

@@ -14,7 +14,7 @@ END_CONNECTIONS = "select pg_terminate_backend(pid, %s) from pg_stat_activity wh
 
 
 class Database:
-    """The web app's way to it."""
+    """The web app's connection to the database, which a test can cut."""
 
     def __init__(self, superuser: psycopg.Connection) -> None:
         self.superuser = superuser
@@ -27,7 +27,7 @@ class Database:
         self._end_connections()
 
     def _end_connections(self) -> int:
-        """Return when all of them have ended; how many there were."""
+        """End them and wait until all have ended; return how many there were."""
         ended = self.superuser.execute(END_CONNECTIONS, (int(PATIENCE * 1000),)).fetchall()
         assert all(each for (each,) in ended)
         return len(ended)

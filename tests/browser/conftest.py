@@ -86,7 +86,7 @@ class Window:
         return self
 
     def sign_in_by_form(self, key: str) -> Window:
-        """The same by typing; only the admin has a password."""
+        """Sign in by filling the form; only the admin of the cast has a password."""
         page = self.go("/sign-in")
         page.fill("#sign-in-email", f"{key}@test.example")
         page.fill("#sign-in-password", given.PASSWORD)

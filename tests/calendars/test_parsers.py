@@ -63,7 +63,7 @@ def test_its_vtimezone_alone_says_the_same(zone):
 
 @needs("khal")
 def test_khal_agrees(tmp_path):
-    """Some sessions of every zone of the vectors: khal takes seven milliseconds for each."""
+    """Only a few sessions of every zone in the vectors, because khal is slow."""
     zones = {row["zone"] for row in ROWS}
     of_zone = [entries([row for row in ROWS if row["zone"] == zone]) for zone in sorted(zones)]
     wanted = [each for found in of_zone for each in found[:: len(found) // KHAL_A_ZONE + 1]]

@@ -129,7 +129,7 @@ def academy() -> Iterator[Academy]:
 
 
 def what_to_kill(academy: Academy, number: int) -> int:
-    """In turn the web process, the postmaster, and one of its children, after which it replays its log."""
+    """Choose in turn the web process, the PostgreSQL server, and one of the server's own processes."""
     if number % 4 in (0, 2):
         return academy.server.pid
     if number % 4 == 1:

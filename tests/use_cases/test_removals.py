@@ -1,4 +1,4 @@
-"""Removing sessions, one or all that are to come, and what that makes of their match."""
+"""Removing one session or all upcoming ones, and the status of the match afterwards."""
 
 import pytest
 

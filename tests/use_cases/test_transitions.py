@@ -111,7 +111,7 @@ def test_what_can_move_is_what_the_table_says(world, lesson, superuser):
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_the_buttons_are_those_that_work(client, world, lesson, superuser, moment):
-    """Every mark that the table allows is a button, and no other is."""
+    """The page shows a button for every mark the table allows, and no other button."""
     now = lesson.scheduled_start_utc + timedelta(minutes=MOMENTS[moment])
     for who, page in (("tutor", "/tutor"), ("admin", url(lesson))):
         client.sign_in_as(getattr(world, who))
