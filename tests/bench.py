@@ -24,8 +24,8 @@ from corved.config import Config
 from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.messages.desk import message_desk
 from corved.queries.generation_run import generation_run
-from corved.queries.letters import message_desk
 from corved.queries.month_turn import month_turn
 from corved.queries.ready_matches import ready_matches
 from corved.queries.student_sessions import student_sessions

@@ -30,11 +30,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CODE = (
     "corved/scheduling",
     "corved/use_cases",
-    *(f"corved/queries/{each}.py" for each in "lesson_rules clock_messages course_messages session_messages".split()),
-    *(
-        f"corved/queries/{each}.py"
-        for each in "month_messages bulk_messages moves_together desk_state due_message".split()
-    ),
+    "corved/messages",
 )
 TESTS = ("scheduling", "use_cases", "messages", "blueprints", "calendars", "database", "app", "test_tz_repair.py")
 MOST_TESTS = 60  # of those that execute a line: the quickest

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from corved.messages.send_emails import UNCLEAR as KEPT_AS_UNCLEAR
 from corved.smtp import UNCLEAR, mail_server, try_to_send
-from corved.use_cases.mail_messages import UNCLEAR as KEPT_AS_UNCLEAR
 from tests.inbox import Inbox, serving
 
 

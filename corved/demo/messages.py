@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import db
+from corved.messages.desk import message_desk
+from corved.messages.record_message import Act, record_message
 from corved.models import Session
 from corved.problems import Problem
-from corved.queries.letters import message_desk
-from corved.use_cases.keep_message import Act, keep_message
 from corved.use_cases.move_session import move_session
 
 FOR_TODAY = ("late_join", "reminder", "clock_change", "renewal", "payment_instructions", "unmarked")
@@ -24,7 +24,7 @@ def write_messages(now: datetime) -> None:
         if not each.due.situation.startswith(FOR_TODAY):
             db.rollback()
             with clock.at(min(now, max(each.due.due_at, now - 2 * A_DAY))):
-                keep_message(key=each.due.key, act=Act.SENT, body=each.kept_body, told=each.due.told)
+                record_message(key=each.due.key, act=Act.SENT, body=each.kept_body, told=each.due.told)
     db.rollback()
     _move_one(now)
 

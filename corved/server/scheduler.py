@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, db, speak_for
+from corved.messages.send_emails import send_emails
 from corved.smtp import MailServer, try_to_send
 from corved.use_cases.expire_packages import expire_packages
 from corved.use_cases.forget_joins import forget_joins
-from corved.use_cases.mail_messages import mail_messages
 from corved.use_cases.retire_meet_links import retire_meet_links
 from corved.values.link_tokens import invitation_token
 
@@ -45,7 +45,7 @@ def send_mail(server: MailServer | None, secret_key: str = "") -> int:
         return f"{server.public_url}/invitations/{invitation_token(secret_key, salt)}"
 
     send = partial(try_to_send, server)
-    return mail_messages(send=send, invitation_link=invitation_link if secret_key else None)
+    return send_emails(send=send, invitation_link=invitation_link if secret_key else None)
 
 
 def start_timer(server: MailServer | None = None, secret_key: str = "") -> threading.Event:

@@ -17,7 +17,7 @@ from corved.scheduling.draft import Draft, as_agreed
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.windows import Window, WindowKind
 from corved.use_cases.course import LockedPackage
-from corved.use_cases.generation import AlreadyGenerated, DoesNotFit, generate
+from corved.use_cases.generate import AlreadyGenerated, DoesNotFit, generate
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.scheduling.draft import Draft
-from corved.use_cases.generation import generate
+from corved.use_cases.generate import generate
 
 
 @again_on_deadlock

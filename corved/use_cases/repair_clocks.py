@@ -12,6 +12,7 @@ from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
+from corved.messages.known_facts import keep_clock_told
 from corved.models import Session, User
 from corved.problems import Clash, NotHere
 from corved.queries.stale_sessions import first_agreed, stale_sessions
@@ -20,7 +21,6 @@ from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.course import Course, locked_course
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.retimed import touch
-from corved.use_cases.telling import keep_clock_told
 
 
 @dataclass(frozen=True)

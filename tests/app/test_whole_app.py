@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, UUIDConverter
 from corved.config import PROJECT
 from corved.web.access import AREAS
 from tests import given
-from tests.app.test_layers import imports_of
+from tests.app.test_layers import MODULES, imports_of, room_of
 from tests.some import some
 
 PACKAGE = PROJECT / "corved"
@@ -98,28 +98,14 @@ def test_sql_does_no_arithmetic_of_local_time():
 
 
 def test_a_use_case_never_calls_another_and_only_they_write():
-    verbs = {path.stem for path in (PACKAGE / "use_cases").rglob("*.py")} - {
-        "__init__",
-        "locked",
-        "naming_clashes",
-        "agreed_schedule",
-        "new_sessions",
-        "move_refusals",
-        "retimed",
-        "generation",
-        "course",
-        "changed_meanwhile",
-        "last_change",
-        "match_of",
-        "enrolment_steps",
-        "refused_link",
-        "telling",
-    }
-    for path in some((PACKAGE / "use_cases").rglob("*.py")):
-        imported = {each.rpartition(".")[2] for each in imports_of(path) if each.startswith("corved.use_cases")}
-        assert not imported & verbs, path
-        if path.stem in verbs:
-            assert f"def {path.stem}(" in path.read_text(), f"{path} has no function of its name"
+    """A use case is a module that opens a transaction; the other modules beside it are what several of them share."""
+    opens = re.compile(r"with transaction\(")
+    rooms = {each: path for each, path in MODULES.items() if room_of(each) in ("use_cases", "messages")}
+    use_cases = {each for each, path in rooms.items() if opens.search(path.read_text())}
+    for each in some(use_cases):
+        assert not use_cases & set(imports_of(MODULES[each])), each
+        name = each.rpartition(".")[2]
+        assert f"\ndef {name}(" in MODULES[each].read_text(), f"{each} has no function of its name"
     writes = re.compile(r"transaction\(|\.commit\(|\b(insert into|delete from|update \w+( \w+)? set)\b", re.I)
     for room in ("queries", "forms", "blueprints", "web", "files"):
         for path in some((PACKAGE / room).rglob("*.py")):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from corved import clock
+from corved.messages.record_message import Act, record_message
 from corved.queries.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
@@ -12,7 +13,6 @@ from corved.use_cases.change_schedule import change_schedule
 from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.generate_ready import generate_ready
 from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.keep_message import Act, keep_message
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.reassign_tutor import reassign_tutor
@@ -52,12 +52,12 @@ def move(lesson, hours):
 
 def drop(*found):
     for each in found:
-        assert keep_message(key=each.due.key, act=Act.DROPPED, body=each.kept_body, told=each.due.told)
+        assert record_message(key=each.due.key, act=Act.DROPPED, body=each.kept_body, told=each.due.told)
 
 
 def not_sent_after_all(*found):
     for each in found:
-        assert keep_message(key=each.due.key, act=Act.TAKEN_BACK)
+        assert record_message(key=each.due.key, act=Act.TAKEN_BACK)
 
 
 def acts(course, tutor):

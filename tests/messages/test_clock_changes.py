@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from corved.queries.clock_messages import clock_messages
-from corved.queries.due_message import Knowledge, Person, Told
-from corved.queries.lesson_rules import SIDES, Lesson
+from corved.messages.clock_messages import clock_messages
+from corved.messages.message import Knowledge, Person, Told
+from corved.messages.session_rules import SIDES, Lesson
 from corved.queries.session_page import session_for_admin
 from corved.scheduling.generator import occurrence
 from tests import given

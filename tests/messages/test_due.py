@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from corved import clock
+from corved.messages.due_messages import due_messages
 from corved.messages.situations import SITUATIONS
-from corved.queries.due_messages import due_messages
 from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.mark_session import mark_session

@@ -7,13 +7,13 @@ import pytest
 
 from corved import clock
 from corved.database.session import db
+from corved.messages.send_emails import send_emails
+from corved.messages.toggle_email import toggle_email
 from corved.scheduling.obstacles import Closed
 from corved.server.scheduler import send_mail
 from corved.smtp import mail_server, try_to_send
 from corved.use_cases.add_closure import add_closure
-from corved.use_cases.mail_messages import mail_messages
 from corved.use_cases.move_session import move_session
-from corved.use_cases.set_mailing import set_mailing
 from tests import given
 from tests.faults.test_parallel import all_at_once
 from tests.inbox import Inbox, serving
@@ -49,13 +49,13 @@ def at_reminder(lesson, minutes=0):
 def test_nothing_goes_out_until_the_academy_says_so_and_nothing_that_was_due_before(inbox, lesson, superuser):
     with at_reminder(lesson):
         assert send_mail(inbox.server) == 0
-        set_mailing(is_on=True)
+        toggle_email(is_on=True)
         assert send_mail(inbox.server) == 0
     assert inbox.letters == []
 
 
 def test_a_reminder_goes_out_once_to_each(inbox, lesson, superuser):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     with at_reminder(lesson):
         assert send_mail(inbox.server) == 2
         assert send_mail(inbox.server) == 0
@@ -68,17 +68,17 @@ def test_a_reminder_goes_out_once_to_each(inbox, lesson, superuser):
 
 
 def test_many_processes_send_each_message_once(inbox, lesson, world, superuser):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     send = partial(try_to_send, inbox.server)
     with at_reminder(lesson):
-        found = all_at_once([(given.Identity("app_admin"), lambda: mail_messages(send=send))] * 8)
+        found = all_at_once([(given.Identity("app_admin"), lambda: send_emails(send=send))] * 8)
     assert len(inbox.when_all_is_sent()) == 2
     assert rows(superuser) == [(1, True, None)] * 2
     assert sum(found.values()) == 8
 
 
 def test_a_failure_is_shown_and_tried_again_three_times_in_all(inbox, lesson, client, world, superuser, app):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     down = mail_server("smtp://127.0.0.1:9", "office@academy.example", "https://academy.example")
     with at_reminder(lesson):
         assert send_mail(down) == 0
@@ -97,7 +97,7 @@ def test_a_failure_is_shown_and_tried_again_three_times_in_all(inbox, lesson, cl
 
 
 def test_after_three_failures_it_is_given_up(lesson, superuser):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     down = mail_server("smtp://127.0.0.1:9", "office@academy.example", "https://academy.example")
     for minutes in (0, 11, 22, 33, 44):
         with at_reminder(lesson, minutes):
@@ -106,14 +106,14 @@ def test_after_three_failures_it_is_given_up(lesson, superuser):
 
 
 def test_who_dies_between_claim_and_sending_sends_nothing_rather_than_twice(inbox, lesson, superuser):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
 
     def die(*_letter):
         raise KeyboardInterrupt
 
     with at_reminder(lesson):
         with pytest.raises(KeyboardInterrupt):
-            mail_messages(send=die)
+            send_emails(send=die)
         db.rollback()
         assert send_mail(inbox.server) == 1
     with at_reminder(lesson, 30):
@@ -122,7 +122,7 @@ def test_who_dies_between_claim_and_sending_sends_nothing_rather_than_twice(inbo
 
 
 def test_what_somebody_said_they_sent_is_not_mailed(client, inbox, lesson, world):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     with at_reminder(lesson):
         client.sign_in_as(world.admin).get("/admin/messages")
         card = client.page.one(f'li.letter[id^="reminder_family-{lesson.id}-{world.parent}"]')
@@ -133,7 +133,7 @@ def test_what_somebody_said_they_sent_is_not_mailed(client, inbox, lesson, world
 
 
 def test_what_is_mailed_is_known_and_corrected_when_it_is_another(inbox, lesson, world):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     with at_reminder(lesson):
         assert send_mail(inbox.server) == 2
         assert send_mail(inbox.server) == 0
@@ -147,7 +147,7 @@ def test_what_is_mailed_is_known_and_corrected_when_it_is_another(inbox, lesson,
 
 
 def test_the_desk_says_what_was_mailed(client, inbox, lesson, world):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     with at_reminder(lesson):
         send_mail(inbox.server)
         client.sign_in_as(world.admin).get("/admin/messages")
@@ -159,14 +159,14 @@ def test_the_desk_says_what_was_mailed(client, inbox, lesson, world):
 
 
 def test_who_died_while_sending_is_said_since_nobody_knows_whether_it_went(client, lesson, inbox, app, world):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
 
     def die(*_letter):
         raise KeyboardInterrupt
 
     with at_reminder(lesson):
         with pytest.raises(KeyboardInterrupt):
-            mail_messages(send=die)
+            send_emails(send=die)
         db.rollback()
     app.extensions["corved_mail"] = inbox.server
     try:
@@ -179,16 +179,16 @@ def test_who_died_while_sending_is_said_since_nobody_knows_whether_it_went(clien
 
 
 def test_what_may_have_gone_is_never_sent_again(lesson, superuser):
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     for minutes in (0, 11, 22):
         with at_reminder(lesson, minutes):
-            assert mail_messages(send=lambda *_letter: "unclear") == 0
+            assert send_emails(send=lambda *_letter: "unclear") == 0
     assert rows(superuser) == [(1, False, None)] * 2
 
 
 def test_a_lesson_that_is_moved_after_its_closure_was_mailed_is_mailed_too(inbox, lesson):
     send(*letters())
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     session = given.sessions_of_match(lesson.match_id)[2]
     day = session.local_start.date()
     with clock.at(clock.now() + timedelta(minutes=1)):
@@ -207,7 +207,7 @@ def test_what_was_due_before_is_not_sent_however_long_it_stays_due(inbox, world,
     )
     given.sell_package(request_id=request, tier=8, first=lesson.local_start.date() + timedelta(days=23))
     with clock.at(clock.now() + timedelta(days=2)):
-        set_mailing(is_on=True)
+        toggle_email(is_on=True)
         send_mail(inbox.server)
         assert not [each for each in inbox.letters if "transferred" in each.get_content()]
 
@@ -253,7 +253,7 @@ def test_an_invitation_that_is_not_to_be_mailed_waits_for_an_admin(client, inbox
 
 def test_what_is_held_is_not_mailed_before_its_time(inbox, lesson):
     send(*letters())
-    set_mailing(is_on=True)
+    toggle_email(is_on=True)
     day = lesson.local_start.date() + timedelta(days=7)
     with clock.at(clock.now() + timedelta(minutes=1)):
         add_closure(closed=Closed("Holiday", day, day, "Europe/London"))

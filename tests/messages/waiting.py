@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved import clock
-from corved.queries.letters import Letter, message_desk
-from corved.use_cases.keep_message import Act, keep_message
+from corved.messages.desk import Letter, message_desk
+from corved.messages.record_message import Act, record_message
 from tests import given
 
 
@@ -40,7 +40,7 @@ def for_person(person: UUID) -> dict[str, Letter]:
 def send(*found: Letter) -> None:
     """Somebody says that these are sent."""
     for each in found:
-        assert keep_message(key=each.due.key, act=Act.SENT, body=each.kept_body, told=each.due.told)
+        assert record_message(key=each.due.key, act=Act.SENT, body=each.kept_body, told=each.due.told)
 
 
 def send_everything() -> None:

@@ -10,6 +10,8 @@ from corved import clock
 from corved.config import PROJECT
 from corved.database.session import db
 from corved.forms.import_row import COLUMNS, EXAMPLES, import_row
+from corved.messages.change_message_text import change_message_text
+from corved.messages.toggle_email import toggle_email
 from corved.models import Payment, Subject
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.windows import WindowKind
@@ -18,7 +20,6 @@ from corved.use_cases.add_learner import add_learner
 from corved.use_cases.add_session import NewSession, add_session
 from corved.use_cases.approve_tutor import approve_tutor
 from corved.use_cases.change_academy import AcademySettings, change_academy
-from corved.use_cases.change_message_text import change_message_text
 from corved.use_cases.change_package import change_package
 from corved.use_cases.change_person import Details, change_person
 from corved.use_cases.change_schedule import change_schedule
@@ -43,7 +44,6 @@ from corved.use_cases.resume_match import resume_match
 from corved.use_cases.revoke_invitations import revoke_invitations
 from corved.use_cases.set_active import set_active
 from corved.use_cases.set_availability import set_availability
-from corved.use_cases.set_mailing import set_mailing
 from corved.use_cases.set_meet_link import set_meet_link
 from corved.use_cases.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.set_weekly_hours import set_weekly_hours
@@ -345,8 +345,8 @@ def set_availability_(life):
 @leaves("academy.mailing_on", "academy.mailing_off")
 def set_mailing_(life):
     yield
-    set_mailing(is_on=True)
-    set_mailing(is_on=False)
+    toggle_email(is_on=True)
+    toggle_email(is_on=False)
 
 
 @leaves("match.meet_link_changed")

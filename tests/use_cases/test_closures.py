@@ -14,8 +14,8 @@ from corved.problems import Changed, NotHere, Problem
 from corved.queries.taken_sessions import taken_sessions
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
+from corved.use_cases.generate import DoesNotFit
 from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.generation import DoesNotFit
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session
 from corved.use_cases.remove_closure import remove_closure

@@ -16,8 +16,8 @@ from corved.problems import Changed, Clash, NotHere, Problem
 from corved.queries.busy_times import Slot
 from corved.scheduling.windows import Window
 from corved.use_cases.add_learner import add_learner
+from corved.use_cases.generate import AlreadyGenerated, DoesNotFit
 from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.generation import AlreadyGenerated, DoesNotFit
 from corved.use_cases.move_session import move_session
 from corved.use_cases.naming_clashes import naming_clashes
 from corved.use_cases.remove_session import remove_session

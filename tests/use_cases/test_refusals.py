@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from corved.database.session import db
+from corved.messages.change_message_text import change_message_text
 from corved.models import Subject
 from corved.problems import Changed, NotHere, Problem
 from corved.scheduling.obstacles import Closed, WeeklyHours
@@ -14,7 +15,6 @@ from corved.scheduling.windows import WindowKind
 from corved.use_cases.accept_invitation import accept_invitation
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.change_message_text import change_message_text
 from corved.use_cases.change_package import change_package
 from corved.use_cases.change_password import change_password
 from corved.use_cases.change_person import Details, change_person

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from corved.queries.letters import Letter
+from corved.messages.desk import Letter
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.use_cases.set_mailing import set_mailing
+from corved.messages.toggle_email import toggle_email
 from corved.web import htmx
 
 
@@ -13,6 +13,6 @@ from corved.web import htmx
 def save_mailing() -> Response:
     """`on` in the form: yes or no."""
     is_on = request.form.get("on") == "yes"
-    if set_mailing(is_on=is_on):
+    if toggle_email(is_on=is_on):
         flash("What becomes due from now on goes out by e-mail, too." if is_on else "No e-mails go out any more.")
     return htmx.go_to(url_for("admin.messages"))

@@ -10,10 +10,10 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
-from corved.queries.desk_state import MessageState
-from corved.queries.letters import Desk, Letter
-from corved.use_cases.drop_messages import drop_messages
-from corved.use_cases.keep_message import Act, keep_message
+from corved.messages.desk import Desk, Letter
+from corved.messages.desk_state import MessageState
+from corved.messages.dismiss_messages import dismiss_messages
+from corved.messages.record_message import Act, record_message
 from corved.values.plurals import counted
 from corved.web import htmx
 
@@ -27,7 +27,7 @@ def create_opening() -> Response:
     letter = _asked_for(desk_of(wanted))
     if letter is None or letter.due.person.whatsapp is None:
         return _refused(wanted)
-    keep_message(key=letter.due.key, act=Act.OPENED, body=letter.kept_body)
+    record_message(key=letter.due.key, act=Act.OPENED, body=letter.kept_body)
     number, filled = letter.due.person.whatsapp.removeprefix("+"), quote(letter.body)
     return make_response(redirect(f"https://wa.me/{number}" + (f"?text={filled}" if fits(letter) else ""), 303))
 
@@ -51,7 +51,7 @@ def create_clearing() -> Response:
     old = old_ones(shown_letters(desk_of(wanted), wanted))
     if request.form.get("count", type=int) != len(old):
         return _refused(wanted)
-    drop_messages((each.due.key, each.kept_body, each.due.told) for each in old)
+    dismiss_messages((each.due.key, each.kept_body, each.due.told) for each in old)
     return _done(wanted, f"{counted(len(old), 'message')} not needed. Each can be taken back below.")
 
 
@@ -59,7 +59,7 @@ def create_clearing() -> Response:
 def create_message_undo() -> Response:
     """It was not sent after all, or is needed."""
     wanted, key = Wanted.now(), _key()
-    if key is None or not keep_message(key=key, act=Act.TAKEN_BACK):
+    if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
         return _refused(wanted)
     return _done(wanted, "Taken back.")
 
@@ -71,7 +71,7 @@ def _ended(act: Act, words: str) -> Response:
     letter = _asked_for(desk)
     if letter is None:
         return _as_it_is(wanted, desk.state.of(key) if key is not None else None, act)
-    kept = keep_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
+    kept = record_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
     return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was noted already.")
 
 

@@ -6,11 +6,11 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.message_text_form import MessageTextForm
+from corved.messages.change_message_text import change_message_text
+from corved.messages.desk_state import changed_texts
 from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default
 from corved.messages.situations import SITUATIONS
 from corved.problems import NotHere, Problem
-from corved.queries.desk_state import changed_texts
-from corved.use_cases.change_message_text import change_message_text
 from corved.web import htmx
 
 

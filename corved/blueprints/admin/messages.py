@@ -16,8 +16,8 @@ from flask import Response, current_app, make_response, render_template, request
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.held_acts import held_acts
+from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
-from corved.queries.letters import Desk, Letter, desk_about, message_desk
 from corved.values.link_tokens import invitation_token
 from corved.web import htmx
 from corved.web.headers import policy_with_forms_to

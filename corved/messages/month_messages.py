@@ -10,9 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from corved.messages.moments import moment
-from corved.models.people import LEVELS
-from corved.queries.due_message import (
+from corved.messages.message import (
     HELD,
     START,
     TUTOR,
@@ -26,7 +24,9 @@ from corved.queries.due_message import (
     told_from,
     whose,
 )
-from corved.queries.lesson_rules import SIDES
+from corved.messages.moments import moment
+from corved.messages.session_rules import SIDES
+from corved.models.people import LEVELS
 from corved.queries.match_calendar import timetable_from
 from corved.scheduling.pattern import Pattern
 

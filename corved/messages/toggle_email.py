@@ -10,7 +10,7 @@ from corved.database.session import db, transaction
 from corved.models import Academy
 
 
-def set_mailing(*, is_on: bool) -> bool:
+def toggle_email(*, is_on: bool) -> bool:
     """False when it was so. From now on: what was due before is not sent."""
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()

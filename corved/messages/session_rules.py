@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from corved.queries.due_message import (
+from corved.messages.message import (
     FOLLOWED_UP,
     MARK,
     NO_TIME,

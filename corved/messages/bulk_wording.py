@@ -1,4 +1,4 @@
-"""The words that messages about acts share, from a row of corved.queries.bulk_sql."""
+"""The words that messages about acts share, from a row of corved.messages.bulk_query."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from corved.messages.message import HELD, DueMessage, Fact, Person, whose
 from corved.messages.moments import moment
 from corved.models.people import LEVELS
-from corved.queries.due_message import HELD, DueMessage, Fact, Person, whose
 
 
 def held(

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zlib import crc32
 
+from corved.messages.message import CLOCKS, DueMessage, Person
 from corved.messages.moments import long_day, moment
-from corved.queries.due_message import CLOCKS, DueMessage, Person
-from corved.queries.lesson_rules import SIDES, Lesson
+from corved.messages.session_rules import SIDES, Lesson
 from corved.scheduling.clock_changes import NOTICE, ClockChange, ClockNote, clocks_change_near, note_since
 from corved.scheduling.local_time import local_date, wall_label
 from corved.scheduling.zones import city

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import db, transaction
-from corved.queries.bulk_messages import InvitationLink
-from corved.queries.letters import Letter, message_desk
-from corved.use_cases.telling import tell
+from corved.messages.bulk_messages import InvitationLink
+from corved.messages.desk import Letter, message_desk
+from corved.messages.known_facts import tell
 
 Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent; None: it was
 UNCLEAR = "unclear"  # why, where nobody knows: the same as a process that died, it is not tried again
@@ -56,7 +56,7 @@ MAILED = text(
 )
 
 
-def mail_messages(*, send: Send, invitation_link: InvitationLink | None = None) -> int:
+def send_emails(*, send: Send, invitation_link: InvitationLink | None = None) -> int:
     """How many went out. Only what became due since the academy asked for e-mails, and invitations that an admin wants
     to be mailed; nothing that somebody said they sent or dropped. A failure is kept, and tried again after ten
     minutes, three times in all."""

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
+from corved.messages.message import FOLLOWED_UP, DueMessage, Person, told_of, whose
+from corved.messages.message import person as whom
+from corved.messages.month_messages import match_confirmed, month_messages, months_of
 from corved.models.people import LEVELS
-from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, told_of, whose
-from corved.queries.due_message import person as whom
-from corved.queries.month_messages import match_confirmed, month_messages, months_of
 from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.windows import ONE_DAY

@@ -1,10 +1,10 @@
-"""The query behind corved.queries.bulk_messages: (kind, about, at, version, side, person, academy, match, details)."""
+"""The query behind corved.messages.bulk_messages: (kind, about, at, version, side, person, academy, match, details)."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 
-from corved.queries.due_message import person as whom
+from corved.messages.message import person as whom
 
 LIVE = "(s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))"
 COURSE = """

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 from zlib import crc32
 
-from corved.queries.due_message import DueMessage, Fact
+from corved.messages.message import DueMessage, Fact
 
 MOVED = "reschedule_confirmed_"
 MOST_ALONE = 3

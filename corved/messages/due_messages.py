@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from corved.queries.bulk_messages import InvitationLink, due_of_acts
-from corved.queries.course_messages import all_of_packages, due_of_packages
-from corved.queries.due_message import DueMessage
-from corved.queries.session_messages import all_of_session, due_of_sessions
+from corved.messages.bulk_messages import InvitationLink, due_of_acts
+from corved.messages.message import DueMessage
+from corved.messages.package_messages import all_of_packages, due_of_packages
+from corved.messages.session_messages import all_of_session, due_of_sessions
 
 
 def due_messages(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.messages.clock_messages import clock_messages
+from corved.messages.group_moves import together
+from corved.messages.message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of, whose
+from corved.messages.message import person as whom
 from corved.messages.moments import long_day, moment
-from corved.queries.clock_messages import clock_messages
-from corved.queries.due_message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of, whose
-from corved.queries.due_message import person as whom
-from corved.queries.lesson_rules import LOOK_AHEAD, Call, Lesson, calls
-from corved.queries.moves_together import together
+from corved.messages.session_rules import LOOK_AHEAD, Call, Lesson, calls
 from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import db
-from corved.queries.due_message import Key, start_said
+from corved.messages.message import Key, start_said
 
 # One at a time for each person: what is told last is one thing.
 LOCK = text("select pg_advisory_xact_lock(hashtextextended(cast(:user_id as text), 7303026))")

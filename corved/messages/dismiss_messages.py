@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
-from corved.queries.due_message import Fact, Key
-from corved.use_cases.telling import tell
+from corved.messages.known_facts import tell
+from corved.messages.message import Fact, Key
 
 DROP = text(
     """
@@ -24,7 +24,7 @@ DROP = text(
 )
 
 
-def drop_messages(found: Iterable[tuple[Key, str, Mapping[Fact, str]]]) -> None:
+def dismiss_messages(found: Iterable[tuple[Key, str, Mapping[Fact, str]]]) -> None:
     """found: each message's key (situation, about, person, version), its text, and what it would have told. What is
     sent or dropped stays so."""
     names = ("situation", "about", "user_id", "version")

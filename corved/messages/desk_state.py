@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.due_message import DueMessage, Fact, Key, Told, told_from
+from corved.messages.message import DueMessage, Fact, Key, Told, told_from
 
 FAILURES_SHOWN = timedelta(days=14)
 UNCLEAR_AFTER = timedelta(minutes=10)  # a claim that neither succeeded nor failed: its process died

@@ -12,10 +12,9 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from corved.database.session import db
-from corved.messages.moments import long_day, moment
-from corved.queries.act_words import coming, course, held, lines, who
-from corved.queries.bulk_sql import BULK
-from corved.queries.due_message import (
+from corved.messages.bulk_query import BULK
+from corved.messages.bulk_wording import coming, course, held, lines, who
+from corved.messages.message import (
     FOLLOWED_UP,
     TUTOR,
     DueMessage,
@@ -24,6 +23,7 @@ from corved.queries.due_message import (
     start_said,
     starts_of,
 )
+from corved.messages.moments import long_day, moment
 from corved.scheduling.pattern import Pattern
 
 InvitationLink = Callable[[UUID], str]  # salt → address

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import current_user_id, db, transaction
-from corved.queries.due_message import Key
-from corved.use_cases.telling import tell, untell
+from corved.messages.known_facts import tell, untell
+from corved.messages.message import Key
 
 KEEP = """
     insert into messages as g (situation, about, user_id, version, body, changed_at, {at}, {by})
@@ -49,7 +49,7 @@ KEPT = {
 }
 
 
-def keep_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID, str], str] | None = None) -> bool:
+def record_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID, str], str] | None = None) -> bool:
     """key: situation, about, person, version. body: what was written. told: what the person knows by it, or need not
     be told, for `sent` and `dropped`.
 

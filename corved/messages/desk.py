@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zlib import crc32
 
+from corved.messages.bulk_messages import InvitationLink
+from corved.messages.desk_state import DeskState, MessageState, desk_state
+from corved.messages.due_messages import due_messages, messages_about
+from corved.messages.message import NO_TIME, TUTOR, DueMessage, Fact
 from corved.messages.rendering import fill_own_or_default
 from corved.messages.situations import SITUATIONS, Situation
-from corved.queries.bulk_messages import InvitationLink
-from corved.queries.desk_state import DeskState, MessageState, desk_state
-from corved.queries.due_message import NO_TIME, TUTOR, DueMessage, Fact
-from corved.queries.due_messages import due_messages, messages_about
 
 # By which wider messages narrow ones are made needless. A month says nothing to somebody who has to be told that a
 # time they know is another.
