@@ -25,10 +25,10 @@ from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
 from corved.database.migrate import migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.messages.desk import message_desk
-from corved.queries.generation_run import generation_run
-from corved.queries.month_turn import month_turn
-from corved.queries.ready_matches import ready_matches
-from corved.queries.student_sessions import student_sessions
+from corved.queries.months.generation_run import generation_run
+from corved.queries.months.month_overview import month_turn
+from corved.queries.months.ready_matches import ready_matches
+from corved.queries.sessions.family_page import student_sessions
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
 from corved.scheduling.windows import Window

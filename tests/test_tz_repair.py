@@ -15,7 +15,7 @@ from corved.database.embedded import OWNER, SUPERUSER, WEB
 from corved.database.migrate import migrate
 from corved.database.session import db
 from corved.models import AuditLog
-from corved.queries.stale_sessions import stale_sessions
+from corved.queries.timetable.stale_sessions import stale_sessions
 from corved.scheduling.zone_repair import by_zone
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session

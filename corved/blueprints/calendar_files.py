@@ -11,7 +11,7 @@ from corved.blueprints.auth import auth
 from corved.database.session import Identity, speak_for
 from corved.files.ics import calendar_file
 from corved.problems import NotHere
-from corved.queries.calendar_feed import CalendarEntry, calendar_entries, calendar_owner, digest
+from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_owner, digest
 from corved.use_cases.note_calendar_fetch import note_calendar_fetch
 from corved.web.access import AREAS
 from corved.web.extensions import limiter

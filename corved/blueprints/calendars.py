@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, request, url_for
 
 from corved.blueprints.calendar_files import file_of
-from corved.queries.calendar_feed import calendar_entries, calendar_entry, known_feed
+from corved.queries.calendars.feed import calendar_entries, calendar_entry, known_feed
 from corved.use_cases.make_calendar import make_calendar
 from corved.values.link_tokens import calendar_token
 from corved.web import htmx

@@ -8,7 +8,7 @@ from flask_login import current_user
 from corved.blueprints.auth import auth
 from corved.forms.profile_forms import PasswordForm, ProfileForm
 from corved.problems import Problem
-from corved.queries.own_profile import OwnProfile, own_profile
+from corved.queries.people.own_profile import OwnProfile, own_profile
 from corved.use_cases.change_password import change_password
 from corved.use_cases.change_profile import change_profile
 from corved.web import access, htmx

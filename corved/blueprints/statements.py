@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template
 
 from corved.files.statement_csv import statement_csv
-from corved.queries.statement import Statement
+from corved.queries.sessions.statement import Statement
 from corved.scheduling.local_time import local_date
 from corved.web.access import signed_in
 

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 from corved import clock
 from corved.blueprints.calendars import add_calendar
 from corved.blueprints.statements import statement_file, statement_page
-from corved.queries.statement import statement as statement_of
-from corved.queries.student_sessions import student_sessions
+from corved.queries.sessions.family_page import student_sessions
+from corved.queries.sessions.statement import statement as statement_of
 from corved.web import htmx
 from corved.web.access import signed_in
 

@@ -13,9 +13,9 @@ from corved.blueprints.weeks import wanted_day
 from corved.forms.mark_form import MarkForm
 from corved.forms.note_form import NoteForm, note_to_write
 from corved.problems import NotHere, Problem
-from corved.queries.session_page import history_for_tutor
-from corved.queries.tutor_today import tutor_session, tutor_today
-from corved.queries.week import week as week_of
+from corved.queries.sessions.session_page import history_for_tutor
+from corved.queries.sessions.tutor_today import tutor_session, tutor_today
+from corved.queries.sessions.week import week as week_of
 from corved.use_cases.tutor_mark_session import tutor_mark_session
 from corved.use_cases.tutor_undo_mark import tutor_undo_mark
 from corved.web import htmx

@@ -17,7 +17,7 @@ from corved.config import Config
 from corved.values.plurals import counted
 
 if TYPE_CHECKING:
-    from corved.queries.ready_matches import ReadyMatch
+    from corved.queries.months.ready_matches import ReadyMatch
     from corved.use_cases.generate_ready import Outcome
 
 PROGRESS_EVERY = 100
@@ -57,7 +57,7 @@ def tz() -> None:
 @tz.command()
 def check() -> None:
     """Compare every session to come with its wall clock; ends with 1 when some differ."""
-    from corved.queries.stale_sessions import stale_sessions
+    from corved.queries.timetable.stale_sessions import stale_sessions
     from corved.scheduling.local_time import hour_label
     from corved.scheduling.zone_repair import by_zone, installed_tzdata
 
@@ -134,7 +134,7 @@ def generate(all_ready: bool) -> None:
 
     Each match is one transaction: stop it whenever you like and run it again.
     """
-    from corved.queries.ready_matches import ready_matches
+    from corved.queries.months.ready_matches import ready_matches
     from corved.scheduling.windows import ONE_DAY
 
     assert all_ready

@@ -12,7 +12,7 @@ from corved.database.session import db
 from corved.demo.lives import PRICES, Cast
 from corved.demo.people import KARACHI, LONDON
 from corved.problems import Problem
-from corved.queries.match_page import match_page
+from corved.queries.matches.match_page import match_page
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.windows import ONE_DAY

@@ -9,7 +9,7 @@ from typing import Any
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDatetime
 
-from corved.queries.calendar_feed import CalendarEntry
+from corved.queries.calendars.feed import CalendarEntry
 from corved.scheduling.local_time import local
 from corved.scheduling.zone_transitions import Offset, offset_at, transitions
 

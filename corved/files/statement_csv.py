@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from corved.queries.csv_cells import no_formula
-from corved.queries.statement import Statement
+from corved.queries.academy.csv_cells import no_formula
+from corved.queries.sessions.statement import Statement
 from corved.scheduling.local_time import local
 from corved.web.owed_labels import cause
 

@@ -27,7 +27,7 @@ from corved.messages.message import (
 from corved.messages.moments import moment
 from corved.messages.session_rules import SIDES
 from corved.models.people import LEVELS
-from corved.queries.match_calendar import timetable_from
+from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.pattern import Pattern
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line

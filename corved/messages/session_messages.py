@@ -16,7 +16,7 @@ from corved.messages.message import FOLLOWED_UP, DueMessage, Person, start_said,
 from corved.messages.message import person as whom
 from corved.messages.moments import long_day, moment
 from corved.messages.session_rules import LOOK_AHEAD, Call, Lesson, calls
-from corved.queries.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
 

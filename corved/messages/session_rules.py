@@ -20,7 +20,7 @@ from corved.messages.message import (
     link_of,
     start_said,
 )
-from corved.queries.session_rows import SessionRow
+from corved.queries.sessions.session_rows import SessionRow
 
 REMINDED_BEFORE = timedelta(hours=1)
 LOOK_AHEAD = timedelta(hours=3)

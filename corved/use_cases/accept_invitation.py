@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Problem
-from corved.queries.invitation import token_hash
+from corved.queries.people.invitation import token_hash
 from corved.scheduling.zones import zone
 from corved.values.passwords import hash_password, refuse_unfit
 

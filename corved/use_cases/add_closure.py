@@ -14,7 +14,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Closure, ClosureSession, Session, UserRole
 from corved.problems import Changed, NotHere, Problem
-from corved.queries.taken_sessions import TakenSession, taken_sessions, waiting_sessions
+from corved.queries.closures.affected_sessions import TakenSession, taken_sessions, waiting_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.course import lock_closures

@@ -14,8 +14,8 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Session
 from corved.problems import Problem
-from corved.queries.busy_times import Slot, busy_times
-from corved.queries.move_rules import package_rules
+from corved.queries.timetable.busy_times import Slot, busy_times
+from corved.queries.timetable.move_rules import package_rules
 from corved.scheduling.account import CARRIED
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.queries.invitation import token_hash
+from corved.queries.people.invitation import token_hash
 
 ASK = text("select email, full_name from app.ask_password_link(:address, :hash)")
 

@@ -14,8 +14,8 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed, Problem
-from corved.queries.match_calendar import match_calendar
-from corved.queries.schedule_change import PackageChange, ScheduleChange, schedule_change
+from corved.queries.matches.schedule_change_preview import PackageChange, ScheduleChange, schedule_change
+from corved.queries.timetable.match_calendar import match_calendar
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern

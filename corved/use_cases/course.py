@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 
 from corved.database.session import db
 from corved.problems import NotHere, Problem
-from corved.queries.paid import IS_PAID
-from corved.queries.teaches import TEACHES
+from corved.queries.timetable.active_tutors import TEACHES
+from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.local_time import date_label
 
 CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
@@ -46,7 +46,7 @@ SET_STATUS = text(
 
 @dataclass(frozen=True)
 class LockedPackage:
-    """status: a package's. is_paid: see corved.queries.paid. request_id: whose it is, not necessarily the match's."""
+    """status: of a package. is_paid: see paid_packages. request_id: the package's, not necessarily that of the match."""
 
     id: UUID
     request_id: UUID

@@ -12,7 +12,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Package, Session
 from corved.problems import Problem
-from corved.queries.move_rules import move_rules
+from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.account import CARRIED, WRITTEN_OFF
 from corved.scheduling.local_time import local_date
 from corved.use_cases.changed_meanwhile import refuse_changed

@@ -14,7 +14,7 @@ from corved.audit import record
 from corved.database.session import current_user_id, db
 from corved.models import Learner, Match, Package, Payment, Request, Subject, User, UserRole
 from corved.problems import Changed, NotHere, Problem
-from corved.queries.paid import IS_PAID
+from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from corved import clock
 from corved.database.session import db, transaction
 from corved.problems import OVERLAPS, Changed, Problem, violated_constraint
-from corved.queries.match_calendar import MatchCalendar, match_calendar
-from corved.queries.schedule_plan import schedule_plan
+from corved.queries.timetable.match_calendar import MatchCalendar, match_calendar
+from corved.queries.timetable.schedule_plan import schedule_plan
 from corved.scheduling.draft import Draft
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Plan

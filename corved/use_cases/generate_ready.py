@@ -12,7 +12,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import GenerationRunMatch
 from corved.problems import Changed, Problem
-from corved.queries.match_calendar import MatchCalendar
+from corved.queries.timetable.match_calendar import MatchCalendar
 from corved.scheduling.draft import Draft, as_agreed
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.windows import Window, WindowKind

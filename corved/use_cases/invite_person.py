@@ -13,7 +13,7 @@ from corved.audit import record
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Invitation, User
 from corved.problems import NotHere, Problem
-from corved.queries.invitation import token_hash
+from corved.queries.people.invitation import token_hash
 
 VALID_FOR = timedelta(days=7)
 

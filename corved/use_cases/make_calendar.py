@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from corved.database.session import db, transaction
-from corved.queries.calendar_feed import calendar_hash
+from corved.queries.calendars.feed import calendar_hash
 
 SET = text("select app.set_calendar(:area, :salt, :hash)")
 

@@ -10,8 +10,8 @@ from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
-from corved.queries.busy_times import busy_times
-from corved.queries.move_rules import move_rules
+from corved.queries.timetable.busy_times import busy_times
+from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.use_cases.changed_meanwhile import refuse_changed

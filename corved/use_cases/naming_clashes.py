@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from corved.database.session import db
 from corved.models import Session
 from corved.problems import OVERLAPS, SETTLED, SETTLED_WORDS, Clash, Problem, violated_constraint
-from corved.queries.busy_times import Slot, busy_times
+from corved.queries.timetable.busy_times import Slot, busy_times
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
 from corved.scheduling.obstacles import Busy

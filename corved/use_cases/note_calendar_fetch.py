@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.queries.calendar_feed import FETCHED, calendar_hash
+from corved.queries.calendars.feed import FETCHED, calendar_hash
 
 MOST = 60
 

@@ -13,8 +13,8 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import Match, Session, User, UserRole
 from corved.problems import Changed, Problem
-from corved.queries.busy_times import Slot
-from corved.queries.closures import leave_of
+from corved.queries.closures.closures import leave_of
+from corved.queries.timetable.busy_times import Slot
 from corved.scheduling.local_time import date_label
 from corved.use_cases.course import Course, lock_people, locked_course
 from corved.use_cases.naming_clashes import naming_clashes

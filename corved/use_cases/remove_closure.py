@@ -16,8 +16,8 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Closure, ClosureSession, Session
 from corved.problems import NotHere
-from corved.queries.busy_times import Slot, busy_times
-from corved.queries.closures import ClosureLine, before_it, is_as_left, others_closed
+from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, others_closed
+from corved.queries.timetable.busy_times import Slot, busy_times
 from corved.use_cases.course import lock_closures
 from corved.use_cases.naming_clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.retimed import touch

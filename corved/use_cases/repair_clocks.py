@@ -15,7 +15,7 @@ from corved.database.session import db, transaction
 from corved.messages.known_facts import keep_clock_told
 from corved.models import Session, User
 from corved.problems import Clash, NotHere
-from corved.queries.stale_sessions import first_agreed, stale_sessions
+from corved.queries.timetable.stale_sessions import first_agreed, stale_sessions
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label, to_utc
 from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.course import Course, locked_course

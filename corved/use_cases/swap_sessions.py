@@ -11,7 +11,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Problem
-from corved.queries.move_rules import move_rules
+from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.use_cases.changed_meanwhile import refuse_changed
 from corved.use_cases.locked import locked_session

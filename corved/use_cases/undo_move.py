@@ -13,8 +13,8 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.models import Session
 from corved.problems import Problem
-from corved.queries.closures import before_it
-from corved.queries.move_rules import move_rules
+from corved.queries.closures.closures import before_it
+from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.moves import OUTSIDE_WINDOW
 from corved.scheduling.statuses import is_to_come
 from corved.use_cases.changed_meanwhile import refuse_changed

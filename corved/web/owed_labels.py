@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from corved import clock
-from corved.queries.session_rows import SessionRow
+from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.account import CARRIED, WRITTEN_OFF
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
 

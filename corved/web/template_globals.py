@@ -16,7 +16,7 @@ from corved.config import PROJECT
 from corved.forms.fields import PASSWORD_HINT
 from corved.forms.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
-from corved.queries.session_rows import SessionRow
+from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time
 from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES

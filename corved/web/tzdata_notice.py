@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corved import clock
 from corved.database.session import Identity, db, speak_for
-from corved.queries.stale_sessions import stale_sessions
+from corved.queries.timetable.stale_sessions import stale_sessions
 from corved.scheduling.zone_repair import ZoneReport, by_zone, installed_tzdata
 
 log = logging.getLogger("corved")

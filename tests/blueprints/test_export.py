@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from corved.queries.export import FILES
+from corved.queries.academy.export import FILES
 from tests import given
 from tests.messages.waiting import letters, send
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from corved.queries.person_page import person_page
+from corved.queries.people.person_page import person_page
 from corved.use_cases.invite_person import invite_person
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.move_session import move_session

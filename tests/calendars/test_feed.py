@@ -304,7 +304,7 @@ def test_a_single_session_is_a_file_for_its_people_only(client, world, course):
 def test_the_second_pass_of_an_hour_that_occurs_twice_is_itself(client, world):
     """25 October 2026, 01:30 in London occurs twice; a session moved to the second is not read as the first."""
     from corved.files.ics import calendar_file
-    from corved.queries.calendar_feed import CalendarEntry
+    from corved.queries.calendars.feed import CalendarEntry
 
     starts = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
     entries = [

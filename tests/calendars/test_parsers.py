@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from corved.config import PROJECT
 from corved.files.ics import calendar_file, vtimezone
-from corved.queries.calendar_feed import CalendarEntry
+from corved.queries.calendars.feed import CalendarEntry
 from tests.calendars.khal import read_by_khal
 from tests.programs import needs
 

@@ -23,7 +23,7 @@ import pytest
 from corved.config import PROJECT
 from corved.database.embedded import SUPERUSER, EmbeddedPostgres
 from corved.database.session import Identity, connect, db, make_engine, speak_for
-from corved.queries.match_page import match_page
+from corved.queries.matches.match_page import match_page
 from tests.database.test_embedded import servers_in
 from tests.faults.acts import Facts, act
 from tests.faults.what_holds import it_holds

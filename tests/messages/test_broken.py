@@ -6,7 +6,7 @@ import pytest
 
 from corved import clock
 from corved.messages.record_message import Act, record_message
-from corved.queries.generation_run import to_do_of_run
+from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.change_schedule import change_schedule

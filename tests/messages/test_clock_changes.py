@@ -12,7 +12,7 @@ import pytest
 from corved.messages.clock_messages import clock_messages
 from corved.messages.message import Knowledge, Person, Told
 from corved.messages.session_rules import SIDES, Lesson
-from corved.queries.session_page import session_for_admin
+from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.generator import occurrence
 from tests import given
 

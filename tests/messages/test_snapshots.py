@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 
 from corved import clock
 from corved.messages.situations import SITUATIONS
-from corved.queries.generation_run import to_do_of_run
+from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.change_schedule import change_schedule

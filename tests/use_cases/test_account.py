@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from corved import clock
 from corved.database.session import db
 from corved.problems import Problem
-from corved.queries.match_page import match_page
-from corved.queries.student_sessions import student_sessions
+from corved.queries.matches.match_page import match_page
+from corved.queries.sessions.family_page import student_sessions
 from corved.scheduling.account import SETTLEMENTS, Account, Counted, account_of
 from corved.scheduling.local_time import local
 from corved.scheduling.statuses import STATUSES

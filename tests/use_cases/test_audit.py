@@ -60,7 +60,7 @@ from corved.use_cases.write_note import write_note
 from tests import given
 
 LONDON = "Europe/London"
-USE_CASES = PROJECT / "corved/use_cases"
+ROOMS = (PROJECT / "corved/use_cases", PROJECT / "corved/messages")
 HOURS = WeeklyHours("Asia/Karachi", ((1, 600, 900),))
 # The first academy is founded before there is anybody to ask.
 WITHOUT_A_SCENE = {"found_academy", "set_up_academy"}
@@ -343,7 +343,7 @@ def set_availability_(life):
 
 
 @leaves("academy.mailing_on", "academy.mailing_off")
-def set_mailing_(life):
+def toggle_email_(life):
     yield
     toggle_email(is_on=True)
     toggle_email(is_on=False)
@@ -461,7 +461,7 @@ def test_it_leaves_its_rows_with_who_and_when(use_case, world, superuser, cast_p
 
 
 def test_every_use_case_that_records_has_a_scene():
-    texts = {path.stem: path.read_text() for path in USE_CASES.rglob("*.py")}
+    texts = {path.stem: path.read_text() for room in ROOMS for path in room.rglob("*.py")}
     recording = {name for name, text in texts.items() if " record(" in text and f"\ndef {name}(" in text}
 
     assert set(SCENES) >= recording - WITHOUT_A_SCENE

@@ -164,7 +164,7 @@ def test_what_was_taken_between_look_and_press_is_named(world, course, monkeypat
     other = given.a_running_course(
         learner=world.zara, tutor=world.tutor, subject="Physics", pattern=given.a_schedule((2, 4), "18:30")
     )
-    monkeypatch.setattr("corved.queries.schedule_change.busy_times", lambda _slot: [])
+    monkeypatch.setattr("corved.queries.matches.schedule_change_preview.busy_times", lambda _slot: [])
 
     with pytest.raises(Clash, match=r"Tariq Tutor teaches Zara Khan, Tue 17 Mar, 18:30.*Thu 26 Mar"):
         change(course, date(2026, 3, 16), (2, 4), "18:00")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from corved.database.session import db
 from corved.models import AuditLog
 from corved.problems import Changed, NotHere, Problem
-from corved.queries.taken_sessions import taken_sessions
+from corved.queries.closures.affected_sessions import taken_sessions
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.generate import DoesNotFit

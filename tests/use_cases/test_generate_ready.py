@@ -10,8 +10,8 @@ from corved import clock
 from corved.blueprints.admin import month as month_views
 from corved.cli import operations
 from corved.cli.operations import sessions as sessions_command
-from corved.queries.generation_run import generation_run, to_do_of_run
-from corved.queries.ready_matches import ready_matches
+from corved.queries.months.generation_run import generation_run, to_do_of_run
+from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.change_schedule import change_schedule

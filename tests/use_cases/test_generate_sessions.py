@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.models import Match, MatchPattern, Package, Request, Session
 from corved.problems import Changed, Clash, NotHere, Problem
-from corved.queries.busy_times import Slot
+from corved.queries.timetable.busy_times import Slot
 from corved.scheduling.windows import Window
 from corved.use_cases.add_learner import add_learner
 from corved.use_cases.generate import AlreadyGenerated, DoesNotFit

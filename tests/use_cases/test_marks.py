@@ -3,7 +3,7 @@
 import pytest
 
 from corved.problems import Changed, Clash, NotHere, Problem
-from corved.queries.session_page import session_for_admin
+from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.mark_session import mark_session

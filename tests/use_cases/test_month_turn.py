@@ -8,9 +8,9 @@ from corved import clock
 from corved.cli.operations import generate_all
 from corved.database.session import db
 from corved.models import Package
-from corved.queries.generation_run import generation_run, latest_runs, to_do_of_run
-from corved.queries.month_turn import month_turn
-from corved.queries.ready_matches import ready_matches
+from corved.queries.months.generation_run import generation_run, latest_runs, to_do_of_run
+from corved.queries.months.month_overview import month_turn
+from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.windows import WindowKind

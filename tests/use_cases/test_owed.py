@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed, Clash, Problem
-from corved.queries.match_page import match_page
-from corved.queries.matches_list import matches_list
-from corved.queries.session_page import session_for_admin
+from corved.queries.matches.match_page import match_page
+from corved.queries.matches.matches_list import matches_list
+from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure
 from corved.use_cases.add_session import NewSession, add_session

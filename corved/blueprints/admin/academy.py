@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.academy_form import AcademyForm
 from corved.forms.fields import number
-from corved.queries.academy import academy_settings, first_steps
+from corved.queries.academy.academy import academy_settings, first_steps
 from corved.use_cases.change_academy import AcademySettings, change_academy
 from corved.web import htmx
 

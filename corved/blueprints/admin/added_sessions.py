@@ -11,11 +11,11 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.added_session_form import AddedSessionForm
 from corved.problems import NotHere, Problem
-from corved.queries.match_page import MatchPage, PackageLine, match_packages
-from corved.queries.owed import owed_by
-from corved.queries.session_page import session_for_admin
-from corved.queries.session_rows import SessionRow
-from corved.queries.session_surroundings import with_surroundings
+from corved.queries.matches.match_page import MatchPage, PackageLine, match_packages
+from corved.queries.sessions.free_time_search import with_surroundings
+from corved.queries.sessions.owed_sessions import owed_by
+from corved.queries.sessions.session_page import session_for_admin
+from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local
 from corved.scheduling.replacements import suggestions

@@ -12,8 +12,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.closure_form import ClosureForm
 from corved.problems import Changed, NotHere
-from corved.queries import closures as kept
-from corved.queries.taken_sessions import taken_sessions
+from corved.queries.closures import closures as kept
+from corved.queries.closures.affected_sessions import taken_sessions
 from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.add_closure import add_closure

@@ -9,9 +9,9 @@ from flask import Response, flash, make_response, render_template, url_for
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.decision_form import DecisionForm
 from corved.problems import NotHere, Problem
-from corved.queries.owed import later_packages
-from corved.queries.session_page import session_for_admin
-from corved.queries.session_rows import SessionRow
+from corved.queries.sessions.owed_sessions import later_packages
+from corved.queries.sessions.session_page import session_for_admin
+from corved.queries.sessions.session_rows import SessionRow
 from corved.use_cases.decide_owed import Decision, decide_owed
 from corved.use_cases.take_back_decision import take_back_decision
 from corved.web import htmx

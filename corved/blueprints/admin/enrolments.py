@@ -12,8 +12,8 @@ from corved.forms.enrolment_form import EnrolmentForm
 from corved.forms.pattern_form import PatternForm
 from corved.forms.person_forms import HoursForm
 from corved.problems import Problem
-from corved.queries.enrolment_choices import LearnerChoice, learner_choices, tutor_choices
-from corved.queries.sessions_list import subjects
+from corved.queries.enrolment.tutor_ranking import LearnerChoice, learner_choices, tutor_choices
+from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrol import Enrolment, enrol

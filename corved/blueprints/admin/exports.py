@@ -8,8 +8,8 @@ from flask import Response, make_response
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.queries.export import export_zip
-from corved.queries.person_page import person_page
+from corved.queries.academy.export import export_zip
+from corved.queries.people.person_page import person_page
 from corved.scheduling.local_time import local_date
 from corved.web.access import signed_in
 

@@ -10,7 +10,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.rows import answer_change
 from corved.forms.mark_form import MarkForm
 from corved.problems import NotHere, Problem
-from corved.queries.session_page import session_for_admin
+from corved.queries.sessions.session_page import session_for_admin
 from corved.use_cases.mark_session import mark_session
 from corved.use_cases.undo_mark import undo_mark
 from corved.web.labels import STATUS_WORDS

@@ -11,8 +11,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.models.match import MATCH_STATUSES
-from corved.queries.match_page import match_page
-from corved.queries.matches_list import matches_list
+from corved.queries.matches.match_page import match_page
+from corved.queries.matches.matches_list import matches_list
 from corved.values.single_line import one_line
 from corved.web import htmx
 

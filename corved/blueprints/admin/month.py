@@ -9,8 +9,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.queries.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
-from corved.queries.month_turn import month_turn
+from corved.queries.months.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
+from corved.queries.months.month_overview import month_turn
 from corved.scheduling.month_turn import Turn
 from corved.use_cases.generate_ready import generate_ready
 from corved.use_cases.start_generation_run import start_generation_run

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.forms.move_form import MoveForm
 from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.queries.busy_times import Slot, busy_times
-from corved.queries.move_rules import move_rules
-from corved.queries.session_rows import SessionRow
-from corved.queries.session_surroundings import with_surroundings
+from corved.queries.sessions.free_time_search import with_surroundings
+from corved.queries.sessions.session_rows import SessionRow
+from corved.queries.timetable.busy_times import Slot, busy_times
+from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local, to_utc
 from corved.scheduling.obstacles import Busy

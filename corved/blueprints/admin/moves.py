@@ -12,8 +12,8 @@ from corved.blueprints.admin.move_parts import move_form, preview_of_move, sugge
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.move_form import MoveForm
 from corved.problems import NotHere, Problem
-from corved.queries.session_page import session_for_admin
-from corved.queries.session_rows import SessionRow
+from corved.queries.sessions.session_page import session_for_admin
+from corved.queries.sessions.session_rows import SessionRow
 from corved.use_cases.move_session import move_session
 from corved.use_cases.undo_move import undo_move
 from corved.web import htmx

@@ -11,7 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import schedule_query
 from corved.forms.payment_form import PaymentForm
 from corved.problems import Changed
-from corved.queries.package_to_pay import PackageToPay, package_to_pay
+from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date
 from corved.use_cases.record_payment import record_payment
 from corved.web import htmx

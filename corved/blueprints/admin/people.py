@@ -13,8 +13,8 @@ from corved.forms.new_person_form import ChangedPersonForm, LearnerForm, PersonF
 from corved.forms.person_forms import HoursForm, ZoneForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
-from corved.queries.person_page import PersonPage, ScheduleLine, person_page
-from corved.queries.sessions_list import subjects
+from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page
+from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.change_zone import change_zone
 from corved.use_cases.set_weekly_hours import set_weekly_hours

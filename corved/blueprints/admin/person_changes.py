@@ -14,7 +14,7 @@ from corved.forms.fields import number
 from corved.forms.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
-from corved.queries.person_page import person_page
+from corved.queries.people.person_page import person_page
 from corved.use_cases.add_learner import add_learner
 from corved.use_cases.change_person import Details, change_person
 from corved.use_cases.set_active import set_active

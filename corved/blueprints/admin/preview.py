@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.blueprints.admin.receipt_lines import PreviewLine, preview_lines
 from corved.forms.schedule_form import FIELDS, REPAIRED, ScheduleForm, fields_of
-from corved.queries.match_page import MatchPage, PackageLine
-from corved.queries.schedule_plan import schedule_plan
+from corved.queries.matches.match_page import MatchPage, PackageLine
+from corved.queries.timetable.schedule_plan import schedule_plan
 from corved.scheduling.draft import Draft
 from corved.scheduling.free_slots import Surroundings
 from corved.scheduling.local_time import local_date

@@ -11,8 +11,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.reassignment_form import ReassignmentForm
 from corved.problems import NotHere, Problem
-from corved.queries.closures import whose_days
-from corved.queries.match_page import match_head
+from corved.queries.closures.closures import whose_days
+from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import local_date
 from corved.use_cases.reassign_tutor import reassign_tutor
 from corved.values.plurals import counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corved.queries.match_page import MatchPage
+from corved.queries.matches.match_page import MatchPage
 from corved.scheduling.clock_changes import ClockChange, clock_change_between, hour_shift
 from corved.scheduling.draft import Draft
 from corved.scheduling.generator import Occurrence

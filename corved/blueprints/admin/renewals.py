@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import NotHere, Problem
-from corved.queries.package_to_pay import package_to_pay
+from corved.queries.enrolment.unpaid_package import package_to_pay
 from corved.use_cases.decline_renewal import decline_renewal
 from corved.use_cases.renew_package import renew_package
 from corved.web import htmx

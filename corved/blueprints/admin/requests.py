@@ -13,8 +13,8 @@ from corved.forms.enrolment_form import PackageForm
 from corved.forms.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
-from corved.queries.enrolment_choices import TutorChoice, tutor_choices
-from corved.queries.requests_list import RequestLine, RequestPackage, request_line, request_packages, requests_list
+from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
+from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import ONE_DAY, WindowKind
 from corved.use_cases.change_package import change_package

@@ -15,9 +15,9 @@ from flask import Response, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.today import board
-from corved.queries.match_page import match_page
-from corved.queries.session_page import can_undo_move, history_of, session_for_admin
-from corved.queries.session_rows import SessionRow
+from corved.queries.matches.match_page import match_page
+from corved.queries.sessions.session_page import can_undo_move, history_of, session_for_admin
+from corved.queries.sessions.session_rows import SessionRow
 from corved.web import htmx
 
 LIST = re.compile(r"/admin(/sessions|/matches/[0-9a-f-]{36})?")

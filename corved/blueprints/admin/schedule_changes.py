@@ -13,8 +13,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.change_form import FIELDS, ChangeForm
 from corved.problems import NotHere, Problem
-from corved.queries.match_page import MatchPage, match_head
-from corved.queries.schedule_change import schedule_change
+from corved.queries.matches.match_page import MatchPage, match_head
+from corved.queries.matches.schedule_change_preview import schedule_change
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Lost

@@ -12,8 +12,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_row, session_shown
-from corved.queries.session_page import history_of, session_for_admin
-from corved.queries.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
+from corved.queries.sessions.session_page import history_of, session_for_admin
+from corved.queries.sessions.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
 from corved.scheduling.local_time import local_date, to_utc
 from corved.values.single_line import one_line
 from corved.web import htmx

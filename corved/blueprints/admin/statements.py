@@ -8,7 +8,7 @@ from flask import Response
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.statements import statement_file, statement_page
-from corved.queries.statement import statement as statement_of
+from corved.queries.sessions.statement import statement as statement_of
 
 
 @admin.get("/packages/<uuid:package_id>/statement")

@@ -10,8 +10,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import SwapForm
 from corved.problems import NotHere, Problem
-from corved.queries.session_page import session_for_admin
-from corved.queries.swappable_sessions import swappable_sessions
+from corved.queries.sessions.session_page import session_for_admin
+from corved.queries.sessions.swappable_sessions import swappable_sessions
 from corved.use_cases.swap_sessions import swap_sessions
 from corved.web import htmx
 

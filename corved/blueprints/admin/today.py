@@ -9,9 +9,9 @@ from flask import Response, request
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.queries.ready_matches import ready_matches
-from corved.queries.session_joins import session_joins
-from corved.queries.today_board import today_board
+from corved.queries.months.ready_matches import ready_matches
+from corved.queries.sessions.joins import session_joins
+from corved.queries.sessions.today_board import today_board
 from corved.scheduling.windows import ONE_DAY
 from corved.web import htmx
 from corved.web.access import signed_in

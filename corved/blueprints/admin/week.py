@@ -8,8 +8,8 @@ from flask import Response, request
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.weeks import wanted_day
-from corved.queries.closures import whose_days
-from corved.queries.week import week as week_of
+from corved.queries.closures.closures import whose_days
+from corved.queries.sessions.week import week as week_of
 from corved.web import htmx
 from corved.web.access import signed_in
 

@@ -1,0 +1,93 @@
+"""The audit log for admins: newest first, filtered, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.search import part_of
+
+PAGE = 50
+KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
+LINES = text(
+    """
+    select a.id, a.at, a.action, a.match_id, a.session_id, a.reason, a.details, u.full_name as actor,
+           about.learner, about.tutor
+    from audit_logs a
+    left join users u on u.id = a.actor_user_id
+    left join lateral (
+        select l.full_name as learner, t.full_name as tutor
+        from matches m
+        join requests r on r.id = m.request_id
+        join learners l on l.id = r.learner_id
+        join users t on t.id = m.tutor_user_id
+        where m.id = a.match_id) about on true
+    where (:kind = '' or starts_with(a.action, :kind || '.'))
+      and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like)
+      and (cast(:since as timestamptz) is null or a.at >= :since)
+      and (cast(:before as timestamptz) is null or a.at < :before)
+    order by a.id desc
+    limit :limit offset :offset
+    """
+)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """actor None: the operator, on the command line. details: old and new values in full."""
+
+    id: int
+    at: datetime
+    action: str
+    match_id: UUID | None
+    session_id: UUID | None
+    reason: str | None
+    details: dict[str, Any]
+    actor: str | None
+    learner: str | None
+    tutor: str | None
+
+    @property
+    def changes(self) -> Iterator[tuple[str, object, object]]:
+        """(what, before, after) of everything that changed; instants as aware datetimes."""
+        before, after = self.details.get("from"), self.details.get("to")
+        if not isinstance(before, dict) or not isinstance(after, dict):
+            before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
+            if "to" in self.details:
+                yield "value", self.details.get("from"), self.details["to"]
+        for name in sorted(after):
+            if before.get(name) != after[name]:
+                yield name.replace("_", " "), _value(before.get(name)), _value(after[name])
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    lines: tuple[AuditLine, ...]
+    page: int
+    has_more: bool
+
+
+def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> AuditPage:
+    """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's.
+
+    since, before: instants, [since, before)."""
+    values = {"kind": kind, "name": name, "like": part_of(name), "since": since, "before": before}
+    rows = db.execute(LINES, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
+    return AuditPage(tuple(AuditLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+
+
+def _value(value: object) -> object:
+    """An instant where the text is one; lists as their length."""
+    if isinstance(value, str) and "T" in value:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        return moment if moment.tzinfo is not None else value.replace("T", " ")
+    return f"{len(value)} entries" if isinstance(value, list) and len(value) > 3 else value

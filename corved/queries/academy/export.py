@@ -1,0 +1,84 @@
+"""Everything an academy keeps, as CSV files in one zip; or what is kept of one person."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.csv_cells import no_formula
+
+# Instants in UTC, local times with their zone. of: the condition that leaves one person's rows.
+PEOPLE = "select id, full_name, email, whatsapp, timezone, is_active, created_at from users"
+FILES = {
+    "people": (f"{PEOPLE} u", "u.id = :id"),
+    "academy": ("select * from academy", "true"),
+    "roles": ("select user_id, role from user_roles u", "u.user_id = :id"),
+    "learners": ("select * from learners l", "l.account_user_id = :id"),
+    "subjects": ("select * from subjects", "true"),
+    "tutors": ("select * from tutor_profiles u", "u.user_id = :id"),
+    "tutor_subjects": ("select * from tutor_subjects u", "u.tutor_user_id = :id"),
+    "requests": (
+        "select r.* from requests r join learners l on l.id = r.learner_id",
+        "l.account_user_id = :id",
+    ),
+    "packages": (
+        "select p.* from packages p join requests r on r.id = p.request_id join learners l on l.id = r.learner_id",
+        "l.account_user_id = :id",
+    ),
+    "payments": (
+        """select y.* from payments y join packages p on p.id = y.package_id
+           join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
+        "l.account_user_id = :id",
+    ),
+    "matches": (
+        "select m.* from matches m join requests r on r.id = m.request_id join learners l on l.id = r.learner_id",
+        "(l.account_user_id = :id or m.tutor_user_id = :id)",
+    ),
+    "schedules": (
+        """select v.* from match_patterns v join matches m on m.id = v.match_id
+           join requests r on r.id = m.request_id join learners l on l.id = r.learner_id""",
+        "(l.account_user_id = :id or m.tutor_user_id = :id)",
+    ),
+    "sessions": ("select * from sessions s", "(s.account_user_id = :id or s.tutor_user_id = :id)"),
+    "closures": ("select * from closures c", "(c.tutor_user_id = :id)"),
+    "messages": ("select * from messages g", "g.user_id = :id"),
+    "told": ("select * from told k", "k.user_id = :id"),
+    "message_texts": ("select * from message_texts", "true"),
+    "audit": ("select * from audit_logs a", "(a.actor_user_id = :id or a.entity_id = :id)"),
+}
+
+
+def export_zip(person_id: UUID | None = None) -> bytes:
+    """One CSV file a table, with its columns' names. person_id: only what is kept of this person."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (query, of_person) in FILES.items():
+            if person_id is not None and of_person == "true":
+                continue
+            where = f" where {of_person}" if person_id is not None else ""
+            archive.writestr(f"{name}.csv", _csv(query + where, person_id))
+    return whole.getvalue()
+
+
+def _csv(query: str, person_id: UUID | None) -> str:
+    found = db.execute(text(query), {"id": person_id} if person_id is not None else {})
+    file = io.StringIO()
+    write = csv.writer(file)
+    write.writerow(found.keys())
+    write.writerows([_cell(value) for value in row] for row in found)
+    return file.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Text that no spreadsheet takes for a formula; instants in ISO 8601, structures as JSON."""
+    if isinstance(value, str):
+        return no_formula(value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return value.isoformat() if hasattr(value, "isoformat") else value

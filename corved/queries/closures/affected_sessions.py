@@ -1,0 +1,68 @@
+"""Which sessions a closure takes, and when each could be held instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.sessions.free_time_search import with_surroundings
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import to_utc
+from corved.scheduling.obstacles import Closed
+from corved.scheduling.replacements import proposals
+
+ONE_DAY = timedelta(days=1)
+TAKEN = f"""
+    {SELECT_SESSIONS}
+    where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last and s.scheduled_start_utc > :now
+      and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time
+      and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
+    order by s.scheduled_start_utc, s.id
+"""
+
+WAITING = text(
+    """
+    select id, scheduled_start_utc from sessions
+    where scheduled_start_utc >= :first and scheduled_start_utc < :last and scheduled_start_utc > :now
+      and needs_new_time and settled_as is null
+      and (cast(:tutor_id as uuid) is null or tutor_user_id = :tutor_id)
+    """
+)
+
+
+@dataclass(frozen=True)
+class TakenSession:
+    """A session that a closure takes, and free times for it, best first."""
+
+    row: SessionRow
+    proposals: tuple[Occurrence, ...]
+
+
+def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[TakenSession]:
+    """What is to come on the closed days, in order of time. tutor_id: only this tutor's, for a leave."""
+    values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
+    rows = [session_row(row) for row in db.execute(text(TAKEN), values).mappings()]
+    rows = [row for row in rows if closed.covers(row.start)]
+    if not rows:
+        return []
+    found = proposals(with_surroundings(rows, now=now, closed=(closed,)))
+    return [TakenSession(row, tuple(found[row.id])) for row in rows]
+
+
+def waiting_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[UUID]:
+    """Sessions that wait for a new time and whose old one is to come on the closed days."""
+    values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
+    return [row.id for row in db.execute(WAITING, values) if closed.covers(row.scheduled_start_utc)]
+
+
+def _midnight(day: date, closed: Closed) -> datetime:
+    return to_utc(datetime.combine(day, time()), closed.timezone) - ONE_DAY
+
+
+def _after(closed: Closed) -> datetime:
+    return to_utc(datetime.combine(closed.last, time()), closed.timezone) + 2 * ONE_DAY

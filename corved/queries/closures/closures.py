@@ -1,0 +1,144 @@
+"""The academy's closures and its tutors' leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from corved.database.session import db
+from corved.models import Closure
+from corved.problems import NotHere
+from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import to_utc
+from corved.scheduling.obstacles import Closed
+
+CLOSURES = """
+    select c.id, c.name, c.first_day, c.last_day, c.timezone, c.tutor_user_id as tutor_id, t.full_name as tutor,
+           (select count(*) from closure_sessions k where k.closure_id = c.id) as took
+    from closures c left join users t on t.id = c.tutor_user_id
+    where c.removed_at is null
+"""
+COMING = text(CLOSURES + "and c.last_day >= :since order by c.first_day, c.name, c.id limit 200")
+OTHERS = text(CLOSURES + "and c.id <> :id order by c.first_day, c.id")
+ONE = text(CLOSURES + "and c.id = :id")
+TOOK = text(
+    f"""
+    select {COLUMNS}, k.before, k.after
+    {JOINS}
+    join closure_sessions k on k.session_id = s.id
+    where k.closure_id = :id
+    order by s.scheduled_start_utc, s.id
+    """
+)
+WHOSE = text(
+    """
+    select null::uuid as id, name, timezone from academy
+    union all
+    (select u.id, u.full_name, u.timezone from users u
+     where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role = 'tutor')
+     order by u.full_name, u.id)
+    """
+)
+
+
+@dataclass(frozen=True)
+class ClosureLine:
+    """tutor: whose leave it is; None for a closure of the academy. took: how many sessions it moved or set aside."""
+
+    id: UUID
+    name: str
+    first_day: date
+    last_day: date
+    timezone: str
+    tutor_id: UUID | None
+    tutor: str | None
+    took: int
+
+    @property
+    def closed(self) -> Closed:
+        return Closed(self.name, self.first_day, self.last_day, self.timezone, self.tutor_id is not None)
+
+    def takes(self, tutor_id: UUID, start: datetime) -> bool:
+        """Whether a session of that tutor cannot be then."""
+        return self.tutor_id in (None, tutor_id) and self.closed.covers(start)
+
+
+@dataclass(frozen=True)
+class TookLine:
+    """A session that a closure took. was: when it was before. as_left: nothing else was agreed since.
+
+    still_closed: the name of another closure of its old day, or ''.
+    """
+
+    row: SessionRow
+    was: datetime
+    as_left: bool
+    still_closed: str
+
+    def goes_back(self, now: datetime) -> bool:
+        return self.as_left and self.was > now and not self.still_closed
+
+
+def closures(*, since: date) -> list[ClosureLine]:
+    """Those that end on that day or later."""
+    return [ClosureLine(**row) for row in db.execute(COMING, {"since": since}).mappings()]
+
+
+def leave_of(tutor_id: UUID) -> list[Closed]:
+    """Every leave of the tutor that stands."""
+    query = select(Closure).where(Closure.tutor_user_id == tutor_id, Closure.removed_at.is_(None))
+    return [each.closed for each in db.scalars(query)]
+
+
+def closure(closure_id: UUID) -> ClosureLine:
+    """One that was not removed, or NotHere."""
+    row = db.execute(ONE, {"id": closure_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return ClosureLine(**row)
+
+
+def took(closure_id: UUID) -> list[TookLine]:
+    """What it took, in order of time."""
+    found = []
+    others = others_closed(closure_id)
+    for mapping in db.execute(TOOK, {"id": closure_id}).mappings():
+        before, after = mapping["before"], mapping["after"]
+        row = session_row({name: value for name, value in mapping.items() if name not in ("before", "after")})
+        was = before_it(before).start
+        still = next((each.name for each in others if each.takes(row.tutor_id, was)), "")
+        is_left = is_as_left(after, row.status, row.needs_new_time, row.time, row.settled_as)
+        found.append(TookLine(row, was, is_left, still))
+    return found
+
+
+def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence, settled: str | None) -> bool:
+    """Whether a session is as the closure left it: neither marked, moved nor settled since. Wall clocks are compared:
+    a repair of the instants is no agreement."""
+    if settled is not None:
+        return False
+    left = after["status"], after["needs_new_time"], after["local_start"], after["timezone"]
+    return (status, needs_new_time, time.local_start.isoformat(), time.timezone) == left
+
+
+def before_it(before: dict[str, Any]) -> Occurrence:
+    """The time that a session had, its instant as the installed tzdata has it now."""
+    local_start = datetime.fromisoformat(before["local_start"])
+    first, last = (datetime.fromisoformat(before[f"scheduled_{each}_utc"]) for each in ("start", "end"))
+    start = to_utc(local_start, before["timezone"])
+    return Occurrence(local_start, start, start + (last - first), before["timezone"])
+
+
+def others_closed(closure_id: UUID) -> list[ClosureLine]:
+    """Every other closure and leave that stands."""
+    return [ClosureLine(**row) for row in db.execute(OTHERS, {"id": closure_id}).mappings()]
+
+
+def whose_days() -> list[tuple[UUID | None, str, str]]:
+    """(id, name, zone) of the academy, without an id, and of everybody who teaches: whose days can be closed."""
+    return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE)]

@@ -1,0 +1,144 @@
+"""Requests, those that wait for something first; and one with its packages and payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.problems import NotHere
+from corved.queries.academy.search import part_of
+from corved.queries.timetable.paid_packages import IS_PAID
+from corved.scheduling.obstacles import WeeklyHours
+
+PAGE = 50
+COLUMNS = """
+    select r.id, r.status::text, r.level::text, r.board, r.goals, r.preferred_start, r.created_at,
+           l.id as learner_id, l.full_name as learner, a.id as account_id, a.full_name as account,
+           a.timezone as zone, r.availability, r.subject_id, sub.name as subject,
+           m.id as match_id, t.full_name as tutor
+    from requests r
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    join subjects sub on sub.id = r.subject_id
+    left join lateral (select * from matches m where m.request_id = r.id
+                       order by (m.status = 'ended'), m.created_at desc limit 1) m on true
+    left join users t on t.id = m.tutor_user_id
+"""
+LIST = text(
+    COLUMNS
+    + """
+    where (:status = '' or r.status::text = :status)
+      and (:search = '' or l.full_name ilike :like or a.full_name ilike :like or sub.name ilike :like)
+    order by array_position(array['new', 'payment_pending', 'ready_to_match', 'matched', 'active', 'paused', 'ended'],
+                            r.status::text), r.created_at desc, r.id
+    limit :limit offset :offset
+    """
+)
+ONE = text(COLUMNS + "where r.id = :id")
+PACKAGES = text(
+    f"""
+    select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text,
+           {IS_PAID} as is_paid, (select count(*) from sessions s where s.package_id = p.id) as sessions,
+           (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
+                            order by y.created_at)
+            from payments y where y.package_id = p.id) as payments
+    from packages p where p.request_id = :id order by p.start_date
+    """  # noqa: S608 - made of our own constants
+)
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """status: paid, rejected or refunded."""
+
+    id: UUID
+    amount_pkr: int
+    paid_on: date
+    bank_reference: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class RequestPackage:
+    id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+    window_kind: str
+    status: str
+    is_paid: bool
+    sessions: int
+    payments: tuple[PaymentLine, ...]
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """match_id, tutor: of its open match, else of the last one."""
+
+    id: UUID
+    status: str
+    level: str
+    board: str | None
+    goals: str | None
+    preferred_start: date | None
+    created_at: datetime
+    learner_id: UUID
+    learner: str
+    account_id: UUID
+    account: str
+    zone: str
+    availability: Any
+    subject_id: UUID
+    subject: str
+    match_id: UUID | None
+    tutor: str | None
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+    @property
+    def hours(self) -> WeeklyHours:
+        """When the learner can, by the clock of their account."""
+        return WeeklyHours.from_json(self.zone, self.availability)
+
+
+@dataclass(frozen=True)
+class RequestList:
+    lines: tuple[RequestLine, ...]
+    page: int
+    has_more: bool
+
+
+def requests_list(*, search: str, status: str, page: int) -> RequestList:
+    """search: part of a learner's, account's or subject's name. status: '' for all."""
+    values = {"search": search, "like": part_of(search), "status": status}
+    rows = db.execute(LIST, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
+    return RequestList(tuple(RequestLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+
+
+def request_line(request_id: UUID) -> RequestLine:
+    row = db.execute(ONE, {"id": request_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return RequestLine(**row)
+
+
+def request_packages(request_id: UUID) -> list[RequestPackage]:
+    """In order of time."""
+    return [
+        RequestPackage(**{**row, "payments": tuple(_payment(each) for each in row["payments"] or ())})
+        for row in db.execute(PACKAGES, {"id": request_id}).mappings()
+    ]
+
+
+def _payment(kept: list[Any]) -> PaymentLine:
+    key, amount, paid_on, reference, status, note = kept
+    return PaymentLine(UUID(key), amount, date.fromisoformat(paid_on), reference, status, note)

@@ -1,0 +1,140 @@
+"""Whom one can enrol, and who could teach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.queries.timetable.match_calendar import timetable_from
+from corved.scheduling.local_time import to_utc
+from corved.scheduling.obstacles import Busy, WeeklyHours
+from corved.scheduling.overlap import free_minutes, shared_spans
+from corved.scheduling.windows import ONE_DAY, Window
+
+LEARNERS = text(
+    """
+    select l.id, l.full_name, a.full_name as account, a.timezone
+    from learners l join users a on a.id = l.account_user_id
+    where a.is_active order by l.full_name, l.id
+    """
+)
+TUTORS = text(
+    """
+    select u.id, u.full_name, coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
+           exists (select 1 from tutor_subjects s where s.tutor_user_id = u.id
+                     and s.subject_id = :subject_id and s.level = cast(:level as level)) as teaches_it,
+           (select json_agg(json_build_array(sub.name, s.level) order by sub.name, s.level)
+            from tutor_subjects s join subjects sub on sub.id = s.subject_id where s.tutor_user_id = u.id) as subjects,
+           (select json_agg(json_build_array(m.id, l.full_name, v.versions))
+            from matches m
+            join requests q on q.id = m.request_id
+            join learners l on l.id = q.learner_id
+            join lateral (select json_agg(json_build_array(v.since, v.pattern) order by v.since) as versions
+                          from match_patterns v where v.match_id = m.id) v on v.versions is not null
+            where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as agreed,
+           (select json_agg(json_build_array(s.match_id, l.full_name, s.scheduled_start_utc, s.scheduled_end_utc)
+                            order by s.scheduled_start_utc)
+            from sessions s join learners l on l.id = s.learner_id
+            where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
+              and (s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))
+           ) as lessons,
+           (select count(*) from matches m
+            where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as matches,
+           (select count(*) from sessions s where s.tutor_user_id = u.id
+              and s.scheduled_start_utc > app.now() and s.scheduled_start_utc < app.now() + interval '7 days'
+              and (s.status = 'scheduled' or (s.status = 'rescheduled' and not s.needs_new_time))) as week
+    from users u
+    join user_roles r on r.user_id = u.id and r.role = 'tutor'
+    join tutor_profiles tp on tp.user_id = u.id
+    where u.is_active and tp.is_approved
+    order by u.full_name, u.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class LearnerChoice:
+    """account: who signs in for them, in this zone."""
+
+    id: UUID
+    full_name: str
+    account: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class TutorChoice:
+    """An approved tutor. matches: running ones. week: sessions in the next seven days. fits: how many minutes of a week
+    of the learner's availability lie in the tutor's hours and are free; None where one of the two is not known.
+    taken: what the tutor teaches in it that week,
+    sessions, or where there are none yet what is agreed."""
+
+    id: UUID
+    full_name: str
+    teaches_it: bool
+    subjects: tuple[str, ...]
+    matches: int
+    week: int
+    fits: int | None
+    taken: tuple[Busy, ...]
+
+
+def learner_choices() -> list[LearnerChoice]:
+    return [LearnerChoice(*row) for row in db.execute(LEARNERS)]
+
+
+def tutor_choices(
+    *, day: date, subject_id: UUID | None = None, level: str | None = None, availability: WeeklyHours | None = None
+) -> list[TutorChoice]:
+    """Best first: who teaches the subject at the level, who has the most time in what fits, who has the least to do.
+
+    day: the week that is looked at is the one with this local day of the availability's zone.
+    """
+    monday = day - day.weekday() * ONE_DAY
+    zone = availability.timezone if availability else "UTC"
+    midnight = to_utc(datetime.combine(monday, time()), zone)
+    values = {"subject_id": subject_id, "level": level, "first": midnight - ONE_DAY, "last": midnight + 8 * ONE_DAY}
+    found = [_choice(row, availability, monday) for row in db.execute(TUTORS, values).mappings()]
+    return sorted(found, key=lambda each: (not each.teaches_it, -(each.fits or 0), each.week, each.full_name))
+
+
+def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> TutorChoice:
+    hours = WeeklyHours.from_json(row["hours_zone"], row["weekly_hours"])
+    wanted = availability if availability is not None and availability.spans else None
+    # A tutor whose hours nobody wrote down may teach at any; what is taken is known all the same.
+    spans = shared_spans(wanted, hours if hours.spans else wanted, monday) if wanted else []
+    lessons = _lessons(row["lessons"] or (), row["agreed"] or (), monday)
+    taken = tuple(each for each in lessons if any(each.start < end and start < each.end for start, end in spans))
+    return TutorChoice(
+        row["id"],
+        row["full_name"],
+        row["teaches_it"],
+        tuple(f"{name}, {LEVELS[at]}" for name, at in row["subjects"] or ()),
+        row["matches"],
+        row["week"],
+        free_minutes(spans, [(each.start, each.end) for each in taken]) if wanted and hours.spans else None,
+        taken,
+    )
+
+
+def _lessons(kept: Iterable[list[Any]], agreed: Iterable[list[Any]], monday: date) -> list[Busy]:
+    """The tutor's sessions around the week, and for a match that has none there what its schedule gives."""
+    sessions = [
+        (match_id, Busy(datetime.fromisoformat(start), datetime.fromisoformat(end), learner))
+        for match_id, learner, start, end in kept
+    ]
+    has_sessions = {match_id for match_id, _busy in sessions}
+    planned = [
+        Busy(each.start, each.end, learner)
+        for match_id, learner, versions in agreed
+        if match_id not in has_sessions
+        for each in timetable_from(versions).occurrences(Window(monday, monday + 6 * ONE_DAY))
+    ]
+    return sorted([*(busy for _match, busy in sessions), *planned], key=lambda each: each.start)

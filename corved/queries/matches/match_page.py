@@ -1,0 +1,190 @@
+"""One match with everything around it: people, packages with their accounts, sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.problems import NotHere
+from corved.queries.matches.link_warnings import LINK_WARNINGS
+from corved.queries.sessions.numbering import numbered, package_account
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.timetable.match_calendar import COLUMNS, MatchCalendar, calendar_of
+from corved.scheduling.account import Account, account_of
+from corved.scheduling.clock_changes import ClockNote, look_ahead
+from corved.scheduling.local_time import local_date
+from corved.scheduling.rescheduling import stands_for
+from corved.scheduling.timetable import Timetable
+from corved.scheduling.windows import ONE_DAY, Window, WindowKind
+
+MATCH = f"""
+    select m.id, m.status::text, m.meet_link, m.tutor_user_id as tutor_id,
+           t.full_name as tutor, t.timezone as tutor_zone,
+           l.id as learner_id, l.full_name as learner, a.timezone as learner_zone,
+           a.full_name as account, a.id as account_id, a.whatsapp as account_whatsapp,
+           sub.name as subject, r.level::text, {LINK_WARNINGS},
+           {COLUMNS}
+    from matches m
+    join requests r on r.id = m.request_id
+    join subjects sub on sub.id = r.subject_id
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    join users t on t.id = m.tutor_user_id
+    where m.id = :id
+"""  # noqa: S608 - made of our own constants
+PACKAGES = """
+    select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
+           row_number() over (order by p.start_date) as number,
+           (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) as existing,
+           (select count(*) from sessions c where c.settled_into = p.id) as carried_in
+    from packages p
+    left join lateral (select max(paid_on) as paid_on from payments
+                       where package_id = p.id and status = 'paid') paid on true
+    where p.request_id = (select request_id from matches where id = :id)
+    order by p.start_date desc
+"""
+OF_REQUEST = """
+    where s.package_id in (
+        select p.id from packages p join matches m on m.request_id = p.request_id where m.id = :id)
+    order by s.scheduled_start_utc, s.id
+"""
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A package of the match's request with all its sessions, in order of time, an earlier match's too.
+
+    existing: how many of its N sessions there are, make-ups left out. carried_in: owed ones of an earlier package.
+    """
+
+    id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+    window_kind: str
+    status: str
+    paid_on: date | None
+    number: int
+    existing: int
+    carried_in: int
+    sessions: tuple[SessionRow, ...] = ()
+
+    @property
+    def kind(self) -> WindowKind:
+        return WindowKind(self.window_kind)
+
+    @property
+    def lacking(self) -> int:
+        """How many of its N sessions do not exist."""
+        return self.tier - self.existing
+
+    def to_withdraw(self, match_id: UUID, now: datetime) -> int:
+        """How many sessions of the match are still to come that nobody has touched."""
+        return sum(row.is_untouched and row.start > now and row.match_id == match_id for row in self.sessions)
+
+    @property
+    def used(self) -> frozenset[date]:
+        """The nominal dates that its sessions stand for."""
+        return frozenset(stands_for(row.time, row.original_start) for row in self.sessions)
+
+    @property
+    def account(self) -> Account:
+        return package_account(self.sessions) if self.sessions else account_of(self.tier, (), self.carried_in)
+
+
+@dataclass(frozen=True)
+class MatchPage:
+    id: UUID
+    status: str
+    meet_link: str | None
+    tutor_id: UUID
+    tutor: str
+    tutor_zone: str
+    learner_id: UUID
+    learner: str
+    learner_zone: str
+    account: str
+    account_id: UUID
+    account_whatsapp: str | None
+    subject: str
+    level: str
+    shares_link_with: list[str] | None
+    next_meeting: datetime | None
+    former_knows_link: bool
+    calendar: MatchCalendar
+    packages: tuple[PackageLine, ...] = ()
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+    @property
+    def agreed(self) -> Timetable | None:
+        return self.calendar.timetable
+
+    @property
+    def zones(self) -> dict[str, str]:
+        """The two people's, by name."""
+        return {self.learner: self.learner_zone, self.tutor: self.tutor_zone}
+
+    @property
+    def to_schedule(self) -> PackageLine | None:
+        """The package that lacks sessions and wants a schedule: the earliest that is paid, else the earliest."""
+        waiting = [each for each in self.packages if each.lacking > 0 and each.status != "expired"]
+        if self.status not in ("matched", "active"):
+            return None
+        return min(waiting, key=lambda each: (each.status != "active", each.start_date), default=None)
+
+    @property
+    def with_sessions(self) -> tuple[PackageLine, ...]:
+        return tuple(each for each in self.packages if each.sessions)
+
+    @property
+    def shown_packages(self) -> tuple[PackageLine, ...]:
+        """Those that have an account: sessions, or owed ones that were carried in."""
+        return tuple(each for each in self.packages if each.sessions or each.carried_in)
+
+    def clock_notes(self, now: datetime) -> list[ClockNote]:
+        """What the clocks will do to the lessons' hours in the next twelve months, by the agreed schedule."""
+        if self.agreed is None or self.status == "ended":
+            return []
+        today = local_date(now, self.agreed.versions[-1].pattern.timezone)
+        year = Window(today, today + 365 * ONE_DAY)
+        return look_ahead(self.agreed.occurrences(year), self.zones.values())
+
+    def is_in_a_package(self, day: date) -> bool:
+        return any(each.start_date <= day <= each.end_date for each in self.packages)
+
+
+def match_head(match_id: UUID) -> MatchPage:
+    """The match without its packages, or NotHere."""
+    head = db.execute(text(MATCH), {"id": match_id}).mappings().one_or_none()
+    if head is None:
+        raise NotHere
+    plain = {name: value for name, value in head.items() if name not in ("versions", "closed", "weekly_hours")}
+    return MatchPage(**plain, calendar=calendar_of(head))
+
+
+def match_packages(match_id: UUID) -> MatchPage:
+    """The match with its packages, but without their sessions. Or NotHere."""
+    head = match_head(match_id)
+    rows = db.execute(text(PACKAGES), {"id": match_id}).mappings()
+    return replace(head, packages=tuple(PackageLine(**row) for row in rows))
+
+
+def match_page(match_id: UUID) -> MatchPage:
+    """The match with its packages and sessions, or NotHere."""
+    page = match_packages(match_id)
+    found = db.execute(text(SELECT_SESSIONS + OF_REQUEST), {"id": match_id}).mappings()
+    rows = numbered([session_row(row) for row in found])
+    return replace(
+        page,
+        packages=tuple(
+            replace(each, sessions=tuple(row for row in rows if row.package_id == each.id)) for each in page.packages
+        ),
+    )

@@ -1,0 +1,86 @@
+"""The admin's list of matches: those that need a schedule first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.queries.academy.search import part_of
+
+PAGE = 50
+
+# `ready`: the earliest paid package that lacks sessions.
+MATCHES = """
+    select m.id, l.full_name as learner, a.timezone as learner_zone, t.full_name as tutor,
+           t.timezone as tutor_zone, sub.name as subject, r.level::text, m.status::text,
+           m.meet_link is not null as has_link,
+           ready.tier as ready_tier, ready.start_date as ready_from,
+           coming.start as next_start, coming.to_come,
+           count(*) over () as total
+    from matches m
+    join requests r on r.id = m.request_id
+    join subjects sub on sub.id = r.subject_id
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    join users t on t.id = m.tutor_user_id
+    left join lateral (
+        select p.tier, p.start_date from packages p
+        where p.request_id = r.id and p.status = 'active' and m.status in ('matched', 'active')
+          and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
+        order by p.start_date limit 1) ready on true
+    left join lateral (
+        select min(s.scheduled_start_utc) as start, count(*) as to_come from sessions s
+        where s.match_id = m.id and s.scheduled_end_utc > :now
+          and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time) coming on true
+    where (:search = '' or l.full_name ilike :like or t.full_name ilike :like or sub.name ilike :like)
+      and (:status = '' or m.status::text = :status or (:status = 'ready' and ready.tier is not null))
+    order by (ready.tier is null), m.status, coming.start nulls last, l.full_name, m.id
+    limit :limit offset :offset
+"""
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """ready_tier: a paid package of so many sessions waits for its schedule, or None."""
+
+    id: UUID
+    learner: str
+    learner_zone: str
+    tutor: str
+    tutor_zone: str
+    subject: str
+    level: str
+    status: str
+    has_link: bool
+    ready_tier: int | None
+    ready_from: date | None
+    next_start: datetime | None
+    to_come: int
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True)
+class MatchList:
+    lines: tuple[MatchLine, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def matches_list(*, search: str, status: str, page: int, now: datetime) -> MatchList:
+    """search: part of a learner's, tutor's or subject's name. status: a match's, `ready`, or '' for all."""
+    values = {"search": search, "like": part_of(search), "status": status, "now": now}
+    rows = db.execute(text(MATCHES), {**values, "limit": PAGE, "offset": (page - 1) * PAGE}).mappings().all()
+    lines = tuple(MatchLine(**{name: row[name] for name in MatchLine.__dataclass_fields__}) for row in rows)
+    return MatchList(lines, rows[0]["total"] if rows else 0, page)

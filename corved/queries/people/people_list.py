@@ -1,0 +1,57 @@
+"""The people of the academy, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.search import part_of
+
+PAGE = 50
+PEOPLE = text(
+    """
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
+           array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
+           array(select l.full_name from learners l where l.account_user_id = u.id order by l.created_at) as learners,
+           exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
+                     and i.revoked_at is null and i.expires_at > app.now()) as is_invited
+    from users u
+    where (:search = '' or u.full_name ilike :like or u.email ilike :like or u.whatsapp like :like
+           or exists (select 1 from learners l where l.account_user_id = u.id and l.full_name ilike :like))
+      and (:role = '' or exists (select 1 from user_roles r where r.user_id = u.id and r.role::text = :role))
+    order by not u.is_active, u.full_name, u.id
+    limit :limit offset :offset
+    """
+)
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """is_invited: a link of theirs is open."""
+
+    id: UUID
+    full_name: str
+    email: str
+    whatsapp: str | None
+    timezone: str
+    is_active: bool
+    roles: list[str]
+    learners: list[str]
+    is_invited: bool
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    lines: tuple[PersonLine, ...]
+    page: int
+    has_more: bool
+
+
+def people_list(*, search: str, role: str, page: int) -> PeopleList:
+    """search: part of a name, of a learner's, of an address or number. role: '' for all."""
+    values = {"search": search, "like": part_of(search), "role": role}
+    rows = db.execute(PEOPLE, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
+    return PeopleList(tuple(PersonLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)

@@ -1,0 +1,116 @@
+"""One person for an admin: roles, zone, a tutor's hours and leave, and the sessions whose hours a zone shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.problems import NotHere
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.obstacles import WeeklyHours
+from corved.scheduling.pattern import Pattern
+
+PERSON = text(
+    """
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
+           (select json_agg(json_build_array(l.id, l.full_name) order by l.created_at)
+            from learners l where l.account_user_id = u.id) as learners,
+           (select max(i.expires_at) from invitations i where i.user_id = u.id and i.used_at is null
+              and i.revoked_at is null and i.expires_at > :now) as invited_until,
+           coalesce((select tp.is_approved from tutor_profiles tp where tp.user_id = u.id), false) as is_approved,
+           (select json_agg(json_build_array(ts.subject_id, ts.level))
+            from tutor_subjects ts where ts.tutor_user_id = u.id) as subjects,
+           array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
+           (select json_build_array(coalesce(tp.hours_timezone, u.timezone), tp.weekly_hours)
+            from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
+    from users u where u.id = :id
+    """
+)
+COMING = f"""
+    {SELECT_SESSIONS}
+    where s.id in (
+        select id from sessions where tutor_user_id = :id and scheduled_start_utc > :now
+        union
+        select id from sessions where account_user_id = :id and scheduled_start_utc > :now)
+      and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time
+    order by s.scheduled_start_utc, s.id
+    limit 20
+"""  # noqa: S608 - made of our own constants
+# The schedules of the person's running matches: the version that is agreed last.
+SCHEDULES = text(
+    """
+    select m.id, l.full_name as learner, t.full_name as tutor, v.pattern
+    from matches m
+    join requests r on r.id = m.request_id
+    join learners l on l.id = r.learner_id
+    join users t on t.id = m.tutor_user_id
+    join lateral (select pattern from match_patterns where match_id = m.id order by since desc limit 1) v on true
+    where m.status in ('matched', 'active') and (m.tutor_user_id = :id or l.account_user_id = :id)
+    order by l.full_name, t.full_name, m.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class ScheduleLine:
+    match_id: UUID
+    learner: str
+    tutor: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: of their
+    open link. subjects: what they may teach, (subject id, level), once is_approved.
+    """
+
+    id: UUID
+    full_name: str
+    email: str
+    whatsapp: str | None
+    timezone: str
+    is_active: bool
+    roles: tuple[str, ...]
+    learners: tuple[tuple[UUID, str], ...]
+    invited_until: datetime | None
+    is_approved: bool
+    subjects: frozenset[tuple[UUID, str]]
+    hours: WeeklyHours
+    coming: tuple[SessionRow, ...]
+    schedules: tuple[ScheduleLine, ...]
+
+    @property
+    def teaches(self) -> bool:
+        return "tutor" in self.roles
+
+
+def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
+    """The person, or NotHere."""
+    row = db.execute(PERSON, {"id": person_id, "now": now}).one_or_none()
+    if row is None:
+        raise NotHere
+    values = {"id": person_id, "now": now}
+    return PersonPage(
+        row.id,
+        row.full_name,
+        row.email,
+        row.whatsapp,
+        row.timezone,
+        row.is_active,
+        tuple(row.roles),
+        tuple((UUID(key), name) for key, name in row.learners or ()),
+        row.invited_until,
+        row.is_approved,
+        frozenset((UUID(key), level) for key, level in row.subjects or ()),
+        WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
+        tuple(session_row(each) for each in db.execute(text(COMING), values).mappings()),
+        tuple(
+            ScheduleLine(each.id, each.learner, each.tutor, Pattern.from_json(each.pattern))
+            for each in db.execute(SCHEDULES, {"id": person_id})
+        ),
+    )

@@ -1,0 +1,152 @@
+"""A family's page: one learner's next session, what comes after it, what was, and the package's account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.problems import NotHere
+from corved.queries.academy.academy import AcademyFacts, academy
+from corved.queries.sessions.clock_notes import clock_notes
+from corved.queries.sessions.numbering import numbered, package_account
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.account import CARRIED, Account
+from corved.scheduling.clock_changes import ClockNote
+
+# Whole packages, so that "session 5 of 8" counts right; older ones only on request.
+RECENT = """
+    where s.account_user_id = (select app.uid()) and s.learner_id = :learner_id
+      and (:everything or s.package_id in (
+          select k.package_id from sessions k
+          where k.account_user_id = (select app.uid())
+            and (k.scheduled_start_utc > cast(:now as timestamptz) - interval '45 days'
+                 or ((k.needs_new_time or k.status = 'no_show_tutor')
+                     and (k.settled_as is null or k.settled_as = 'carried')))))
+    order by s.scheduled_start_utc desc
+    limit 1000
+"""
+# The learner whose next lesson ends first comes first; one index scan a learner.
+LEARNERS = """
+    select l.id, l.full_name as name,
+           (select min(s.scheduled_end_utc) from sessions s
+            where s.account_user_id = l.account_user_id and s.learner_id = l.id
+              and s.scheduled_start_utc > cast(:now as timestamptz) - interval '4 hours'
+              and s.scheduled_end_utc > :now
+              and not s.needs_new_time and s.status <> 'no_show_tutor'
+              and (s.status in ('scheduled', 'rescheduled') or s.scheduled_start_utc <= :now)) as next_end
+    from learners l
+    where l.account_user_id = (select app.uid())
+    order by next_end nulls last, l.full_name
+"""
+# What the learner has asked for and has no sessions of yet.
+REQUESTS = """
+    select sub.name as subject, r.level::text, t.full_name as tutor,
+           not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid
+    from requests r
+    join subjects sub on sub.id = r.subject_id
+    left join matches m on m.request_id = r.id and m.status <> 'ended'
+    left join users t on t.id = m.tutor_user_id
+    where r.learner_id = :learner_id and r.status <> 'ended'
+      and not exists (select 1 from sessions s join packages p on p.id = s.package_id
+                      where s.account_user_id = (select app.uid()) and p.request_id = r.id)
+    order by r.created_at
+"""
+
+
+@dataclass(frozen=True)
+class Learner:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A request of the learner that waits: for its payment, for a tutor, or for a schedule."""
+
+    subject: str
+    level: str
+    tutor: str | None
+    is_unpaid: bool
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """learner is None for an account without learners. upcoming starts with the session that is next or on now."""
+
+    learners: tuple[Learner, ...]
+    learner: Learner | None
+    upcoming: tuple[SessionRow, ...]
+    owed: tuple[SessionRow, ...]
+    past: tuple[SessionRow, ...]
+    packages: dict[UUID, tuple[SessionRow, ...]]
+    courses: tuple[Course, ...]
+    academy: AcademyFacts
+    clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
+
+    @property
+    def next(self) -> SessionRow | None:
+        return self.upcoming[0] if self.upcoming else None
+
+    def pips(self, package_id: UUID) -> list[SessionRow]:
+        """The package, one mark a session: in order of time, owed ones last."""
+        shown = [row for row in self.packages[package_id] if row.settled_as is None]
+        return sorted(shown, key=lambda row: (row.is_owed, row.start))
+
+    def unmarked(self, package_id: UUID, now: datetime) -> int:
+        """How many sessions of the package are over and wait for the tutor's mark."""
+        return sum(row.is_unmarked(now) for row in self.packages[package_id])
+
+    def account(self, package_id: UUID) -> Account:
+        rows = self.packages[package_id]
+        return package_account(rows)
+
+
+def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:
+    """The page of one of the account's learners (None: the one whose lesson is next), in the reader's zone.
+
+    NotHere for anybody else's.
+    """
+    learners = tuple(Learner(row.id, row.name) for row in db.execute(text(LEARNERS), {"now": now}))
+    chosen = next((each for each in learners if learner_id in (None, each.id)), None)
+    if chosen is None and learner_id is not None:
+        raise NotHere
+    values = {"learner_id": chosen and chosen.id, "now": now, "everything": everything}
+    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + RECENT), values).mappings()]
+    rows = numbered(rows)
+    courses = tuple(Course(*row) for row in db.execute(text(REQUESTS), values))
+    packages: dict[UUID, tuple[SessionRow, ...]] = {}
+    for row in rows:
+        packages[row.package_id] = (*packages.get(row.package_id, ()), row)
+    upcoming = tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now)))
+    return StudentPage(
+        learners=learners,
+        learner=chosen,
+        upcoming=upcoming,
+        owed=tuple(row for row in rows if (row.needs_new_time and row.is_owed) or _is_carried(row)),
+        past=tuple(row for row in reversed(rows) if _is_past(row, now)),
+        packages=packages,
+        courses=courses,
+        academy=academy(),
+        clocks=tuple(clock_notes(upcoming, now=now, zone=zone)),
+    )
+
+
+def _is_carried(row: SessionRow) -> bool:
+    """Into the next package, which owes it until a session there is agreed."""
+    return row.settled_as == CARRIED and row.made_up_at is None
+
+
+def _is_past(row: SessionRow, now: datetime) -> bool:
+    """Over, or marked already and not running, or settled in another way."""
+    if (row.needs_new_time and row.is_owed) or _is_carried(row):
+        return False
+    return not row.is_running(now) and (row.end <= now or not row.is_to_come)

@@ -1,0 +1,31 @@
+"""The sessions of packages: their numbers and their account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from corved.queries.sessions.session_rows import SessionRow
+from corved.scheduling.account import Account, Counted, account_of
+
+
+def package_account(rows: Sequence[SessionRow]) -> Account:
+    """The account of a package from all its sessions, at least one."""
+    return account_of(rows[0].tier, [counted(row) for row in rows], rows[0].carried_in)
+
+
+def counted(row: SessionRow) -> Counted:
+    return Counted(row.status, row.needs_new_time, row.settled_as, row.repays_carried)
+
+
+def numbered(rows: list[SessionRow]) -> list[SessionRow]:
+    """The same sessions with their numbers within their packages, in order of time; owed ones have none."""
+    used: dict[UUID, int] = {}
+    found = []
+    for row in sorted(rows, key=lambda row: row.start):
+        if row.has_a_number:
+            used[row.package_id] = used.get(row.package_id, 0) + 1
+            row = replace(row, position=used[row.package_id])
+        found.append(row)
+    return found

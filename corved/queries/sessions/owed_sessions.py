@@ -1,0 +1,49 @@
+"""What a package owes, and the packages that could owe it instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+
+# Owed by the package: its own that nothing stands for, and what was carried into it, until a session repays it.
+OWED = """
+    where (s.needs_new_time or s.status = 'no_show_tutor')
+      and ((s.package_id = :package_id and s.settled_as is null) or s.settled_into = :package_id)
+      and not exists (select 1 from sessions k where k.makes_up_id = s.id)
+    order by s.scheduled_start_utc, s.id
+"""
+LATER = text(
+    """
+    select n.id, n.tier, n.start_date, n.end_date
+    from packages p
+    join packages n on n.request_id = p.request_id and n.start_date > p.start_date and n.status <> 'expired'
+    where p.id = :package_id
+    order by n.start_date
+    """
+)
+
+
+@dataclass(frozen=True)
+class LaterPackage:
+    """start_date, end_date: inclusive local dates."""
+
+    id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+
+
+def owed_by(package_id: UUID) -> list[SessionRow]:
+    """In order of time."""
+    return [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OWED), {"package_id": package_id}).mappings()]
+
+
+def later_packages(package_id: UUID) -> list[LaterPackage]:
+    """Later ones of the same request that have not expired, the next first."""
+    return [LaterPackage(**row) for row in db.execute(LATER, {"package_id": package_id}).mappings()]

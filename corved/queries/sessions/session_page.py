@@ -1,0 +1,81 @@
+"""One session for an admin, and its history from the audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.problems import NotHere
+from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+
+# Its number within the package: how many are held, counted or to come until then. An owed one has none.
+COUNTS = """(k.status in ('done', 'no_show_student', 'scheduled')
+             or (k.status = 'rescheduled' and not k.needs_new_time))"""
+ONE = f"""
+    select {COLUMNS},
+           (select nullif(count(*) filter (where {COUNTS}), 0) from sessions k
+            where k.package_id = s.package_id and k.scheduled_start_utc <= s.scheduled_start_utc
+            having bool_or({COUNTS}) filter (where k.id = s.id)) as position
+    {JOINS}
+    where s.id = :id
+"""  # noqa: S608 - made of our own constants
+HISTORY = """
+    select a.at, a.action, a.details, a.reason, u.full_name as actor,
+           a.entity_id is null and not a.details ? 'swapped_with' as is_by_itself
+    from audit_logs a left join users u on u.id = a.actor_user_id
+    where a.session_id = :id
+       or (a.action = 'sessions.generated' and a.entity_id = :package_id
+           and not exists (select 1 from audit_logs x where x.session_id = :id and x.action = 'session.added'))
+    order by a.id desc
+"""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """actor None: the operator. details: as the audit log keeps them."""
+
+    at: datetime
+    action: str
+    details: dict[str, Any]
+    reason: str | None
+    actor: str | None
+    is_by_itself: bool = True
+
+    def instant(self, side: str, name: str) -> datetime | None:
+        """An instant of the state before ("from") or after ("to")."""
+        value = (self.details.get(side) or {}).get(name)
+        return datetime.fromisoformat(value) if value else None
+
+    def state(self, side: str) -> dict[str, Any]:
+        return self.details.get(side) or {}
+
+
+def session_for_admin(session_id: UUID) -> SessionRow:
+    """The session, numbered within its package, or NotHere."""
+    row = db.execute(text(ONE), {"id": session_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return session_row(row)
+
+
+def history_for_tutor(session_id: UUID) -> list[HistoryLine]:
+    """Of a session of the tutor's own, newest first; admins are "the academy" and their reasons are left out."""
+    rows = db.execute(text("select * from app.tutor_session_history(:id)"), {"id": session_id}).mappings()
+    return [HistoryLine(**row) for row in rows]
+
+
+def can_undo_move(history: list[HistoryLine]) -> bool:
+    """Whether the last thing that happened was a move by itself: no swap's, no closure's. As undo_move decides."""
+    last = next((line for line in history if line.action != "session.noted"), None)
+    return last is not None and last.action == "session.moved" and last.is_by_itself
+
+
+def history_of(session: SessionRow) -> list[HistoryLine]:
+    """Newest first."""
+    values = {"id": session.id, "package_id": session.package_id}
+    return [HistoryLine(**row) for row in db.execute(text(HISTORY), values).mappings()]

@@ -1,0 +1,73 @@
+"""The academy's sessions in order of time, filtered, fifty a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.search import part_of
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+
+PAGE = 50
+
+CONDITIONS = {
+    "first": "s.scheduled_start_utc >= :first",
+    "last": "s.scheduled_start_utc < :last",
+    "person": "(l.full_name ilike :person or t.full_name ilike :person)",
+    "subject_id": "r.subject_id = :subject_id",
+}
+STATUS_CONDITIONS = {
+    "unmarked": "s.status in ('scheduled', 'rescheduled') and not s.needs_new_time and s.scheduled_end_utc <= :now",
+    "owed": "(s.needs_new_time or s.status = 'no_show_tutor') and s.settled_as is null",
+    "needs_new_time": "s.needs_new_time",
+    "scheduled": "s.status = 'scheduled'",
+    "rescheduled": "s.status = 'rescheduled' and not s.needs_new_time",
+    "done": "s.status = 'done'",
+    "no_show_student": "s.status = 'no_show_student'",
+    "no_show_tutor": "s.status = 'no_show_tutor'",
+}
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """first, last: aware instants, [first, last). person: part of a name. status: a key of STATUS_CONDITIONS."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+    person: str = ""
+    subject_id: UUID | None = None
+    status: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class SessionList:
+    """has_more: another page follows. Counting all of them would read all of them."""
+
+    rows: tuple[SessionRow, ...]
+    page: int
+    has_more: bool
+
+
+def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
+    values: dict[str, object] = {"now": now, "limit": PAGE + 1, "offset": (wanted.page - 1) * PAGE}
+    where = []
+    for name, condition in CONDITIONS.items():
+        if value := getattr(wanted, name):
+            where.append(condition)
+            values[name] = part_of(value) if name == "person" else value
+    if wanted.status:
+        where.append(STATUS_CONDITIONS[wanted.status])
+    query = SELECT_SESSIONS + (f"where {' and '.join(where)}" if where else "")
+    query += " order by s.scheduled_start_utc, s.id limit :limit offset :offset"
+    rows = [session_row(row) for row in db.execute(text(query), values).mappings()]
+    return SessionList(tuple(rows[:PAGE]), wanted.page, len(rows) > PAGE)
+
+
+def subjects() -> list[tuple[UUID, str]]:
+    """(id, name) of every subject."""
+    return [(row.id, row.name) for row in db.execute(text("select id, name from subjects order by name"))]

@@ -1,0 +1,106 @@
+"""The statement of a package: every session with what it counts as and why; the sums are the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.models.people import LEVELS
+from corved.problems import NotHere
+from corved.queries.sessions.numbering import counted, numbered, package_account
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.account import Account, account_of, counts_as
+
+# Its own sessions, and the owed ones that were carried into it.
+OF_PACKAGE = """
+    where (s.package_id = :package_id or s.settled_into = :package_id)
+      and (cast(:account_id as uuid) is null or s.account_user_id = :account_id)
+    order by s.scheduled_start_utc, s.id
+"""
+
+
+PACKAGE = text(
+    """
+    select p.id as package_id, p.tier, p.start_date, p.end_date, l.full_name as learner, sub.name as subject,
+           r.level::text
+    from packages p
+    join requests r on r.id = p.request_id
+    join learners l on l.id = r.learner_id
+    join subjects sub on sub.id = r.subject_id
+    where p.id = :id
+    """
+)
+
+
+@dataclass(frozen=True)
+class StatedPackage:
+    package_id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+    learner: str
+    subject: str
+    level: str
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """counts_as: a line of the account, or "carried in" for one that an earlier package owed."""
+
+    row: SessionRow
+    counts_as: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    package: StatedPackage
+    lines: tuple[StatementLine, ...]
+    account: Account
+
+    @property
+    def sums(self) -> list[tuple[str, int]]:
+        """The account in words: what is bought and what became of it, down to what is to be held in this package."""
+        account = self.account
+        changes = [
+            ("Carried in from an earlier package", account.carried_in),
+            ("Carried into the next package", -account.carried),
+            ("Written off", -account.written_off),
+        ]
+        return [("Bought", account.tier), *(each for each in changes if each[1])]
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """Where the sessions to be held stand; they add up to `account.entitled`."""
+        account = self.account
+        found = [
+            ("Held", account.held),
+            ("Missed by the student, counted", account.student_absent),
+            ("Still to come", account.to_come),
+            ("Owed", account.owed),
+        ]
+        return [*found, *([("Not planned yet", account.lacking)] if account.lacking else [])]
+
+
+CARRIED_IN = "carried in"
+
+
+def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
+    """account_id: whose package it must be; None: anybody's, for admins. NotHere for one that has nothing to state."""
+    values = {"package_id": package_id, "account_id": account_id}
+    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OF_PACKAGE), values).mappings()]
+    if not rows:
+        raise NotHere
+    own = numbered([row for row in rows if row.package_id == package_id])
+    package = StatedPackage(**db.execute(PACKAGE, {"id": package_id}).mappings().one())
+    carried = [StatementLine(row, CARRIED_IN) for row in rows if row.package_id != package_id]
+    lines = [StatementLine(row, counts_as(counted(row)).replace("_", " ")) for row in own]
+    account = package_account(own) if own else account_of(package.tier, (), len(carried))
+    return Statement(package, (*carried, *lines), account)

@@ -1,0 +1,83 @@
+"""The tutor's page: what waits for a mark, today, and the next days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.problems import NotHere
+from corved.queries.sessions.clock_notes import clock_notes
+from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.scheduling.clock_changes import ClockNote
+from corved.scheduling.local_time import local_date
+
+NEXT_DAYS = 14
+UNMARKED_FOR_DAYS = 366
+MARKED_FOR = timedelta(hours=24)
+
+# Two short stretches of the tutor's own index: what may wait for a mark, and what comes.
+MINE = """
+    where s.tutor_user_id = (select app.uid())
+      and s.scheduled_start_utc > cast(:now as timestamptz) - make_interval(days => :back)
+      and s.scheduled_start_utc < cast(:now as timestamptz) + make_interval(days => :ahead)
+      and (s.scheduled_end_utc > :now
+           or s.status in ('scheduled', 'rescheduled')
+           or s.marked_at > cast(:now as timestamptz) - interval '24 hours')
+    order by s.scheduled_start_utc, s.id
+"""
+ONE = "where s.tutor_user_id = (select app.uid()) and s.id = :id"
+
+
+@dataclass(frozen=True)
+class TutorPage:
+    """Every list in order of time; `days` are the days after today, (local date, sessions)."""
+
+    unmarked: tuple[SessionRow, ...]
+    on_now: tuple[SessionRow, ...]
+    today: tuple[SessionRow, ...]
+    marked: tuple[SessionRow, ...]
+    waiting: tuple[SessionRow, ...]
+    days: tuple[tuple[object, tuple[SessionRow, ...]], ...]
+    clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
+
+    @property
+    def next(self) -> SessionRow | None:
+        later = [*self.today, *(row for _day, rows in self.days for row in rows)]
+        return later[0] if later else None
+
+
+def tutor_today(*, now: datetime, zone: str) -> TutorPage:
+    """zone: the tutor's own; it decides what is today."""
+    values = {"now": now, "back": UNMARKED_FOR_DAYS, "ahead": NEXT_DAYS}
+    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + MINE), values).mappings()]
+    today = local_date(now, zone)
+    coming = [row for row in rows if row.is_to_come and row.start > now]
+    days: dict[object, tuple[SessionRow, ...]] = {}
+    for row in coming:
+        if (day := local_date(row.start, zone)) != today:
+            days[day] = (*days.get(day, ()), row)
+    return TutorPage(
+        unmarked=tuple(row for row in rows if row.is_unmarked(now)),
+        on_now=tuple(row for row in rows if row.is_on(now)),
+        today=tuple(row for row in coming if local_date(row.start, zone) == today),
+        marked=tuple(row for row in reversed(rows) if _marked_lately(row, now)),
+        waiting=tuple(row for row in rows if row.needs_new_time and not _marked_lately(row, now)),
+        days=tuple(days.items()),
+        clocks=tuple(clock_notes(coming, now=now, zone=zone)),
+    )
+
+
+def tutor_session(session_id: UUID) -> SessionRow:
+    """One session of the tutor's own, or NotHere."""
+    row = db.execute(text(SELECT_SESSIONS + ONE), {"id": session_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return session_row(row)
+
+
+def _marked_lately(row: SessionRow, now: datetime) -> bool:
+    return not row.is_to_come and row.marked_at is not None and row.marked_at > now - MARKED_FOR

@@ -1,0 +1,57 @@
+"""What moving or adding a session must respect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from corved.database.session import db
+from corved.problems import NotHere
+from corved.queries.timetable.match_calendar import closed_for, closed_from
+from corved.scheduling.moves import MoveRules
+from corved.scheduling.windows import Window
+
+COLUMNS = """
+    select p.start_date, p.end_date, ac.cutoff_hours,
+           coalesce((select v.pattern ->> 'timezone' from match_patterns v
+                     where v.match_id = m.id and v.since <= p.end_date
+                     order by v.since desc limit 1), {otherwise}) as timezone, {closed}
+"""
+OF_SESSION = text(
+    COLUMNS.format(otherwise="s.timezone", closed=closed_for("s.tutor_user_id"))
+    + """
+    from sessions s
+    join packages p on p.id = s.package_id
+    join matches m on m.id = s.match_id
+    cross join academy ac
+    where s.id = :id
+    """
+)
+OF_PACKAGE = text(
+    COLUMNS.format(otherwise="ac.timezone", closed=closed_for("m.tutor_user_id"))
+    + """
+    from matches m
+    join packages p on p.request_id = m.request_id and p.id = :package_id
+    cross join academy ac
+    where m.id = :id
+    """
+)
+
+
+def move_rules(session_id: UUID, *, now: datetime) -> MoveRules:
+    """The package's window in the zone whose wall clock leads, the cut-off, and days without lessons. Or NotHere."""
+    return _rules(db.execute(OF_SESSION, {"id": session_id}).one_or_none(), now)
+
+
+def package_rules(match_id: UUID, package_id: UUID, *, now: datetime) -> MoveRules:
+    """The same for a new session of the match's package."""
+    return _rules(db.execute(OF_PACKAGE, {"id": match_id, "package_id": package_id}).one_or_none(), now)
+
+
+def _rules(row: Row[Any] | None, now: datetime) -> MoveRules:
+    if row is None:
+        raise NotHere
+    return MoveRules(Window(row.start_date, row.end_date), row.timezone, row.cutoff_hours, now, closed_from(row.closed))

@@ -1,0 +1,38 @@
+"""What a schedule gives for a tutor and a learner, with everything that is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from corved.queries.timetable.busy_times import Slot, busy_times
+from corved.scheduling.draft import Draft
+from corved.scheduling.local_time import to_utc
+from corved.scheduling.obstacles import Busy, Closed
+from corved.scheduling.plan import Plan
+from corved.scheduling.windows import Window
+
+ONE_DAY = timedelta(days=1)
+
+
+def schedule_plan(
+    *,
+    tutor_id: UUID,
+    learner_id: UUID,
+    draft: Draft,
+    wanted: int,
+    now: datetime,
+    closed: Sequence[Closed] = (),
+    margin: int = 0,
+) -> tuple[Plan, list[Busy]]:
+    """The plan, and what is in the way in the window and `margin` days around it (for repairs)."""
+    busy = busy_times(slot_around(tutor_id, learner_id, draft.window, draft.timezone, margin))
+    return draft.plan(wanted, now=now, busy=busy, closed=closed), busy
+
+
+def slot_around(tutor_id: UUID, learner_id: UUID, window: Window, timezone: str, margin: int = 0) -> Slot:
+    """The whole of the window's days and `margin` days on both sides; a day more for zones that differ."""
+    first = to_utc(datetime.combine(window.first, time()), timezone) - (margin + 1) * ONE_DAY
+    last = to_utc(datetime.combine(window.last, time()), timezone) + (margin + 2) * ONE_DAY
+    return Slot(tutor_id, learner_id, first, last)
