@@ -32,11 +32,11 @@ from corved.queries.sessions.family_page import student_sessions
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
 from corved.scheduling.windows import Window
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.make_calendar import make_calendar
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
+from corved.use_cases.calendars.create_feed import create_feed
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.web.extensions import limiter
 
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
@@ -168,8 +168,8 @@ def turn_of_the_month() -> None:
             created = seconds(lambda: [generate_ready(match_id=m, package_id=p, run_id=run) for m, p in ready])
             desk, letters = median(lambda: message_desk(now=NOW), 5), len(message_desk(now=NOW).letters)
             db.rollback()
-            take_back_run(run_id=run)
-            undone = seconds(lambda: [take_back_generated(run_id=run, package_id=p) for _m, p in ready])
+            undo_generation_run(run_id=run)
+            undone = seconds(lambda: [undo_generated_match(run_id=run, package_id=p) for _m, p in ready])
             outcomes = generation_run(run, now=NOW).matches
         db.remove()
         assert outcomes == {"undone": ACADEMY}, outcomes
@@ -198,7 +198,7 @@ def feed() -> None:
                 connection.execute("insert into user_roles values (%s, 'parent')", (account,))
             token = uuid4()
             speak_for(Identity("app_student", account))
-            make_calendar(area="student", token_of=lambda _salt: token)
+            create_feed(area="student", token_of=lambda _salt: token)
             browser = app.test_client()
             whole = browser.get(f"/calendar/{token}.ics", headers={"Accept-Encoding": "gzip"})
             plain = browser.get(f"/calendar/{token}.ics")

@@ -17,15 +17,15 @@ from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, one_month
-from corved.use_cases.add_learner import add_learner
-from corved.use_cases.create_person import create_person
-from corved.use_cases.found_academy import found_academy
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.match_request import match_request
-from corved.use_cases.open_request import open_request
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.academy.found_academy import found_academy
+from corved.use_cases.enrolment.match_request import match_request
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.create_person import create_person
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"

@@ -17,10 +17,10 @@ from corved.database.session import db
 from corved.models import AuditLog
 from corved.queries.timetable.stale_sessions import stale_sessions
 from corved.scheduling.zone_repair import by_zone
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.repair_clocks import repair_clocks
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.timetable.repair_clocks import repair_clocks
 from corved.web import tzdata_notice
 from tests import given
 from tests.patience import PATIENCE

@@ -10,8 +10,8 @@ from flask_login import current_user
 from corved.forms.sign_in_form import SignInForm
 from corved.problems import Problem
 from corved.queries.academy.academy import is_set_up
-from corved.use_cases.sign_in import sign_in as check_sign_in
-from corved.use_cases.sign_out import sign_out as end_sign_in
+from corved.use_cases.people.sign_in import sign_in as check_sign_in
+from corved.use_cases.people.sign_out import sign_out as end_sign_in
 from corved.web import access, htmx
 from corved.web.extensions import limiter
 

@@ -12,7 +12,7 @@ from corved.database.session import Identity, speak_for
 from corved.files.ics import calendar_file
 from corved.problems import NotHere
 from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_owner, digest
-from corved.use_cases.note_calendar_fetch import note_calendar_fetch
+from corved.use_cases.calendars.record_fetch import record_fetch
 from corved.web.access import AREAS
 from corved.web.extensions import limiter
 
@@ -33,7 +33,7 @@ def calendar(token: UUID) -> Response:
     speak_for(Identity(AREAS[area].role, user_id))
     entries = calendar_entries(user_id=user_id, area=area)
     if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
-        note_calendar_fetch(token=token, agent=request.user_agent.string)
+        record_fetch(token=token, agent=request.user_agent.string)
     etag = digest(entries, zone, FORMAT, version("tzdata"))
     answer = make_response("", 200)
     if not request.if_none_match.contains(etag):

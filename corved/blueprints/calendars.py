@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, render
 
 from corved.blueprints.calendar_files import file_of
 from corved.queries.calendars.feed import calendar_entries, calendar_entry, known_feed
-from corved.use_cases.make_calendar import make_calendar
+from corved.use_cases.calendars.create_feed import create_feed
 from corved.values.link_tokens import calendar_token
 from corved.web import htmx
 from corved.web.access import signed_in
@@ -29,7 +29,7 @@ def add_calendar(blueprint: Blueprint) -> None:
         """The first address, or a new one."""
         person = signed_in()
         is_new = known_feed(user_id=person.id, area=area) is None
-        make_calendar(area=area, token_of=lambda salt: _token(person.id, area, salt))
+        create_feed(area=area, token_of=lambda salt: _token(person.id, area, salt))
         flash("This is your calendar's address." + ("" if is_new else " The one before opens nothing any more."))
         return htmx.go_to(url_for(f"{area}.calendar", address="shown"))
 

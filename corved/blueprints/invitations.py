@@ -11,7 +11,7 @@ from corved.database.session import Identity, speak_for
 from corved.forms.invitation_form import InvitationForm
 from corved.problems import Problem
 from corved.queries.people.invitation import open_invitation
-from corved.use_cases.accept_invitation import accept_invitation
+from corved.use_cases.people.accept_invitation import accept_invitation
 from corved.web import access, htmx
 from corved.web.extensions import limiter
 

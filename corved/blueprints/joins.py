@@ -8,7 +8,7 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from corved.blueprints.auth import auth
-from corved.use_cases.join_session import join_session
+from corved.use_cases.sessions.join_session import join_session
 from corved.web import htmx
 
 PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")

@@ -8,7 +8,7 @@ from corved import smtp
 from corved.blueprints.auth import auth
 from corved.forms.password_link_form import PasswordLinkForm
 from corved.problems import NotHere
-from corved.use_cases.ask_password_link import ask_password_link
+from corved.use_cases.people.request_password_reset import request_password_reset
 from corved.web.extensions import limiter
 
 TEXT = """Hello {name},
@@ -35,7 +35,7 @@ def create_password_link() -> Response:
     form = PasswordLinkForm()
     if not form.validate():
         return _page(form, 422)
-    asked = ask_password_link(email=form.email.data or "")
+    asked = request_password_reset(email=form.email.data or "")
     if asked is not None:
         link = server.public_url + url_for("auth.invitation", token=asked.token)
         smtp.send_soon(

@@ -9,8 +9,8 @@ from corved.blueprints.auth import auth
 from corved.forms.profile_forms import PasswordForm, ProfileForm
 from corved.problems import Problem
 from corved.queries.people.own_profile import OwnProfile, own_profile
-from corved.use_cases.change_password import change_password
-from corved.use_cases.change_profile import change_profile
+from corved.use_cases.people.change_password import change_password
+from corved.use_cases.people.change_profile import change_profile
 from corved.web import access, htmx
 from corved.web.extensions import limiter
 

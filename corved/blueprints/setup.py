@@ -9,8 +9,8 @@ from corved.forms.fields import number
 from corved.forms.setup_form import SetupForm
 from corved.problems import Changed, Problem
 from corved.queries.academy.academy import is_set_up
-from corved.use_cases.set_up_academy import set_up_academy
-from corved.use_cases.sign_in import sign_in
+from corved.use_cases.academy.set_up_academy import set_up_academy
+from corved.use_cases.people.sign_in import sign_in
 from corved.values.setup_code import is_setup_code
 from corved.web import access, htmx
 from corved.web.extensions import limiter

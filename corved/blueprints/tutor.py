@@ -16,8 +16,8 @@ from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import history_for_tutor
 from corved.queries.sessions.tutor_today import tutor_session, tutor_today
 from corved.queries.sessions.week import week as week_of
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.labels import STATUS_WORDS

@@ -80,8 +80,8 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
     from corved.database.operator import as_operator, database_ready, is_empty
     from corved.problems import Problem
     from corved.scheduling.zones import UnknownZone
-    from corved.use_cases.create_person import create_person
-    from corved.use_cases.set_up_academy import set_up_academy
+    from corved.use_cases.academy.set_up_academy import set_up_academy
+    from corved.use_cases.people.create_person import create_person
     from corved.values.phone_numbers import e164
 
     with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True) as engine:

@@ -18,7 +18,7 @@ from corved.values.plurals import counted
 
 if TYPE_CHECKING:
     from corved.queries.months.ready_matches import ReadyMatch
-    from corved.use_cases.generate_ready import Outcome
+    from corved.use_cases.months.generate_ready import Outcome
 
 PROGRESS_EVERY = 100
 WORKERS = 3
@@ -80,7 +80,7 @@ def check() -> None:
 @tz.command()
 def repair() -> None:
     """Move the instants of sessions to come to what their wall clock says; ends with 1 when some are refused."""
-    from corved.use_cases.repair_clocks import repair_clocks
+    from corved.use_cases.timetable.repair_clocks import repair_clocks
 
     refused = repaired = 0
     with academy_at_hand():
@@ -109,7 +109,7 @@ def sessions() -> None:
 def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outcome]]:
     """Each match in a transaction of its own, a few at a time: while one waits for the database, another plans."""
     from corved.database.session import Identity, db
-    from corved.use_cases.generate_ready import Outcome, generate_ready
+    from corved.use_cases.months.generate_ready import Outcome, generate_ready
 
     context = copy_context()
 

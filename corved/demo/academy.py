@@ -19,10 +19,10 @@ from corved.demo.messages import write_messages
 from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
 from corved.models import Subject
 from corved.scheduling.local_time import local_date
-from corved.use_cases.add_learner import add_learner
-from corved.use_cases.approve_tutor import approve_tutor
-from corved.use_cases.create_person import create_person
-from corved.use_cases.found_academy import found_academy
+from corved.use_cases.academy.found_academy import found_academy
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.approve_tutor import approve_tutor
+from corved.use_cases.people.create_person import create_person
 
 
 def build_demo(say: Callable[[str], None]) -> None:

@@ -16,11 +16,11 @@ from corved.queries.matches.match_page import match_page
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.windows import ONE_DAY
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.set_weekly_hours import set_weekly_hours
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 
 # Running matches, by learner and subject, the package that ends first in front.
 RUNNING = text(

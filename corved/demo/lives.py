@@ -18,15 +18,15 @@ from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.pattern import Pattern, parse_time, weekday
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, one_month
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.match_request import match_request
-from corved.use_cases.move_session import move_session
-from corved.use_cases.open_request import open_request
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.tutor_mark_session import tutor_mark_session
+from corved.use_cases.enrolment.match_request import match_request
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
 
 ONE_DAY = timedelta(days=1)
 PRICES = {8: 24_000, 12: 34_000, 20: 52_000}

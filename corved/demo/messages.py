@@ -12,7 +12,7 @@ from corved.messages.desk import message_desk
 from corved.messages.record_message import Act, record_message
 from corved.models import Session
 from corved.problems import Problem
-from corved.use_cases.move_session import move_session
+from corved.use_cases.sessions.move_session import move_session
 
 FOR_TODAY = ("late_join", "reminder", "clock_change", "renewal", "payment_instructions", "unmarked")
 A_DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from corved.values.single_line import one_line
 
 
 class DecisionForm(FlaskForm):
-    """kind: a key of corved.use_cases.decide_owed.DECISIONS. into: the id of a later package."""
+    """kind: a key of corved.use_cases.sessions.settle_owed_session.DECISIONS. into: the id of a later package."""
 
     kind = RadioField("What becomes of it", validate_choice=False)
     by = DateField("Until", [Optional()])

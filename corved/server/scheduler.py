@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.session import Identity, db, speak_for
 from corved.messages.send_emails import send_emails
 from corved.smtp import MailServer, try_to_send
-from corved.use_cases.expire_packages import expire_packages
-from corved.use_cases.forget_joins import forget_joins
-from corved.use_cases.retire_meet_links import retire_meet_links
+from corved.use_cases.enrolment.expire_packages import expire_packages
+from corved.use_cases.matches.retire_meet_links import retire_meet_links
+from corved.use_cases.sessions.delete_old_joins import delete_old_joins
 from corved.values.link_tokens import invitation_token
 
 log = logging.getLogger("corved")
@@ -28,7 +28,7 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
 def keep_house() -> int:
     """How many packages expired. The caller speaks for the operator."""
-    forget_joins()
+    delete_old_joins()
     retire_meet_links()
     return expire_packages()
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.open_request import open_request
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 from tests.conftest import tables_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.use_cases.move_session import move_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.page_inspection import Page
 

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
 

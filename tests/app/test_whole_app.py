@@ -13,7 +13,7 @@ from tests import given
 from tests.app.test_layers import MODULES, imports_of, room_of
 from tests.some import some
 
-GENERATE = "corved.use_cases.generate"
+GENERATE = "corved.use_cases.months.generate"
 PACKAGE = PROJECT / "corved"
 TEMPLATES = PACKAGE / "templates"
 PUBLIC = {"auth", None}

@@ -7,8 +7,8 @@ import pytest
 
 from corved.models import Match, Package
 from corved.scheduling.obstacles import Closed, WeeklyHours
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.set_weekly_hours import set_weekly_hours
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.blueprints.test_admin_matches import SCHEDULE

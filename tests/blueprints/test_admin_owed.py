@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.sell_package import sell_package
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 
@@ -252,7 +252,7 @@ def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_sho
     client, world, course, missed
 ):
     package = sell_package(request_id=course.request, tier=8, first=given.date(2026, 4, 2))
-    decide_owed(session_id=missed.id, decision=Decision("carried", into=package))
+    settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
     client.sign_in_as(world.student).get("/student")
     assert "Being moved, new time to follow" in client.page.says("#upcoming")
 
@@ -263,7 +263,7 @@ def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_sho
 
 
 def test_after_a_write_off_the_numbers_still_come_to_the_package(client, world, course, missed):
-    decide_owed(session_id=missed.id, decision=Decision("written_off", why="Agreed."))
+    settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="Agreed."))
     client.sign_in_as(world.student).get("/student")
 
     assert "Session 1 of 7 · 6 left after this" in client.page.says("#next-session")

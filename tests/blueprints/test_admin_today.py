@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.undo_move import undo_move
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page

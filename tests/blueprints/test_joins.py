@@ -9,8 +9,8 @@ from sqlalchemy.exc import ProgrammingError
 from corved import clock
 from corved.database.session import db
 from corved.server.scheduler import keep_house
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
 from tests import given
 
 

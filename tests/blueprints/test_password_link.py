@@ -6,7 +6,7 @@ import pytest
 
 from corved.config import Config, ConfigurationError
 from corved.smtp import mail_server
-from corved.use_cases.invite_person import invite_person
+from corved.use_cases.people.invite_person import invite_person
 from corved.web.extensions import limiter
 from tests import given
 from tests.inbox import Inbox, serving

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from corved.queries.people.person_page import person_page
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 

@@ -16,19 +16,19 @@ from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.request_states import STEPS, may, step
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.change_package import change_package
-from corved.use_cases.end_request import end_request
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.match_request import match_request
-from corved.use_cases.move_session import move_session
-from corved.use_cases.open_request import open_request
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.refund_payment import refund_payment
-from corved.use_cases.resume_match import resume_match
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_tutor_subjects import set_tutor_subjects
-from corved.use_cases.stop_match import stop_match
+from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.end_request import end_request
+from corved.use_cases.enrolment.match_request import match_request
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.resume_match import resume_match
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 

@@ -4,8 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.use_cases.write_note import write_note
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.use_cases.mark_session import mark_session
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from corved import clock
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.pattern import weekday
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.change_schedule import change_schedule
 from tests import given
 
 

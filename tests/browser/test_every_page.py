@@ -9,11 +9,11 @@ from corved import clock
 from corved.database.session import db
 from corved.models import Subject
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.open_request import open_request
-from corved.use_cases.start_generation_run import start_generation_run
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
 # Without preload axe fetches no stylesheet again, from addresses that are none.

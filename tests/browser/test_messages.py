@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from corved.use_cases.mark_session import mark_session
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
 

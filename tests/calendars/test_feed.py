@@ -10,15 +10,15 @@ from icalendar import Calendar
 from corved import clock
 from corved.database.session import db, speak_for
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.undo_move import undo_move
 from corved.web.extensions import limiter
 from tests import given
 from tests.calendars.khal import read_by_khal

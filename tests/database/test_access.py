@@ -6,9 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import CookieIdentity, Identity, bound_person, db, speak_for
-from corved.use_cases.make_calendar import make_calendar
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.remove_session import remove_session
+from corved.use_cases.calendars.create_feed import create_feed
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
 from tests.some import some
 
@@ -286,7 +286,7 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         mark_session(session_id=second.id, status="no_show_student")
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):
             with given.speaking_for(f"app_{area}", person):
-                make_calendar(area=area, token_of=lambda salt: salt)
+                create_feed(area=area, token_of=lambda salt: salt)
     allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects"))} | sees
     readable = some(table for table, reader in ALLOWED if reader == role)
     kept = {table: superuser.execute(f"select count(*) from {table}").fetchone()[0] for table in readable}

@@ -15,18 +15,18 @@ from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Problem
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.undo_mark import undo_mark
 from tests import given
 from tests.faults.what_holds import it_holds
 

@@ -7,14 +7,14 @@ import pytest
 from corved import clock
 from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
 from tests import given
 from tests.messages.waiting import letters, send, waiting
 
@@ -147,9 +147,9 @@ def test_the_turn_of_the_month_is_one_text_a_person_held_for_ten_minutes(world, 
 def test_a_run_that_is_taken_back_tells_nobody(ready):
     run_id = run(ready)
     with minutes(5):
-        take_back_run(run_id=run_id)
+        undo_generation_run(run_id=run_id)
         for _match, package_id, _is_undo in to_do_of_run(run_id, 50):
-            take_back_generated(run_id=run_id, package_id=package_id)
+            undo_generated_match(run_id=run_id, package_id=package_id)
         assert letters() == []
 
 

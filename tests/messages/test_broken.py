@@ -8,22 +8,22 @@ from corved import clock
 from corved.messages.record_message import Act, record_message
 from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.take_back_decision import take_back_decision
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.sessions.undo_settlement import undo_settlement
 from tests import given
 from tests.messages.waiting import for_person, letters, send, waiting
 
@@ -277,9 +277,9 @@ def test_many_moves_of_one_match_are_one_text_a_person(course, lessons):
 def test_a_promise_that_is_taken_back_is_said(lessons):
     lesson = lessons[2]
     mark_session(session_id=lesson.id, status="rescheduled")
-    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+    settle_owed_session(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
     send(*letters())
-    take_back_decision(session_id=lesson.id)
+    undo_settlement(session_id=lesson.id)
     found = waiting(lesson.id)
     assert set(found) == {"reschedule_acknowledged_family"}
     assert [each.said for each in found["reschedule_acknowledged_family"].corrects] == ["2026-03-20"]

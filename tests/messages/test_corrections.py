@@ -6,19 +6,19 @@ import pytest
 
 from corved import clock
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.repair_clocks import repair_clocks
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.timetable.repair_clocks import repair_clocks
 from tests import given
 from tests.messages.waiting import for_person, letters, send, waiting
 

@@ -7,13 +7,13 @@ import pytest
 
 from corved import clock
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.stop_match import stop_match
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.messages.waiting import letters, send, waiting
 

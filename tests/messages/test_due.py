@@ -7,12 +7,12 @@ import pytest
 from corved import clock
 from corved.messages.due_messages import due_messages
 from corved.messages.situations import SITUATIONS
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
 from tests import given
 from tests.messages.waiting import letters, send, waiting
 
@@ -167,7 +167,7 @@ def test_a_promised_day_is_told(lessons):
     send(*letters())
     lesson = lessons[2]
     mark_session(session_id=lesson.id, status="rescheduled")
-    decide_owed(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+    settle_owed_session(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
     assert set(waiting(lesson.id)) == {"owed", "reschedule_acknowledged_tutor"}  # the tutor knew of its time
     assert waiting(lesson.id)["owed"].due.words["by"] == "Friday 20 March"
 

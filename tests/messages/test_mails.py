@@ -12,8 +12,8 @@ from corved.messages.toggle_email import toggle_email
 from corved.scheduling.obstacles import Closed
 from corved.server.scheduler import send_mail
 from corved.smtp import mail_server, try_to_send
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.move_session import move_session
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.faults.test_parallel import all_at_once
 from tests.inbox import Inbox, serving

@@ -15,19 +15,19 @@ from corved import clock
 from corved.messages.situations import SITUATIONS
 from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.undo_mark import undo_mark
 from tests import given
 from tests.messages.waiting import letters, send
 
@@ -204,7 +204,7 @@ def absence_taken_back(life):
 def a_promise(life):
     life.told()
     mark_session(session_id=life.lessons[2].id, status="rescheduled")
-    decide_owed(session_id=life.lessons[2].id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
+    settle_owed_session(session_id=life.lessons[2].id, decision=Decision("make_up_by", by=date(2026, 3, 20)))
     return ["owed"]
 
 

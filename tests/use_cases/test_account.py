@@ -14,20 +14,20 @@ from corved.queries.sessions.family_page import student_sessions
 from corved.scheduling.account import SETTLEMENTS, Account, Counted, account_of
 from corved.scheduling.local_time import local
 from corved.scheduling.statuses import STATUSES
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.decide_owed import DECISIONS, Decision, decide_owed
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.take_back_decision import take_back_decision
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.settle_owed_session import DECISIONS, Decision, settle_owed_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.sessions.undo_settlement import undo_settlement
 from tests import given as situation
 from tests.conftest import EXAMPLES, NOW, delete_rows
 
@@ -101,9 +101,9 @@ def do(verb, session, another, number, hours, world, next_package):
         case "decide":
             kind = DECISIONS[number % 3]
             decision = Decision(kind, by=date(2026, 9, 1), into=next_package, why="Agreed.")
-            decide_owed(session_id=session.id, decision=decision)
+            settle_owed_session(session_id=session.id, decision=decision)
         case "take_back":
-            take_back_decision(session_id=session.id)
+            undo_settlement(session_id=session.id)
 
 
 # Said another way than the account is computed: what of it nobody settled, and what it took over and nobody repaid.

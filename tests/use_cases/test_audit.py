@@ -15,48 +15,48 @@ from corved.messages.toggle_email import toggle_email
 from corved.models import Payment, Subject
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.add_learner import add_learner
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.approve_tutor import approve_tutor
-from corved.use_cases.change_academy import AcademySettings, change_academy
-from corved.use_cases.change_package import change_package
-from corved.use_cases.change_person import Details, change_person
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.change_zone import change_zone
-from corved.use_cases.create_person import create_person
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.end_request import end_request
-from corved.use_cases.expire_packages import expire_packages
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.import_academy import import_academy
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.refund_payment import refund_payment
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.renew_package import renew_package
-from corved.use_cases.repair_clocks import repair_clocks
-from corved.use_cases.resume_match import resume_match
-from corved.use_cases.revoke_invitations import revoke_invitations
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_availability import set_availability
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.set_tutor_subjects import set_tutor_subjects
-from corved.use_cases.set_weekly_hours import set_weekly_hours
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.take_back_decision import take_back_decision
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.withdraw_sessions import withdraw_sessions
-from corved.use_cases.write_note import write_note
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.enrolment.end_request import end_request
+from corved.use_cases.enrolment.expire_packages import expire_packages
+from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
+from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.enrolment.set_availability import set_availability
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.resume_match import resume_match
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.approve_tutor import approve_tutor
+from corved.use_cases.people.change_person import Details, change_person
+from corved.use_cases.people.change_zone import change_zone
+from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.people.revoke_invitations import revoke_invitations
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.sessions.undo_settlement import undo_settlement
+from corved.use_cases.sessions.write_note import write_note
+from corved.use_cases.timetable.repair_clocks import repair_clocks
 from tests import given
 
 LONDON = "Europe/London"
@@ -189,18 +189,18 @@ def create_person_(life):
 
 
 @leaves("session.decided")
-def decide_owed_(life):
+def settle_owed_session_(life):
     life.miss()
     yield
-    decide_owed(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
+    settle_owed_session(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
 
 
 @leaves("session.undecided")
-def take_back_decision_(life):
+def undo_settlement_(life):
     life.miss()
-    decide_owed(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
+    settle_owed_session(session_id=life.third.id, decision=Decision("written_off", why="Agreed."))
     yield
-    take_back_decision(session_id=life.third.id)
+    undo_settlement(session_id=life.third.id)
 
 
 @leaves("package.renewal_declined", "package.renewal_open")
@@ -230,10 +230,10 @@ def expire_packages_(life):
     *("person.created", "person.created", "request.opened", "package.sold", "package.paid", "match.made"),
     "academy.imported",
 )
-def import_academy_(life):
+def import_spreadsheet_(life):
     yield
     rows = [dict(zip(COLUMNS, each.split(","), strict=True)) for each in EXAMPLES]
-    import_academy(rows=[import_row(number, row) for number, row in enumerate(rows, start=2)], dry=False)
+    import_spreadsheet(rows=[import_row(number, row) for number, row in enumerate(rows, start=2)], dry=False)
 
 
 @leaves("person.invited")
@@ -418,20 +418,20 @@ def start_generation_run_(life):
 
 
 @leaves("generation.taken_back")
-def take_back_run_(life):
+def undo_generation_run_(life):
     run = start_generation_run([(life.course.match, life.next_month())])
     yield
-    take_back_run(run_id=run)
+    undo_generation_run(run_id=run)
 
 
 @leaves("sessions.taken_back")
-def take_back_generated_(life):
+def undo_generated_match_(life):
     package = life.next_month()
     run = start_generation_run([(life.course.match, package)])
     generate_ready(match_id=life.course.match, package_id=package, run_id=run)
-    take_back_run(run_id=run)
+    undo_generation_run(run_id=run)
     yield
-    take_back_generated(run_id=run, package_id=package)
+    undo_generated_match(run_id=run, package_id=package)
 
 
 @leaves("sessions.withdrawn")

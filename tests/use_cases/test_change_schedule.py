@@ -17,14 +17,14 @@ from corved.scheduling.pattern import parse_time
 from corved.scheduling.rescheduling import Existing, reschedule
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, one_month
-from corved.use_cases.change_schedule import ChangeDoesNotFit, change_schedule
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import ReasonNeeded, move_session
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.withdraw_sessions import withdraw_sessions
-from corved.use_cases.write_note import write_note
+from corved.use_cases.matches.change_schedule import ChangeDoesNotFit, change_schedule
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import ReasonNeeded, move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 from tests.conftest import EXAMPLES
 from tests.scheduling.strategies import patterns

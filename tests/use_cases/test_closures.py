@@ -13,13 +13,13 @@ from corved.models import AuditLog
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.closures.affected_sessions import taken_sessions
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.generate import DoesNotFit
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.repair_clocks import repair_clocks
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.months.generate import DoesNotFit
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.timetable.repair_clocks import repair_clocks
 from tests import given
 from tests.conftest import EXAMPLES
 

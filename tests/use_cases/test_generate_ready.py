@@ -13,12 +13,12 @@ from corved.cli.operations import sessions as sessions_command
 from corved.queries.months.generation_run import generation_run, to_do_of_run
 from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.months.start_generation_run import start_generation_run
 from tests import given
 
 APRIL = date(2026, 4, 2)

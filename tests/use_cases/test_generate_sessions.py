@@ -15,13 +15,13 @@ from corved.models import Match, MatchPattern, Package, Request, Session
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.queries.timetable.busy_times import Slot
 from corved.scheduling.windows import Window
-from corved.use_cases.add_learner import add_learner
-from corved.use_cases.generate import AlreadyGenerated, DoesNotFit
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.move_session import move_session
-from corved.use_cases.naming_clashes import naming_clashes
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.stop_match import stop_match
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.months.generate import AlreadyGenerated, DoesNotFit
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.timetable.clashes import naming_clashes
 from tests import given
 from tests.patience import PATIENCE
 

@@ -5,15 +5,15 @@ import pytest
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.write_note import write_note
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 
 

@@ -14,21 +14,21 @@ from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.change_package import change_package
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.expire_packages import expire_packages
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.refund_payment import refund_payment
-from corved.use_cases.renew_package import renew_package
-from corved.use_cases.set_active import set_active
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.enrolment.expire_packages import expire_packages
+from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from tests import given
 
 APRIL = date(2026, 4, 2)
@@ -72,7 +72,7 @@ def go_on(run):
     db.rollback()
     for each in found:
         if each.is_undo:
-            take_back_generated(run_id=run, package_id=each.package_id)
+            undo_generated_match(run_id=run, package_id=each.package_id)
         else:
             generate_ready(match_id=each.match_id, package_id=each.package_id, run_id=run)
 
@@ -114,7 +114,7 @@ def test_what_the_package_before_owes_is_decided_first(course):
     package = next_month(course)
     assert turn_of(course) == (Turn.DECISION, "the package before owes 1")
 
-    decide_owed(session_id=lesson.id, decision=Decision("carried", into=package))
+    settle_owed_session(session_id=lesson.id, decision=Decision("carried", into=package))
 
     assert turn_of(course) == (Turn.READY, "")
 
@@ -190,7 +190,7 @@ def test_money_given_back_blocks_until_another_payment_arrives(course, superuser
     run = run_over((course.match, package))
     payment = superuser.execute("select id from payments where package_id = %s", (package,)).fetchone()[0]
     refund_payment(payment_id=payment)
-    take_back_run(run_id=run)
+    undo_generation_run(run_id=run)
     go_on(run)
 
     assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
@@ -255,14 +255,14 @@ def test_a_run_is_taken_back_exactly(world, course, superuser):
     assert report_of(run).undoable == 2
     assert everything(superuser) != before
 
-    assert take_back_run(run_id=run) == 2
+    assert undo_generation_run(run_id=run) == 2
     go_on(run)
 
     assert everything(superuser) == before
     report = report_of(run)
     assert (report.matches, report.sessions, report.removed, report.undoable) == ({"undone": 2}, 16, 16, 0)
     assert turn_of(course) == turn_of(first) == (Turn.READY, "")
-    assert take_back_run(run_id=run) == 0
+    assert undo_generation_run(run_id=run) == 0
     run_over((course.match, package))
     assert turn_of(course) == (Turn.COMPLETE, "")
 
@@ -284,7 +284,7 @@ def test_a_match_whose_first_session_began_or_that_was_touched_keeps_all_of_them
 
     with clock.at(datetime(2026, 4, 4, tzinfo=UTC)):
         assert report_of(run).undoable == 0
-        take_back_run(run_id=run)
+        undo_generation_run(run_id=run)
         go_on(run)
 
     report = report_of(run)
@@ -299,7 +299,7 @@ def test_a_match_whose_first_session_began_or_that_was_touched_keeps_all_of_them
 def test_what_was_not_done_yet_is_not_done_after_it_was_taken_back(course):
     package = next_month(course)
     run = start_generation_run([(course.match, package)])
-    take_back_run(run_id=run)
+    undo_generation_run(run_id=run)
 
     outcome = generate_ready(match_id=course.match, package_id=package, run_id=run)
 

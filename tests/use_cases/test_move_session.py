@@ -6,14 +6,14 @@ import pytest
 
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import ReasonNeeded, move_session
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import ReasonNeeded, move_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
 from tests import given
 
 

@@ -14,22 +14,22 @@ from corved.queries.matches.match_page import match_page
 from corved.queries.matches.matches_list import matches_list
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_refusals import ReasonNeeded
-from corved.use_cases.move_session import move_session
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.take_back_decision import take_back_decision
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_errors import ReasonNeeded
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.web.owed_labels import fate
 from tests import given
 from tests.conftest import NOW
@@ -191,16 +191,16 @@ def test_a_change_of_schedule_and_a_withdrawal_leave_make_ups_alone(course, miss
 
 
 def test_a_promise_leaves_it_owed(course, missed):
-    decide_owed(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 4, 30)))
+    settle_owed_session(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 4, 30)))
 
     assert (account(course).owed, given.session_now(missed.id).make_up_by) == (1, date(2026, 4, 30))
     with pytest.raises(Problem, match="today or a later day"):
-        decide_owed(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 1)))
+        settle_owed_session(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 1)))
 
 
 def test_carried_it_is_owed_by_the_next_package_until_its_make_up_there(course, missed):
     package = next_month(course)
-    decide_owed(session_id=missed.id, decision=Decision("carried", into=package))
+    settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
     first = account(course)
     assert (first.owed, first.carried, first.entitled, first.planned) == (0, 1, 7, 7)
     assert (account(course, package).owed, account(course, package).entitled) == (1, 9)
@@ -213,7 +213,7 @@ def test_carried_it_is_owed_by_the_next_package_until_its_make_up_there(course, 
     then = account(course, package)
     assert (then.owed, then.to_come, then.carried_in, then.lacking) == (0, 1, 1, 8)
     with pytest.raises(Problem, match="Its make-up is planned"):
-        take_back_decision(session_id=missed.id)
+        undo_settlement(session_id=missed.id)
     generate_sessions(
         match_id=course.match, package_id=package, draft=given.a_draft(window=given.one_month(date(2026, 4, 2)))
     )
@@ -225,28 +225,28 @@ def test_it_is_carried_into_a_later_package_of_the_same_request_only(world, cour
     other = given.a_running_course(learner=world.zara, tutor=world.other_tutor)
     for package in (course.package, other.package, None):
         with pytest.raises(Problem, match="Choose a later package"):
-            decide_owed(session_id=missed.id, decision=Decision("carried", into=package))
+            settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
 
 
 def test_written_off_it_is_owed_no_more_and_says_why(course, missed, superuser):
     with pytest.raises(Problem, match="Say why"):
-        decide_owed(session_id=missed.id, decision=Decision("written_off", why="  "))
+        settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="  "))
 
-    decide_owed(session_id=missed.id, decision=Decision("written_off", why="The family asked for it."))
+    settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="The family asked for it."))
 
     now = account(course)
     assert (now.owed, now.written_off, now.planned, now.entitled) == (0, 1, 7, 7)
     query = "select action, reason from audit_logs where session_id = %s order by id desc limit 1"
     assert superuser.execute(query, (missed.id,)).fetchone() == ("session.decided", "The family asked for it.")
     with pytest.raises(Problem, match="not owed, or it is decided already"):
-        decide_owed(session_id=missed.id, decision=Decision("written_off", why="Again."))
+        settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="Again."))
 
 
 def test_a_decision_is_taken_back(course, missed):
-    decide_owed(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
+    settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
 
-    assert take_back_decision(session_id=missed.id)
-    assert not take_back_decision(session_id=missed.id)
+    assert undo_settlement(session_id=missed.id)
+    assert not undo_settlement(session_id=missed.id)
 
     assert account(course).owed == 1
 
@@ -254,7 +254,7 @@ def test_a_decision_is_taken_back(course, missed):
 def test_only_what_is_owed_is_decided(course):
     second = given.sessions_of(course)[1]
     with pytest.raises(Problem, match="not owed"):
-        decide_owed(session_id=second.id, decision=Decision("written_off", why="No."))
+        settle_owed_session(session_id=second.id, decision=Decision("written_off", why="No."))
 
 
 def test_what_is_owed_names_its_origin(world, course, missed):
@@ -316,7 +316,7 @@ def test_the_database_refuses_a_make_up_of_what_is_not_owed_and_a_ninth_of_eight
 
 
 def test_a_promise_ends_with_the_time_that_was_agreed(course, missed):
-    decide_owed(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 4)))
+    settle_owed_session(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 4)))
     with given.after(datetime(2026, 3, 5, 12, tzinfo=missed.scheduled_start_utc.tzinfo)):
         row = session_for_admin(missed.id)
         assert fate(row, LONDON) == "Owed: the tutor was absent. A new time was promised until Wed 4 Mar."
@@ -342,10 +342,10 @@ def test_a_package_with_a_make_up_that_lacks_one_session_is_ready_to_generate(co
 
 
 def test_a_decision_that_is_undone_makes_older_pages_stale(course, missed):
-    decide_owed(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
+    settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
     before = given.session_now(missed.id).updated_at
 
     with given.after(given.clock.now(), 5):
-        take_back_decision(session_id=missed.id)
+        undo_settlement(session_id=missed.id)
 
     assert given.session_now(missed.id).updated_at > before

@@ -9,15 +9,15 @@ from corved.database.session import db
 from corved.models import AuditLog, Match
 from corved.problems import Changed, Clash, Problem
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.undo_move import undo_move
 from tests import given
 
 

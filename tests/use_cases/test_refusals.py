@@ -12,43 +12,43 @@ from corved.models import Subject
 from corved.problems import Changed, NotHere, Problem
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.accept_invitation import accept_invitation
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.change_package import change_package
-from corved.use_cases.change_password import change_password
-from corved.use_cases.change_person import Details, change_person
-from corved.use_cases.change_profile import change_profile
-from corved.use_cases.change_schedule import change_schedule
-from corved.use_cases.change_zone import change_zone
-from corved.use_cases.create_person import create_person
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.end_request import end_request
-from corved.use_cases.generate_sessions import generate_sessions
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.reassign_tutor import reassign_tutor
-from corved.use_cases.refund_payment import refund_payment
-from corved.use_cases.remove_closure import remove_closure
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.renew_package import renew_package
-from corved.use_cases.resume_match import resume_match
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_availability import set_availability
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.set_tutor_subjects import set_tutor_subjects
-from corved.use_cases.set_weekly_hours import set_weekly_hours
-from corved.use_cases.stop_match import stop_match
-from corved.use_cases.swap_sessions import swap_sessions
-from corved.use_cases.take_back_decision import take_back_decision
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
-from corved.use_cases.undo_mark import undo_mark
-from corved.use_cases.undo_move import undo_move
-from corved.use_cases.withdraw_sessions import withdraw_sessions
-from corved.use_cases.write_note import write_note
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.enrolment.end_request import end_request
+from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.enrolment.set_availability import set_availability
+from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.resume_match import resume_match
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
+from corved.use_cases.people.accept_invitation import accept_invitation
+from corved.use_cases.people.change_password import change_password
+from corved.use_cases.people.change_person import Details, change_person
+from corved.use_cases.people.change_profile import change_profile
+from corved.use_cases.people.change_zone import change_zone
+from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.remove_session import remove_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.swap_sessions import swap_sessions
+from corved.use_cases.sessions.undo_mark import undo_mark
+from corved.use_cases.sessions.undo_move import undo_move
+from corved.use_cases.sessions.undo_settlement import undo_settlement
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
@@ -73,7 +73,7 @@ ACTS_ON_NOTHING = {
     "change_schedule": lambda: change_schedule(
         match_id=NOBODY, since=date(2026, 3, 9), pattern=given.a_schedule((1,), "18:00")
     ),
-    "decide_owed": lambda: decide_owed(session_id=NOBODY, decision=WRITE_OFF),
+    "settle_owed_session": lambda: settle_owed_session(session_id=NOBODY, decision=WRITE_OFF),
     "end_request": lambda: end_request(request_id=NOBODY),
     "generate_sessions": lambda: generate_sessions(match_id=NOBODY, package_id=NOBODY, draft=given.a_draft()),
     "invite_person": lambda: invite_person(person_id=NOBODY),
@@ -93,9 +93,9 @@ ACTS_ON_NOTHING = {
     "set_weekly_hours": lambda: set_weekly_hours(tutor_id=NOBODY, hours=HOURS),
     "stop_match": lambda: stop_match(match_id=NOBODY, status="paused"),
     "swap_sessions": lambda: swap_sessions(session_id=NOBODY, other_id=uuid4()),
-    "take_back_decision": lambda: take_back_decision(session_id=NOBODY),
-    "take_back_generated": lambda: take_back_generated(run_id=NOBODY, package_id=NOBODY),
-    "take_back_run": lambda: take_back_run(run_id=NOBODY),
+    "undo_settlement": lambda: undo_settlement(session_id=NOBODY),
+    "undo_generated_match": lambda: undo_generated_match(run_id=NOBODY, package_id=NOBODY),
+    "undo_generation_run": lambda: undo_generation_run(run_id=NOBODY),
     "undo_mark": lambda: undo_mark(session_id=NOBODY),
     "undo_move": lambda: undo_move(session_id=NOBODY),
     "withdraw_sessions": lambda: withdraw_sessions(match_id=NOBODY, package_id=NOBODY),

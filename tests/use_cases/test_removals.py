@@ -5,8 +5,8 @@ import pytest
 from corved.database.session import db
 from corved.models import Match, Request
 from corved.problems import Problem
-from corved.use_cases.remove_session import remove_session
-from corved.use_cases.stop_match import stop_match
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from corved.database.session import Identity, db
 from corved.models import Package
 from corved.problems import Changed
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.expire_packages import expire_packages
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.record_payment import record_payment
-from corved.use_cases.renew_package import renew_package
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.enrolment.expire_packages import expire_packages
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 from tests.faults.test_parallel import all_at_once
 

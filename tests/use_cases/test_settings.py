@@ -9,9 +9,9 @@ from corved.database.session import db
 from corved.models import Academy, Request, Subject, User
 from corved.problems import NotHere
 from corved.scheduling.zones import UnknownZone
-from corved.use_cases.change_academy import AcademySettings, change_academy
-from corved.use_cases.change_zone import change_zone
-from corved.use_cases.open_request import open_request
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.people.change_zone import change_zone
 
 SETTINGS = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 24000, 34000, 52000)
 

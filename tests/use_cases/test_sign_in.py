@@ -6,8 +6,8 @@ import pytest
 
 from corved import clock
 from corved.problems import Problem, TooManyAttempts
-from corved.use_cases.set_meet_link import set_meet_link
-from corved.use_cases.sign_in import sign_in
+from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.people.sign_in import sign_in
 from tests import given
 
 ADDRESS = "signer@test.example"

@@ -20,11 +20,11 @@ from corved.scheduling.transitions import (
     marked_state,
     state_of,
 )
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.move_session import move_session
-from corved.use_cases.tutor_mark_session import tutor_mark_session
-from corved.use_cases.tutor_undo_mark import tutor_undo_mark
-from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
+from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
+from corved.use_cases.sessions.undo_mark import undo_mark
 from tests import given
 from tests.blueprints.test_admin_sessions import url
 

@@ -10,7 +10,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.academy_form import AcademyForm
 from corved.forms.fields import number
 from corved.queries.academy.academy import academy_settings, first_steps
-from corved.use_cases.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.web import htmx
 
 

@@ -19,8 +19,8 @@ from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local
 from corved.scheduling.replacements import suggestions
-from corved.use_cases.add_session import NewSession, add_session
-from corved.use_cases.remove_session import remove_session
+from corved.use_cases.sessions.add_session import NewSession, add_session
+from corved.use_cases.sessions.remove_session import remove_session
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.template_globals import day

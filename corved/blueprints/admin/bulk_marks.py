@@ -11,8 +11,8 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import Problem
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.undo_mark import undo_mark
 from corved.values.plurals import counted
 from corved.web import htmx
 from corved.web.labels import STATUS_WORDS

@@ -16,8 +16,8 @@ from corved.queries.closures import closures as kept
 from corved.queries.closures.affected_sessions import taken_sessions
 from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
-from corved.use_cases.add_closure import add_closure
-from corved.use_cases.remove_closure import remove_closure
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
 from corved.values.plurals import counted
 from corved.web import htmx
 from corved.web.access import signed_in

@@ -12,8 +12,8 @@ from corved.problems import NotHere, Problem
 from corved.queries.sessions.owed_sessions import later_packages
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
-from corved.use_cases.decide_owed import Decision, decide_owed
-from corved.use_cases.take_back_decision import take_back_decision
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
+from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.web import htmx
 from corved.web.template_globals import day_of
 
@@ -32,7 +32,7 @@ def decide(session_id: UUID) -> Response:
         return _page(session, form, 422)
     wanted = Decision(form.kind.data or "", form.by.data, form.into_id(), form.why.data or "")
     try:
-        decide_owed(session_id=session_id, decision=wanted, seen=form.seen.data or None)
+        settle_owed_session(session_id=session_id, decision=wanted, seen=form.seen.data or None)
     except NotHere:
         raise
     except Problem as problem:
@@ -46,7 +46,7 @@ def decide(session_id: UUID) -> Response:
 @admin.post("/sessions/<uuid:session_id>/decision/undo")
 def undo_decision(session_id: UUID) -> Response:
     try:
-        undone = take_back_decision(session_id=session_id)
+        undone = undo_settlement(session_id=session_id)
     except NotHere:
         raise
     except Problem as problem:

@@ -16,8 +16,8 @@ from corved.queries.enrolment.tutor_ranking import LearnerChoice, learner_choice
 from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrol import Enrolment, enrol
-from corved.use_cases.enrolment_steps import Money, Wish
+from corved.use_cases.enrolment.enrol import Enrolment, enrol
+from corved.use_cases.enrolment.steps import Money, Wish
 from corved.web import htmx
 from corved.web.access import signed_in
 

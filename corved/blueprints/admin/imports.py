@@ -11,7 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.files.spreadsheet import MOST_ROWS, clean, read_table
 from corved.forms.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
 from corved.problems import Problem
-from corved.use_cases.import_academy import Imported, import_academy
+from corved.use_cases.enrolment.import_spreadsheet import Imported, import_spreadsheet
 from corved.web import htmx
 
 
@@ -70,7 +70,7 @@ def _sent() -> list[Any]:
 def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
     """What cannot be read is a problem before the database is asked about the rest."""
     unread = [(row.number, column, words) for row in rows for column, words in row.problems]
-    found = import_academy(rows=[row for row in rows if not row.problems], dry=dry or bool(unread))
+    found = import_spreadsheet(rows=[row for row in rows if not row.problems], dry=dry or bool(unread))
     found.problems = sorted([*found.problems, *unread])
     return found
 

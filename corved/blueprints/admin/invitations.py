@@ -12,8 +12,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages import Wanted, desk_shown
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import person_page
-from corved.use_cases.invite_person import invite_person
-from corved.use_cases.revoke_invitations import revoke_invitations
+from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.people.revoke_invitations import revoke_invitations
 from corved.values.link_tokens import invitation_token
 from corved.web import htmx
 

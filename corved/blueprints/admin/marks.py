@@ -11,8 +11,8 @@ from corved.blueprints.admin.rows import answer_change
 from corved.forms.mark_form import MarkForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
-from corved.use_cases.mark_session import mark_session
-from corved.use_cases.undo_mark import undo_mark
+from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.undo_mark import undo_mark
 from corved.web.labels import STATUS_WORDS
 
 

@@ -10,7 +10,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
 from corved.forms.meet_link_form import MeetLinkForm
 from corved.queries.matches.match_page import MatchPage, match_page
-from corved.use_cases.set_meet_link import set_meet_link
+from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.web import htmx
 
 

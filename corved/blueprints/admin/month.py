@@ -12,10 +12,10 @@ from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
 from corved.queries.months.month_overview import month_turn
 from corved.scheduling.month_turn import Turn
-from corved.use_cases.generate_ready import generate_ready
-from corved.use_cases.start_generation_run import start_generation_run
-from corved.use_cases.take_back_generated import take_back_generated
-from corved.use_cases.take_back_run import take_back_run
+from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.months.undo_generated_match import undo_generated_match
+from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.values.plurals import counted
 from corved.web import htmx
 
@@ -55,7 +55,7 @@ def create_step(run_id: UUID) -> Response:
     until = clock.now() + STEP
     for match_id, package_id, is_undo in to_do_of_run(run_id, MOST_AT_ONCE):
         if is_undo:
-            take_back_generated(run_id=run_id, package_id=package_id)
+            undo_generated_match(run_id=run_id, package_id=package_id)
         else:
             generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
         if clock.now() >= until:
@@ -68,7 +68,7 @@ def create_step(run_id: UUID) -> Response:
 @admin.post("/month/runs/<uuid:run_id>/undo")
 def undo_run(run_id: UUID) -> Response:
     """Writes down what is to be taken back; the run's page does it, step by step."""
-    count = take_back_run(run_id=run_id)
+    count = undo_generation_run(run_id=run_id)
     flash(f"Taking back what was done for {counted(count, 'match')}." if count else "There is nothing to take back.")
     return htmx.go_to(url_for("admin.run", run_id=run_id))
 

@@ -14,8 +14,8 @@ from corved.forms.move_form import MoveForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
-from corved.use_cases.move_session import move_session
-from corved.use_cases.undo_move import undo_move
+from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.undo_move import undo_move
 from corved.web import htmx
 
 FIELDS = ("date", "time", "timezone", "reason")

@@ -11,7 +11,7 @@ from corved.blueprints.admin.rows import answer_change
 from corved.forms.note_form import NoteForm, note_to_write
 from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin
-from corved.use_cases.write_note import write_note
+from corved.use_cases.sessions.write_note import write_note
 
 
 @admin.post("/sessions/<uuid:session_id>/note")

@@ -13,7 +13,7 @@ from corved.forms.payment_form import PaymentForm
 from corved.problems import Changed
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date
-from corved.use_cases.record_payment import record_payment
+from corved.use_cases.enrolment.record_payment import record_payment
 from corved.web import htmx
 from corved.web.access import signed_in
 

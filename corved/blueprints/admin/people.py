@@ -16,8 +16,8 @@ from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page
 from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
-from corved.use_cases.change_zone import change_zone
-from corved.use_cases.set_weekly_hours import set_weekly_hours
+from corved.use_cases.people.change_zone import change_zone
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.web import htmx
 
 

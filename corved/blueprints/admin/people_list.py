@@ -11,7 +11,7 @@ from corved.models.people import ROLES
 from corved.problems import Problem
 from corved.queries.academy.academy import academy
 from corved.queries.people.people_list import people_list
-from corved.use_cases.create_person import create_person
+from corved.use_cases.people.create_person import create_person
 from corved.values.single_line import one_line
 from corved.web import htmx
 

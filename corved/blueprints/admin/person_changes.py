@@ -15,10 +15,10 @@ from corved.forms.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import person_page
-from corved.use_cases.add_learner import add_learner
-from corved.use_cases.change_person import Details, change_person
-from corved.use_cases.set_active import set_active
-from corved.use_cases.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.change_person import Details, change_person
+from corved.use_cases.people.set_active import set_active
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
 
 

@@ -14,7 +14,7 @@ from corved.problems import NotHere, Problem
 from corved.queries.closures.closures import whose_days
 from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import local_date
-from corved.use_cases.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.values.plurals import counted
 from corved.values.single_line import one_line
 from corved.web import htmx

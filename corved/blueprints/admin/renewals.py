@@ -10,8 +10,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.today import board, shown
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment.unpaid_package import package_to_pay
-from corved.use_cases.decline_renewal import decline_renewal
-from corved.use_cases.renew_package import renew_package
+from corved.use_cases.enrolment.decline_renewal import decline_renewal
+from corved.use_cases.enrolment.renew_package import renew_package
 from corved.web import htmx
 
 

@@ -17,12 +17,12 @@ from corved.queries.enrolment.requests import RequestLine, RequestPackage, reque
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
 from corved.scheduling.windows import ONE_DAY, WindowKind
-from corved.use_cases.change_package import change_package
-from corved.use_cases.end_request import end_request
-from corved.use_cases.match_request import match_request
-from corved.use_cases.refund_payment import refund_payment
-from corved.use_cases.sell_package import sell_package
-from corved.use_cases.set_availability import set_availability
+from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.end_request import end_request
+from corved.use_cases.enrolment.match_request import match_request
+from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.set_availability import set_availability
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in

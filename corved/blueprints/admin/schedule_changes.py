@@ -19,7 +19,7 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Lost
 from corved.scheduling.rescheduling import Rescheduling
-from corved.use_cases.change_schedule import change_schedule
+from corved.use_cases.matches.change_schedule import change_schedule
 from corved.values.plurals import counted
 from corved.web import htmx
 from corved.web.labels import LOST_WORDS

@@ -11,8 +11,8 @@ from corved.blueprints.admin.preview import Preview, draft_of, schedule_form
 from corved.forms.schedule_form import ScheduleForm
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, match_page
-from corved.use_cases.generate import AlreadyGenerated
-from corved.use_cases.generate_sessions import generate_sessions
+from corved.use_cases.months.generate import AlreadyGenerated
+from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.web import htmx
 
 

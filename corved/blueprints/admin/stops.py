@@ -11,8 +11,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import StopForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import match_page
-from corved.use_cases.resume_match import resume_match
-from corved.use_cases.stop_match import stop_match
+from corved.use_cases.matches.resume_match import resume_match
+from corved.use_cases.matches.stop_match import stop_match
 from corved.values.plurals import counted
 from corved.web import htmx
 

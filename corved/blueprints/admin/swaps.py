@@ -12,7 +12,7 @@ from corved.forms.reason_form import SwapForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.swappable_sessions import swappable_sessions
-from corved.use_cases.swap_sessions import swap_sessions
+from corved.use_cases.sessions.swap_sessions import swap_sessions
 from corved.web import htmx
 
 

@@ -11,7 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import ReasonForm
 from corved.problems import Changed, NotHere
 from corved.queries.matches.match_page import PackageLine, match_page
-from corved.use_cases.withdraw_sessions import withdraw_sessions
+from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.values.plurals import counted
 from corved.web import htmx
 

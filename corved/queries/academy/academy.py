@@ -32,7 +32,7 @@ def academy() -> AcademyFacts:
 
 @dataclass(frozen=True)
 class Settings:
-    """As corved.use_cases.change_academy.AcademySettings."""
+    """As corved.use_cases.academy.change_academy.AcademySettings."""
 
     name: str
     timezone: str

@@ -1,0 +1,20 @@
+"""Makes the address of the caller's calendar, or a new one: the one before opens nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from corved.database.session import db, transaction
+from corved.queries.calendars.feed import calendar_hash
+
+SET = text("select app.set_calendar(:area, :salt, :hash)")
+
+
+def create_feed(*, area: str, token_of: Callable[[UUID], UUID]) -> None:
+    """area: student or tutor. token_of: the token of a salt; the database keeps its hash only."""
+    salt = uuid4()
+    with transaction():
+        db.execute(SET, {"area": area, "salt": salt, "hash": calendar_hash(token_of(salt))})

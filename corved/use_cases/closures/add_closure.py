@@ -1,0 +1,118 @@
+"""Closes days of the academy, or of one tutor, and finds another time for what they take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.audit import record
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import Closure, ClosureSession, Session, UserRole
+from corved.problems import Changed, NotHere, Problem
+from corved.queries.closures.affected_sessions import TakenSession, taken_sessions, waiting_sessions
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
+from corved.use_cases.timetable.locked_match import lock_closures
+from corved.use_cases.timetable.retime_session import put_at, without_a_time
+from corved.values.single_line import one_line
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What adding a closure did: sessions that were moved, and those that wait for a new time."""
+
+    id: UUID
+    moved: int
+    set_aside: int
+
+
+@again_on_deadlock
+def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping[UUID, str] | None = None) -> Closing:
+    """Keeps the closure, and takes the sessions to come on its days.
+
+    chosen: for a session id the start (ISO 8601, UTC) of the proposal that was taken, or "" to find a time later; a
+    session that is not in it gets its first proposal. None: the same for all. Every session it takes is kept beside
+    the closure, as it was, to be put back; so is one that waits for a time and was to be on its days, because nobody
+    can take that back onto them. Raises Problem, Changed when a chosen time is no longer free, NotHere.
+    """
+    with transaction():
+        lock_closures()
+        if not one_line(closed.name):
+            raise Problem("Give the closure a name, like Eid ul-Fitr.", "name")
+        if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
+            raise NotHere
+        now = clock.now()
+        closure = Closure(
+            tutor_user_id=tutor_id,
+            name=one_line(closed.name),
+            first_day=closed.first,
+            last_day=closed.last,
+            timezone=closed.timezone,
+            created_by_user_id=current_user_id(),
+            created_at=now,
+        )
+        taken = taken_sessions(closed, tutor_id=tutor_id, now=now)
+        waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
+        db.add(closure)
+        db.flush()
+        times = {each.row.id: _chosen(each, chosen or {}) for each in taken}
+        decide_together()
+        wanted = select(Session).where(Session.id.in_(list(times))).order_by(Session.id).with_for_update()
+        sessions = db.scalars(wanted.execution_options(populate_existing=True)).all()
+        for session in sessions:
+            _take(closure, session, times[session.id])
+        if sessions:
+            with naming_clashes(slot_of(*sessions), closed.timezone):
+                decide_now()
+        held = select(Session).where(Session.id.in_(waiting)).order_by(Session.id).with_for_update()
+        for session in db.scalars(held.execution_options(populate_existing=True)).all():
+            _take(closure, session, None)
+        moved = sum(at is not None for at in times.values())
+        record(
+            "closure.added",
+            entity_id=closure.id,
+            details={
+                "name": closure.name,
+                "tutor_user_id": tutor_id and str(tutor_id),
+                "first_day": closed.first.isoformat(),
+                "last_day": closed.last.isoformat(),
+                "timezone": closed.timezone,
+                "sessions": [str(each) for each in times],
+            },
+        )
+    return Closing(closure.id, moved, len(times) - moved)
+
+
+def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | None:
+    wish = chosen.get(taken.row.id)
+    if wish == "":
+        return None
+    if wish is None:
+        return taken.proposals[0] if taken.proposals else None
+    for each in taken.proposals:
+        if each.start.isoformat() == wish:
+            return each
+    raise Changed("A time that was proposed is no longer free. Look at the list again, then close the days.")
+
+
+def _take(closure: Closure, session: Session, at: Occurrence | None) -> None:
+    before = session.state()
+    if at is None:
+        without_a_time(session)
+    else:
+        put_at(session, at)
+    db.add(ClosureSession(closure_id=closure.id, session_id=session.id, before=before, after=session.state()))
+    record(
+        "session.moved" if at is not None else "session.set_aside",
+        match_id=session.match_id,
+        session_id=session.id,
+        entity_id=closure.id,
+        reason=closure.name,
+        details={"from": before, "to": session.state()},
+    )

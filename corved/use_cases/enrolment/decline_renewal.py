@@ -1,0 +1,21 @@
+"""Keeps that no next package follows, or that it may after all."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corved import clock
+from corved.audit import record
+from corved.database.session import transaction
+from corved.use_cases.timetable.locks import locked_package
+
+
+def decline_renewal(*, package_id: UUID, declined: bool = True) -> bool:
+    """False when it was so. The board asks about a declined one no more. NotHere."""
+    with transaction():
+        package = locked_package(package_id)
+        if (package.not_renewing_at is not None) == declined:
+            return False
+        package.not_renewing_at = clock.now() if declined else None
+        record("package.renewal_declined" if declined else "package.renewal_open", entity_id=package_id)
+    return True

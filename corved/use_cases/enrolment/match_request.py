@@ -1,0 +1,15 @@
+"""Matches a request with a tutor."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corved.database.session import transaction
+from corved.use_cases.enrolment.steps import add_match, locked_request
+
+
+def match_request(*, request_id: UUID, tutor_user_id: UUID) -> UUID:
+    """The request becomes `matched`. Raises Problem when it has a tutor already, NotHere. Returns the match's id."""
+    with transaction():
+        match = add_match(locked_request(request_id), tutor_user_id)
+    return match.id

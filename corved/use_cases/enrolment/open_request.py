@@ -1,0 +1,15 @@
+"""Opens a request: a learner wants a subject at a level."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corved.database.session import transaction
+from corved.use_cases.enrolment.steps import Wish, add_request
+
+
+def open_request(*, learner_id: UUID, subject_id: UUID, level: str, goals: str = "", board: str = "") -> UUID:
+    """level: o_level or a_level. Returns the request's id; its status is `new`."""
+    with transaction():
+        request = add_request(Wish(learner_id, subject_id, level, board, goals))
+    return request.id

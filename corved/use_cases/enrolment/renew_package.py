@@ -1,0 +1,40 @@
+"""Sells the next month as the last one was: same tier and kind of window, from the day after its last or from today."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.models import Learner, Package, User
+from corved.problems import Changed, NotHere
+from corved.scheduling.local_time import local_date
+from corved.scheduling.windows import ONE_DAY, WindowKind
+from corved.use_cases.enrolment.steps import add_package, locked_request
+
+
+@again_on_deadlock
+def renew_package(*, package_id: UUID) -> UUID:
+    """The new package waits for its payment. Raises Changed when a later one is there already (a second press),
+    Problem for an ended request, NotHere."""
+    with transaction():
+        last = db.get(Package, package_id)
+        if last is None:
+            raise NotHere
+        request = locked_request(last.request_id)
+        db.refresh(last)
+        later = select(Package.id).where(Package.request_id == request.id, Package.start_date > last.end_date)
+        if db.scalar(later) is not None:
+            raise Changed("The next package is there already. Nothing was sold twice.")
+        last.not_renewing_at = None
+        first = max(last.end_date + ONE_DAY, local_date(clock.now(), _zone_of(request.learner_id)))
+        package = add_package(request, last.tier, first, WindowKind(last.window_kind))
+    return package.id
+
+
+def _zone_of(learner_id: UUID) -> str:
+    query = select(User.timezone).join(Learner, Learner.account_user_id == User.id).where(Learner.id == learner_id)
+    return db.scalars(query).one()

@@ -1,0 +1,28 @@
+"""Sells a month of sessions for a request."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from corved.database.session import transaction
+from corved.problems import Problem, violated_constraint
+from corved.scheduling.windows import WindowKind
+from corved.use_cases.enrolment.steps import add_package, locked_request
+
+
+def sell_package(*, request_id: UUID, tier: int, first: date, kind: WindowKind = WindowKind.ONE_MONTH) -> UUID:
+    """The package is pending until it is paid. first: the first day of its window, whose last day the kind says.
+
+    Raises Problem when its days overlap another one's, or the request is ended, NotHere.
+    """
+    try:
+        with transaction():
+            package = add_package(locked_request(request_id), tier, first, kind)
+    except IntegrityError as error:
+        if violated_constraint(error) == "packages_do_not_overlap":
+            raise Problem("These days overlap another package of the same request.", "start_date") from error
+        raise
+    return package.id

@@ -1,0 +1,29 @@
+"""Keeps when a learner can, as the family says it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corved.audit import record
+from corved.database.session import transaction
+from corved.problems import Problem
+from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+from corved.use_cases.enrolment.steps import locked_request
+
+
+def set_availability(*, request_id: UUID, hours: WeeklyHours) -> bool:
+    """hours: by the clock of the learner's account; tutors are ranked by them. False when it was so.
+
+    Raises Problem, NotHere.
+    """
+    for day, first, last in hours.spans:
+        if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
+            raise Problem("Hours end after they begin, on the same day. Midnight at the end of a day is 00:00.")
+    with transaction():
+        request = locked_request(request_id)
+        before, after = request.availability, hours.to_json()
+        if before == after:
+            return False
+        request.availability = after
+        record("request.availability_changed", entity_id=request_id, details={"from": before, "to": after})
+    return True

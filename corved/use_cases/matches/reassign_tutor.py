@@ -1,0 +1,110 @@
+"""Gives a match another tutor from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from corved import clock
+from corved.audit import record
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import Match, Session, User, UserRole
+from corved.problems import Changed, Problem
+from corved.queries.closures.closures import leave_of
+from corved.queries.timetable.busy_times import Slot
+from corved.scheduling.local_time import date_label
+from corved.use_cases.matches.meet_link_validation import refuse_bad_link
+from corved.use_cases.timetable.clashes import naming_clashes
+from corved.use_cases.timetable.locked_match import Course, lock_people, locked_course
+
+
+@again_on_deadlock
+def reassign_tutor(
+    *, match_id: UUID, tutor_id: UUID, since: date, meet_link: str | None = None, seen: UUID | None = None
+) -> int:
+    """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
+
+    meet_link: of the lessons with the new tutor; None: to be set later. The present one is retired: it stays with
+    the lessons that the tutor before still holds, and nowhere else.
+    seen: the tutor that the admin's page showed. Returns how many sessions went over. Raises Problem (not a tutor, the
+    same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed, NotHere.
+    """
+    now = clock.now()
+    with transaction():
+        course = locked_course(match_id)
+        lock_people(tutor_id)
+        if seen is not None and seen != course.tutor_id:
+            raise Changed("The match has another tutor by now. Look at it again. Nothing was changed.")
+        if course.status == "ended":
+            raise Problem("This match is ended. Its tutor stays who it was.")
+        if tutor_id == course.tutor_id:
+            raise Problem(f"{course.tutor} is the tutor already. Choose another.", "tutor")
+        if db.get(UserRole, (tutor_id, "tutor")) is None:
+            raise Problem("Choose somebody who teaches.", "tutor")
+        refuse_bad_link(meet_link)
+        if meet_link is not None and meet_link == course.meet_link:
+            raise Problem(f"{course.tutor} knows this link. Give a new one, or none and set it later.", "meet_link")
+        coming = select(Session).where(
+            Session.match_id == match_id,
+            Session.tutor_user_id != tutor_id,
+            Session.scheduled_start_utc > now,
+            Session.status.in_(("scheduled", "rescheduled")),
+        )
+        sessions = [
+            each
+            for each in db.scalars(coming.order_by(Session.id).with_for_update())
+            if each.local_start.date() >= since
+        ]
+        if sessions:
+            _refuse_leave(sessions, tutor_id)
+            _hand_over(sessions, course, tutor_id)
+        db.flush()  # the sessions first: the link of a tutor before goes with his last one
+        changed = {"tutor_user_id": tutor_id, "tutor_since": since, "meet_link": meet_link}
+        db.execute(update(Match).where(Match.id == match_id).values(changed))
+        record(
+            "match.tutor_changed",
+            match_id=match_id,
+            details={
+                "from": str(course.tutor_id),
+                "to": str(tutor_id),
+                "since": since.isoformat(),
+                "link_retired": course.meet_link,
+                "link": meet_link,
+                "sessions": [str(each.id) for each in sessions],
+            },
+        )
+    return len(sessions)
+
+
+def _refuse_leave(sessions: list[Session], tutor_id: UUID) -> None:
+    closed = leave_of(tutor_id)
+    away = sorted({each.local_start.date() for each in sessions for leave in closed if leave.covers(each.time.start)})
+    if away:
+        days = ", ".join(date_label(day) for day in away)
+        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or end the leave.", "tutor")
+
+
+def _hand_over(sessions: list[Session], course: Course, tutor_id: UUID) -> None:
+    times = [each.time for each in sessions]
+    first, last = min(each.start for each in times), max(each.end for each in times)
+    slot = Slot(tutor_id, course.learner_id, first, last, tuple(each.id for each in sessions))
+    people = {tutor_id, *(each.tutor_user_id for each in sessions)}
+    names = {row.id: row.full_name for row in db.execute(select(User.id, User.full_name).where(User.id.in_(people)))}
+    now, actor = clock.now(), current_user_id()
+    with naming_clashes(slot, sessions[0].timezone, "tutor", among=times):
+        for each in sessions:
+            record(
+                "session.reassigned",
+                match_id=each.match_id,
+                session_id=each.id,
+                details={"from": _named(each.tutor_user_id, names), "to": _named(tutor_id, names)},
+            )
+            each.tutor_user_id = tutor_id
+            each.updated_at, each.updated_by_user_id = now, actor
+
+
+def _named(tutor_id: UUID, names: dict[UUID, str]) -> dict[str, str]:
+    return {"tutor_user_id": str(tutor_id), "tutor": names[tutor_id]}

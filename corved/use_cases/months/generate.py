@@ -1,0 +1,170 @@
+"""Creates the sessions that a package lacks, all or none; what single and many generations share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from corved import clock
+from corved.database.session import db, transaction
+from corved.problems import OVERLAPS, Changed, Problem, violated_constraint
+from corved.queries.timetable.match_calendar import MatchCalendar, match_calendar
+from corved.queries.timetable.schedule_plan import schedule_plan
+from corved.scheduling.draft import Draft
+from corved.scheduling.local_time import local_date
+from corved.scheduling.plan import Plan
+from corved.use_cases.timetable.clashes import named_clash, slot_of_all
+from corved.use_cases.timetable.insert_sessions import INSERT, insert_values
+from corved.use_cases.timetable.keep_schedule import keep_schedule
+from corved.use_cases.timetable.locked_match import Course, LockedPackage, locked_course_and_package
+
+# One statement, so that a month of many matches costs few round trips.
+WRITE = text(
+    f"""
+    with sessions_written as ({INSERT} returning id),
+    match_written as (update matches set status = 'active' where id = :match_id and status <> 'active'),
+    request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
+    package_written as (
+        update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind),
+                            withdrawn_at = null
+        where id = :package_id
+          and (start_date, end_date, window_kind, withdrawn_at)
+              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null)),
+    run_written as (
+        update generation_run_matches set outcome = 'created', created = :created, why = '',
+               session_ids = (select array_agg(id) from sessions_written)
+        where run_id = :run_id and package_id = :package_id)
+    insert into audit_logs (at, actor_user_id, action, match_id, entity_id, reason, details)
+    values (:now, cast(:actor as uuid), 'sessions.generated', :match_id, :package_id, cast(:reason as text),
+            cast(:details as jsonb))
+    """  # noqa: S608 - made of our own constants
+)
+
+
+class AlreadyGenerated(Changed):
+    """The package has its sessions; nothing was added."""
+
+
+class DoesNotFit(Problem):
+    """Fewer than N sessions fit; nothing was written. `plan` says which dates were lost and why."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(f"Only {len(plan.sessions)} of {plan.wanted} sessions fit. Nothing was created.")
+        self.plan = plan
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is about to be written."""
+
+    course: Course
+    package: LockedPackage
+    calendar: MatchCalendar
+    draft: Draft
+    plan: Plan
+    reason: str | None
+
+
+def generate(
+    match_id: UUID,
+    package_id: UUID,
+    draft_of: Callable[[LockedPackage, MatchCalendar], Draft],
+    *,
+    reason: str = "",
+    seen: str | None = None,
+    run_id: UUID | None = None,
+) -> int:
+    """One transaction; see generate_sessions for what it does and raises."""
+    month: Month | None = None
+    try:
+        with transaction():
+            course, package = locked_course_and_package(match_id, package_id)
+            calendar = match_calendar(match_id, package_id)
+            _refuse_unless_ready(course, package, calendar)
+            draft = replace(draft_of(package, calendar), used=calendar.used)
+            course.refuse_before_tutor(max(draft.window.first, local_date(clock.now(), draft.timezone)))
+            month = _planned(course, package, calendar, draft, reason.strip(), seen)
+            _write(month, run_id)
+    except IntegrityError as error:
+        raise _refusal(error, month) from error
+    return len(month.plan.sessions)
+
+
+def _refuse_unless_ready(course: Course, package: LockedPackage, calendar: MatchCalendar) -> None:
+    if package.request_id != course.request_id:
+        raise Problem("This package belongs to another request.")
+    if calendar.existing >= package.tier:
+        raise AlreadyGenerated(f"The {calendar.existing} sessions of this package exist already. Nothing was added.")
+    if course.status not in {"matched", "active"}:
+        raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
+    if not course.tutor_teaches:
+        raise Problem(f"{course.tutor} teaches no more. Give the match another tutor first.")
+    if package.status != "active" or not package.is_paid:
+        raise Problem("The package is not paid yet. Record its payment first.", "package")
+    if not course.meet_link:
+        raise Problem("The match has no Meet link yet. Set it first.", "meet_link")
+
+
+def _planned(
+    course: Course, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
+) -> Month:
+    if draft.exceptions and not reason:
+        raise Problem(f"Say why: {' and '.join(draft.exceptions)}.", "reason")
+    plan, _busy = schedule_plan(
+        tutor_id=course.tutor_id,
+        learner_id=course.learner_id,
+        draft=draft,
+        wanted=package.tier - calendar.existing,
+        now=clock.now(),
+        closed=calendar.closed,
+    )
+    if not plan.is_complete:
+        raise DoesNotFit(plan)
+    if seen is not None and seen != plan.digest:
+        raise Changed("The schedule gives other sessions than you were shown. Look at them again, then create.")
+    return Month(course, package, calendar, draft, plan, reason if draft.exceptions else None)
+
+
+def _write(month: Month, run_id: UUID | None) -> None:
+    """Sessions, statuses, the package's window, the schedule and the audit row.
+
+    The window agreed in the form is the package's from now on; one with sessions keeps its first day.
+    """
+    draft, package = month.draft, month.package
+    first = min(package.start_date, draft.window.first) if month.calendar.existing else draft.window.first
+    details = {
+        "schedule": draft.timetable.in_words(draft.window),
+        "first_day": draft.window.first.isoformat(),
+        "last_day": draft.window.last.isoformat(),
+        "exceptions": list(draft.exceptions),
+        "starts": [each.start.isoformat() for each in month.plan.sessions],
+    }
+    values = {
+        **insert_values(month.course, package.id, month.plan.sessions),
+        "request_id": month.course.request_id,
+        "first_day": first,
+        "last_day": draft.window.last,
+        "kind": draft.kind,
+        "run_id": run_id,
+        "created": len(month.plan.sessions),
+        "reason": month.reason,
+        "details": json.dumps(details),
+    }
+    db.execute(WRITE, values)
+    keep_schedule(month.course.match_id, month.calendar.timetable, draft.timetable, draft.window.first)
+
+
+def _refusal(error: IntegrityError, month: Month | None) -> Exception:
+    """What the database refused, in words."""
+    constraint = violated_constraint(error)
+    if constraint == "packages_do_not_overlap":
+        return Problem("These days overlap another package of the same request.", "start_date")
+    if month is None or constraint not in OVERLAPS:
+        return error
+    times = month.plan.sessions
+    return named_clash(OVERLAPS[constraint], slot_of_all(month.course, times), month.draft.timezone, among=times)

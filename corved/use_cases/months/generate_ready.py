@@ -1,0 +1,76 @@
+"""Creates the sessions of one match from the schedule that is agreed, as part of a run over many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import update
+
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.models import GenerationRunMatch
+from corved.problems import Changed, Problem
+from corved.queries.timetable.match_calendar import MatchCalendar
+from corved.scheduling.draft import Draft, as_agreed
+from corved.scheduling.shortfall import shortfall
+from corved.scheduling.windows import Window, WindowKind
+from corved.use_cases.months.generate import AlreadyGenerated, DoesNotFit, generate
+from corved.use_cases.timetable.locked_match import LockedPackage
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """kind: created, short or blocked. created: how many sessions. why: for the other two, in words."""
+
+    kind: str
+    created: int = 0
+    why: str = ""
+
+
+@again_on_deadlock
+def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = None) -> Outcome:
+    """One transaction: all the sessions that the package lacks, or none. Doing it again changes nothing.
+
+    run_id: the run that it is part of, where the outcome is written down. Problems are an outcome, never raised.
+    """
+    try:
+        created = generate(match_id, package_id, partial(_draft, run_id), run_id=run_id)
+        return Outcome("created", created)
+    except AlreadyGenerated:
+        outcome = Outcome("created")
+    except DoesNotFit as problem:
+        outcome = Outcome("short", why=shortfall(problem.plan))
+    except Problem as problem:
+        outcome = Outcome("blocked", why=str(problem))
+    if run_id is not None:
+        with transaction():
+            _write_down(run_id, package_id, outcome)
+    return outcome
+
+
+def _draft(run_id: UUID | None, package: LockedPackage, calendar: MatchCalendar) -> Draft:
+    if run_id is not None:
+        _refuse_unless_waiting(run_id, package.id)
+    if package.is_withdrawn:
+        raise Problem("Its sessions were withdrawn. Create them on the match's page, if they are wanted again.")
+    if calendar.timetable is None:
+        raise Problem("No schedule is agreed yet.")
+    window = Window(package.start_date, package.end_date)
+    return as_agreed(calendar.timetable, window, WindowKind(package.window_kind), calendar.used)
+
+
+def _refuse_unless_waiting(run_id: UUID, package_id: UUID) -> None:
+    """The run may have been taken back meanwhile; from here on it waits for this match."""
+    line = db.get(GenerationRunMatch, (run_id, package_id), with_for_update=True, populate_existing=True)
+    if line is None or line.outcome != "waiting":
+        raise Changed("The run was taken back.")
+
+
+def _write_down(run_id: UUID, package_id: UUID, outcome: Outcome) -> None:
+    """Unless somebody else has done the match meanwhile, or the run was taken back."""
+    of_run = GenerationRunMatch.run_id == run_id, GenerationRunMatch.package_id == package_id
+    line = *of_run, GenerationRunMatch.outcome == "waiting"
+    values = {"outcome": outcome.kind, "created": outcome.created, "why": outcome.why}
+    db.execute(update(GenerationRunMatch).where(*line).values(values))

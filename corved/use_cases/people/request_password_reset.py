@@ -1,0 +1,35 @@
+"""Makes the one-time link for somebody who forgot the password and says so by their e-mail address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from corved.database.session import Identity, db, speak_for, transaction
+from corved.queries.people.invitation import token_hash
+
+ASK = text("select email, full_name from app.ask_password_link(:address, :hash)")
+
+
+@dataclass(frozen=True)
+class PasswordLink:
+    """email: the address that is kept, never the one that was typed: two may look alike."""
+
+    token: UUID
+    email: str
+    full_name: str
+
+
+def request_password_reset(*, email: str) -> PasswordLink | None:
+    """The link's token, good for an hour, and whom to write to; told this once. At most three an hour.
+
+    None for an address that nobody active has, and after the third: the page says the same for all of them.
+    """
+    token = uuid4()
+    speak_for(Identity())
+    with transaction():
+        values = {"address": email.strip().lower(), "hash": token_hash(token)}
+        found = db.execute(ASK, values).one()
+    return PasswordLink(token, found.email, found.full_name) if found.email else None

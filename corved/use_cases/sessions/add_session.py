@@ -1,0 +1,134 @@
+"""Adds one session to a package: the make-up of an owed one, or one of the N that was never planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from corved import clock
+from corved.audit import record
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import Session
+from corved.problems import Problem
+from corved.queries.timetable.busy_times import Slot, busy_times
+from corved.queries.timetable.move_rules import package_rules
+from corved.scheduling.account import CARRIED
+from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import to_utc
+from corved.use_cases.sessions.move_errors import ReasonNeeded
+from corved.use_cases.timetable.clashes import clash, naming_clashes
+from corved.use_cases.timetable.locked_match import Course, LockedPackage, locked_course_and_package, set_status
+from corved.use_cases.timetable.locks import locked_session
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """local_start: wall clock (naive) in `timezone`. makes_up_id: the owed session it is in place of, if any."""
+
+    local_start: datetime
+    timezone: str
+    minutes: int = 60
+    makes_up_id: UUID | None = None
+
+    @property
+    def time(self) -> Occurrence:
+        start = to_utc(self.local_start, self.timezone)
+        return Occurrence(self.local_start, start, start + timedelta(minutes=self.minutes), self.timezone)
+
+
+@again_on_deadlock
+def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: str = "") -> UUID:
+    """The match's tutor teaches it. Outside the package's window, or on closed days, a reason is recorded.
+
+    Raises Problem (nothing is owed or lacking, not in the future, not a running match), ReasonNeeded, Clash, NotHere.
+    """
+    now = clock.now()
+    time = new.time
+    with transaction():
+        course, package = locked_course_and_package(match_id, package_id)
+        _refuse_unless_wanted(course, package, new)
+        course.refuse_before_tutor(new.local_start.date())
+        if time.start <= now:
+            raise Problem("This time is in the past. Choose a time to come.", "time")
+        rules = package_rules(match_id, package_id, now=now)
+        exceptions = rules.on_the_day(time.start)
+        if exceptions and not reason.strip():
+            raise ReasonNeeded(exceptions, rules.cutoff_hours)
+        slot = Slot(course.tutor_id, course.learner_id, time.start, time.end)
+        if in_the_way := busy_times(slot):
+            raise clash(in_the_way, new.timezone, "time")
+        session = _session(course, package, new)
+        with naming_clashes(slot, new.timezone, "time"):
+            db.add(session)
+        if course.status == "matched":
+            set_status(course, "active")
+        record(
+            "session.added",
+            match_id=match_id,
+            session_id=session.id,
+            reason=reason.strip() or None,
+            details={
+                "to": session.state(),
+                "makes_up": new.makes_up_id and str(new.makes_up_id),
+                "exceptions": list(exceptions),
+            },
+        )
+        if new.makes_up_id is not None:
+            made_up = {"to": {"scheduled_start_utc": time.start.isoformat()}, "by": str(session.id)}
+            record("session.made_up", match_id=match_id, session_id=new.makes_up_id, details=made_up)
+    return session.id
+
+
+def _refuse_unless_wanted(course: Course, package: LockedPackage, new: NewSession) -> None:
+    if package.request_id != course.request_id:
+        raise Problem("This package belongs to another request.")
+    if course.status not in {"matched", "active"}:
+        raise Problem(f"This match is {course.status}. Sessions can be added to a running match only.")
+    if package.status == "pending":
+        raise Problem("The package is not paid yet. Record its payment first.")
+    if not course.meet_link:
+        raise Problem("The match has no Meet link yet. Set it first.")
+    if not 15 <= new.minutes <= 240:
+        raise Problem("A session takes 15 to 240 minutes.")
+    if new.makes_up_id is not None:
+        _refuse_unless_owed(package, new.makes_up_id)
+    else:
+        _refuse_unless_lacking(package)
+
+
+def _refuse_unless_lacking(package: LockedPackage) -> None:
+    planned = select(func.count()).where(Session.package_id == package.id, Session.makes_up_id.is_(None))
+    if (db.scalar(planned) or 0) >= package.tier:
+        raise Problem(f"All {package.tier} sessions of this package are planned. Choose which owed one this makes up.")
+
+
+def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
+    """The owed session must be of the package, or carried into it, and nothing may stand in its place yet."""
+    owed = locked_session(owed_id)
+    has_make_up = db.scalar(select(Session.id).where(Session.makes_up_id == owed_id)) is not None
+    if owed.is_owed and owed.package_id == package.id and not has_make_up:
+        return
+    if owed.settled_as == CARRIED and owed.settled_into == package.id and not has_make_up:
+        return
+    raise Problem("This package does not owe that session any more. Look at it again.", "makes_up")
+
+
+def _session(course: Course, package: LockedPackage, new: NewSession) -> Session:
+    session = Session(
+        match_id=course.match_id,
+        package_id=package.id,
+        tutor_user_id=course.tutor_id,
+        learner_id=course.learner_id,
+        account_user_id=course.account_id,
+        makes_up_id=new.makes_up_id,
+        status="scheduled",
+        needs_new_time=False,
+        updated_at=clock.now(),
+        updated_by_user_id=current_user_id(),
+    )
+    session.time = new.time
+    return session

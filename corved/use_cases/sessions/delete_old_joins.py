@@ -1,0 +1,17 @@
+"""Forgets who opened a Meet link, after 30 days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from corved import clock
+from corved.database.session import db, transaction
+
+KEPT = timedelta(days=30)
+
+
+def delete_old_joins() -> None:
+    with transaction():
+        db.execute(text("delete from session_joins where last_at < :before"), {"before": clock.now() - KEPT})

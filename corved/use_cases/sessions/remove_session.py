@@ -1,0 +1,48 @@
+"""Removes one session that is still to come and that nobody has touched: it is planned no more."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from corved import clock
+from corved.audit import record
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.models import Session
+from corved.problems import NotHere, Problem
+from corved.use_cases.sessions.stale_page import refuse_changed
+from corved.use_cases.timetable.locked_match import locked_course, set_status
+from corved.use_cases.timetable.locks import locked_session
+
+
+@again_on_deadlock
+def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = None) -> None:
+    """What it made up is owed again; otherwise its package lacks a session. The log keeps its time.
+
+    seen: as in mark_session. Raises Problem where it was held, marked or moved or has begun, Changed, NotHere.
+    """
+    now = clock.now()
+    with transaction():
+        found = db.get(Session, session_id)
+        if found is None:
+            raise NotHere
+        course = locked_course(found.match_id)
+        session = locked_session(session_id)
+        refuse_changed(session, seen)
+        if session.status != "scheduled" or session.original_start_utc or session.scheduled_start_utc <= now:
+            raise Problem("Only a session to come that was neither marked nor moved can be removed.")
+        db.delete(session)
+        db.flush()
+        if not db.scalar(select(func.count()).where(Session.match_id == course.match_id)):
+            set_status(course, "matched")
+        record(
+            "session.removed",
+            match_id=session.match_id,
+            session_id=session.id,
+            reason=reason.strip() or None,
+            details={"from": session.state(), "made_up": session.makes_up_id and str(session.makes_up_id)},
+        )
+        if session.makes_up_id is not None:
+            record("session.owed_again", match_id=session.match_id, session_id=session.makes_up_id)

@@ -1,0 +1,41 @@
+"""A tutor takes back their own last mark, for 24 hours. The database decides and writes (tutor_undo_session)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import db, transaction
+from corved.problems import BY_SQLSTATE, OVERLAPS, SETTLED, Clash, Problem, sqlstate, violated_constraint
+from corved.use_cases.sessions.stale_page import as_changed
+
+UNDO = text("select app.tutor_undo_session(:id, :seen)")
+
+
+@again_on_deadlock
+def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
+    """False when there is no mark to take back, or it is taken back already. seen: as in tutor_mark_session.
+
+    Raises NotHere, Clash, Changed, or Problem when it is too late.
+    """
+    try:
+        with transaction():
+            return bool(db.scalar(UNDO, {"id": session_id, "seen": seen}))
+    except DBAPIError as error:
+        if violated_constraint(error) in OVERLAPS:
+            raise Clash("Its time belongs to another session now. Write to the academy for a new one.") from error
+        if violated_constraint(error) == SETTLED:
+            raise Problem("The academy has agreed on a make-up already. Write to the academy to change it.") from error
+        code = sqlstate(error)
+        if code == "CE409":
+            raise as_changed(error) from error
+        if code == "CE403":
+            raise Problem("The academy set this mark. Write to the academy to change it.") from error
+        if code == "CE410":
+            raise Problem("A mark can be undone for 24 hours. Write to the academy to change it.") from error
+        if code in BY_SQLSTATE:
+            raise BY_SQLSTATE[code]() from error  # type: ignore[call-arg]
+        raise

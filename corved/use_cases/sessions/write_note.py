@@ -1,0 +1,27 @@
+"""An admin writes the note on a session in the tutor's place."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from corved import clock
+from corved.audit import record
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import current_user_id, transaction
+from corved.use_cases.timetable.locks import locked_session
+
+
+@again_on_deadlock
+def write_note(*, session_id: UUID, notes: str) -> bool:
+    """An empty note removes the one that is there. True when it changed."""
+    with transaction():
+        session = locked_session(session_id)
+        before = session.state()
+        note = notes.strip() or None
+        if note == session.tutor_notes:
+            return False
+        session.tutor_notes = note
+        session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()
+        details = {"from": before, "to": session.state()}
+        record("session.noted", match_id=session.match_id, session_id=session.id, details=details)
+    return True

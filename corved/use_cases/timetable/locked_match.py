@@ -1,0 +1,125 @@
+"""A match with its people, and a package of it, under the locks that planning takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+
+from corved.database.session import db
+from corved.problems import NotHere, Problem
+from corved.queries.timetable.active_tutors import TEACHES
+from corved.queries.timetable.paid_packages import IS_PAID
+from corved.scheduling.local_time import date_label
+
+CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
+COURSE = f"""
+    select m.id as match_id, m.status::text, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
+           t.full_name as tutor, l.id as learner_id, l.full_name as learner, l.account_user_id as account_id,
+           m.tutor_since, {TEACHES} as tutor_teaches,
+           pg_advisory_xact_lock_shared(:closures)
+"""
+PACKAGE = f"""
+           , p.id as package_id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date,
+           p.window_kind::text, p.status::text as package_status, {IS_PAID} as is_paid,
+           p.withdrawn_at is not null as is_withdrawn
+"""
+JOINS = """
+    from matches m
+    join requests r on r.id = m.request_id
+    join learners l on l.id = r.learner_id
+    join users t on t.id = m.tutor_user_id
+"""
+ALONE = text(f"{COURSE} {JOINS} where m.id = :id for no key update")
+WITH_PACKAGE = text(
+    f"{COURSE} {PACKAGE} {JOINS} join packages p on p.id = :package_id where m.id = :id for no key update"
+)
+SET_STATUS = text(
+    """
+    with match as (update matches set status = cast(cast(:status as text) as match_status) where id = :match_id)
+    update requests set status = cast(cast(:status as text) as request_status) where id = :request_id
+    """
+)
+
+
+@dataclass(frozen=True)
+class LockedPackage:
+    """status: of the package. is_paid: see paid_packages. request_id: of the package; the match's can be another."""
+
+    id: UUID
+    request_id: UUID
+    tier: int
+    start_date: date
+    end_date: date
+    window_kind: str
+    status: str
+    is_paid: bool
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later.
+    tutor_teaches: whether that tutor is here still."""
+
+    match_id: UUID
+    status: str
+    meet_link: str | None
+    request_id: UUID
+    tutor_id: UUID
+    tutor: str
+    learner_id: UUID
+    learner: str
+    account_id: UUID
+    tutor_since: date | None
+    tutor_teaches: bool
+
+    def refuse_before_tutor(self, day: date) -> None:
+        """Problem for a new session on a day that is still the tutor's before."""
+        if self.tutor_since is not None and day < self.tutor_since:
+            since = date_label(self.tutor_since)
+            raise Problem(f"{self.tutor} teaches from {since} on. Choose that day or a later one.")
+
+    @property
+    def title(self) -> str:
+        return f"{self.learner} with {self.tutor}"
+
+
+def locked_course(match_id: UUID) -> Course:
+    """The match, and the time of its tutor and of its learner: who plans for one of them waits. NotHere.
+
+    It also waits for a closure that is being added or removed, and the closure for it: what is read afterwards is so.
+    Every use case that creates or retimes several sessions begins with it, always in this order, so that two of them
+    neither overlook each other nor wait for each other in a circle.
+    """
+    row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).one_or_none()
+    if row is None:
+        raise NotHere
+    return Course(*row[:11])
+
+
+def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
+    """The same, with a package, in one statement. NotHere where one of them is not."""
+    values = {"id": match_id, "package_id": package_id, "closures": CLOSURES_LOCK}
+    row = db.execute(WITH_PACKAGE, values).one_or_none()
+    if row is None:
+        raise NotHere
+    return Course(*row[:11]), LockedPackage(*row[12:])
+
+
+def lock_people(*user_ids: UUID) -> None:
+    """The time of more people, in the order of their ids. After locked_course."""
+    query = text("select id from users where id = any(:ids) order by id for no key update")
+    db.execute(query, {"ids": sorted(user_ids)})
+
+
+def lock_closures() -> None:
+    """Nobody plans while days are being closed or opened."""
+    db.execute(select(func.pg_advisory_xact_lock(CLOSURES_LOCK)))
+
+
+def set_status(course: Course, status: str) -> None:
+    """Of the match and its request: matched or active."""
+    db.execute(SET_STATUS, {"status": status, "match_id": course.match_id, "request_id": course.request_id})
