@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_login import current_user
 
-from corved.forms.sign_in_form import SignInForm
+from corved.forms.people.sign_in_form import SignInForm
 from corved.problems import Problem
 from corved.queries.academy.academy import is_set_up
 from corved.use_cases.people.sign_in import sign_in as check_sign_in

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template
 
 from corved.blueprints.auth import auth
 from corved.database.session import Identity, speak_for
-from corved.forms.invitation_form import InvitationForm
+from corved.forms.people.invitation_form import InvitationForm
 from corved.problems import Problem
 from corved.queries.people.invitation import open_invitation
 from corved.use_cases.people.accept_invitation import accept_invitation

@@ -6,7 +6,7 @@ from flask import Response, current_app, make_response, render_template, url_for
 
 from corved import smtp
 from corved.blueprints.auth import auth
-from corved.forms.password_link_form import PasswordLinkForm
+from corved.forms.people.password_link_form import PasswordLinkForm
 from corved.problems import NotHere
 from corved.use_cases.people.request_password_reset import request_password_reset
 from corved.web.extensions import limiter

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, render_template
 from flask_login import current_user
 
 from corved.blueprints.auth import auth
-from corved.forms.profile_forms import PasswordForm, ProfileForm
+from corved.forms.people.profile_forms import PasswordForm, ProfileForm
 from corved.problems import Problem
 from corved.queries.people.own_profile import OwnProfile, own_profile
 from corved.use_cases.people.change_password import change_password

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, current_app, flash, make_response, render_template
 
 from corved.blueprints.auth import auth
+from corved.forms.academy.setup_form import SetupForm
 from corved.forms.fields import number
-from corved.forms.setup_form import SetupForm
 from corved.problems import Changed, Problem
 from corved.queries.academy.academy import is_set_up
 from corved.use_cases.academy.set_up_academy import set_up_academy

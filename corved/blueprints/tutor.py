@@ -10,8 +10,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from corved import clock
 from corved.blueprints.calendars import add_calendar
 from corved.blueprints.weeks import wanted_day
-from corved.forms.mark_form import MarkForm
-from corved.forms.note_form import NoteForm, note_to_write
+from corved.forms.sessions.mark_form import MarkForm
+from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import history_for_tutor
 from corved.queries.sessions.tutor_today import tutor_session, tutor_today

@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from corved import clock
 from corved.config import PROJECT
 from corved.forms.fields import PASSWORD_HINT
-from corved.forms.note_form import note_digest
+from corved.forms.sessions.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from corved.files.spreadsheet import MOST_ROWS
-from corved.forms.import_row import COLUMNS, EXAMPLES
+from corved.forms.enrolment.import_row import COLUMNS, EXAMPLES
 from tests.blueprints.questions import ask_of_a_writing_view
 
 COURSE = dict(zip(COLUMNS, EXAMPLES[1].split(","), strict=True))

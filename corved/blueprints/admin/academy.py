@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Response, flash, make_response, render_template
 
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.academy_form import AcademyForm
+from corved.forms.academy.academy_form import AcademyForm
 from corved.forms.fields import number
 from corved.queries.academy.academy import academy_settings, first_steps
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy

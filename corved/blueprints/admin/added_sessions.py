@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.added_session_form import AddedSessionForm
+from corved.forms.sessions.new_session_form import AddedSessionForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, PackageLine, match_packages
 from corved.queries.sessions.free_time_search import with_surroundings

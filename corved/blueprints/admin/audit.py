@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import Response, make_response, render_template, request
 
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.academy.audit_log import KINDS, audit_page
 from corved.scheduling.local_time import to_utc
 from corved.values.single_line import one_line

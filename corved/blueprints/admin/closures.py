@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.closure_form import ClosureForm
+from corved.forms.closures.closure_form import ClosureForm
 from corved.problems import Changed, NotHere
 from corved.queries.closures import closures as kept
 from corved.queries.closures.affected_sessions import taken_sessions

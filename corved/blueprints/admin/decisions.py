@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.decision_form import DecisionForm
+from corved.forms.sessions.settlement_form import DecisionForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.owed_sessions import later_packages
 from corved.queries.sessions.session_page import session_for_admin

@@ -8,9 +8,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.enrolment_form import EnrolmentForm
-from corved.forms.pattern_form import PatternForm
-from corved.forms.person_forms import HoursForm
+from corved.forms.enrolment.enrolment_form import EnrolmentForm
+from corved.forms.people.person_forms import HoursForm
+from corved.forms.timetable.pattern_form import PatternForm
 from corved.problems import Problem
 from corved.queries.enrolment.tutor_ranking import LearnerChoice, learner_choices, tutor_choices
 from corved.queries.sessions.sessions_list import subjects

@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved.blueprints.admin.blueprint import admin
 from corved.files.spreadsheet import MOST_ROWS, clean, read_table
-from corved.forms.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
+from corved.forms.enrolment.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
 from corved.problems import Problem
 from corved.use_cases.enrolment.import_spreadsheet import Imported, import_spreadsheet
 from corved.web import htmx

@@ -8,7 +8,7 @@ from flask import Response, flash, request
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.rows import answer_change
-from corved.forms.mark_form import MarkForm
+from corved.forms.sessions.mark_form import MarkForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.use_cases.sessions.mark_session import mark_session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.message_text_form import MessageTextForm
+from corved.forms.messages.message_text_form import MessageTextForm
 from corved.messages.change_message_text import change_message_text
 from corved.messages.desk_state import changed_texts
 from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default

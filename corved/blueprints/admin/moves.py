@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
-from corved.forms.move_form import MoveForm
+from corved.forms.sessions.move_form import MoveForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow

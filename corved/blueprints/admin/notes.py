@@ -8,7 +8,7 @@ from flask import Response, flash
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.rows import answer_change
-from corved.forms.note_form import NoteForm, note_to_write
+from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.use_cases.sessions.write_note import write_note

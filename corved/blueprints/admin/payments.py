@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, url_for
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import schedule_query
-from corved.forms.payment_form import PaymentForm
+from corved.forms.enrolment.payment_form import PaymentForm
 from corved.problems import Changed
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date

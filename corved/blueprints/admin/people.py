@@ -9,8 +9,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
-from corved.forms.person_forms import HoursForm, ZoneForm
+from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
+from corved.forms.people.person_forms import HoursForm, ZoneForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page

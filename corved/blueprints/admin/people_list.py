@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.fields import number
-from corved.forms.new_person_form import NewPersonForm
+from corved.forms.people.new_person_form import NewPersonForm
 from corved.models.people import ROLES
 from corved.problems import Problem
 from corved.queries.academy.academy import academy

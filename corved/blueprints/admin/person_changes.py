@@ -11,7 +11,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.people import answer_person
 from corved.forms.fields import number
-from corved.forms.new_person_form import ChangedPersonForm, LearnerForm
+from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import person_page

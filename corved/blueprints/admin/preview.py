@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.receipt_lines import PreviewLine, preview_lines
-from corved.forms.schedule_form import FIELDS, REPAIRED, ScheduleForm, fields_of
+from corved.forms.timetable.schedule_form import FIELDS, REPAIRED, ScheduleForm, fields_of
 from corved.queries.matches.match_page import MatchPage, PackageLine
 from corved.queries.timetable.schedule_plan import schedule_plan
 from corved.scheduling.draft import Draft

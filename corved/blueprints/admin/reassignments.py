@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.reassignment_form import ReassignmentForm
+from corved.forms.matches.reassignment_form import ReassignmentForm
 from corved.problems import NotHere, Problem
 from corved.queries.closures.closures import whose_days
 from corved.queries.matches.match_page import match_head

@@ -9,8 +9,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.enrolment_form import PackageForm
-from corved.forms.person_forms import HoursForm
+from corved.forms.enrolment.enrolment_form import PackageForm
+from corved.forms.people.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list

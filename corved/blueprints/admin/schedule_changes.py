@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.change_form import FIELDS, ChangeForm
+from corved.forms.matches.schedule_change_form import FIELDS, ChangeForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, match_head
 from corved.queries.matches.schedule_change_preview import schedule_change

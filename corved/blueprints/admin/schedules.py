@@ -8,7 +8,7 @@ from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.preview import Preview, draft_of, schedule_form
-from corved.forms.schedule_form import ScheduleForm
+from corved.forms.timetable.schedule_form import ScheduleForm
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, match_page
 from corved.use_cases.months.generate import AlreadyGenerated

@@ -25,7 +25,7 @@ from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 
 class Row(Protocol):
-    """A row that was read without a problem (corved.forms.import_row.ImportRow)."""
+    """A row that was read without a problem (corved.forms.enrolment.import_row.ImportRow)."""
 
     number: int
     kind: str

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import DateField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from corved.forms.pattern_form import PatternForm
+from corved.forms.timetable.pattern_form import PatternForm
 from corved.scheduling.pattern import Pattern
 
 FIELDS = frozenset(

@@ -3,8 +3,8 @@
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
-from corved.forms.meet_link_form import MeetLinkForm
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.matches.meet_link_form import MeetLinkForm
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 
 
 class ReassignmentForm(MeetLinkForm):

@@ -9,7 +9,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from corved.forms.checks import is_a_zone
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wtforms import SelectField
 
-from corved.forms.move_form import MoveForm
+from corved.forms.sessions.move_form import MoveForm
 
 
 class AddedSessionForm(MoveForm):

@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
-from corved.forms.note_form import note_field
+from corved.forms.sessions.note_form import note_field
 from corved.scheduling.statuses import STATUSES
 
 

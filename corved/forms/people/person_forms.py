@@ -11,7 +11,7 @@ from wtforms import StringField, TimeField
 from wtforms.validators import DataRequired, Optional
 
 from corved.forms.checks import is_a_zone
-from corved.forms.pattern_form import WEEK
+from corved.forms.timetable.pattern_form import WEEK
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 from corved.scheduling.zones import named
 from corved.values.single_line import one_line

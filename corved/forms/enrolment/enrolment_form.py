@@ -11,8 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from corved.forms.checks import plain_lines
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.forms.payment_form import MOST_PKR
+from corved.forms.enrolment.payment_form import MOST_PKR
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS

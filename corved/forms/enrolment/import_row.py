@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS

@@ -9,8 +9,8 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMul
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from corved.forms.instead import instead_from, instead_text
-from corved.forms.pattern_form import FIRST_YEAR, LAST_YEAR, PatternForm
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR, PatternForm
+from corved.forms.timetable.replacement_times import instead_from, instead_text
 from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
