@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from corved import clock
-from corved.blueprints.admin import month as month_views
+from corved.blueprints.admin.months import month as month_views
 from corved.cli import operations
 from corved.cli.operations import sessions as sessions_command
 from corved.queries.months.generation_run import generation_run, to_do_of_run

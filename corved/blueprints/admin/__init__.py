@@ -1,42 +1,15 @@
-"""The admin's pages: one module per noun."""
+"""The admin's pages: one folder per noun, one module per kind of page or act."""
 
-from corved.blueprints.admin import (  # noqa: F401 - each module adds its views to `admin`
+from corved.blueprints.admin import (  # noqa: F401 - each imports its modules, which add their views to `admin`
     academy,
-    added_sessions,
-    audit,
-    bulk_marks,
     closures,
-    decisions,
-    enrolments,
-    exports,
-    imports,
-    invitations,
-    mailing,
-    marks,
+    enrolment,
     matches,
-    meet_links,
-    message_acts,
-    message_texts,
     messages,
-    month,
-    moves,
-    notes,
-    payments,
+    months,
     people,
-    people_list,
-    person_changes,
-    reassignments,
-    renewals,
-    requests,
-    schedule_changes,
-    schedules,
     sessions,
-    statements,
-    stops,
-    swaps,
-    today,
-    week,
-    withdrawals,
+    timetable,
 )
 from corved.blueprints.admin.blueprint import admin
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.rows import answer_change
+from corved.blueprints.admin.sessions.rows import answer_change
 from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin

@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.preview import schedule_query
+from corved.blueprints.admin.timetable.preview import schedule_query
 from corved.forms.enrolment.payment_form import PaymentForm
 from corved.problems import Changed
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay

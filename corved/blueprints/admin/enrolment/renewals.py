@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.today import board, shown
+from corved.blueprints.admin.sessions.today import board, shown
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment.unpaid_package import package_to_pay
 from corved.use_cases.enrolment.decline_renewal import decline_renewal

@@ -9,7 +9,7 @@ from flask import Response, current_app, flash, make_response, render_template, 
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.messages import Wanted, desk_shown
+from corved.blueprints.admin.messages.messages import Wanted, desk_shown
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import person_page
 from corved.use_cases.people.invite_person import invite_person

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
-from corved.blueprints.admin.rows import answer_change, answer_row, place_of_row, session_shown
+from corved.blueprints.admin.sessions.move_parts import move_form, preview_of_move, suggestions_for
+from corved.blueprints.admin.sessions.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.sessions.move_form import MoveForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin

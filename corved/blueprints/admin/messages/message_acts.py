@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, redirect, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
+from corved.blueprints.admin.messages.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
 from corved.messages.desk import Desk, Letter
 from corved.messages.desk_state import MessageState
 from corved.messages.dismiss_messages import dismiss_messages

@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.people import answer_person
+from corved.blueprints.admin.people.people import answer_person
 from corved.forms.fields import number
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS

@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from corved import clock
-from corved.blueprints.admin.today import board
+from corved.blueprints.admin.sessions.today import board
 from corved.queries.matches.match_page import match_page
 from corved.queries.sessions.session_page import can_undo_move, history_of, session_for_admin
 from corved.queries.sessions.session_rows import SessionRow

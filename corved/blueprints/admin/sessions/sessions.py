@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.move_parts import move_form, preview_of_move, suggestions_for
-from corved.blueprints.admin.rows import answer_row, session_shown
+from corved.blueprints.admin.sessions.move_parts import move_form, preview_of_move, suggestions_for
+from corved.blueprints.admin.sessions.rows import answer_row, session_shown
 from corved.queries.sessions.session_page import history_of, session_for_admin
 from corved.queries.sessions.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
 from corved.scheduling.local_time import local_date, to_utc

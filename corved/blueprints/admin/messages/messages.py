@@ -15,7 +15,7 @@ from flask import Response, current_app, make_response, render_template, request
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.held_acts import held_acts
+from corved.blueprints.admin.messages.undoable_acts import held_acts
 from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.values.link_tokens import invitation_token

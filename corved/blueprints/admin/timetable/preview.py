@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
-from corved.blueprints.admin.receipt_lines import PreviewLine, preview_lines
+from corved.blueprints.admin.timetable.receipt_lines import PreviewLine, preview_lines
 from corved.forms.timetable.schedule_form import FIELDS, REPAIRED, ScheduleForm, fields_of
 from corved.queries.matches.match_page import MatchPage, PackageLine
 from corved.queries.timetable.schedule_plan import schedule_plan

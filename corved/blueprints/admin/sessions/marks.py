@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, request
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.rows import answer_change
+from corved.blueprints.admin.sessions.rows import answer_change
 from corved.forms.sessions.mark_form import MarkForm
 from corved.problems import NotHere, Problem
 from corved.queries.sessions.session_page import session_for_admin

@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.today import board, shown
+from corved.blueprints.admin.sessions.today import board, shown
 from corved.problems import Problem
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.undo_mark import undo_mark

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.preview import Preview, draft_of, schedule_form
+from corved.blueprints.admin.timetable.preview import Preview, draft_of, schedule_form
 from corved.forms.timetable.schedule_form import ScheduleForm
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, match_page

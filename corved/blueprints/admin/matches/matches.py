@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.preview import Preview, schedule_form, schedule_query
+from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query
 from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.models.match import MATCH_STATUSES
 from corved.queries.matches.match_page import match_page

@@ -1,0 +1,3 @@
+"""The pages of a match: link, tutor, schedule changes, stopping."""
+
+from corved.blueprints.admin.matches import matches, meet_links, reassignments, schedule_changes, stops, withdrawals  # noqa: F401 - each adds its views to `admin`
