@@ -40,8 +40,8 @@ def save_academy() -> Response:
 @admin.get("/start")
 def start() -> Response:
     """The first steps, each done or with where to do it."""
-    return make_response(render_template("admin/start.html", steps=first_steps()))
+    return make_response(render_template("admin/academy/start.html", steps=first_steps()))
 
 
 def _page(form: AcademyForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/academy.html", form=form), status)
+    return make_response(render_template("admin/academy/academy.html", form=form), status)

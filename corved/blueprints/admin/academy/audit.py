@@ -26,7 +26,7 @@ def audit() -> Response:
         before=_midnight("until", days=1),
         page=min(max(args.get("page", 1, type=int), 1), 10_000),
     )
-    return make_response(render_template("admin/audit.html", found=found, args=args, kinds=KINDS))
+    return make_response(render_template("admin/academy/audit.html", found=found, args=args, kinds=KINDS))
 
 
 def _midnight(name: str, days: int = 0) -> datetime | None:

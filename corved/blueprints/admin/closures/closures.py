@@ -52,7 +52,7 @@ def create_closure() -> Response:
 def closure_removal(closure_id: UUID) -> Response:
     """Says what goes back and what stays, before the button."""
     line = kept.closure(closure_id)
-    return make_response(render_template("admin/closure_removal.html", line=line, took=kept.took(closure_id)))
+    return make_response(render_template("admin/closures/closure_removal.html", line=line, took=kept.took(closure_id)))
 
 
 @admin.post("/closures/<uuid:closure_id>/removal")
@@ -91,7 +91,7 @@ def _page(form: ClosureForm, status: int = 200, *, looked: bool = False) -> Resp
         shown["taken"] = taken_sessions(closed, tutor_id=tutor_id, now=clock.now())
     else:
         shown["lines"] = kept.closures(since=local_date(clock.now(), signed_in().timezone))
-    return make_response(render_template("admin/closures.html", **shown), status)
+    return make_response(render_template("admin/closures/closures.html", **shown), status)
 
 
 def _is_a_wish(name: str) -> bool:

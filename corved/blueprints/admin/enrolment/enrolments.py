@@ -114,4 +114,4 @@ def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
 
 def _page(form: EnrolmentForm, schedule: PatternForm, can: HoursForm, status: int = 200) -> Response:
     shown = {"form": form, "schedule": schedule, "can": can}
-    return make_response(render_template("admin/enrolment.html", **shown), status)
+    return make_response(render_template("admin/enrolment/enrolment.html", **shown), status)

@@ -77,4 +77,4 @@ def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
 
 def _page(found: Imported | None = None, rows: str = "", refused: str = "", status: int = 200) -> Response:
     shown = {"found": found, "rows": rows, "refused": refused, "columns": COLUMNS}
-    return make_response(render_template("admin/import.html", **shown), status)
+    return make_response(render_template("admin/enrolment/import.html", **shown), status)

@@ -51,4 +51,4 @@ def create_payment(package_id: UUID) -> Response:
 
 def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:
     shown = {"package": package, "form": form, "query": schedule_query()}
-    return make_response(render_template("admin/payment.html", **shown), status)
+    return make_response(render_template("admin/enrolment/payment.html", **shown), status)

@@ -37,7 +37,7 @@ def requests() -> Response:
         page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
     )
     shown = {"found": found, "args": request.args, "statuses": REQUEST_STATUSES}
-    return make_response(render_template("admin/requests.html", **shown))
+    return make_response(render_template("admin/enrolment/requests.html", **shown))
 
 
 @admin.get("/requests/<uuid:request_id>")
@@ -167,7 +167,7 @@ def _page(
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
         "form": form or PackageForm(formdata=None, data=_next(packages, today)),
     }
-    return make_response(render_template("admin/request.html", **shown), status)
+    return make_response(render_template("admin/enrolment/request.html", **shown), status)
 
 
 def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:

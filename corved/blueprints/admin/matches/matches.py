@@ -29,7 +29,9 @@ def matches() -> Response:
         page=min(max(page, 1), 10_000),
         now=clock.now(),
     )
-    return htmx.respond("admin/partials/matches.html", "admin/matches.html", {"found": found, "args": request.args})
+    return htmx.respond(
+        "admin/partials/matches/matches.html", "admin/matches/matches.html", {"found": found, "args": request.args}
+    )
 
 
 @admin.get("/matches/<uuid:match_id>")
@@ -47,4 +49,4 @@ def match(match_id: UUID) -> Response:
         "changing_link": False,
         "query": schedule_query(),
     }
-    return make_response(render_template("admin/match.html", **shown))
+    return make_response(render_template("admin/matches/match.html", **shown))

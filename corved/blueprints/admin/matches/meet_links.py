@@ -38,7 +38,7 @@ def _closed(page: MatchPage, then: str = "") -> Response:
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.match", match_id=page.id, **schedule_query()))  # type: ignore[arg-type]
     shown = {"page": page, "changing_link": False, "focus_link": True}
-    return htmx.respond("admin/partials/facts.html", "admin/match.html", shown, then=then)
+    return htmx.respond("admin/partials/matches/facts.html", "admin/matches/match.html", shown, then=then)
 
 
 def _facts(page: MatchPage, form: MeetLinkForm, status: int = 200) -> Response:
@@ -50,4 +50,6 @@ def _facts(page: MatchPage, form: MeetLinkForm, status: int = 200) -> Response:
         "link_form": form,
         "query": schedule_query(),
     }
-    return htmx.respond("admin/partials/facts.html", "admin/match.html", shown | {"changing_link": True}, status)
+    return htmx.respond(
+        "admin/partials/matches/facts.html", "admin/matches/match.html", shown | {"changing_link": True}, status
+    )

@@ -64,7 +64,9 @@ def create_reassignment(match_id: UUID) -> Response:
 def _page(match_id: UUID, form: ReassignmentForm, status: int = 200) -> Response:
     head = match_head(match_id)
     tutors = [(key, name) for key, name, _zone in whose_days() if key is not None and key != head.tutor_id]
-    return make_response(render_template("admin/reassignment.html", page=head, form=form, tutors=tutors), status)
+    return make_response(
+        render_template("admin/matches/reassignment.html", page=head, form=form, tutors=tutors), status
+    )
 
 
 def _uuid(text: str | None) -> UUID | None:

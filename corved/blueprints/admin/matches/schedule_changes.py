@@ -42,7 +42,7 @@ def schedule_change_page(match_id: UUID) -> Response:
     """With the form's fields in the query string, the page shows what they would do."""
     page = match_head(match_id)
     form = _form(page, request.args)
-    return make_response(render_template("admin/schedule_change.html", **_shown(page, form)))
+    return make_response(render_template("admin/matches/schedule_change.html", **_shown(page, form)))
 
 
 @admin.post("/matches/<uuid:match_id>/schedule/preview")
@@ -52,7 +52,9 @@ def preview_schedule_change(match_id: UUID) -> Response:
     form = _form(page, request.form)
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.schedule_change_page", match_id=match_id, **form.as_query()))  # type: ignore[arg-type]
-    return htmx.respond("admin/partials/change_answer.html", "admin/schedule_change.html", _shown(page, form))
+    return htmx.respond(
+        "admin/partials/timetable/change_answer.html", "admin/matches/schedule_change.html", _shown(page, form)
+    )
 
 
 @admin.post("/matches/<uuid:match_id>/schedule")
@@ -138,4 +140,6 @@ def _refused(page: MatchPage, form: ChangeForm, problem: Problem | None = None) 
         form[problem.field].errors = [str(problem)]
         summary = []
     shown |= {"summary": summary}
-    return htmx.respond("admin/partials/schedule_change.html", "admin/schedule_change.html", shown, 422)
+    return htmx.respond(
+        "admin/partials/timetable/schedule_change.html", "admin/matches/schedule_change.html", shown, 422
+    )

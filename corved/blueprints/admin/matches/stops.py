@@ -65,4 +65,4 @@ def _page(match_id: UUID, form: StopForm, status: int = 200) -> Response:
         "sets_aside": [row for row in coming if not row.is_untouched],
         "owed": sum(each.account.owed for each in page.shown_packages),
     }
-    return make_response(render_template("admin/stop.html", **shown), status)
+    return make_response(render_template("admin/matches/stop.html", **shown), status)

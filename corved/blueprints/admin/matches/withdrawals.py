@@ -43,4 +43,4 @@ def _page(match_id: UUID, package_id: UUID, form: ReasonForm, status: int = 200)
     if package is None:
         raise NotHere
     shown = {"page": page, "package": package, "form": form, "removes": package.to_withdraw(match_id, clock.now())}
-    return make_response(render_template("admin/withdrawal.html", **shown), status)
+    return make_response(render_template("admin/matches/withdrawal.html", **shown), status)

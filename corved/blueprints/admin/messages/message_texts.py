@@ -49,4 +49,4 @@ def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200
     if key and not preview and status == 200:
         preview, is_good = fill_own_or_default(key, form.body.data or "", SITUATIONS[key].example)
     shown = {"situations": SITUATIONS, "changed": changed, "key": key, "form": form, "preview": preview}
-    return make_response(render_template("admin/message_texts.html", **shown, is_good=is_good), status)
+    return make_response(render_template("admin/messages/message_texts.html", **shown, is_good=is_good), status)

@@ -75,7 +75,7 @@ def messages_waiting() -> Response:
         return htmx.go_to(url_for("admin.messages"))
     now = clock.now()
     count = sum(each.due.due_at <= now for each in message_desk(now=now).letters)
-    return make_response(render_template("admin/partials/messages_waiting.html", count=count))
+    return make_response(render_template("admin/partials/messages/messages_waiting.html", count=count))
 
 
 def fits(letter: Letter) -> bool:
@@ -94,7 +94,9 @@ def desk_of(wanted: Wanted) -> Desk:
 
 
 def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
-    return htmx.respond("admin/partials/desk.html", "admin/messages.html", desk_shown(wanted, is_after=is_after))
+    return htmx.respond(
+        "admin/partials/messages/desk.html", "admin/messages/messages.html", desk_shown(wanted, is_after=is_after)
+    )
 
 
 def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:

@@ -28,7 +28,7 @@ RUNS_SHOWN = timedelta(days=45)  # as long as a package that was created early h
 def month() -> Response:
     now = clock.now()
     shown = {"lines": month_turn(now=now), "runs": latest_runs(since=now - RUNS_SHOWN)}
-    return make_response(render_template("admin/month.html", **shown))
+    return make_response(render_template("admin/months/month.html", **shown))
 
 
 @admin.post("/month/runs")
@@ -45,7 +45,7 @@ def create_run() -> Response:
 
 @admin.get("/month/runs/<uuid:run_id>")
 def run(run_id: UUID) -> Response:
-    return make_response(render_template("admin/generation_run.html", report=_report(run_id)))
+    return make_response(render_template("admin/months/generation_run.html", report=_report(run_id)))
 
 
 @admin.post("/month/runs/<uuid:run_id>/steps")
@@ -62,7 +62,9 @@ def create_step(run_id: UUID) -> Response:
             break
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.run", run_id=run_id))
-    return htmx.respond("admin/partials/generation_run.html", "admin/generation_run.html", {"report": _report(run_id)})
+    return htmx.respond(
+        "admin/partials/months/generation_run.html", "admin/months/generation_run.html", {"report": _report(run_id)}
+    )
 
 
 @admin.post("/month/runs/<uuid:run_id>/undo")

@@ -26,7 +26,7 @@ def invitation(person_id: UUID) -> Response:
     if not mine:
         return htmx.go_to(url_for("admin.person", person_id=person_id))
     until = datetime.fromisoformat(mine[0].notes["until"])
-    return make_response(render_template("admin/invitation.html", mine=mine[0], until=until, **shown))
+    return make_response(render_template("admin/people/invitation.html", mine=mine[0], until=until, **shown))
 
 
 @admin.post("/people/<uuid:person_id>/invitation")

@@ -88,7 +88,7 @@ def answer_person(
         "was": request.args.get("was"),
         "agreed_anew": _agreed_anew,
     }
-    return make_response(render_template("admin/person.html", **shown), status)
+    return make_response(render_template("admin/people/person.html", **shown), status)
 
 
 def _agreed_anew(line: ScheduleLine, timezone: str) -> str:

@@ -24,7 +24,9 @@ def people() -> Response:
         role=role if role in ROLES else "",
         page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
     )
-    return htmx.respond("admin/partials/people.html", "admin/people.html", {"found": found, "args": request.args})
+    return htmx.respond(
+        "admin/partials/people/people.html", "admin/people/people.html", {"found": found, "args": request.args}
+    )
 
 
 @admin.get("/people/new")
@@ -56,4 +58,4 @@ def create_new_person() -> Response:
 
 
 def _page(form: NewPersonForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/new_person.html", form=form), status)
+    return make_response(render_template("admin/people/new_person.html", form=form), status)

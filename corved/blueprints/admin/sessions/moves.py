@@ -47,7 +47,7 @@ def move_preview(session_id: UUID) -> Response:
         return htmx.go_to(url_for("admin.session", session_id=session_id, **filled, _anchor="move"))  # type: ignore[arg-type]
     form = move_form(session, request.form)
     shown = {"row": session, "form": form, "preview": preview_of_move(session, form), "on": place_of_row()}
-    return htmx.respond("admin/partials/move_preview.html", "admin/session.html", shown)
+    return htmx.respond("admin/partials/sessions/move_preview.html", "admin/sessions/session.html", shown)
 
 
 @admin.post("/sessions/<uuid:session_id>/move")
@@ -97,4 +97,4 @@ def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = No
     more["suggestions"] = suggestions_for(session)
     if htmx.wants_fragment():
         return answer_row(session, "move", 422, **more)
-    return make_response(render_template("admin/session.html", **session_shown(session.id), **more), 422)
+    return make_response(render_template("admin/sessions/session.html", **session_shown(session.id), **more), 422)

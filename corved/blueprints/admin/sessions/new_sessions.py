@@ -122,4 +122,4 @@ def _page(
         "form": form,
         "suggestions": _suggested(page, package, owed, form),
     }
-    return make_response(render_template("admin/new_session.html", **shown), status)
+    return make_response(render_template("admin/sessions/new_session.html", **shown), status)

@@ -31,7 +31,7 @@ def place_of_row() -> str:
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
     """The row, and under it what is opened: "history", or "move" with its form and preview."""
     shown = {"row": session, "on": place_of_row(), "opened": opened, **more}
-    return htmx.respond("admin/partials/session_rows.html", "admin/session.html", shown, status)
+    return htmx.respond("admin/partials/sessions/session_rows.html", "admin/sessions/session.html", shown, status)
 
 
 def answer_change(session_id: UUID, status: int = 200) -> Response:
@@ -44,7 +44,9 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
     if place_of_row() == "match":
         page = match_page(session.match_id)
         shown = {"page": page, "focus": session_id}
-        return htmx.respond("admin/partials/sessions_answer.html", "admin/match.html", shown, status, into="#sessions")
+        return htmx.respond(
+            "admin/partials/sessions/sessions_answer.html", "admin/matches/match.html", shown, status, into="#sessions"
+        )
     return answer_row(session, status=status, focus=session_id)
 
 

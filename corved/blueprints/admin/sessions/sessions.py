@@ -42,7 +42,7 @@ def sessions() -> Response:
         now=clock.now(),
     )
     shown = {"found": found, "args": args, "subjects": subjects(), "first": first, "last": last}
-    return make_response(render_template("admin/sessions.html", **shown))
+    return make_response(render_template("admin/sessions/sessions.html", **shown))
 
 
 @admin.get("/sessions/<uuid:session_id>")
@@ -53,7 +53,7 @@ def session(session_id: UUID) -> Response:
     preview = preview_of_move(shown["row"], form) if request.args else None
     form.seen.data = shown["row"].version
     shown["suggestions"] = [] if preview else suggestions_for(shown["row"])
-    return make_response(render_template("admin/session.html", **shown, form=form, preview=preview))
+    return make_response(render_template("admin/sessions/session.html", **shown, form=form, preview=preview))
 
 
 @admin.get("/sessions/<uuid:session_id>/history")

@@ -68,4 +68,4 @@ def _form(session: SessionRow) -> DecisionForm:
 
 def _page(session: SessionRow, form: DecisionForm, status: int = 200) -> Response:
     form.seen.data = session.version
-    return make_response(render_template("admin/decision.html", row=session, form=form), status)
+    return make_response(render_template("admin/sessions/settlement.html", row=session, form=form), status)

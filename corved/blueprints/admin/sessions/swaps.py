@@ -52,4 +52,4 @@ def swap(session_id: UUID) -> Response:
 def _page(session_id: UUID, form: SwapForm, status: int = 200) -> Response:
     row = session_for_admin(session_id)
     others = swappable_sessions(row, now=clock.now())
-    return make_response(render_template("admin/swap.html", row=row, others=others, form=form), status)
+    return make_response(render_template("admin/sessions/swap.html", row=row, others=others, form=form), status)

@@ -41,4 +41,4 @@ def board(status: int = 200, **more: Any) -> Response:
     begun = [each.id for each in found.on_now if each.start <= now - JOIN_HINT]
     joins = session_joins(begun) if begun else {}
     facts = {"board": found, "show": show, "ready": ready, "joins": joins, **more}
-    return htmx.respond("admin/partials/board.html", "admin/today.html", facts, status, into="#board")
+    return htmx.respond("admin/partials/sessions/board.html", "admin/sessions/today.html", facts, status, into="#board")

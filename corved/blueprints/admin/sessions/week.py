@@ -21,4 +21,4 @@ def week() -> Response:
     found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
     tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]
     shown = {"found": found, "tutors": tutors, "tutor_id": tutor_id}
-    return htmx.respond("components/week.html", "admin/week.html", shown)
+    return htmx.respond("components/week.html", "admin/sessions/week.html", shown)

@@ -26,8 +26,10 @@ def preview(match_id: UUID) -> Response:
         return htmx.go_to(url_for("admin.match", match_id=match_id, **form.as_query(), _anchor="preview"))  # type: ignore[arg-type]
     shown = {"page": page, "form": form, "preview": Preview.of(page, form), "followed": followed}
     if "apply" in request.form:
-        return htmx.respond("admin/partials/schedule.html", "admin/match.html", shown | {"repaired": True})
-    return htmx.respond("admin/partials/preview_answer.html", "admin/match.html", shown)
+        return htmx.respond(
+            "admin/partials/timetable/schedule.html", "admin/matches/match.html", shown | {"repaired": True}
+        )
+    return htmx.respond("admin/partials/timetable/preview_answer.html", "admin/matches/match.html", shown)
 
 
 @admin.post("/matches/<uuid:match_id>/sessions")
@@ -87,4 +89,6 @@ def _refused(page: MatchPage, form: ScheduleForm, problem: Problem | None = None
         summary = []
     shown = {"page": page, "form": form, "preview": made, "summary": summary, "link_form": None}
     status = problem.status if isinstance(problem, Changed) and not htmx.wants_fragment() else 422
-    return htmx.respond("admin/partials/schedule.html", "admin/match.html", shown | {"changing_link": False}, status)
+    return htmx.respond(
+        "admin/partials/timetable/schedule.html", "admin/matches/match.html", shown | {"changing_link": False}, status
+    )
