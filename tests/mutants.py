@@ -32,7 +32,7 @@ CODE = (
     "corved/use_cases",
     "corved/messages",
 )
-TESTS = ("scheduling", "use_cases", "messages", "blueprints", "calendars", "database", "app", "test_tz_repair.py")
+TESTS = ("scheduling", "use_cases", "messages", "blueprints", "calendars", "database", "app", "server")
 MOST_TESTS = 60  # of those that execute a line: the quickest
 TIMEOUT_SECONDS = 240  # a mutant that never ends is noticed, too
 WORKERS = 2

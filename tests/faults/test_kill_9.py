@@ -24,12 +24,12 @@ from corved.config import PROJECT
 from corved.database.embedded import SUPERUSER, EmbeddedPostgres
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.queries.matches.match_page import match_page
+from tests.cli.test_cli import CORVED, answers, free_port
 from tests.database.test_embedded import servers_in
 from tests.faults.acts import Facts, act
 from tests.faults.what_holds import it_holds
 from tests.faults.window import Window
 from tests.patience import wait_for
-from tests.test_cli import CORVED, answers, free_port
 
 TIMES = int(os.environ.get("CORVED_FAULTS", "6"))
 WORK_SECONDS = (0.2, 0.9)

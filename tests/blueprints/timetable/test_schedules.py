@@ -10,8 +10,8 @@ from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from tests import given
+from tests.blueprints.matches.test_matches import SCHEDULE
 from tests.blueprints.questions import ask_of_a_writing_view
-from tests.blueprints.test_admin_matches import SCHEDULE
 from tests.page_inspection import Page
 
 EID = Closed("Eid ul-Fitr", date(2026, 3, 16), date(2026, 3, 18), "Asia/Karachi")

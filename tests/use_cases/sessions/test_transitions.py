@@ -26,7 +26,7 @@ from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
 from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
 from corved.use_cases.sessions.undo_mark import undo_mark
 from tests import given
-from tests.blueprints.test_admin_sessions import url
+from tests.blueprints.sessions.test_sessions import url
 
 MOMENTS = {"before": -1, "at the start": 0, "after": 30, "after the end": 61}
 

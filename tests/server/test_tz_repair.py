@@ -45,7 +45,7 @@ def python(cluster, release, *arguments):
     }
     path = f"{RELEASES / release}{os.pathsep}{PROJECT}"
     return subprocess.run(
-        [sys.executable, *arguments, *([urls["DATABASE_WEB_URL"]] if "tests.tz_steps" in arguments else [])],
+        [sys.executable, *arguments, *([urls["DATABASE_WEB_URL"]] if "tests.server.tz_steps" in arguments else [])],
         capture_output=True,
         text=True,
         cwd=PROJECT,
@@ -68,7 +68,7 @@ def starts(cluster, zone):
 
 
 def test_two_releases_side_by_side_cairo_changes_and_karachi_does_not(cluster, database):
-    agreed = json.loads(python(cluster, OLD, "-m", "tests.tz_steps").stdout)
+    agreed = json.loads(python(cluster, OLD, "-m", "tests.server.tz_steps").stdout)
     assert agreed == {"tzdata": OLD, "starts": {"Africa/Cairo": ["15:00"], "Asia/Karachi": ["12:00"]}}
     assert corved(cluster, OLD, "tz", "check").returncode == 0
 

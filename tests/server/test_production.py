@@ -20,9 +20,9 @@ import pytest
 
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, WEB
+from tests.cli.test_cli import free_port, run
 from tests.patience import PATIENCE, wait_for
 from tests.programs import needs
-from tests.test_cli import free_port, run
 
 pytestmark = needs("nginx", "PgBouncer", "openssl")
 DOCS = (PROJECT / "docs/operations.md").read_text()

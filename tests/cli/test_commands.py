@@ -7,8 +7,8 @@ import signal
 import subprocess
 
 from corved.config import PROJECT
+from tests.cli.test_cli import answers, data, free_port, run, serve  # noqa: F401 - a fixture
 from tests.patience import PATIENCE, wait_for
-from tests.test_cli import answers, data, free_port, run, serve  # noqa: F401 - a fixture
 
 PAGES = [(PROJECT / "README.md").read_text(), *(path.read_text() for path in (PROJECT / "docs").glob("*.md"))]
 # They are what runs this test, or take longer than all tests together.
