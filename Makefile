@@ -7,7 +7,7 @@ SAMPLE ?= 60
 SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup demo check test coverage mutants lint types bench lock clean programs
+.PHONY: help run setup demo check test coverage mutants lint types bench schema lock clean programs
 
 help:
 	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
@@ -17,6 +17,7 @@ help:
 	@echo "make coverage  the same, with the lines and branches that no test runs"
 	@echo "make mutants   break the code in 60 places, one at a time, and show what no test notices (SAMPLE, SEED)"
 	@echo "make check     lint, types and make test: what CI runs after make programs"
+	@echo "make schema    write the schema of the newest migration to corved/database/schema.sql"
 	@echo "make bench     the benchmarks"
 	@echo "make lock      resolve the dependencies anew into requirements/"
 
@@ -47,6 +48,9 @@ lint: .venv/test-ready
 
 types: .venv/test-ready
 	$(BIN)/mypy
+
+schema: .venv/test-ready
+	$(BIN)/python -m tests.schema
 
 bench: .venv/test-ready
 	$(BIN)/python -m tests.bench

@@ -8,16 +8,15 @@ from psycopg import sql
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
-from corved.config import PROJECT
+from corved.config import MIGRATIONS
+from corved.database.baseline import adopt_baseline
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-MIGRATIONS = PROJECT / "migrations"
-
 
 def alembic_config() -> AlembicConfig:
-    """Alembic's configuration. Imported here: a database that is up to date needs no Alembic."""
+    """Return Alembic's configuration. Imported here: a database that is up to date needs no Alembic."""
     from alembic.config import Config as AlembicConfig
 
     config = AlembicConfig()
@@ -25,24 +24,24 @@ def alembic_config() -> AlembicConfig:
     return config
 
 
-def migrate(owner_url: URL | str, revision: str = "head") -> None:
-    """Runs the migrations as the owner, up to `revision` or, for an older one, down to it."""
+def migrate(owner_url: URL | str) -> None:
+    """Run the migrations that the database lacks, as its owner. They go forward only; a backup goes back."""
     from alembic import command
 
     engine = create_engine(owner_url)
     config = alembic_config()
     try:
         with engine.connect() as connection:
+            adopt_baseline(connection)
             config.attributes["connection"] = connection
-            down = revision == "base" or revision.startswith("-")
-            (command.downgrade if down else command.upgrade)(config, revision)
+            command.upgrade(config, "head")
             connection.commit()
     finally:
         engine.dispose()
 
 
 def create_web_login(owner_url: URL | str, password: str) -> None:
-    """Lets corved_web, which owns and inherits nothing, sign in with this password."""
+    """Let corved_web, which owns and inherits nothing, sign in with this password."""
     engine = create_engine(owner_url)
     try:
         with engine.begin() as connection:
@@ -55,8 +54,8 @@ def create_web_login(owner_url: URL | str, password: str) -> None:
 
 
 def newest_revision() -> str:
-    """The revision of this code's schema: the number of the last migration."""
-    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """Return the revision of this code's schema. Every migration writes it into one file, so two branches conflict."""
+    return (MIGRATIONS / "HEAD").read_text().strip()
 
 
 def is_migrated(owner_url: URL | str) -> bool:

@@ -1,4 +1,4 @@
-"""A session: one lesson."""
+"""A session: one meeting of a learner and a tutor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, text
+from sqlalchemy import Computed, DateTime, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
@@ -16,9 +16,9 @@ from corved.scheduling.statuses import STATUSES, version
 
 
 class Session(Base):
-    """Instants are UTC; local_start (naive) and timezone are the wall clock that was agreed.
+    """A session; its instants are UTC, local_start (naive) and timezone are the wall clock that was agreed.
 
-    makes_up_id: the owed session it is held in place of. settled_as: what became of an owed one (see migration 0012).
+    makes_up_id: the missed session that it makes up for. settled_as: what became of a make-up that was due.
     """
 
     __tablename__ = "sessions"
@@ -49,6 +49,8 @@ class Session(Base):
     updated_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    # For queries, like is_live and is_owed; in Python corved.scheduling.statuses says the same before a flush, too.
+    is_to_come: Mapped[bool] = mapped_column(Computed("by the database"))
 
     @property
     def time(self) -> Occurrence:

@@ -1,29 +1,49 @@
-"""Migrations: from empty, down again, and on PostgreSQL 15 too."""
+"""Migrations: from empty, on PostgreSQL 15 too, from before the baseline; and the schema they make, in one file."""
 
+import hashlib
+import lzma
 import re
 import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
 
-from corved.config import PROJECT
+from corved.config import MIGRATIONS
+from corved.database.baseline import ForeignSchema
 from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
 from corved.database.migrate import alembic_config, create_web_login, is_migrated, migrate, newest_revision
-from corved.models import Base
+from corved.models import Base, Session
+from corved.scheduling.statuses import STATUSES, is_live, is_to_come
+from tests import given, schema
 from tests.conftest import FAST, tables_of
 from tests.programs import POSTGRES_15, needs
 from tests.some import some
 
-VERSIONS = PROJECT / "migrations/versions"
+# pg_dump --inserts of the demo academy at revision 0027, the last before the baseline.
+AT_0027 = lzma.decompress((Path(__file__).parent / "at_0027.sql.xz").read_bytes()).decode()
 
 
-def test_there_is_one_head_and_numbers_are_in_order():
+@pytest.fixture
+def old(cluster):
+    """A database at revision 0027 with the demo academy: (its name, a superuser's connection)."""
+    cluster.create_database("old")
+    engine = create_engine(cluster.url(SUPERUSER, "old"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute(AT_0027)
+    with engine.connect() as connection:
+        connection.execute(text("set search_path = public"))
+        yield "old", connection
+    engine.dispose()
+    cluster.drop_database("old")
+
+
+def test_there_is_one_head_that_is_written_down_and_numbers_are_in_order():
     script = ScriptDirectory.from_config(alembic_config())
-    assert len(script.get_heads()) == 1
-    names = sorted(path.name for path in VERSIONS.glob("*.py"))
-    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    names = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))
+    assert [int(name[:4]) for name in names] == list(range(101, 101 + len(names)))
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in names)
     assert script.get_heads() == [newest_revision()]
 
@@ -35,73 +55,79 @@ def test_a_database_one_migration_behind_is_not_migrated(cluster):
     migrate(owner)
     assert is_migrated(owner)
 
-    migrate(owner, "-1")
+    engine = create_engine(owner)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0108'"))
+    engine.dispose()
 
     assert not is_migrated(owner)
     cluster.drop_database("behind")
 
 
-def schema(engine) -> dict:
-    """Tables with columns, types, nullability and constraints, functions, policies and grants."""
-    with engine.connect() as connection:
-        return {
-            name: sorted(map(str, connection.execute(text(query)).fetchall()))
-            for name, query in {
-                "columns": """select table_name, column_name, data_type, is_nullable, column_default
-                              from information_schema.columns where table_schema = 'public'""",
-                "constraints": """select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
-                                  from pg_constraint where connamespace = 'public'::regnamespace
-                                  and contype <> 'n'""",
-                "indexes": "select indexdef from pg_indexes where schemaname = 'public'",
-                "functions": """select oid::regprocedure::text, proacl::text from pg_proc
-                                where pronamespace = 'app'::regnamespace""",
-                "policies": "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies",
-                "grants": """select relname, relacl::text from pg_class
-                             where relnamespace = 'public'::regnamespace and relkind = 'r'""",
-            }.items()
-        }
+def test_the_schema_in_one_file_is_that_of_the_newest_migration(cluster):
+    """`make schema` writes it."""
+    cluster.create_database("newest")
+    migrate(cluster.url(OWNER, "newest"))
+
+    assert schema.dump(cluster, "newest") == schema.FILE.read_text()
+    cluster.drop_database("newest")
 
 
-def up_down_up(cluster: EmbeddedPostgres, database: str) -> None:
-    cluster.create_database(database)
-    owner = cluster.url(OWNER, database)
-    engine = create_engine(cluster.url(SUPERUSER, database))
-    migrate(owner)
-    before = schema(engine)
-    assert is_migrated(owner)
+def test_a_database_from_before_the_baseline_is_carried_on_without_loss(cluster, old):
+    name, connection = old
+    columns = columns_of(connection)
+    before = checksums(connection, columns)
+    assert sum(count for count, _checksum in before.values()) > 700
 
-    migrate(owner, "base")
-    assert [name for name in inspect(engine).get_table_names() if name != "alembic_version"] == []
-    with engine.connect() as connection:
-        assert connection.scalar(text("select count(*) from pg_namespace where nspname = 'app'")) == 0
-        left = connection.scalar(
-            text("select count(*) from pg_type where typtype = 'e' and typnamespace = 'public'::regnamespace")
-        )
-        assert left == 0
+    migrate(cluster.url(OWNER, name))
 
-    migrate(owner)
-    assert schema(engine) == before
-    engine.dispose()
-    cluster.drop_database(database)
+    assert checksums(connection, columns) == before
+    assert is_migrated(cluster.url(OWNER, name))
+    assert schema.dump(cluster, name) == schema.FILE.read_text()
 
 
-def test_they_run_from_empty_down_and_up_again(cluster):
-    up_down_up(cluster, "migrations")
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("alter table sessions drop column sequence", "columns"),
+        ("alter table packages drop constraint packages_do_not_overlap", "constraints and indexes"),
+        ("create or replace function app.sign_out() returns void language sql as ''", "functions"),
+        ("drop trigger sessions_within_tier on sessions", "triggers"),
+        ("drop policy sessions_app_student on sessions", "policies"),
+    ],
+)
+def test_a_database_that_was_changed_by_hand_is_left_alone(cluster, old, change, named):
+    name, connection = old
+    connection.execute(text(change))
+
+    with pytest.raises(ForeignSchema, match=f"^The {named} of this database are not those of revision 0027"):
+        migrate(cluster.url(OWNER, name))
+
+    assert connection.scalar(text("select version_num from alembic_version")) == "0027"
 
 
-def test_each_step_down_works_on_its_own(cluster):
-    cluster.create_database("steps")
-    owner = cluster.url(OWNER, "steps")
-    migrate(owner)
-    engine = create_engine(cluster.url(SUPERUSER, "steps"))
-    before = schema(engine)
-    for _ in some(VERSIONS.glob("*.py")):
-        migrate(owner, "-1")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
-    migrate(owner)
-    assert schema(engine) == before
-    engine.dispose()
-    cluster.drop_database("steps")
+def test_a_database_older_than_the_last_before_the_baseline_is_left_alone(cluster, old):
+    name, connection = old
+    connection.execute(text("update alembic_version set version_num = '0026'"))
+
+    with pytest.raises(ForeignSchema, match="revision 0026"):
+        migrate(cluster.url(OWNER, name))
+
+
+def columns_of(connection) -> dict[str, str]:
+    query = """select table_name, string_agg(quote_ident(column_name), ', ' order by ordinal_position)
+               from information_schema.columns
+               where table_schema = 'public' and table_name <> 'alembic_version' group by 1"""
+    return dict(connection.execute(text(query)).all())
+
+
+def checksums(connection, columns: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """Each table's number of rows, and a digest of them."""
+    found = {}
+    for table, names in some(columns.items()):
+        rows = sorted(map(str, connection.execute(text(f"select {names} from {table}"))))
+        found[table] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
 
 
 @needs("PostgreSQL 15")
@@ -111,9 +137,9 @@ def test_they_run_on_postgresql_15_too():
     cluster = EmbeddedPostgres(folder / "cluster", settings=FAST, binaries=POSTGRES_15)
     cluster.start()
     try:
-        up_down_up(cluster, "fifteen")
         migrate(cluster.url(OWNER))
         create_web_login(cluster.url(OWNER), "a password")
+        assert is_migrated(cluster.url(OWNER))
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -127,40 +153,22 @@ def test_the_models_and_the_tables_are_the_same(superuser):
         ).fetchall()
         real = {name: nullable == "YES" for name, nullable in rows} | {}
         mapped = {column.name: column.nullable for column in table.columns}
-        hidden = {"session_stamp"} if table.name == "users" else set()
+        hidden = {"users": {"session_stamp"}, "sessions": {"is_live", "is_owed"}}.get(table.name, set())
         assert {name: real[name] for name in real if name not in hidden} == mapped, table.name
 
 
-ONE_MATCH = """
-    with u as (insert into users (full_name, email, timezone)
-               values ('A', 'a@b.example', 'Asia/Karachi'), ('T', 't@b.example', 'Asia/Karachi') returning id, email),
-         s as (insert into subjects (name) values ('Math') returning id),
-         l as (insert into learners (account_user_id, full_name)
-               select id, 'L' from u where email = 'a@b.example' returning id),
-         r as (insert into requests (learner_id, subject_id, level) select l.id, s.id, 'o_level' from l, s returning id)
-    insert into matches (request_id, tutor_user_id, pattern)
-    select r.id, u.id,
-           '{"timezone": "Asia/Karachi", "days": [1], "time": "19:00"}' from r, u where email = 't@b.example'
-"""
-
-
-def test_a_schedule_that_was_kept_on_the_match_becomes_its_first_version_and_back(cluster):
-    cluster.create_database("patterns")
-    owner = cluster.url(OWNER, "patterns")
-    engine = create_engine(cluster.url(SUPERUSER, "patterns"))
-    migrate(owner, "0007")
-    with engine.begin() as connection:
-        connection.exec_driver_sql(ONE_MATCH)
-
-    migrate(owner)
-    with engine.connect() as connection:
-        kept = connection.execute(text("select since::text, pattern ->> 'time' from match_patterns")).all()
-    for _ in sorted(VERSIONS.glob("*.py"))[7:]:
-        migrate(owner, "-1")
-    with engine.connect() as connection:
-        back = connection.scalar(text("select pattern ->> 'time' from matches"))
-
-    assert kept == [("2000-01-01", "19:00")]
-    assert back == "19:00"
-    engine.dispose()
-    cluster.drop_database("patterns")
+def test_the_generated_columns_say_what_python_says(superuser, world):
+    """Of every status, with and without a time, settled and not."""
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    session = given.sessions_of(course)[0].id
+    cases = [(each, False, None) for each in STATUSES] + [("no_show_tutor", False, "carried")]
+    cases += [("rescheduled", True, None), ("rescheduled", True, "carried")]
+    for status, needs_new_time, settled_as in some(cases):
+        into = course.package if settled_as else None
+        found = superuser.execute(
+            """update sessions set status = %s, needs_new_time = %s, settled_as = %s, settled_into = %s where id = %s
+               returning is_live, is_to_come, is_owed""",
+            (status, needs_new_time, settled_as, into, session),
+        ).fetchone()
+        owed = Session(status=status, needs_new_time=needs_new_time, settled_as=settled_as).is_owed
+        assert found == (is_live(status, needs_new_time), is_to_come(status, needs_new_time), owed), status

@@ -1,6 +1,6 @@
 """Run by test_tz_repair.py in a process that has another release of the tz database: agrees two schedules.
 
-`python -m tests.server.tz_steps WEB_URL`: next May, Mondays and Wednesdays 17:00 on Cairo's and 17:00 on Karachi's clock.
+`python -m tests.server.tz_steps WEB_URL`, for next May: Mondays and Wednesdays 17:00 in Cairo and 17:00 in Karachi.
 """
 
 from __future__ import annotations

@@ -79,8 +79,7 @@ def _coming(match_id: UUID) -> tuple[list[Session], list[Session]]:
     query = select(Session).where(
         Session.match_id == match_id,
         Session.scheduled_start_utc > clock.now(),
-        Session.status.in_(("scheduled", "rescheduled")),
-        ~Session.needs_new_time,
+        Session.is_to_come,
     )
     found = db.scalars(query.order_by(Session.id).with_for_update().execution_options(populate_existing=True)).all()
     untouched = {

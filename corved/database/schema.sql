@@ -1,0 +1,1746 @@
+-- The schema of the newest migration. Written by `make schema`; do not change it by hand.
+-- Functions, triggers, views and access are changed in migrations/sql/, tables in a migration.
+
+CREATE SCHEMA app;
+GRANT ALL ON SCHEMA app TO corved_definer;
+GRANT USAGE ON SCHEMA app TO app_admin;
+GRANT USAGE ON SCHEMA app TO app_anonymous;
+GRANT USAGE ON SCHEMA app TO app_student;
+GRANT USAGE ON SCHEMA app TO app_tutor;
+GRANT USAGE ON SCHEMA app TO corved_web;
+
+GRANT USAGE ON SCHEMA public TO app_admin;
+GRANT USAGE ON SCHEMA public TO app_student;
+GRANT USAGE ON SCHEMA public TO app_tutor;
+GRANT USAGE ON SCHEMA public TO corved_definer;
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE TYPE generation_outcome AS ENUM (
+    'waiting',
+    'created',
+    'short',
+    'blocked',
+    'undoing',
+    'undone',
+    'kept'
+);
+
+CREATE TYPE level AS ENUM (
+    'o_level',
+    'a_level'
+);
+
+CREATE TYPE match_status AS ENUM (
+    'matched',
+    'active',
+    'paused',
+    'ended'
+);
+
+CREATE TYPE package_status AS ENUM (
+    'pending',
+    'active',
+    'expired'
+);
+
+CREATE TYPE payment_status AS ENUM (
+    'paid',
+    'rejected',
+    'refunded'
+);
+
+CREATE TYPE person_role AS ENUM (
+    'student',
+    'parent',
+    'tutor',
+    'admin'
+);
+
+CREATE TYPE request_status AS ENUM (
+    'new',
+    'payment_pending',
+    'ready_to_match',
+    'matched',
+    'active',
+    'paused',
+    'ended'
+);
+
+CREATE TYPE session_status AS ENUM (
+    'scheduled',
+    'done',
+    'rescheduled',
+    'no_show_student',
+    'no_show_tutor'
+);
+
+CREATE TYPE settlement AS ENUM (
+    'made_up',
+    'carried',
+    'written_off'
+);
+
+CREATE TYPE window_kind AS ENUM (
+    'one_month',
+    'calendar_month',
+    '28_days'
+);
+
+CREATE TABLE academy (
+    id boolean DEFAULT true NOT NULL,
+    name text NOT NULL,
+    timezone text NOT NULL,
+    whatsapp text NOT NULL,
+    cutoff_hours integer DEFAULT 24 NOT NULL,
+    price_8 integer NOT NULL,
+    price_12 integer NOT NULL,
+    price_20 integer NOT NULL,
+    mails_since timestamp with time zone,
+    CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
+    CONSTRAINT academy_id_check CHECK (id),
+    CONSTRAINT academy_name_check CHECK ((btrim(name) <> ''::text)),
+    CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
+    CONSTRAINT academy_price_12_check CHECK ((price_12 >= 0)),
+    CONSTRAINT academy_price_20_check CHECK ((price_20 >= 0)),
+    CONSTRAINT academy_price_8_check CHECK ((price_8 >= 0)),
+    CONSTRAINT academy_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
+);
+ALTER TABLE ONLY academy FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN academy.mails_since IS 'Messages that become due from then on are e-mailed, too; null: none are.';
+COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
+ALTER TABLE ONLY academy
+    ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
+ALTER TABLE academy ENABLE ROW LEVEL SECURITY;
+CREATE POLICY academy_app_admin ON academy TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY academy_app_student ON academy FOR SELECT TO app_student USING (true);
+CREATE POLICY academy_app_tutor ON academy FOR SELECT TO app_tutor USING (true);
+GRANT SELECT(cutoff_hours) ON TABLE academy TO app_student;
+GRANT SELECT(cutoff_hours) ON TABLE academy TO app_tutor;
+GRANT SELECT(id) ON TABLE academy TO app_student;
+GRANT SELECT(id) ON TABLE academy TO app_tutor;
+GRANT SELECT(name) ON TABLE academy TO app_student;
+GRANT SELECT(name) ON TABLE academy TO app_tutor;
+GRANT SELECT(timezone) ON TABLE academy TO app_student;
+GRANT SELECT(timezone) ON TABLE academy TO app_tutor;
+GRANT SELECT(whatsapp) ON TABLE academy TO app_student;
+GRANT SELECT(whatsapp) ON TABLE academy TO app_tutor;
+GRANT SELECT,INSERT,UPDATE ON TABLE academy TO app_admin;
+
+CREATE TABLE audit_logs (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_user_id uuid,
+    action text NOT NULL,
+    match_id uuid,
+    session_id uuid,
+    entity_id uuid,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reason text,
+    CONSTRAINT audit_logs_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+ALTER TABLE ONLY audit_logs FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit_logs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit_logs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+COMMENT ON COLUMN audit_logs.actor_user_id IS 'Null: the operator, on the command line.';
+ALTER TABLE ONLY audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY audit_logs
+    ADD CONSTRAINT audit_logs_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id);
+ALTER TABLE ONLY audit_logs
+    ADD CONSTRAINT audit_logs_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (action = ANY (ARRAY['match.tutor_changed'::text, 'schedule.changed'::text]));
+CREATE INDEX audit_logs_match ON audit_logs USING btree (match_id, id) WHERE (match_id IS NOT NULL);
+CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'session.moved'::text);
+CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
+CREATE TRIGGER audit_logs_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_logs_app_admin ON audit_logs TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY audit_logs_corved_definer ON audit_logs TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT ON TABLE audit_logs TO app_admin;
+GRANT SELECT,INSERT ON TABLE audit_logs TO corved_definer;
+
+CREATE TABLE calendar_feeds (
+    user_id uuid NOT NULL,
+    area text NOT NULL,
+    salt uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    fetched_at timestamp with time zone,
+    fetched_by text,
+    CONSTRAINT calendar_feeds_area_check CHECK ((area = ANY (ARRAY['student'::text, 'tutor'::text])))
+);
+ALTER TABLE ONLY calendar_feeds FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN calendar_feeds.token_hash IS 'SHA-256 of the token in the feed''s address.';
+ALTER TABLE ONLY calendar_feeds
+    ADD CONSTRAINT calendar_feeds_pkey PRIMARY KEY (user_id, area);
+ALTER TABLE ONLY calendar_feeds
+    ADD CONSTRAINT calendar_feeds_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY calendar_feeds
+    ADD CONSTRAINT calendar_feeds_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE calendar_feeds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY calendar_feeds_app_student ON calendar_feeds FOR SELECT TO app_student USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY calendar_feeds_app_tutor ON calendar_feeds FOR SELECT TO app_tutor USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY calendar_feeds_corved_definer ON calendar_feeds TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(area) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(area) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT(created_at) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(created_at) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT(fetched_at) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(fetched_at) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT(fetched_by) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(fetched_by) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT(salt) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(salt) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT(user_id) ON TABLE calendar_feeds TO app_student;
+GRANT SELECT(user_id) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE calendar_feeds TO corved_definer;
+
+CREATE TABLE cancelled_sessions (
+    session_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    match_id uuid NOT NULL,
+    learner text NOT NULL,
+    tutor text NOT NULL,
+    subject text NOT NULL,
+    scheduled_start_utc timestamp with time zone NOT NULL,
+    scheduled_end_utc timestamp with time zone NOT NULL,
+    timezone text NOT NULL,
+    sequence integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY cancelled_sessions FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE cancelled_sessions IS 'Sessions a family or tutor no longer has, for their calendars, with the names of that time.';
+ALTER TABLE ONLY cancelled_sessions
+    ADD CONSTRAINT cancelled_sessions_pkey PRIMARY KEY (user_id, session_id);
+ALTER TABLE ONLY cancelled_sessions
+    ADD CONSTRAINT cancelled_sessions_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+ALTER TABLE ONLY cancelled_sessions
+    ADD CONSTRAINT cancelled_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX cancelled_sessions_match ON cancelled_sessions USING btree (match_id);
+ALTER TABLE cancelled_sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cancelled_sessions_app_admin ON cancelled_sessions FOR SELECT TO app_admin USING (true);
+CREATE POLICY cancelled_sessions_app_student ON cancelled_sessions FOR SELECT TO app_student USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY cancelled_sessions_app_tutor ON cancelled_sessions FOR SELECT TO app_tutor USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY cancelled_sessions_corved_definer ON cancelled_sessions TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE cancelled_sessions TO app_admin;
+GRANT SELECT ON TABLE cancelled_sessions TO app_student;
+GRANT SELECT ON TABLE cancelled_sessions TO app_tutor;
+GRANT SELECT,INSERT,UPDATE ON TABLE cancelled_sessions TO corved_definer;
+
+CREATE TABLE closure_sessions (
+    closure_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL
+);
+ALTER TABLE ONLY closure_sessions FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE closure_sessions IS 'The sessions a closure moved or set aside, as app.session_state before and after.';
+ALTER TABLE ONLY closure_sessions
+    ADD CONSTRAINT closure_sessions_pkey PRIMARY KEY (closure_id, session_id);
+ALTER TABLE ONLY closure_sessions
+    ADD CONSTRAINT closure_sessions_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closures(id);
+ALTER TABLE ONLY closure_sessions
+    ADD CONSTRAINT closure_sessions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+CREATE INDEX closure_sessions_session ON closure_sessions USING btree (session_id);
+ALTER TABLE closure_sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY closure_sessions_app_admin ON closure_sessions TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY closure_sessions_corved_definer ON closure_sessions TO corved_definer USING (true);
+GRANT SELECT ON TABLE closure_sessions TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE closure_sessions TO app_admin;
+
+CREATE TABLE closures (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid,
+    name text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    timezone text NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT closures_days CHECK ((last_day >= first_day)),
+    CONSTRAINT closures_name_check CHECK ((btrim(name) <> ''::text)),
+    CONSTRAINT closures_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text))
+);
+ALTER TABLE ONLY closures FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN closures.timezone IS 'The days are counted in this zone: the academy''s or the tutor''s at the time.';
+COMMENT ON TABLE closures IS 'Whole days without sessions: of the academy, or a tutor''s leave (tutor_user_id).';
+ALTER TABLE ONLY closures
+    ADD CONSTRAINT closures_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY closures
+    ADD CONSTRAINT closures_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY closures
+    ADD CONSTRAINT closures_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+CREATE INDEX closures_tutor ON closures USING btree (tutor_user_id, first_day) WHERE (removed_at IS NULL);
+ALTER TABLE closures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY closures_app_admin ON closures TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY closures_corved_definer ON closures TO corved_definer USING (true);
+GRANT SELECT ON TABLE closures TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE closures TO app_admin;
+
+CREATE TABLE generation_run_matches (
+    run_id uuid NOT NULL,
+    number integer NOT NULL,
+    match_id uuid NOT NULL,
+    package_id uuid NOT NULL,
+    outcome generation_outcome DEFAULT 'waiting'::generation_outcome NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    session_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT generation_run_matches_created_check CHECK ((created >= 0))
+);
+ALTER TABLE ONLY generation_run_matches FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN generation_run_matches.number IS 'Its place in the run, from 1.';
+COMMENT ON COLUMN generation_run_matches.session_ids IS 'The sessions that this run created.';
+ALTER TABLE ONLY generation_run_matches
+    ADD CONSTRAINT generation_run_matches_pkey PRIMARY KEY (run_id, package_id);
+ALTER TABLE ONLY generation_run_matches
+    ADD CONSTRAINT generation_run_matches_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+ALTER TABLE ONLY generation_run_matches
+    ADD CONSTRAINT generation_run_matches_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+ALTER TABLE ONLY generation_run_matches
+    ADD CONSTRAINT generation_run_matches_run_id_fkey FOREIGN KEY (run_id) REFERENCES generation_runs(id);
+CREATE INDEX generation_run_matches_to_do ON generation_run_matches USING btree (run_id, number) WHERE (outcome = ANY (ARRAY['waiting'::generation_outcome, 'undoing'::generation_outcome]));
+ALTER TABLE generation_run_matches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY generation_run_matches_app_admin ON generation_run_matches TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE generation_run_matches TO app_admin;
+
+CREATE TABLE generation_runs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by_user_id uuid
+);
+ALTER TABLE ONLY generation_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY generation_runs
+    ADD CONSTRAINT generation_runs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY generation_runs
+    ADD CONSTRAINT generation_runs_started_by_user_id_fkey FOREIGN KEY (started_by_user_id) REFERENCES users(id);
+CREATE INDEX generation_runs_started ON generation_runs USING btree (started_at);
+ALTER TABLE generation_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY generation_runs_app_admin ON generation_runs TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE generation_runs TO app_admin;
+
+CREATE TABLE invitations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    salt uuid,
+    mail_wanted_at timestamp with time zone
+);
+ALTER TABLE ONLY invitations FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN invitations.salt IS 'With SECRET_KEY it gives the token again, for messages; null: the token is unknown.';
+COMMENT ON COLUMN invitations.token_hash IS 'SHA-256 of the token in the link.';
+ALTER TABLE ONLY invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY invitations
+    ADD CONSTRAINT invitations_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY invitations
+    ADD CONSTRAINT invitations_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY invitations
+    ADD CONSTRAINT invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX invitations_user ON invitations USING btree (user_id);
+ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY invitations_app_admin ON invitations TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY invitations_corved_definer ON invitations TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(created_at) ON TABLE invitations TO app_admin;
+GRANT SELECT(created_by_user_id) ON TABLE invitations TO app_admin;
+GRANT SELECT(expires_at) ON TABLE invitations TO app_admin;
+GRANT SELECT(id) ON TABLE invitations TO app_admin;
+GRANT SELECT(mail_wanted_at),UPDATE(mail_wanted_at) ON TABLE invitations TO app_admin;
+GRANT SELECT(revoked_at),UPDATE(revoked_at) ON TABLE invitations TO app_admin;
+GRANT SELECT(salt) ON TABLE invitations TO app_admin;
+GRANT SELECT(used_at) ON TABLE invitations TO app_admin;
+GRANT SELECT(user_id) ON TABLE invitations TO app_admin;
+GRANT INSERT ON TABLE invitations TO app_admin;
+GRANT SELECT,INSERT,UPDATE ON TABLE invitations TO corved_definer;
+
+CREATE TABLE learners (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_user_id uuid NOT NULL,
+    full_name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    renamed_at timestamp with time zone,
+    CONSTRAINT learners_full_name_check CHECK ((btrim(full_name) <> ''::text)),
+    CONSTRAINT learners_full_name_one_line CHECK ((full_name !~ '[[:cntrl:]]'::text))
+);
+ALTER TABLE ONLY learners FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY learners
+    ADD CONSTRAINT learners_id_account_user_id_key UNIQUE (id, account_user_id);
+ALTER TABLE ONLY learners
+    ADD CONSTRAINT learners_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY learners
+    ADD CONSTRAINT learners_account_user_id_fkey FOREIGN KEY (account_user_id) REFERENCES users(id);
+CREATE INDEX learners_account ON learners USING btree (account_user_id);
+CREATE TRIGGER learners_count_renaming BEFORE UPDATE OF full_name ON learners FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
+ALTER TABLE learners ENABLE ROW LEVEL SECURITY;
+CREATE POLICY learners_app_admin ON learners TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY learners_app_student ON learners FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY learners_app_tutor ON learners FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_learner_ids() AS taught_learner_ids)));
+CREATE POLICY learners_corved_definer ON learners TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE learners TO app_student;
+GRANT SELECT ON TABLE learners TO app_tutor;
+GRANT SELECT ON TABLE learners TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE learners TO app_admin;
+
+CREATE TABLE match_notes (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    match_id uuid NOT NULL,
+    author_user_id uuid,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT match_notes_body_check CHECK ((btrim(body) <> ''::text))
+);
+ALTER TABLE ONLY match_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY match_notes
+    ADD CONSTRAINT match_notes_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY match_notes
+    ADD CONSTRAINT match_notes_author_user_id_fkey FOREIGN KEY (author_user_id) REFERENCES users(id);
+ALTER TABLE ONLY match_notes
+    ADD CONSTRAINT match_notes_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+CREATE INDEX match_notes_match ON match_notes USING btree (match_id);
+ALTER TABLE match_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY match_notes_app_admin ON match_notes TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE match_notes TO app_admin;
+
+CREATE TABLE match_patterns (
+    match_id uuid NOT NULL,
+    since date NOT NULL,
+    pattern jsonb NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY match_patterns FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN match_patterns.since IS 'The first day of this schedule, a local date of the schedule''s zone.';
+ALTER TABLE ONLY match_patterns
+    ADD CONSTRAINT match_patterns_pkey PRIMARY KEY (match_id, since);
+ALTER TABLE ONLY match_patterns
+    ADD CONSTRAINT match_patterns_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY match_patterns
+    ADD CONSTRAINT match_patterns_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+ALTER TABLE match_patterns ENABLE ROW LEVEL SECURITY;
+CREATE POLICY match_patterns_app_admin ON match_patterns TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE match_patterns TO app_admin;
+
+CREATE TABLE matches (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    request_id uuid NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    meet_link text,
+    status match_status DEFAULT 'matched'::match_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    tutor_since date,
+    link_changes integer DEFAULT 0 NOT NULL,
+    link_changed_at timestamp with time zone DEFAULT app.now() NOT NULL,
+    CONSTRAINT matches_meet_link_check CHECK ((meet_link ~ '^https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}$'::text))
+);
+ALTER TABLE ONLY matches FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN matches.tutor_since IS 'The first day of a tutor who was agreed later; null: the first tutor.';
+ALTER TABLE ONLY matches
+    ADD CONSTRAINT matches_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY matches
+    ADD CONSTRAINT matches_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
+ALTER TABLE ONLY matches
+    ADD CONSTRAINT matches_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+CREATE UNIQUE INDEX matches_one_open ON matches USING btree (request_id) WHERE (status <> 'ended'::match_status);
+CREATE INDEX matches_request ON matches USING btree (request_id);
+CREATE INDEX matches_tutor ON matches USING btree (tutor_user_id);
+CREATE TRIGGER matches_count_link_change BEFORE UPDATE OF meet_link, tutor_user_id ON matches FOR EACH ROW WHEN (((old.meet_link IS DISTINCT FROM new.meet_link) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_link_change();
+CREATE TRIGGER matches_keep_meet_links AFTER INSERT OR UPDATE OF meet_link, tutor_user_id ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_meet_links();
+CREATE TRIGGER matches_keep_steps BEFORE UPDATE OF status ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
+ALTER TABLE matches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY matches_app_admin ON matches TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY matches_app_student ON matches FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
+CREATE POLICY matches_app_tutor ON matches FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_match_ids() AS taught_match_ids)));
+CREATE POLICY matches_corved_definer ON matches TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(created_at) ON TABLE matches TO app_tutor;
+GRANT SELECT(id) ON TABLE matches TO app_tutor;
+GRANT SELECT(link_changed_at) ON TABLE matches TO app_tutor;
+GRANT SELECT(link_changes) ON TABLE matches TO app_tutor;
+GRANT SELECT(request_id) ON TABLE matches TO app_tutor;
+GRANT SELECT(status) ON TABLE matches TO app_tutor;
+GRANT SELECT(tutor_since) ON TABLE matches TO app_tutor;
+GRANT SELECT(tutor_user_id) ON TABLE matches TO app_tutor;
+GRANT SELECT ON TABLE matches TO app_student;
+GRANT SELECT ON TABLE matches TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE matches TO app_admin;
+
+CREATE TABLE meet_links (
+    match_id uuid NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    account_user_id uuid NOT NULL,
+    meet_link text NOT NULL
+);
+ALTER TABLE ONLY meet_links FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE meet_links IS 'matches.meet_link for the present tutor. An earlier tutor keeps theirs until their last session is over.';
+ALTER TABLE ONLY meet_links
+    ADD CONSTRAINT meet_links_pkey PRIMARY KEY (match_id, tutor_user_id);
+ALTER TABLE ONLY meet_links
+    ADD CONSTRAINT meet_links_account_user_id_fkey FOREIGN KEY (account_user_id) REFERENCES users(id);
+ALTER TABLE ONLY meet_links
+    ADD CONSTRAINT meet_links_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id) ON DELETE CASCADE;
+ALTER TABLE ONLY meet_links
+    ADD CONSTRAINT meet_links_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+ALTER TABLE meet_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY meet_links_app_admin ON meet_links TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY meet_links_app_student ON meet_links FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY meet_links_app_tutor ON meet_links FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY meet_links_corved_definer ON meet_links TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE meet_links TO app_student;
+GRANT SELECT ON TABLE meet_links TO app_tutor;
+GRANT SELECT,DELETE ON TABLE meet_links TO app_admin;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE meet_links TO corved_definer;
+
+CREATE TABLE message_mails (
+    situation text NOT NULL,
+    about uuid NOT NULL,
+    user_id uuid NOT NULL,
+    version text NOT NULL,
+    attempts integer DEFAULT 1 NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    error text,
+    CONSTRAINT message_mails_attempts_check CHECK (((attempts >= 1) AND (attempts <= 3)))
+);
+ALTER TABLE ONLY message_mails FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE message_mails IS 'One row before an e-mail is sent: a process that dies sends it never, not twice.';
+ALTER TABLE ONLY message_mails
+    ADD CONSTRAINT message_mails_pkey PRIMARY KEY (situation, about, user_id, version);
+ALTER TABLE ONLY message_mails
+    ADD CONSTRAINT message_mails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX message_mails_claimed ON message_mails USING btree (claimed_at);
+ALTER TABLE message_mails ENABLE ROW LEVEL SECURITY;
+CREATE POLICY message_mails_app_admin ON message_mails TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE message_mails TO app_admin;
+
+CREATE TABLE message_texts (
+    situation text NOT NULL,
+    body text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by_user_id uuid,
+    CONSTRAINT message_texts_body_check CHECK (((length(body) >= 1) AND (length(body) <= 2000)))
+);
+ALTER TABLE ONLY message_texts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY message_texts
+    ADD CONSTRAINT message_texts_pkey PRIMARY KEY (situation);
+ALTER TABLE ONLY message_texts
+    ADD CONSTRAINT message_texts_changed_by_user_id_fkey FOREIGN KEY (changed_by_user_id) REFERENCES users(id);
+ALTER TABLE message_texts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY message_texts_app_admin ON message_texts TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE message_texts TO app_admin;
+
+CREATE TABLE messages (
+    situation text NOT NULL,
+    about uuid NOT NULL,
+    user_id uuid NOT NULL,
+    version text NOT NULL,
+    body text NOT NULL,
+    opened_at timestamp with time zone,
+    opened_by_user_id uuid,
+    sent_at timestamp with time zone,
+    sent_by_user_id uuid,
+    changed_at timestamp with time zone NOT NULL,
+    mailed_at timestamp with time zone,
+    dropped_at timestamp with time zone,
+    dropped_by_user_id uuid
+);
+ALTER TABLE ONLY messages FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN messages.about IS 'The id of a session, match, package, closure, run, invitation or person.';
+COMMENT ON COLUMN messages.dropped_at IS 'When somebody dismissed it as not needed.';
+COMMENT ON COLUMN messages.version IS 'Changes when what the message says changes; the sent one is then outdated.';
+COMMENT ON TABLE messages IS 'Messages that were opened, marked sent, dismissed or e-mailed. Which messages are due is computed.';
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (situation, about, user_id, version);
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_dropped_by_user_id_fkey FOREIGN KEY (dropped_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_opened_by_user_id_fkey FOREIGN KEY (opened_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_sent_by_user_id_fkey FOREIGN KEY (sent_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX messages_changed ON messages USING btree (changed_at);
+ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY messages_app_admin ON messages TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
+
+CREATE TABLE packages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    request_id uuid NOT NULL,
+    tier integer NOT NULL,
+    start_date date NOT NULL,
+    end_date date NOT NULL,
+    status package_status DEFAULT 'pending'::package_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    window_kind window_kind DEFAULT 'one_month'::window_kind NOT NULL,
+    withdrawn_at timestamp with time zone,
+    not_renewing_at timestamp with time zone,
+    CONSTRAINT packages_tier_check CHECK ((tier = ANY (ARRAY[8, 12, 20]))),
+    CONSTRAINT packages_window CHECK ((end_date >= start_date))
+);
+ALTER TABLE ONLY packages FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN packages.end_date IS 'The last day, inclusive; both days are local dates of the match''s zone.';
+COMMENT ON COLUMN packages.not_renewing_at IS 'When it was recorded that no further month follows.';
+COMMENT ON COLUMN packages.withdrawn_at IS 'When its upcoming sessions were deleted; no run creates them again.';
+ALTER TABLE ONLY packages
+    ADD CONSTRAINT packages_do_not_overlap EXCLUDE USING gist (request_id WITH =, daterange(start_date, end_date, '[]'::text) WITH &&);
+ALTER TABLE ONLY packages
+    ADD CONSTRAINT packages_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY packages
+    ADD CONSTRAINT packages_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
+CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = 'active'::package_status);
+ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY packages_app_admin ON packages TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
+CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
+GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
+GRANT SELECT(id) ON TABLE packages TO app_tutor;
+GRANT SELECT(request_id) ON TABLE packages TO app_tutor;
+GRANT SELECT(start_date) ON TABLE packages TO app_tutor;
+GRANT SELECT(status) ON TABLE packages TO app_tutor;
+GRANT SELECT(tier) ON TABLE packages TO app_tutor;
+GRANT SELECT(window_kind) ON TABLE packages TO app_tutor;
+GRANT SELECT ON TABLE packages TO app_student;
+GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
+
+CREATE TABLE payments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    package_id uuid NOT NULL,
+    amount_pkr integer NOT NULL,
+    bank_reference text DEFAULT ''::text NOT NULL,
+    paid_on date NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    status payment_status NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payments_amount_pkr_check CHECK ((amount_pkr > 0))
+);
+ALTER TABLE ONLY payments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY payments
+    ADD CONSTRAINT payments_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY payments
+    ADD CONSTRAINT payments_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+CREATE INDEX payments_package ON payments USING btree (package_id);
+ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payments_app_admin ON payments TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
+
+CREATE TABLE requests (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    learner_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    level level NOT NULL,
+    board text,
+    goals text,
+    preferred_start date,
+    availability jsonb DEFAULT '[]'::jsonb NOT NULL,
+    status request_status DEFAULT 'new'::request_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY requests
+    ADD CONSTRAINT requests_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY requests
+    ADD CONSTRAINT requests_learner_id_fkey FOREIGN KEY (learner_id) REFERENCES learners(id);
+ALTER TABLE ONLY requests
+    ADD CONSTRAINT requests_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subjects(id);
+CREATE INDEX requests_learner ON requests USING btree (learner_id);
+CREATE INDEX requests_subject ON requests USING btree (subject_id);
+CREATE TRIGGER requests_keep_steps BEFORE UPDATE OF status ON requests FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
+ALTER TABLE requests ENABLE ROW LEVEL SECURITY;
+CREATE POLICY requests_app_admin ON requests TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY requests_app_student ON requests FOR SELECT TO app_student USING ((id IN ( SELECT app.family_request_ids() AS family_request_ids)));
+CREATE POLICY requests_app_tutor ON requests FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
+CREATE POLICY requests_corved_definer ON requests TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(id) ON TABLE requests TO app_tutor;
+GRANT SELECT(learner_id) ON TABLE requests TO app_tutor;
+GRANT SELECT(level) ON TABLE requests TO app_tutor;
+GRANT SELECT(status) ON TABLE requests TO app_tutor;
+GRANT SELECT(subject_id) ON TABLE requests TO app_tutor;
+GRANT SELECT ON TABLE requests TO app_student;
+GRANT SELECT ON TABLE requests TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE requests TO app_admin;
+
+CREATE TABLE session_joins (
+    session_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    side text NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_joins_side_check CHECK ((side = ANY (ARRAY['family'::text, 'tutor'::text])))
+);
+ALTER TABLE ONLY session_joins FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY session_joins
+    ADD CONSTRAINT session_joins_pkey PRIMARY KEY (session_id, side, user_id);
+ALTER TABLE ONLY session_joins
+    ADD CONSTRAINT session_joins_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+ALTER TABLE ONLY session_joins
+    ADD CONSTRAINT session_joins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX session_joins_last ON session_joins USING btree (last_at);
+ALTER TABLE session_joins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_joins_app_admin ON session_joins TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY session_joins_corved_definer ON session_joins TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT,DELETE ON TABLE session_joins TO app_admin;
+GRANT SELECT,INSERT,UPDATE ON TABLE session_joins TO corved_definer;
+
+CREATE TABLE sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    match_id uuid NOT NULL,
+    package_id uuid NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    learner_id uuid NOT NULL,
+    account_user_id uuid NOT NULL,
+    scheduled_start_utc timestamp with time zone NOT NULL,
+    scheduled_end_utc timestamp with time zone NOT NULL,
+    local_start timestamp without time zone NOT NULL,
+    timezone text NOT NULL,
+    status session_status DEFAULT 'scheduled'::session_status NOT NULL,
+    needs_new_time boolean DEFAULT false NOT NULL,
+    original_start_utc timestamp with time zone,
+    tutor_notes text,
+    marked_at timestamp with time zone,
+    marked_by_user_id uuid,
+    updated_by_user_id uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    makes_up_id uuid,
+    settled_as settlement,
+    settled_into uuid,
+    settled_why text,
+    make_up_by date,
+    sequence integer DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone DEFAULT app.now() NOT NULL,
+    is_live boolean GENERATED ALWAYS AS (((status = ANY (ARRAY['scheduled'::session_status, 'done'::session_status])) OR ((status = 'rescheduled'::session_status) AND (NOT needs_new_time)))) STORED NOT NULL,
+    is_to_come boolean GENERATED ALWAYS AS (((status = ANY (ARRAY['scheduled'::session_status, 'rescheduled'::session_status])) AND (NOT needs_new_time))) STORED NOT NULL,
+    is_owed boolean GENERATED ALWAYS AS (((needs_new_time OR (status = 'no_show_tutor'::session_status)) AND (settled_as IS NULL))) STORED NOT NULL,
+    CONSTRAINT sessions_carried_somewhere CHECK (((settled_into IS NOT NULL) = (NOT (settled_as IS DISTINCT FROM 'carried'::settlement)))),
+    CONSTRAINT sessions_end_after_start CHECK ((scheduled_end_utc > scheduled_start_utc)),
+    CONSTRAINT sessions_new_time_only_rescheduled CHECK (((NOT needs_new_time) OR (status = 'rescheduled'::session_status))),
+    CONSTRAINT sessions_settled_is_owed CHECK (((settled_as IS NULL) OR needs_new_time OR (status = 'no_show_tutor'::session_status))),
+    CONSTRAINT sessions_settled_why_check CHECK ((char_length(settled_why) <= 500)),
+    CONSTRAINT sessions_tutor_notes_check CHECK ((char_length(tutor_notes) <= 4000)),
+    CONSTRAINT sessions_written_off_with_a_reason CHECK (((settled_as IS DISTINCT FROM 'written_off'::settlement) OR (COALESCE(btrim(settled_why), ''::text) <> ''::text)))
+);
+ALTER TABLE ONLY sessions FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN sessions.local_start IS 'The agreed wall clock in timezone; the instants follow from it.';
+COMMENT ON COLUMN sessions.make_up_by IS 'The make-up is promised by this day, a local date of the match''s zone.';
+COMMENT ON COLUMN sessions.makes_up_id IS 'The missed session that this one makes up for.';
+COMMENT ON COLUMN sessions.sequence IS 'How often it changed, for calendars (RFC 5545 SEQUENCE).';
+COMMENT ON COLUMN sessions.settled_as IS 'What became of a make-up that was due; null: it is due, or never was.';
+COMMENT ON COLUMN sessions.settled_into IS 'The later package that owes the make-up now.';
+COMMENT ON COLUMN sessions.settled_why IS 'The reason for writing it off; the family can read it.';
+COMMENT ON COLUMN sessions.tutor_user_id IS 'Who teaches or taught this session, whoever teaches the match later.';
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_learner_free EXCLUDE USING gist (learner_id WITH =, tstzrange(scheduled_start_utc, scheduled_end_utc) WITH &&) WHERE (is_live) DEFERRABLE;
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_tutor_free EXCLUDE USING gist (tutor_user_id WITH =, tstzrange(scheduled_start_utc, scheduled_end_utc) WITH &&) WHERE (is_live) DEFERRABLE;
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_account_user_id_fkey FOREIGN KEY (account_user_id) REFERENCES users(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_learner_account FOREIGN KEY (learner_id, account_user_id) REFERENCES learners(id, account_user_id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_makes_up_id_fkey FOREIGN KEY (makes_up_id) REFERENCES sessions(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_marked_by_user_id_fkey FOREIGN KEY (marked_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_settled_into_fkey FOREIGN KEY (settled_into) REFERENCES packages(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+ALTER TABLE ONLY sessions
+    ADD CONSTRAINT sessions_updated_by_user_id_fkey FOREIGN KEY (updated_by_user_id) REFERENCES users(id);
+CREATE INDEX sessions_account_start ON sessions USING btree (account_user_id, scheduled_start_utc);
+CREATE INDEX sessions_account_tutor ON sessions USING btree (account_user_id, tutor_user_id);
+CREATE INDEX sessions_learner ON sessions USING btree (learner_id);
+CREATE UNIQUE INDEX sessions_makes_up ON sessions USING btree (makes_up_id) WHERE (makes_up_id IS NOT NULL);
+CREATE INDEX sessions_marked ON sessions USING btree (marked_at) WHERE (marked_at IS NOT NULL);
+CREATE INDEX sessions_match_start ON sessions USING btree (match_id, scheduled_start_utc);
+CREATE INDEX sessions_moved ON sessions USING btree (scheduled_start_utc) WHERE (status = 'rescheduled'::session_status);
+CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_as = 'carried'::settlement));
+CREATE INDEX sessions_package_start ON sessions USING btree (package_id, scheduled_start_utc);
+CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
+CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
+CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc);
+CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_end_utc) WHERE is_to_come;
+CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHERE needs_new_time;
+CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);
+CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);
+CREATE TRIGGER sessions_count_change BEFORE UPDATE ON sessions FOR EACH ROW WHEN (((old.scheduled_start_utc IS DISTINCT FROM new.scheduled_start_utc) OR (old.scheduled_end_utc IS DISTINCT FROM new.scheduled_end_utc) OR (old.timezone IS DISTINCT FROM new.timezone) OR (old.status IS DISTINCT FROM new.status) OR (old.needs_new_time IS DISTINCT FROM new.needs_new_time) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_change();
+CREATE TRIGGER sessions_keep_cancelled AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_cancelled();
+CREATE TRIGGER sessions_keep_handed_over AFTER UPDATE OF tutor_user_id ON sessions FOR EACH ROW WHEN ((old.tutor_user_id <> new.tutor_user_id)) EXECUTE FUNCTION app.keep_cancelled();
+CREATE TRIGGER sessions_keep_touched BEFORE DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_touched_sessions();
+CREATE TRIGGER sessions_make_up_gone AFTER DELETE ON sessions FOR EACH ROW WHEN ((old.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
+CREATE TRIGGER sessions_make_up_made AFTER INSERT ON sessions FOR EACH ROW WHEN ((new.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
+CREATE TRIGGER sessions_within_tier AFTER INSERT ON sessions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_tier();
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY sessions_app_student ON sessions FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY sessions_app_tutor ON sessions FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY sessions_corved_definer ON sessions TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE sessions TO app_student;
+GRANT SELECT ON TABLE sessions TO app_tutor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sessions TO app_admin;
+GRANT SELECT,UPDATE ON TABLE sessions TO corved_definer;
+
+CREATE TABLE sign_in_attempts (
+    email text NOT NULL,
+    attempts integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_attempts_attempts_check CHECK ((attempts > 0))
+);
+ALTER TABLE ONLY sign_in_attempts FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE sign_in_attempts IS 'Attempts for each e-mail address since first_at; deleted after a success.';
+ALTER TABLE ONLY sign_in_attempts
+    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (email);
+ALTER TABLE sign_in_attempts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sign_in_attempts_corved_definer ON sign_in_attempts TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_in_attempts TO corved_definer;
+
+CREATE TABLE subjects (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    renamed_at timestamp with time zone,
+    CONSTRAINT subjects_name_check CHECK ((btrim(name) <> ''::text))
+);
+ALTER TABLE ONLY subjects FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY subjects
+    ADD CONSTRAINT subjects_name_key UNIQUE (name);
+ALTER TABLE ONLY subjects
+    ADD CONSTRAINT subjects_pkey PRIMARY KEY (id);
+CREATE TRIGGER subjects_count_renaming BEFORE UPDATE OF name ON subjects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.count_renaming();
+ALTER TABLE subjects ENABLE ROW LEVEL SECURITY;
+CREATE POLICY subjects_app_admin ON subjects TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY subjects_app_student ON subjects FOR SELECT TO app_student USING (true);
+CREATE POLICY subjects_app_tutor ON subjects FOR SELECT TO app_tutor USING (true);
+CREATE POLICY subjects_corved_definer ON subjects TO corved_definer USING (true);
+GRANT SELECT ON TABLE subjects TO app_student;
+GRANT SELECT ON TABLE subjects TO app_tutor;
+GRANT SELECT ON TABLE subjects TO corved_definer;
+GRANT SELECT,INSERT,UPDATE ON TABLE subjects TO app_admin;
+
+CREATE TABLE told (
+    about uuid NOT NULL,
+    what text NOT NULL,
+    user_id uuid NOT NULL,
+    said text NOT NULL,
+    situation text NOT NULL,
+    message_about uuid NOT NULL,
+    version text NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    is_told boolean NOT NULL,
+    is_last boolean NOT NULL,
+    CONSTRAINT told_check CHECK ((is_told OR (NOT is_last)))
+);
+ALTER TABLE ONLY told FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN told.is_told IS 'False: somebody dismissed the message, so the person need not know.';
+COMMENT ON COLUMN told.what IS 'Of a session: start (UTC, empty for none), mark, promise. Of a match: tutor, link TUTOR, clocks DAY.';
+COMMENT ON TABLE told IS 'What each person knows from a message that was e-mailed or marked sent.';
+ALTER TABLE ONLY told
+    ADD CONSTRAINT told_pkey PRIMARY KEY (about, what, user_id, situation, message_about, version);
+ALTER TABLE ONLY told
+    ADD CONSTRAINT told_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE UNIQUE INDEX told_last ON told USING btree (about, what, user_id) WHERE is_last;
+CREATE INDEX told_links ON told USING btree (about) WHERE ((what ~~ 'link %'::text) AND is_last);
+CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::text) AND is_last);
+CREATE INDEX told_starts ON told USING btree (said) WHERE ((what = 'start'::text) AND is_last);
+ALTER TABLE told ENABLE ROW LEVEL SECURITY;
+CREATE POLICY told_app_admin ON told TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
+
+CREATE TABLE tutor_profiles (
+    user_id uuid NOT NULL,
+    is_approved boolean DEFAULT false NOT NULL,
+    weekly_hours jsonb DEFAULT '[]'::jsonb NOT NULL,
+    hours_timezone text
+);
+ALTER TABLE ONLY tutor_profiles FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN tutor_profiles.hours_timezone IS 'The zone of weekly_hours; null: the tutor''s own.';
+ALTER TABLE ONLY tutor_profiles
+    ADD CONSTRAINT tutor_profiles_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY tutor_profiles
+    ADD CONSTRAINT tutor_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE tutor_profiles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
+
+CREATE TABLE tutor_subjects (
+    tutor_user_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    level level NOT NULL
+);
+ALTER TABLE ONLY tutor_subjects FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY tutor_subjects
+    ADD CONSTRAINT tutor_subjects_pkey PRIMARY KEY (tutor_user_id, subject_id, level);
+ALTER TABLE ONLY tutor_subjects
+    ADD CONSTRAINT tutor_subjects_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subjects(id);
+ALTER TABLE ONLY tutor_subjects
+    ADD CONSTRAINT tutor_subjects_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+ALTER TABLE tutor_subjects ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tutor_subjects_app_admin ON tutor_subjects TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutor_subjects TO app_admin;
+
+CREATE TABLE user_roles (
+    user_id uuid NOT NULL,
+    role person_role NOT NULL
+);
+ALTER TABLE ONLY user_roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY user_roles
+    ADD CONSTRAINT user_roles_pkey PRIMARY KEY (user_id, role);
+ALTER TABLE ONLY user_roles
+    ADD CONSTRAINT user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE TRIGGER user_roles_keep_an_admin AFTER DELETE ON user_roles FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
+ALTER TABLE user_roles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY user_roles_app_admin ON user_roles TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY user_roles_corved_definer ON user_roles TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE user_roles TO corved_definer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE user_roles TO app_admin;
+
+CREATE TABLE users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    full_name text NOT NULL,
+    email text NOT NULL,
+    whatsapp text,
+    timezone text NOT NULL,
+    password_hash text,
+    is_active boolean DEFAULT true NOT NULL,
+    session_stamp uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    hours_24 boolean DEFAULT true NOT NULL,
+    renamed_at timestamp with time zone,
+    CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@[:space:],;:<>()"\\[\]]+@[^@[:space:],;:<>()"\\[\]]+$'::text))),
+    CONSTRAINT users_full_name_check CHECK ((btrim(full_name) <> ''::text)),
+    CONSTRAINT users_full_name_one_line CHECK ((full_name !~ '[[:cntrl:]]'::text)),
+    CONSTRAINT users_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
+);
+ALTER TABLE ONLY users FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN users.hours_24 IS 'True: they read 19:00; false: 7:00 PM.';
+COMMENT ON COLUMN users.session_stamp IS 'Kept in every cookie; a new one signs the person out everywhere.';
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_email_key UNIQUE (email);
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+CREATE TRIGGER users_close_calendars AFTER UPDATE OF is_active ON users FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION app.close_calendars();
+CREATE TRIGGER users_count_renaming BEFORE UPDATE OF full_name ON users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
+CREATE TRIGGER users_keep_an_admin AFTER UPDATE OF is_active ON users FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY users_app_admin ON users TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY users_app_student ON users FOR SELECT TO app_student USING ((id IN ( SELECT app.family_people_ids() AS family_people_ids)));
+CREATE POLICY users_app_tutor ON users FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_people_ids() AS taught_people_ids)));
+CREATE POLICY users_corved_definer ON users TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(created_at) ON TABLE users TO app_admin;
+GRANT SELECT(email) ON TABLE users TO app_admin;
+GRANT SELECT(full_name) ON TABLE users TO app_admin;
+GRANT SELECT(full_name) ON TABLE users TO app_student;
+GRANT SELECT(full_name) ON TABLE users TO app_tutor;
+GRANT SELECT(hours_24) ON TABLE users TO app_admin;
+GRANT SELECT(id) ON TABLE users TO app_admin;
+GRANT SELECT(id) ON TABLE users TO app_student;
+GRANT SELECT(id) ON TABLE users TO app_tutor;
+GRANT SELECT(is_active) ON TABLE users TO app_admin;
+GRANT SELECT(renamed_at) ON TABLE users TO app_admin;
+GRANT SELECT(renamed_at) ON TABLE users TO app_student;
+GRANT SELECT(renamed_at) ON TABLE users TO app_tutor;
+GRANT SELECT(timezone) ON TABLE users TO app_admin;
+GRANT SELECT(timezone) ON TABLE users TO app_student;
+GRANT SELECT(timezone) ON TABLE users TO app_tutor;
+GRANT SELECT(whatsapp) ON TABLE users TO app_admin;
+GRANT INSERT,UPDATE ON TABLE users TO app_admin;
+GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
+
+CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+    update invitations i set used_at = app.now() from users u
+    where u.id = i.user_id and i.token_hash = hash and i.used_at is null and i.revoked_at is null and i.expires_at > app.now() and u.is_active returning u.id into user_id;
+    if user_id is null then
+        return;
+    end if;
+    update invitations i set revoked_at = app.now()
+    where i.user_id = accept_invitation.user_id and i.used_at is null and i.revoked_at is null;
+    update users u set password_hash = new_password_hash, timezone = new_timezone,
+                       session_stamp = gen_random_uuid()
+    where u.id = accept_invitation.user_id returning u.session_stamp into stamp;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), accept_invitation.user_id, 'person.password_set', accept_invitation.user_id,
+            jsonb_build_object('timezone', new_timezone));
+end
+$$;
+ALTER FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) FROM PUBLIC;
+
+CREATE FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare person uuid;
+begin
+    select u.id into person from users u where u.email = address and u.is_active for no key update;
+    if person is null or (
+        select count(*) from invitations i
+        where i.user_id = person and i.created_by_user_id is null
+          and i.created_at > app.now() - interval '1 hour') >= 3
+    then
+        return;
+    end if;
+    insert into invitations (user_id, token_hash, created_at, expires_at)
+    values (person, hash, app.now(), app.now() + interval '1 hour');
+    insert into audit_logs (at, action, entity_id, details)
+    values (app.now(), 'person.link_mailed', person, '{}');
+    select u.email, u.full_name into email, full_name from users u where u.id = person;
+end
+$$;
+ALTER FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) FROM PUBLIC;
+
+CREATE FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare made integer;
+begin
+    insert into sign_in_attempts as a (email, attempts, first_at) values (address, 1, app.now())
+    on conflict (email) do update set
+        attempts = case when a.first_at <= app.now() - interval '15 minutes' then 1 else a.attempts + 1 end,
+        first_at = case when a.first_at <= app.now() - interval '15 minutes' then app.now() else a.first_at end
+    returning attempts into made;
+    blocked := made > 10;
+    if not blocked then
+        select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
+        from users u where u.email = address and u.is_active;
+    end if;
+end
+$$;
+ALTER FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.calendar_fetched(hash bytea, agent text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+update calendar_feeds set fetched_at = app.now(), fetched_by = agent where token_hash = hash
+$$;
+ALTER FUNCTION app.calendar_fetched(hash bytea, agent text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) FROM PUBLIC;
+
+CREATE FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select f.user_id, f.area, u.timezone
+from calendar_feeds f join users u on u.id = f.user_id and u.is_active
+where f.token_hash = hash and exists (
+    select 1 from user_roles r where r.user_id = f.user_id
+      and r.role::text = any (
+          case f.area when 'tutor' then array['tutor'] else array['student', 'parent'] end))
+$$;
+ALTER FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.change_password(new_password_hash text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.change_password(new_password_hash text) FROM PUBLIC;
+
+CREATE FUNCTION app.change_password(new_password_hash text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare stamp uuid;
+begin
+    update users set password_hash = new_password_hash, session_stamp = gen_random_uuid()
+    where id = app.uid() and is_active returning session_stamp into stamp;
+    if stamp is null then
+        raise exception 'nobody is signed in' using errcode = 'CE401';
+    end if;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'person.password_changed', app.uid(), '{}');
+    return stamp;
+end
+$$;
+ALTER FUNCTION app.change_password(new_password_hash text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) FROM PUBLIC;
+
+CREATE FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare old users;
+begin
+    select * into old from users where id = app.uid() for no key update;
+    if old.id is null then
+        raise exception 'nobody is signed in' using errcode = 'CE401';
+    end if;
+    if (old.full_name, old.timezone, old.hours_24)
+       is not distinct from (new_name, new_timezone, new_hours_24) then
+        return false;
+    end if;
+    update users set full_name = new_name, timezone = new_timezone, hours_24 = new_hours_24
+    where id = old.id;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), old.id, 'person.changed', old.id, jsonb_build_object(
+        'from', jsonb_build_object('full_name', old.full_name, 'timezone', old.timezone,
+                                   'hours_24', old.hours_24),
+        'to', jsonb_build_object('full_name', new_name, 'timezone', new_timezone,
+                                 'hours_24', new_hours_24)));
+    return true;
+end
+$$;
+ALTER FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) OWNER TO corved_definer;
+
+CREATE FUNCTION app.close_calendars() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from calendar_feeds where user_id = new.id;
+    return null;
+end
+$$;
+ALTER FUNCTION app.close_calendars() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.close_calendars() FROM PUBLIC;
+
+CREATE FUNCTION app.count_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    new.sequence := old.sequence + 1;
+    new.changed_at := app.now();
+    return new;
+end
+$$;
+ALTER FUNCTION app.count_change() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.count_change() FROM PUBLIC;
+
+CREATE FUNCTION app.count_link_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    new.link_changes := old.link_changes + 1;
+    new.link_changed_at := app.now();
+    return new;
+end
+$$;
+ALTER FUNCTION app.count_link_change() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.count_link_change() FROM PUBLIC;
+
+CREATE FUNCTION app.count_renaming() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    new.renamed_at := app.now();
+    if tg_table_name = 'users' then
+        update sessions set sequence = sequence + 1 where tutor_user_id = new.id;
+    elsif tg_table_name = 'learners' then
+        update sessions set sequence = sequence + 1 where learner_id = new.id;
+    else
+        update sessions s set sequence = sequence + 1 from matches m join requests r on r.id = m.request_id
+        where m.id = s.match_id and r.subject_id = new.id;
+    end if;
+    return new;
+end
+$$;
+ALTER FUNCTION app.count_renaming() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.count_renaming() FROM PUBLIC;
+
+CREATE FUNCTION app.family_people_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select app.uid()
+        union select m.tutor_user_id from matches m join requests r on r.id = m.request_id
+              join learners l on l.id = r.learner_id where l.account_user_id = app.uid()
+        union select s.tutor_user_id from sessions s where s.account_user_id = app.uid(); end
+$$;
+ALTER FUNCTION app.family_people_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.family_people_ids() TO app_student;
+REVOKE ALL ON FUNCTION app.family_people_ids() FROM PUBLIC;
+
+CREATE FUNCTION app.family_request_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select r.id from requests r join learners l on l.id = r.learner_id where l.account_user_id = app.uid(); end
+$$;
+ALTER FUNCTION app.family_request_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.family_request_ids() TO app_student;
+REVOKE ALL ON FUNCTION app.family_request_ids() FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.finish_sign_in(address text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.finish_sign_in(address text) FROM PUBLIC;
+
+CREATE FUNCTION app.finish_sign_in(address text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+delete from sign_in_attempts where email = address
+$$;
+ALTER FUNCTION app.finish_sign_in(address text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select u.full_name, u.email, u.timezone, u.password_hash is null
+from invitations i join users u on u.id = i.user_id
+where i.token_hash = hash and i.used_at is null and i.revoked_at is null and i.expires_at > app.now() and u.is_active
+$$;
+ALTER FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) FROM PUBLIC;
+
+CREATE FUNCTION app.is_set_up() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select exists (select 1 from users)
+$$;
+ALTER FUNCTION app.is_set_up() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.is_set_up() TO app_anonymous;
+REVOKE ALL ON FUNCTION app.is_set_up() FROM PUBLIC;
+
+CREATE FUNCTION app.join_session(wanted uuid, counts boolean, OUT meet_link text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare s sessions; who uuid := app.uid(); link text;
+begin
+    select * into s from sessions where id = wanted and who in (tutor_user_id, account_user_id);
+    if s.id is null then
+        return;
+    end if;
+    select meet_link into link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id;
+    join_session.meet_link := link;
+    if counts and link is not null
+       and app.now() between s.scheduled_start_utc - interval '30 minutes' and s.scheduled_end_utc then
+        insert into session_joins (session_id, user_id, side, first_at, last_at)
+        select s.id, who, side, app.now(), app.now()
+        from (values ('tutor', s.tutor_user_id), ('family', s.account_user_id)) v (side, person)
+        where v.person = who
+        on conflict (session_id, side, user_id) do update set last_at = excluded.last_at;
+    end if;
+end
+$$;
+ALTER FUNCTION app.join_session(wanted uuid, counts boolean, OUT meet_link text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.join_session(wanted uuid, counts boolean, OUT meet_link text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.join_session(wanted uuid, counts boolean, OUT meet_link text) FROM PUBLIC;
+
+CREATE FUNCTION app.keep_an_admin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform pg_advisory_xact_lock(7303013);
+    if not exists (select 1 from user_roles r join users u on u.id = r.user_id
+                   where r.role = 'admin' and u.is_active and u.password_hash is not null) then
+        raise exception 'the last admin' using errcode = 'CE426';
+    end if;
+    return null;
+end
+$$;
+ALTER FUNCTION app.keep_an_admin() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.keep_an_admin() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_cancelled() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into cancelled_sessions as c
+        (session_id, user_id, match_id, learner, tutor, subject, scheduled_start_utc, scheduled_end_utc,
+         timezone, sequence, changed_at)
+    select old.id, whose.user_id, old.match_id, l.full_name, t.full_name, sub.name, old.scheduled_start_utc,
+           old.scheduled_end_utc, old.timezone, old.sequence + m.link_changes + 1, app.now()
+    from matches m
+    join requests r on r.id = m.request_id
+    join subjects sub on sub.id = r.subject_id
+    join learners l on l.id = old.learner_id
+    join users t on t.id = old.tutor_user_id
+    cross join lateral (
+        select old.tutor_user_id as user_id
+        union select old.account_user_id where tg_op = 'DELETE') whose
+    where m.id = old.match_id
+    on conflict (user_id, session_id) do update
+        set sequence = excluded.sequence, changed_at = excluded.changed_at,
+            scheduled_start_utc = excluded.scheduled_start_utc, scheduled_end_utc = excluded.scheduled_end_utc,
+            timezone = excluded.timezone;
+    return null;
+end
+$$;
+ALTER FUNCTION app.keep_cancelled() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.keep_cancelled() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_make_up() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'DELETE' then
+        update sessions set settled_as = null where id = old.makes_up_id and settled_as = 'made_up';
+        return old;
+    end if;
+    update sessions set settled_as = coalesce(settled_as, 'made_up')
+    where id = new.makes_up_id and coalesce(settled_into, package_id) = new.package_id
+      and settled_as is distinct from 'written_off';
+    if not found then
+        raise exception 'not owed by this package' using errcode = 'CE422';
+    end if;
+    return new;
+end
+$$;
+REVOKE ALL ON FUNCTION app.keep_make_up() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_meet_links() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from meet_links k where k.match_id = new.id and (
+        (k.tutor_user_id = new.tutor_user_id and new.meet_link is null)
+        or (k.tutor_user_id <> new.tutor_user_id and not exists (
+            select 1 from sessions s where s.match_id = new.id and s.tutor_user_id = k.tutor_user_id
+              and s.scheduled_end_utc > app.now())));
+    if new.meet_link is not null then
+        insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
+        select new.id, new.tutor_user_id, l.account_user_id, new.meet_link
+        from requests r join learners l on l.id = r.learner_id where r.id = new.request_id
+        on conflict (match_id, tutor_user_id) do update set meet_link = excluded.meet_link;
+    end if;
+    return null;
+end
+$$;
+ALTER FUNCTION app.keep_meet_links() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.keep_meet_links() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_steps() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if old.status <> new.status and (old.status::text, new.status::text) not in (('new', 'payment_pending'), ('new', 'matched'), ('new', 'ended'), ('payment_pending', 'ready_to_match'), ('payment_pending', 'matched'), ('payment_pending', 'ended'), ('ready_to_match', 'payment_pending'), ('ready_to_match', 'matched'), ('ready_to_match', 'ended'), ('matched', 'active'), ('matched', 'paused'), ('matched', 'ended'), ('active', 'matched'), ('active', 'paused'), ('active', 'ended'), ('paused', 'active'), ('paused', 'matched'), ('paused', 'ended')) then
+        raise exception '% cannot become %', old.status, new.status using errcode = 'CE427';
+    end if;
+    return new;
+end
+$$;
+REVOKE ALL ON FUNCTION app.keep_steps() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_tier() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (
+        select 1 from packages p
+        where p.id in (select package_id from added)
+          and p.tier < (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null))
+    then
+        raise exception 'more sessions than the package has' using errcode = 'CE422';
+    end if;
+    return null;
+end
+$$;
+REVOKE ALL ON FUNCTION app.keep_tier() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_touched_sessions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.status <> 'scheduled' or old.original_start_utc is not null
+       or old.scheduled_start_utc <= app.now() then
+        raise exception 'a session that was held, marked or moved stays' using errcode = 'CE422';
+    end if;
+    return old;
+end
+$$;
+REVOKE ALL ON FUNCTION app.keep_touched_sessions() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.log_session_change(action text, session_id uuid, state_before jsonb, state_after jsonb, undoes bigint) FROM PUBLIC;
+
+CREATE FUNCTION app.log_session_change(action text, session_id uuid, state_before jsonb, state_after jsonb, undoes bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+insert into audit_logs (at, actor_user_id, action, match_id, session_id, details)
+select app.now(), app.uid(), log_session_change.action, s.match_id, s.id,
+       jsonb_strip_nulls(jsonb_build_object('undoes', undoes))
+       || jsonb_build_object('from', state_before, 'to', state_after)
+from sessions s where s.id = log_session_change.session_id
+$$;
+ALTER FUNCTION app.log_session_change(action text, session_id uuid, state_before jsonb, state_after jsonb, undoes bigint) OWNER TO corved_definer;
+
+CREATE FUNCTION app.now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, clock_timestamp());
+
+CREATE FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select u.full_name, u.email, u.timezone, u.hours_24, u.password_hash
+from users u where u.id = app.uid()
+$$;
+ALTER FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) OWNER TO corved_definer;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+
+GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) FROM PUBLIC;
+
+CREATE FUNCTION app.own_session_for_update(wanted uuid) RETURNS sessions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare found_session sessions;
+begin
+    if app.uid() is null then
+        raise exception 'nobody is signed in' using errcode = 'CE401';
+    end if;
+    select * into found_session from sessions
+    where id = wanted and tutor_user_id is not distinct from app.uid() for update;
+    if not found then
+        raise exception 'no such session' using errcode = 'CE404';
+    end if;
+    return found_session;
+end
+$$;
+ALTER FUNCTION app.own_session_for_update(wanted uuid) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.own_session_for_update(wanted uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select u.id, u.full_name, u.timezone,
+       array(select r.role::text from user_roles r where r.user_id = u.id order by r.role), u.hours_24
+from users u
+where u.id = wanted and u.session_stamp = stamp and u.is_active
+$$;
+ALTER FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) TO corved_web;
+REVOKE ALL ON FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) FROM PUBLIC;
+
+CREATE FUNCTION app.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin raise exception 'audit_logs is insert only'; end
+$$;
+
+CREATE FUNCTION app.refuse_changed(s sessions) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare who text;
+begin
+    select full_name into who from users where id = s.updated_by_user_id;
+    raise exception 'changed meanwhile' using errcode = 'CE409', detail = jsonb_build_object(
+        'status', s.status, 'needs_new_time', s.needs_new_time, 'by', who)::text;
+end
+$$;
+ALTER FUNCTION app.refuse_changed(s sessions) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.refuse_changed(s sessions) FROM PUBLIC;
+
+CREATE FUNCTION app.session_state(s sessions) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select jsonb_build_object(
+    'status', s.status, 'needs_new_time', s.needs_new_time, 'tutor_notes', s.tutor_notes,
+    'scheduled_start_utc', s.scheduled_start_utc, 'scheduled_end_utc', s.scheduled_end_utc,
+    'local_start', s.local_start, 'timezone', s.timezone,
+    'original_start_utc', s.original_start_utc,
+    'marked_at', s.marked_at, 'marked_by_user_id', s.marked_by_user_id)
+$$;
+ALTER FUNCTION app.session_state(s sessions) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.session_state(s sessions) FROM PUBLIC;
+
+CREATE FUNCTION app.session_version(s sessions) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select s.status || case when s.needs_new_time then '!' else '' end
+       || '@' || floor(extract(epoch from s.scheduled_start_utc))::bigint
+       || '/' || coalesce(floor(extract(epoch from s.marked_at))::bigint, 0)
+$$;
+ALTER FUNCTION app.session_version(s sessions) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.session_version(s sessions) FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) TO app_student;
+GRANT ALL ON FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) TO app_tutor;
+REVOKE ALL ON FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) FROM PUBLIC;
+
+CREATE FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if app.uid() is null then
+        raise exception 'nobody is signed in' using errcode = 'CE401';
+    end if;
+    insert into calendar_feeds (user_id, area, salt, token_hash, created_at)
+    values (app.uid(), of_area, new_salt, hash, app.now())
+    on conflict (user_id, area) do update
+        set salt = excluded.salt, token_hash = excluded.token_hash, created_at = excluded.created_at,
+            fetched_at = null, fetched_by = null;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'person.calendar_made', app.uid(), jsonb_build_object('area', of_area));
+end
+$$;
+ALTER FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) OWNER TO corved_definer;
+
+CREATE FUNCTION app.sign_out() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+update users set session_stamp = gen_random_uuid() where id = app.uid()
+$$;
+ALTER FUNCTION app.sign_out() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.sign_out() TO app_anonymous;
+REVOKE ALL ON FUNCTION app.sign_out() FROM PUBLIC;
+
+CREATE FUNCTION app.state_version(state jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select (state ->> 'status') || case when (state ->> 'needs_new_time')::boolean then '!' else '' end
+       || '@' || floor(extract(epoch from (state ->> 'scheduled_start_utc')::timestamptz))::bigint
+       || '/' || coalesce(floor(extract(epoch from (state ->> 'marked_at')::timestamptz))::bigint, 0)
+$$;
+ALTER FUNCTION app.state_version(state jsonb) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.state_version(state jsonb) FROM PUBLIC;
+
+CREATE FUNCTION app.taken_by(wanted uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select case when c.tutor_user_id is null then c.name else '' end
+from sessions s
+join closure_sessions t on t.session_id = s.id
+join closures c on c.id = t.closure_id and c.removed_at is null
+where s.id = wanted
+  and (app.uid() in (s.account_user_id, s.tutor_user_id) or current_setting('role') = 'app_admin')
+order by c.created_at desc limit 1
+$$;
+ALTER FUNCTION app.taken_by(wanted uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.taken_by(wanted uuid) TO app_admin;
+GRANT ALL ON FUNCTION app.taken_by(wanted uuid) TO app_student;
+GRANT ALL ON FUNCTION app.taken_by(wanted uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.taken_by(wanted uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.taught_learner_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select r.learner_id from requests r where r.id in (select app.taught_request_ids()); end
+$$;
+ALTER FUNCTION app.taught_learner_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.taught_learner_ids() TO app_tutor;
+REVOKE ALL ON FUNCTION app.taught_learner_ids() FROM PUBLIC;
+
+CREATE FUNCTION app.taught_match_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select m.id from matches m where m.tutor_user_id = app.uid()
+        union select s.match_id from sessions s where s.tutor_user_id = app.uid(); end
+$$;
+ALTER FUNCTION app.taught_match_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.taught_match_ids() TO app_tutor;
+REVOKE ALL ON FUNCTION app.taught_match_ids() FROM PUBLIC;
+
+CREATE FUNCTION app.taught_people_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select app.uid()
+        union select l.account_user_id from learners l where l.id in (select app.taught_learner_ids()); end
+$$;
+ALTER FUNCTION app.taught_people_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.taught_people_ids() TO app_tutor;
+REVOKE ALL ON FUNCTION app.taught_people_ids() FROM PUBLIC;
+
+CREATE FUNCTION app.taught_request_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select m.request_id from matches m where m.id in (select app.taught_match_ids()); end
+$$;
+ALTER FUNCTION app.taught_request_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.taught_request_ids() TO app_tutor;
+REVOKE ALL ON FUNCTION app.taught_request_ids() FROM PUBLIC;
+
+CREATE FUNCTION app.tutor_session_history(wanted uuid) RETURNS TABLE(at timestamp with time zone, action text, details jsonb, reason text, actor text)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select a.at, a.action, a.details, null::text,
+       case when a.actor_user_id = app.uid() then u.full_name else 'the academy' end
+from sessions s
+join audit_logs a on a.session_id = s.id
+left join users u on u.id = a.actor_user_id
+where s.id = wanted and s.tutor_user_id = app.uid()
+order by a.id desc
+$$;
+ALTER FUNCTION app.tutor_session_history(wanted uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.tutor_session_history(wanted uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.tutor_session_history(wanted uuid) FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.tutor_undo_session(session_id uuid, seen text) TO app_tutor;
+REVOKE ALL ON FUNCTION app.tutor_undo_session(session_id uuid, seen text) FROM PUBLIC;
+
+CREATE FUNCTION app.tutor_undo_session(session_id uuid, seen text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    held sessions := app.own_session_for_update(tutor_undo_session.session_id);
+    mark audit_logs;
+    happened audit_logs;
+    old jsonb;
+    after_change sessions;
+begin
+    if seen <> app.session_version(held) then
+        select a.* into happened from audit_logs a
+        where a.session_id = held.id and a.action <> 'session.noted' order by a.id desc limit 1;
+        if happened.action = 'session.unmarked' and app.state_version(happened.details -> 'from') = seen then
+            return false;
+        end if;
+        perform app.refuse_changed(held);
+    end if;
+    select a.* into mark from audit_logs a
+    where a.session_id = held.id
+      and a.action in ('session.marked', 'session.moved', 'session.set_aside', 'session.put_back')
+      and not exists (
+          select 1 from audit_logs u
+          where u.session_id = held.id and u.action in ('session.unmarked', 'session.unmoved')
+            and (u.details ->> 'undoes')::bigint = a.id)
+    order by a.id desc limit 1;
+    if mark.id is null or mark.action <> 'session.marked' then
+        return false;
+    end if;
+    if mark.actor_user_id is distinct from app.uid() then
+        raise exception 'not the caller''s mark' using errcode = 'CE403';
+    end if;
+    if mark.at < app.now() - interval '24 hours' then
+        raise exception 'too late to undo' using errcode = 'CE410';
+    end if;
+    old := mark.details -> 'from';
+    update sessions set
+        status = (old ->> 'status')::session_status,
+        needs_new_time = (old ->> 'needs_new_time')::boolean,
+        tutor_notes = case
+            when held.tutor_notes is not distinct from mark.details #>> '{to,tutor_notes}'
+            then old ->> 'tutor_notes' else held.tutor_notes end,
+        marked_at = (old ->> 'marked_at')::timestamptz,
+        marked_by_user_id = (old ->> 'marked_by_user_id')::uuid,
+        updated_at = app.now(), updated_by_user_id = app.uid()
+    where id = held.id returning * into after_change;
+    perform app.log_session_change(
+        'session.unmarked', held.id, app.session_state(held), app.session_state(after_change), mark.id);
+    return true;
+end
+$$;
+ALTER FUNCTION app.tutor_undo_session(session_id uuid, seen text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) TO app_tutor;
+REVOKE ALL ON FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) FROM PUBLIC;
+
+CREATE FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    held sessions := app.own_session_for_update(tutor_update_session.session_id);
+    wanted session_status := tutor_update_session.status;
+    note text := case when notes is null then held.tutor_notes else nullif(btrim(notes), '') end;
+    flags boolean := wanted is not distinct from 'rescheduled';
+    same boolean := wanted is null or (wanted = held.status and flags = held.needs_new_time);
+    after_change sessions;
+begin
+    if wanted = 'scheduled' then
+        raise exception 'a tutor cannot set scheduled' using errcode = 'CE422';
+    end if;
+    if same and note is not distinct from held.tutor_notes then
+        return false;
+    end if;
+    if not same then
+        if held.status not in ('scheduled', 'rescheduled') or held.needs_new_time
+           or (seen is not null and seen <> app.session_version(held)) then
+            perform app.refuse_changed(held);
+        end if;
+        if not flags and held.scheduled_start_utc > app.now() then
+            raise exception 'not started yet' using errcode = 'CE425';
+        end if;
+    end if;
+    update sessions set
+        status = case when same then held.status else wanted end,
+        needs_new_time = case when same then held.needs_new_time else flags end,
+        tutor_notes = note,
+        marked_at = case when same then held.marked_at else app.now() end,
+        marked_by_user_id = case when same then held.marked_by_user_id else app.uid() end,
+        updated_at = app.now(), updated_by_user_id = app.uid()
+    where id = held.id returning * into after_change;
+    perform app.log_session_change(
+        case when same then 'session.noted' else 'session.marked' end,
+        held.id, app.session_state(held), app.session_state(after_change), null);
+    return true;
+end
+$$;
+ALTER FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.uid() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid;

@@ -1,0 +1,44 @@
+"""The parts of the schema that are replaced as a whole, each in its own file under migrations/sql/.
+
+A function, trigger, view or table's access is changed in its file. A migration then names the file, and it is applied.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from corved.config import MIGRATIONS
+
+SQL = MIGRATIONS / "sql"
+NO_ACCESS = """
+    do $$ declare policy text; begin
+        for policy in select policyname from pg_policies where schemaname = 'public' and tablename = 'TABLE' loop
+            execute format('drop policy %I on TABLE', policy);
+        end loop;
+    end $$;
+    revoke all on TABLE from app_anonymous, app_student, app_tutor, app_admin, corved_definer;
+    alter table TABLE enable row level security;
+    alter table TABLE force row level security;
+"""
+
+
+def apply(connection: Connection, *names: str) -> None:
+    """Run these files, such as "functions/uid". That of a table's access replaces whatever was granted on it before."""
+    for name in names:
+        kind, _, table = name.partition("/")
+        if kind == "policies":
+            _run(connection, NO_ACCESS.replace("TABLE", table))
+        _run(connection, (SQL / f"{name}.sql").read_text())
+
+
+def apply_all(connection: Connection, kind: str) -> None:
+    """Run every file of a kind: "functions", "triggers", "views" or "policies"."""
+    _run(connection, "set local check_function_bodies = off")  # some call others that come later
+    apply(connection, *(f"{kind}/{path.stem}" for path in sorted((SQL / kind).glob("*.sql"))))
+
+
+def _run(connection: Connection, statements: str) -> None:
+    """As the driver takes it: several statements, with percent signs and colons of their own."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(statements)

@@ -1,0 +1,20 @@
+create or replace function app.change_password(new_password_hash text) returns uuid
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare stamp uuid;
+begin
+    update users set password_hash = new_password_hash, session_stamp = gen_random_uuid()
+    where id = app.uid() and is_active returning session_stamp into stamp;
+    if stamp is null then
+        raise exception 'nobody is signed in' using errcode = 'CE401';
+    end if;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'person.password_changed', app.uid(), '{}');
+    return stamp;
+end
+$$;
+
+alter function app.change_password(new_password_hash text) owner to corved_definer;
+revoke execute on function app.change_password(new_password_hash text) from public;
+grant execute on function app.change_password(new_password_hash text) to app_anonymous;

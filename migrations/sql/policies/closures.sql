@@ -1,0 +1,5 @@
+grant select, insert, update on closures to app_admin;
+create policy closures_app_admin on closures to app_admin using (true) with check (true);
+
+grant select on closures to corved_definer;
+create policy closures_corved_definer on closures to corved_definer using (true);

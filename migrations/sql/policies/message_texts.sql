@@ -1,0 +1,2 @@
+grant select, insert, update, delete on message_texts to app_admin;
+create policy message_texts_app_admin on message_texts to app_admin using (true) with check (true);

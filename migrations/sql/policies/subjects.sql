@@ -1,0 +1,11 @@
+grant select on subjects to app_student;
+create policy subjects_app_student on subjects for select to app_student using (true);
+
+grant select on subjects to app_tutor;
+create policy subjects_app_tutor on subjects for select to app_tutor using (true);
+
+grant select, insert, update on subjects to app_admin;
+create policy subjects_app_admin on subjects to app_admin using (true) with check (true);
+
+grant select on subjects to corved_definer;
+create policy subjects_corved_definer on subjects to corved_definer using (true);

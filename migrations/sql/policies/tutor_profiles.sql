@@ -1,0 +1,2 @@
+grant select, insert, update on tutor_profiles to app_admin;
+create policy tutor_profiles_app_admin on tutor_profiles to app_admin using (true) with check (true);
