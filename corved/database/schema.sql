@@ -128,6 +128,8 @@ GRANT SELECT(whatsapp) ON TABLE academy TO app_student;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_tutor;
 GRANT SELECT,INSERT,UPDATE ON TABLE academy TO app_admin;
 
+GRANT SELECT ON TABLE active_tutors TO app_admin;
+
 CREATE TABLE audit_logs (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -234,6 +236,8 @@ GRANT SELECT ON TABLE cancelled_sessions TO app_admin;
 GRANT SELECT ON TABLE cancelled_sessions TO app_student;
 GRANT SELECT ON TABLE cancelled_sessions TO app_tutor;
 GRANT SELECT,INSERT,UPDATE ON TABLE cancelled_sessions TO corved_definer;
+
+GRANT SELECT ON TABLE closed_days TO app_admin;
 
 CREATE TABLE closure_sessions (
     closure_id uuid NOT NULL,
@@ -367,6 +371,8 @@ GRANT SELECT(user_id) ON TABLE invitations TO app_admin;
 GRANT INSERT ON TABLE invitations TO app_admin;
 GRANT SELECT,INSERT,UPDATE ON TABLE invitations TO corved_definer;
 
+GRANT SELECT ON TABLE known_facts TO app_admin;
+
 CREATE TABLE learners (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     account_user_id uuid NOT NULL,
@@ -394,6 +400,10 @@ GRANT SELECT ON TABLE learners TO app_student;
 GRANT SELECT ON TABLE learners TO app_tutor;
 GRANT SELECT ON TABLE learners TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE learners TO app_admin;
+
+GRANT SELECT ON TABLE match_calendars TO app_admin;
+
+GRANT SELECT ON TABLE match_facts TO app_admin;
 
 CREATE TABLE match_notes (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -526,6 +536,8 @@ ALTER TABLE message_mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY message_mails_app_admin ON message_mails TO app_admin USING (true) WITH CHECK (true);
 GRANT SELECT,INSERT,UPDATE ON TABLE message_mails TO app_admin;
 
+GRANT SELECT ON TABLE message_people TO app_admin;
+
 CREATE TABLE message_texts (
     situation text NOT NULL,
     body text NOT NULL,
@@ -577,6 +589,8 @@ ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY messages_app_admin ON messages TO app_admin USING (true) WITH CHECK (true);
 GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
 
+GRANT SELECT ON TABLE owed_sessions TO app_admin;
+
 CREATE TABLE packages (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     request_id uuid NOT NULL,
@@ -615,6 +629,8 @@ GRANT SELECT(tier) ON TABLE packages TO app_tutor;
 GRANT SELECT(window_kind) ON TABLE packages TO app_tutor;
 GRANT SELECT ON TABLE packages TO app_student;
 GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
+
+GRANT SELECT ON TABLE paid_packages TO app_admin;
 
 CREATE TABLE payments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -675,6 +691,10 @@ GRANT SELECT(subject_id) ON TABLE requests TO app_tutor;
 GRANT SELECT ON TABLE requests TO app_student;
 GRANT SELECT ON TABLE requests TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE requests TO app_admin;
+
+GRANT SELECT ON TABLE session_facts TO app_admin;
+GRANT SELECT ON TABLE session_facts TO app_student;
+GRANT SELECT ON TABLE session_facts TO app_tutor;
 
 CREATE TABLE session_joins (
     session_id uuid NOT NULL,
@@ -966,6 +986,171 @@ GRANT SELECT(timezone) ON TABLE users TO app_tutor;
 GRANT SELECT(whatsapp) ON TABLE users TO app_admin;
 GRANT INSERT,UPDATE ON TABLE users TO app_admin;
 GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
+
+CREATE VIEW active_tutors WITH (security_invoker='true') AS
+ SELECT id,
+    full_name,
+    timezone
+   FROM users u
+  WHERE (is_active AND (EXISTS ( SELECT 1
+           FROM user_roles r
+          WHERE ((r.user_id = u.id) AND (r.role = 'tutor'::person_role)))));
+
+CREATE VIEW closed_days WITH (security_invoker='true') AS
+ SELECT id AS tutor_id,
+    ( SELECT json_agg(json_build_array(c.name, c.first_day, c.last_day, c.timezone, (c.tutor_user_id IS NOT NULL)) ORDER BY c.first_day) AS json_agg
+           FROM closures c
+          WHERE ((c.removed_at IS NULL) AND ((c.tutor_user_id IS NULL) OR (c.tutor_user_id = u.id)))) AS closed
+   FROM users u;
+
+CREATE VIEW known_facts WITH (security_invoker='true') AS
+ SELECT about,
+    told_at,
+    json_build_array(about, what, user_id, said, told_at, is_told) AS fact
+   FROM told k
+  WHERE (is_last OR (NOT is_told));
+
+CREATE VIEW match_calendars WITH (security_invoker='true') AS
+ SELECT m.id,
+    t.timezone AS tutor_zone,
+    ( SELECT json_agg(json_build_array(v.since, v.pattern) ORDER BY v.since) AS json_agg
+           FROM match_patterns v
+          WHERE (v.match_id = m.id)) AS versions,
+    ( SELECT d.closed
+           FROM closed_days d
+          WHERE (d.tutor_id = m.tutor_user_id)) AS closed,
+    ( SELECT json_build_array(COALESCE(tp.hours_timezone, t.timezone), tp.weekly_hours) AS json_build_array
+           FROM tutor_profiles tp
+          WHERE (tp.user_id = m.tutor_user_id)) AS weekly_hours
+   FROM (matches m
+     JOIN users t ON ((t.id = m.tutor_user_id)));
+
+CREATE VIEW match_facts WITH (security_invoker='true') AS
+ SELECT m.id,
+    m.status,
+    m.request_id,
+    m.meet_link,
+    m.tutor_since,
+    m.tutor_user_id AS tutor_id,
+    t.full_name AS tutor,
+    t.timezone AS tutor_zone,
+    l.id AS learner_id,
+    l.full_name AS learner,
+    a.id AS account_id,
+    a.full_name AS account,
+    a.timezone AS learner_zone,
+    a.whatsapp AS account_whatsapp,
+    sub.name AS subject,
+    r.level
+   FROM (((((matches m
+     JOIN requests r ON ((r.id = m.request_id)))
+     JOIN subjects sub ON ((sub.id = r.subject_id)))
+     JOIN learners l ON ((l.id = r.learner_id)))
+     JOIN users a ON ((a.id = l.account_user_id)))
+     JOIN users t ON ((t.id = m.tutor_user_id)));
+
+CREATE VIEW message_people WITH (security_invoker='true') AS
+ SELECT id,
+    json_build_array(id, full_name, whatsapp, timezone, hours_24, is_active) AS person
+   FROM users w;
+
+CREATE VIEW owed_sessions WITH (security_invoker='true') AS
+ SELECT id,
+    COALESCE(settled_into, package_id) AS owed_by
+   FROM sessions s
+  WHERE ((is_owed OR (settled_as = 'carried'::settlement)) AND (NOT (EXISTS ( SELECT 1
+           FROM sessions k
+          WHERE (k.makes_up_id = s.id)))));
+
+CREATE VIEW paid_packages WITH (security_invoker='true') AS
+ SELECT id
+   FROM packages p
+  WHERE ((status <> 'pending'::package_status) AND ((EXISTS ( SELECT 1
+           FROM payments y
+          WHERE ((y.package_id = p.id) AND (y.status = 'paid'::payment_status)))) OR (NOT (EXISTS ( SELECT 1
+           FROM payments y
+          WHERE ((y.package_id = p.id) AND (y.status = 'refunded'::payment_status)))))));
+
+CREATE VIEW session_facts WITH (security_invoker='true') AS
+ SELECT s.id,
+    s.match_id,
+    s.package_id,
+    s.learner_id,
+    s.account_user_id AS account_id,
+    s.status,
+    s.needs_new_time,
+    s.is_live,
+    s.is_to_come,
+    s.is_owed,
+    s.scheduled_start_utc AS start,
+    s.scheduled_end_utc AS "end",
+    s.original_start_utc AS original_start,
+    s.local_start,
+    s.timezone,
+    s.tutor_notes AS notes,
+    s.marked_at,
+    s.marked_by_user_id,
+    s.updated_at,
+    s.changed_at,
+    s.makes_up_id,
+    s.settled_as,
+    s.settled_into,
+    s.settled_why,
+    s.make_up_by,
+        CASE
+            WHEN (s.settled_as IS NOT NULL) THEN ( SELECT k.scheduled_start_utc
+               FROM sessions k
+              WHERE (k.makes_up_id = s.id))
+            ELSE NULL::timestamp with time zone
+        END AS made_up_at,
+    COALESCE(( SELECT (x.package_id <> s.package_id)
+           FROM sessions x
+          WHERE (x.id = s.makes_up_id)), false) AS repays_carried,
+    ( SELECT count(*) AS count
+           FROM sessions c
+          WHERE (c.settled_into = s.package_id)) AS carried_in,
+    ( SELECT count(*) AS count
+           FROM sessions c
+          WHERE ((c.package_id = s.package_id) AND (c.settled_as = ANY (ARRAY['carried'::settlement, 'written_off'::settlement])))) AS settled_out,
+        CASE
+            WHEN (s.needs_new_time AND (s.marked_at IS NULL)) THEN app.taken_by(s.id)
+            ELSE NULL::text
+        END AS taken_by,
+    l.full_name AS learner,
+    l.timezone AS learner_zone,
+    t.full_name AS tutor,
+    t.timezone AS tutor_zone,
+    s.tutor_user_id AS tutor_id,
+    r.subject_id,
+    r.subject,
+    r.level,
+    ( SELECT k.meet_link
+           FROM meet_links k
+          WHERE ((k.match_id = s.match_id) AND (k.tutor_user_id = s.tutor_user_id))) AS meet_link,
+    p.tier,
+    p.start_date,
+    p.end_date
+   FROM (((((sessions s
+     JOIN packages p ON ((p.id = s.package_id)))
+     JOIN matches m ON ((m.id = s.match_id)))
+     CROSS JOIN LATERAL ( SELECT r_1.level,
+            r_1.subject_id,
+            sub.name AS subject
+           FROM (requests r_1
+             JOIN subjects sub ON ((sub.id = r_1.subject_id)))
+          WHERE (r_1.id = m.request_id)
+         OFFSET 0) r)
+     CROSS JOIN LATERAL ( SELECT l_1.full_name,
+            a.timezone
+           FROM (learners l_1
+             JOIN users a ON ((a.id = l_1.account_user_id)))
+          WHERE (l_1.id = s.learner_id)
+         OFFSET 0) l)
+     CROSS JOIN LATERAL ( SELECT t_1.full_name,
+            t_1.timezone
+           FROM users t_1
+          WHERE (t_1.id = s.tutor_user_id)
+         OFFSET 0) t);
 
 CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER

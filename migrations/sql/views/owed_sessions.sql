@@ -1,0 +1,8 @@
+-- Sessions whose make-up is due, and the package that owes it: its own, or the later one it was moved to.
+drop view if exists owed_sessions;
+create view owed_sessions with (security_invoker = true) as
+select s.id, coalesce(s.settled_into, s.package_id) as owed_by
+from sessions s
+where (s.is_owed or s.settled_as = 'carried') and not exists (select 1 from sessions k where k.makes_up_id = s.id);
+
+grant select on owed_sessions to app_admin;
