@@ -135,7 +135,7 @@ def generate(all_ready: bool) -> None:
     Each match is one transaction: stop it whenever you like and run it again.
     """
     from corved.queries.months.ready_matches import ready_matches
-    from corved.scheduling.windows import ONE_DAY
+    from corved.scheduling.time_limits import ONE_DAY
 
     assert all_ready
     tally = Counter[str]()

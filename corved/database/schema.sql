@@ -1423,6 +1423,10 @@ ALTER FUNCTION app.is_set_up() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.is_set_up() TO app_anonymous;
 REVOKE ALL ON FUNCTION app.is_set_up() FROM PUBLIC;
 
+CREATE FUNCTION app.join_record_lead() RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '00:30:00'::interval;
+
 CREATE FUNCTION app.join_session(wanted uuid, counts boolean, OUT meet_link text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1437,7 +1441,7 @@ begin
     select meet_link into link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id;
     join_session.meet_link := link;
     if counts and link is not null
-       and app.now() between s.scheduled_start_utc - interval '30 minutes' and s.scheduled_end_utc then
+       and app.now() between s.scheduled_start_utc - app.join_record_lead() and s.scheduled_end_utc then
         insert into session_joins (session_id, user_id, side, first_at, last_at)
         select s.id, who, side, app.now(), app.now()
         from (values ('tutor', s.tutor_user_id), ('family', s.account_user_id)) v (side, person)
@@ -1858,7 +1862,7 @@ begin
     if mark.actor_user_id is distinct from app.uid() then
         raise exception 'not the caller''s mark' using errcode = 'CE403';
     end if;
-    if mark.at < app.now() - interval '24 hours' then
+    if mark.at < app.now() - app.tutor_undo_window() then
         raise exception 'too late to undo' using errcode = 'CE410';
     end if;
     old := mark.details -> 'from';
@@ -1878,6 +1882,10 @@ begin
 end
 $$;
 ALTER FUNCTION app.tutor_undo_session(session_id uuid, seen text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.tutor_undo_window() RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '24:00:00'::interval;
 
 GRANT ALL ON FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) TO app_tutor;
 REVOKE ALL ON FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) FROM PUBLIC;

@@ -15,7 +15,7 @@ from corved.problems import Problem
 from corved.queries.matches.match_page import match_page
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
-from corved.scheduling.windows import ONE_DAY
+from corved.scheduling.time_limits import ONE_DAY
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package

@@ -11,27 +11,21 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from corved.database.query_files import query
 from corved.database.session import db
-from corved.messages.bulk_query import BULK
 from corved.messages.bulk_wording import coming, course, held, lines, who
-from corved.messages.message import (
-    FOLLOWED_UP,
-    TUTOR,
-    DueMessage,
-    Person,
-    link_of,
-    start_said,
-    starts_of,
-)
+from corved.messages.message import TUTOR, DueMessage, Person, link_of, start_said, starts_of
 from corved.messages.moments import long_day, moment
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.time_limits import FOLLOW_UP
 
+BULK = query(__file__, "bulk_messages")
 InvitationLink = Callable[[UUID], str]  # salt → address
 
 
 def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
     """invitation_link: the address that a salt stands for; None leaves invitations out."""
-    found = db.execute(BULK, {"lately": now - FOLLOWED_UP, "now": now, "now_said": start_said(now)}).mappings()
+    found = db.execute(BULK, {"lately": now - FOLLOW_UP, "now": now, "now_said": start_said(now)}).mappings()
     if invitation_link is None:
         return [MESSAGES[row["kind"]](row) for row in found if _says_something(row)]
     return [

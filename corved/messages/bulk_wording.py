@@ -1,4 +1,4 @@
-"""The words that messages about acts share, from a row of corved.messages.bulk_query."""
+"""The words that messages about acts share, from a row of bulk_messages.sql."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from corved.messages.message import HELD, DueMessage, Fact, Person, whose
+from corved.messages.message import DueMessage, Fact, Person, whose
 from corved.messages.moments import moment
 from corved.models.people import LEVELS
+from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
 
 
 def held(
@@ -22,7 +23,7 @@ def held(
     told: dict[Fact, str],
     notes: dict[str, str] | None = None,
 ) -> DueMessage:
-    due_at: datetime = row["at"] + HELD
+    due_at: datetime = row["at"] + BULK_MESSAGE_HOLD
     kept = row["about"], person, row["version"], due_at, words, row["match_id"], told
     return DueMessage(situation, *kept, is_held=True, notes=notes or {})
 

@@ -10,43 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from corved.database.query_files import query
 from corved.database.session import db
 from corved.messages.message import DueMessage, Fact, Key, Told, told_from
 
 FAILURES_SHOWN = timedelta(days=14)
 UNCLEAR_AFTER = timedelta(minutes=10)  # a claim that neither succeeded nor failed: its process died
-STATE = """
-    json_build_object(
-        'situation', g.situation, 'about', g.about, 'user_id', g.user_id, 'version', g.version, 'body', g.body,
-        'person', u.full_name, 'opened_at', g.opened_at, 'opened_by', o.full_name, 'sent_at', g.sent_at,
-        'sent_by', b.full_name, 'mailed_at', g.mailed_at, 'dropped_at', g.dropped_at, 'dropped_by', d.full_name)"""
-PEOPLE = """
-    join users u on u.id = g.user_id
-    left join users o on o.id = g.opened_by_user_id
-    left join users b on b.id = g.sent_by_user_id
-    left join users d on d.id = g.dropped_by_user_id"""
-DESK = text(
-    f"""
-    select (select json_object_agg(situation, body) from message_texts) as texts,
-           (select json_agg({STATE})
-            from unnest(cast(:situations as text[]), cast(:abouts as uuid[]), cast(:people as uuid[]),
-                        cast(:versions as text[])) k (situation, about, user_id, version)
-            join messages g using (situation, about, user_id, version) {PEOPLE}) as states,
-           (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, true))
-            from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]))
-                 f (about, what, user_id)
-            join told k using (about, what, user_id) where k.is_last) as told,
-           (select json_agg({STATE} order by g.changed_at desc)
-            from (select * from messages where changed_at > :since and coalesce(sent_at, mailed_at, dropped_at) > :since
-                  order by changed_at desc limit 200) g {PEOPLE}) as lately,
-           (select json_agg(json_build_array(m.situation, u.full_name, m.attempts, coalesce(m.failed_at, m.claimed_at),
-                                             coalesce(m.error, '')) order by m.claimed_at desc)
-            from message_mails m join users u on u.id = m.user_id
-            where m.claimed_at > :failed_since and m.sent_at is null
-              and (m.failed_at is not null or m.claimed_at < :unclear)) as failures,
-           (select mails_since from academy) as mails_since
-    """  # noqa: S608 - made of our own constants
-)
+DESK = query(__file__, "desk_state")
 TEXTS = text("select situation, body from message_texts")
 
 

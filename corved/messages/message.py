@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from corved.messages.moments import Reader
 
-FOLLOWED_UP = timedelta(days=14)  # so long after something happened it is still worth a message
-HELD = timedelta(minutes=10)  # so long what an act on many calls for waits: the act can be taken back
 START, MARK, PROMISE, TUTOR, LINK, CLOCKS = "start", "mark", "promise", "tutor", "link", "clocks"
 NO_TIME = ""
 
 Fact = tuple[UUID, str]  # (session or match, what of it): see the table told
 Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
-
-
-def person(of: str) -> str:
-    """A column of whom a message is for, as Person.of reads it."""
-    return f"""
-        (select json_build_array(w.id, w.full_name, w.whatsapp, w.timezone, w.hours_24, w.is_active)
-         from users w where w.id = {of})"""  # noqa: S608 - made of our own constants
 
 
 @dataclass(frozen=True)
@@ -82,13 +73,6 @@ class Told:
     at: datetime
 
 
-def told_of(*abouts: str) -> str:
-    """A column of what everybody was told last of these ids, and what need not be told, as `told_from` reads it."""
-    return f"""
-        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, k.is_told) order by k.told_at)
-         from told k where k.about in ({", ".join(abouts)}) and (k.is_last or not k.is_told))"""  # noqa: S608
-
-
 @dataclass(frozen=True)
 class Knowledge:
     """(fact, person) → what they were told last; and what of it somebody said last that they need not be told."""
@@ -98,7 +82,7 @@ class Knowledge:
 
 
 def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
-    """From the column of `told_of`."""
+    """From facts as the view known_facts gives them."""
     told: dict[tuple[Fact, UUID], Told] = {}
     needless: dict[tuple[Fact, UUID], Told] = {}
     for about, what, user_id, said, at, is_told in kept or ():

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from corved.messages.message import (
-    HELD,
     START,
     TUTOR,
     DueMessage,
@@ -29,6 +28,7 @@ from corved.messages.session_rules import SIDES
 from corved.models.people import LEVELS
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line
 LATER = "The Google Meet link follows."
@@ -162,7 +162,7 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
     told: dict[Fact, str] = {}
     for each in months:
         told |= starts_of(each.starts) | each.facts_of_match
-    due_at = created + HELD if is_held else created
+    due_at = created + BULK_MESSAGE_HOLD if is_held else created
     match_id = months[0].match_id if len({each.match_id for each in months}) == 1 else None
     kept = about, months[0].people[side], created.isoformat(), due_at, words, match_id, told
     return DueMessage(f"sessions_generated_{side}", *kept, is_held=is_held)

@@ -9,56 +9,23 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from corved.database.query_files import sql
 from corved.database.session import db
 from corved.messages.clock_messages import clock_messages
 from corved.messages.group_moves import together
-from corved.messages.message import FOLLOWED_UP, DueMessage, Person, start_said, told_from, told_of, whose
-from corved.messages.message import person as whom
+from corved.messages.message import DueMessage, Person, start_said, told_from, whose
 from corved.messages.moments import long_day, moment
-from corved.messages.session_rules import LOOK_AHEAD, Call, Lesson, calls
-from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.messages.session_rules import Call, Lesson, calls
+from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
+from corved.scheduling.time_limits import FOLLOW_UP, MESSAGE_LOOK_AHEAD, UNMARKED_REMINDER
 
-UNMARKED_AFTER = timedelta(hours=2)
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first lesson after it a week later
 CORRECTED = timedelta(days=60)
-OWN = ("changed_at", "family", "teacher", "academy", "joined", "told", "match_began")
-
-# Besides what is near, and what comes where clocks change: of what somebody knows another time or mark than there is.
-DUE = """
-    select id from sessions where scheduled_end_utc > :now and scheduled_start_utc < :soon
-    union select s.id from sessions s join users a on a.id = s.account_user_id join users t on t.id = s.tutor_user_id
-          where s.scheduled_start_utc >= :soon and s.scheduled_start_utc < :notice
-            and (s.timezone = any(:changing) or a.timezone = any(:changing) or t.timezone = any(:changing))
-    union select id from sessions where marked_at > :lately
-    union select id from sessions where status = 'rescheduled' and (changed_at > :lately or scheduled_start_utc > :now)
-    union select id from sessions where make_up_by is not null and settled_as is null
-    union select s.id from told k join sessions s on s.id = k.about
-          where k.what = 'start' and k.is_last and (k.said > :now_said or s.scheduled_start_utc > :now)
-            and nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc
-    union select about from told where what = 'mark' and is_last and said <> '' and told_at > :corrected
-    union select id from sessions
-        where scheduled_end_utc > :lately and scheduled_end_utc < :unmarked and not needs_new_time
-          and status in ('scheduled', 'rescheduled')
-"""
-
-
-def _select(which: str) -> str:
-    return f"""
-        select {COLUMNS}, s.changed_at, {whom("s.account_user_id")} as family, {whom("s.tutor_user_id")} as teacher,
-               (select name from academy) as academy,
-               array(select j.side from session_joins j where j.session_id = s.id) as joined,
-               (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as match_began,
-               {told_of("s.id", "s.match_id")} as told
-        {JOINS}
-        where s.id in ({which})
-        order by s.scheduled_start_utc, s.id
-        limit 10000
-    """  # noqa: S608 - made of our own constants
-
-
-EVERY_DUE, ONE = text(_select(DUE)), text(_select(":id"))
+LESSONS, DUE = sql(__file__, "message_sessions"), sql(__file__, "due_sessions")
+EVERY_DUE = text(LESSONS + "where s.id in (" + DUE + ") order by s.start, s.id limit 10000")
+ONE = text(LESSONS + "where s.id = :id")
 
 
 def due_of_sessions(now: datetime) -> list[DueMessage]:
@@ -66,11 +33,11 @@ def due_of_sessions(now: datetime) -> list[DueMessage]:
     values = {
         "now": now,
         "now_said": start_said(now),
-        "soon": now + LOOK_AHEAD,
+        "soon": now + MESSAGE_LOOK_AHEAD,
         "notice": now + NOTICE,
         "changing": list(changing_zones(now.date())),
-        "lately": now - FOLLOWED_UP,
-        "unmarked": now - UNMARKED_AFTER,
+        "lately": now - FOLLOW_UP,
+        "unmarked": now - UNMARKED_REMINDER,
         "corrected": now - CORRECTED,
     }
     rows = db.execute(EVERY_DUE, values).mappings().all()
@@ -92,7 +59,7 @@ def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
 
 
 def _lesson(kept: Mapping[Any, Any], now: datetime, *, everything: bool = False) -> Lesson:
-    row = session_row({name: kept[name] for name in kept if name not in OWN})
+    row = session_row(kept)
     people = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
     joined, known = frozenset(kept["joined"]), told_from(kept["told"])
     return Lesson(row, kept["changed_at"], people, joined, known, kept["match_began"], now, everything)
@@ -132,7 +99,7 @@ def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterato
     """Two hours after a lesson a tutor is asked for its mark: one message a day for all of theirs that lack one."""
     waiting: dict[UUID, list[Lesson]] = {}
     for each in lessons:
-        if each.row.is_unmarked(now) and each.row.end + UNMARKED_AFTER <= now:
+        if each.row.is_unmarked(now) and each.row.end + UNMARKED_REMINDER <= now:
             waiting.setdefault(each.row.tutor_id, []).append(each)
     for tutor_id, found in waiting.items():
         person, rows = found[0].people["tutor"], [each.row for each in found]
@@ -143,6 +110,6 @@ def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterato
         ]
         words = {"name": person.first_name, "academy": academy, "lessons": "\n".join(lines), "count": str(len(rows))}
         today = local_date(now, person.timezone)
-        due_at = min(row.end for row in rows) + UNMARKED_AFTER
+        due_at = min(row.end for row in rows) + UNMARKED_REMINDER
         match_id = rows[0].match_id if len({row.match_id for row in rows}) == 1 else None
         yield DueMessage("unmarked", tutor_id, person, f"{today}", due_at, words, match_id)

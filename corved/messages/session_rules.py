@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from corved.messages.message import (
-    FOLLOWED_UP,
-    MARK,
-    NO_TIME,
-    PROMISE,
-    START,
-    Fact,
-    Knowledge,
-    Person,
-    Told,
-    link_of,
-    start_said,
-)
+from corved.messages.message import MARK, NO_TIME, PROMISE, START, Fact, Knowledge, Person, Told, link_of, start_said
 from corved.queries.sessions.session_rows import SessionRow
+from corved.scheduling.time_limits import FOLLOW_UP, LATE_TO_JOIN, MESSAGE_LOOK_AHEAD, REMINDER_LEAD
 
-REMINDED_BEFORE = timedelta(hours=1)
-LOOK_AHEAD = timedelta(hours=3)
-LATE = timedelta(minutes=10)
 SIDES = ("family", "tutor")
 STUDENT_ABSENT, TUTOR_ABSENT = "no_show_student", "no_show_tutor"
 ABSENCES = {STUDENT_ABSENT: "student_absent", TUTOR_ABSENT: "tutor_absent"}
@@ -80,7 +66,7 @@ class Lesson:
         return is_so and not self.everything
 
     def is_lately(self, at: datetime | None) -> bool:
-        return at is not None and (self.everything or at > self.now - FOLLOWED_UP)
+        return at is not None and (self.everything or at > self.now - FOLLOW_UP)
 
 
 def calls(lesson: Lesson) -> Iterator[Call]:
@@ -99,20 +85,20 @@ def calls(lesson: Lesson) -> Iterator[Call]:
 
 def _reminders(lesson: Lesson) -> Iterator[Call]:
     row = lesson.row
-    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + LOOK_AHEAD):
+    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + MESSAGE_LOOK_AHEAD):
         for side in SIDES:
-            due_at = row.start - REMINDED_BEFORE
+            due_at = row.start - REMINDER_LEAD
             yield Call(f"reminder_{side}", side, start_said(row.start), due_at, lesson.here_and_then)
 
 
 def _late(lesson: Lesson) -> Iterator[Call]:
     """One side has opened the link and the other has not. When nobody has, an admin may know who is there."""
     row = lesson.row
-    if not (row.is_to_come and row.start + LATE <= lesson.now < row.end and row.meet_link):
+    if not (row.is_to_come and row.start + LATE_TO_JOIN <= lesson.now < row.end and row.meet_link):
         return
     for side in SIDES:
         if side not in lesson.joined and (len(lesson.joined) == 1 or lesson.everything):
-            yield Call(f"late_join_{side}", side, start_said(row.start), row.start + LATE, {})
+            yield Call(f"late_join_{side}", side, start_said(row.start), row.start + LATE_TO_JOIN, {})
 
 
 def _another_time(lesson: Lesson) -> Iterator[Call]:

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local, local_date, offset_minutes, to_utc
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.zones import names, zone
 
-ONE_DAY = timedelta(days=1)
 DAY_MINUTES = 24 * 60
 NOTICE = 7 * ONE_DAY
 

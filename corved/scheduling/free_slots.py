@@ -11,7 +11,8 @@ from corved.scheduling.local_time import local
 from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.plan import why_not
-from corved.scheduling.windows import ONE_DAY, Window
+from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.windows import Window
 
 NEAREST_DAYS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
 STEP = timedelta(minutes=30)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import weekday
-from corved.scheduling.windows import ONE_DAY
+from corved.scheduling.time_limits import ONE_DAY
 
 Span = tuple[datetime, datetime]
 

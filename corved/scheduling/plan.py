@@ -17,8 +17,9 @@ from itertools import islice
 from corved.scheduling.generator import Occurrence, occurrence
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.windows import LONGEST_WINDOW_DAYS, ONE_DAY, Window
+from corved.scheduling.windows import LONGEST_WINDOW_DAYS, Window
 
 
 class Cause(StrEnum):

@@ -17,8 +17,9 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.pattern import days_in_words
 from corved.scheduling.plan import Cause, Plan
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable, Version
-from corved.scheduling.windows import LONGEST_PACKAGE_DAYS, ONE_DAY, Window
+from corved.scheduling.windows import LONGEST_PACKAGE_DAYS, Window
 
 LONGEST_EXTENSION_DAYS = 31
 MOST_DATES = 4  # so many lost dates get repairs of their own

@@ -5,14 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from corved.scheduling.generator import Occurrence, occurrences
 from corved.scheduling.local_time import date_label
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import Window
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

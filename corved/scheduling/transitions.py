@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from corved.scheduling.statuses import CONSUMING
+from corved.scheduling.time_limits import TUTOR_UNDO_WINDOW
 
 
 class State(StrEnum):
@@ -31,6 +32,8 @@ class When(StrEnum):
 
 TUTOR, ADMIN = "tutor", "admin"
 MARK, MOVE = "mark", "move"
+# For how long each may undo a mark, the tutor only their own; None: always.
+UNDO_WINDOWS = {TUTOR: TUTOR_UNDO_WINDOW, ADMIN: None}
 TO_COME = frozenset({State.SCHEDULED, State.MOVED})
 FREED = frozenset({State.NEEDS_NEW_TIME, State.STUDENT_ABSENT, State.TUTOR_ABSENT})
 SLOT_FREE = "its time is free"
@@ -115,3 +118,9 @@ def mark(by: str, before: State, status: str, start: datetime, now: datetime) ->
         if each.how == MARK and each.by == by and each.after == after and before in each.before:
             return each if each.when == When.ANY_TIME or start <= now else None
     return None
+
+
+def may_undo(by: str, marked_at: datetime, now: datetime, *, is_own: bool) -> bool:
+    """Say whether somebody may undo a mark now. is_own: they made it. Undo restores exactly what was before."""
+    window = UNDO_WINDOWS[by]
+    return window is None or (is_own and now - marked_at <= window)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import arrow
 
-ONE_DAY = timedelta(days=1)
+from corved.scheduling.time_limits import ONE_DAY
+
 LONGEST_WINDOW_DAYS = 366
 LONGEST_PACKAGE_DAYS = 92
 

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved.database.session import db
 from corved.queries.sessions.free_time_search import with_surroundings
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.replacements import proposals
+from corved.scheduling.time_limits import ONE_DAY
 
-ONE_DAY = timedelta(days=1)
-TAKEN = f"""
-    {SELECT_SESSIONS}
-    where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last and s.scheduled_start_utc > :now
-      and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time
-      and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
-    order by s.scheduled_start_utc, s.id
-"""
-
+TAKEN = text(
+    """
+    select s.* from session_facts s
+    where s.start >= :first and s.start < :last and s.start > :now and s.is_to_come
+      and (cast(:tutor_id as uuid) is null or s.tutor_id = :tutor_id)
+    order by s.start, s.id
+    """
+)
 WAITING = text(
     """
     select id, scheduled_start_utc from sessions
     where scheduled_start_utc >= :first and scheduled_start_utc < :last and scheduled_start_utc > :now
-      and needs_new_time and settled_as is null
+      and needs_new_time and is_owed
       and (cast(:tutor_id as uuid) is null or tutor_user_id = :tutor_id)
     """
 )
@@ -46,8 +46,7 @@ class TakenSession:
 def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[TakenSession]:
     """What is to come on the closed days, in order of time. tutor_id: only this tutor's, for a leave."""
     values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
-    rows = [session_row(row) for row in db.execute(text(TAKEN), values).mappings()]
-    rows = [row for row in rows if closed.covers(row.start)]
+    rows = [row for row in session_rows(TAKEN, values) if closed.covers(row.start)]
     if not rows:
         return []
     found = proposals(with_surroundings(rows, now=now, closed=(closed,)))

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from corved.database.session import db
 from corved.models import Closure
 from corved.problems import NotHere
-from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Closed
@@ -27,21 +27,18 @@ COMING = text(CLOSURES + "and c.last_day >= :since order by c.first_day, c.name,
 OTHERS = text(CLOSURES + "and c.id <> :id order by c.first_day, c.id")
 ONE = text(CLOSURES + "and c.id = :id")
 TOOK = text(
-    f"""
-    select {COLUMNS}, k.before, k.after
-    {JOINS}
-    join closure_sessions k on k.session_id = s.id
+    """
+    select s.*, k.before, k.after
+    from session_facts s join closure_sessions k on k.session_id = s.id
     where k.closure_id = :id
-    order by s.scheduled_start_utc, s.id
+    order by s.start, s.id
     """
 )
 WHOSE = text(
     """
     select null::uuid as id, name, timezone from academy
     union all
-    (select u.id, u.full_name, u.timezone from users u
-     where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role = 'tutor')
-     order by u.full_name, u.id)
+    (select id, full_name, timezone from active_tutors order by full_name, id)
     """
 )
 
@@ -109,7 +106,7 @@ def took(closure_id: UUID) -> list[TookLine]:
     others = others_closed(closure_id)
     for mapping in db.execute(TOOK, {"id": closure_id}).mappings():
         before, after = mapping["before"], mapping["after"]
-        row = session_row({name: value for name, value in mapping.items() if name not in ("before", "after")})
+        row = session_row(mapping)
         was = before_it(before).start
         still = next((each.name for each in others if each.takes(row.tutor_id, was)), "")
         is_left = is_as_left(after, row.status, row.needs_new_time, row.time, row.settled_as)

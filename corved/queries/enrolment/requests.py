@@ -13,7 +13,6 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy.search import part_of
-from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.obstacles import WeeklyHours
 
 PAGE = 50
@@ -42,14 +41,15 @@ LIST = text(
 )
 ONE = text(COLUMNS + "where r.id = :id")
 PACKAGES = text(
-    f"""
-    select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text,
-           {IS_PAID} as is_paid, (select count(*) from sessions s where s.package_id = p.id) as sessions,
+    """
+    select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status,
+           exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
+           (select count(*) from sessions s where s.package_id = p.id) as sessions,
            (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
                             order by y.created_at)
             from payments y where y.package_id = p.id) as payments
     from packages p where p.request_id = :id order by p.start_date
-    """  # noqa: S608 - made of our own constants
+    """
 )
 
 

@@ -16,7 +16,8 @@ from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Busy, WeeklyHours
 from corved.scheduling.overlap import free_minutes, shared_spans
-from corved.scheduling.windows import ONE_DAY, Window
+from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.windows import Window
 
 LEARNERS = text(
     """
@@ -43,13 +44,12 @@ TUTORS = text(
                             order by s.scheduled_start_utc)
             from sessions s join learners l on l.id = s.learner_id
             where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
-              and (s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))
-           ) as lessons,
+              and s.is_live) as lessons,
            (select count(*) from matches m
             where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as matches,
            (select count(*) from sessions s where s.tutor_user_id = u.id
               and s.scheduled_start_utc > app.now() and s.scheduled_start_utc < app.now() + interval '7 days'
-              and (s.status = 'scheduled' or (s.status = 'rescheduled' and not s.needs_new_time))) as week
+              and s.is_to_come) as week
     from users u
     join user_roles r on r.user_id = u.id and r.role = 'tutor'
     join tutor_profiles tp on tp.user_id = u.id

@@ -11,12 +11,12 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
-from corved.queries.timetable.paid_packages import IS_PAID
 
 PACKAGE = text(
-    f"""
-    select p.id, p.tier, p.start_date, p.end_date, {IS_PAID} as is_paid, m.id as match_id, l.full_name as learner,
-           sub.name as subject, r.level::text,
+    """
+    select p.id, p.tier, p.start_date, p.end_date,
+           exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
+           m.id as match_id, l.full_name as learner, sub.name as subject, r.level::text,
            case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price
     from packages p
     join requests r on r.id = p.request_id
@@ -25,7 +25,7 @@ PACKAGE = text(
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     cross join academy ac
     where p.id = :id
-    """  # noqa: S608 - made of our own constants
+    """
 )
 
 

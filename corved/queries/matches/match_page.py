@@ -8,35 +8,22 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from corved.database.query_files import query
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
-from corved.queries.matches.link_warnings import LINK_WARNINGS
 from corved.queries.sessions.numbering import numbered, package_account
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
-from corved.queries.timetable.match_calendar import COLUMNS, MatchCalendar, calendar_of
+from corved.queries.sessions.session_rows import SessionRow, session_rows
+from corved.queries.timetable.match_calendar import MatchCalendar, calendar_of
 from corved.scheduling.account import Account, account_of
 from corved.scheduling.clock_changes import ClockNote, look_ahead
 from corved.scheduling.local_time import local_date
 from corved.scheduling.rescheduling import stands_for
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.windows import ONE_DAY, Window, WindowKind
+from corved.scheduling.windows import Window, WindowKind
 
-MATCH = f"""
-    select m.id, m.status::text, m.meet_link, m.tutor_user_id as tutor_id,
-           t.full_name as tutor, t.timezone as tutor_zone,
-           l.id as learner_id, l.full_name as learner, a.timezone as learner_zone,
-           a.full_name as account, a.id as account_id, a.whatsapp as account_whatsapp,
-           sub.name as subject, r.level::text, {LINK_WARNINGS},
-           {COLUMNS}
-    from matches m
-    join requests r on r.id = m.request_id
-    join subjects sub on sub.id = r.subject_id
-    join learners l on l.id = r.learner_id
-    join users a on a.id = l.account_user_id
-    join users t on t.id = m.tutor_user_id
-    where m.id = :id
-"""  # noqa: S608 - made of our own constants
+MATCH = query(__file__, "match_page")
 PACKAGES = """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
            row_number() over (order by p.start_date) as number,
@@ -48,11 +35,14 @@ PACKAGES = """
     where p.request_id = (select request_id from matches where id = :id)
     order by p.start_date desc
 """
-OF_REQUEST = """
+OF_REQUEST = text(
+    """
+    select s.* from session_facts s
     where s.package_id in (
         select p.id from packages p join matches m on m.request_id = p.request_id where m.id = :id)
-    order by s.scheduled_start_utc, s.id
-"""
+    order by s.start, s.id
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -161,13 +151,15 @@ class MatchPage:
         return any(each.start_date <= day <= each.end_date for each in self.packages)
 
 
+HEAD = tuple(MatchPage.__dataclass_fields__.keys() - {"calendar", "packages"})
+
+
 def match_head(match_id: UUID) -> MatchPage:
     """The match without its packages, or NotHere."""
-    head = db.execute(text(MATCH), {"id": match_id}).mappings().one_or_none()
+    head = db.execute(MATCH, {"id": match_id}).mappings().one_or_none()
     if head is None:
         raise NotHere
-    plain = {name: value for name, value in head.items() if name not in ("versions", "closed", "weekly_hours")}
-    return MatchPage(**plain, calendar=calendar_of(head))
+    return MatchPage(**{name: head[name] for name in HEAD}, calendar=calendar_of(head))
 
 
 def match_packages(match_id: UUID) -> MatchPage:
@@ -180,8 +172,7 @@ def match_packages(match_id: UUID) -> MatchPage:
 def match_page(match_id: UUID) -> MatchPage:
     """The match with its packages and sessions, or NotHere."""
     page = match_packages(match_id)
-    found = db.execute(text(SELECT_SESSIONS + OF_REQUEST), {"id": match_id}).mappings()
-    rows = numbered([session_row(row) for row in found])
+    rows = numbered(session_rows(OF_REQUEST, {"id": match_id}))
     return replace(
         page,
         packages=tuple(

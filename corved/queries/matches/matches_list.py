@@ -16,30 +16,24 @@ PAGE = 50
 
 # `ready`: the earliest paid package that lacks sessions.
 MATCHES = """
-    select m.id, l.full_name as learner, a.timezone as learner_zone, t.full_name as tutor,
-           t.timezone as tutor_zone, sub.name as subject, r.level::text, m.status::text,
+    select m.id, m.learner, m.learner_zone, m.tutor, m.tutor_zone, m.subject, m.level, m.status,
            m.meet_link is not null as has_link,
            ready.tier as ready_tier, ready.start_date as ready_from,
            coming.start as next_start, coming.to_come,
            count(*) over () as total
-    from matches m
-    join requests r on r.id = m.request_id
-    join subjects sub on sub.id = r.subject_id
-    join learners l on l.id = r.learner_id
-    join users a on a.id = l.account_user_id
-    join users t on t.id = m.tutor_user_id
+    from match_facts m
     left join lateral (
         select p.tier, p.start_date from packages p
-        where p.request_id = r.id and p.status = 'active' and m.status in ('matched', 'active')
+        where p.request_id = m.request_id and p.status = 'active' and m.status in ('matched', 'active')
           and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
         order by p.start_date limit 1) ready on true
     left join lateral (
         select min(s.scheduled_start_utc) as start, count(*) as to_come from sessions s
         where s.match_id = m.id and s.scheduled_end_utc > :now
-          and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time) coming on true
-    where (:search = '' or l.full_name ilike :like or t.full_name ilike :like or sub.name ilike :like)
+          and s.is_to_come) coming on true
+    where (:search = '' or m.learner ilike :like or m.tutor ilike :like or m.subject ilike :like)
       and (:status = '' or m.status::text = :status or (:status = 'ready' and ready.tier is not null))
-    order by (ready.tier is null), m.status, coming.start nulls last, l.full_name, m.id
+    order by (ready.tier is null), m.status, coming.start nulls last, m.learner, m.id
     limit :limit offset :offset
 """
 

@@ -9,58 +9,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 
+from corved.database.query_files import query
 from corved.database.session import db
-from corved.queries.timetable.active_tutors import TEACHES
 from corved.queries.timetable.live_sessions import live_sessions
-from corved.queries.timetable.match_calendar import COLUMNS, calendar_of
-from corved.queries.timetable.paid_packages import IS_PAID
+from corved.queries.timetable.match_calendar import calendar_of
 from corved.scheduling.draft import as_agreed
 from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.month_turn import ENDING_DAYS, Turn, what_is_missing
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.plan import Plan
 from corved.scheduling.shortfall import shortfall
-from corved.scheduling.windows import ONE_DAY, Window, WindowKind
+from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.windows import Window, WindowKind
 
 MOST = 1000
-# n: the first package that lacks sessions; z: the last one. owed: by packages before n, or that end.
-RUNNING = text(
-    f"""
-    select m.id as match_id, m.request_id, m.tutor_user_id as tutor_id, r.learner_id, m.tutor_since,
-           m.meet_link is not null as has_link, l.full_name as learner, t.full_name as tutor,
-           {TEACHES} as tutor_is_here, t.timezone as tutor_zone, sub.name as subject, n.*,
-           z.last_id, z.last_tier, z.last_end, z.is_declined,
-           (select count(*) from sessions s join packages p on p.id = s.package_id
-            where s.match_id = m.id and (s.needs_new_time or s.status = 'no_show_tutor') and s.settled_as is null
-              and p.end_date < coalesce(n.first_day, cast(:ending as date) + 1)) as owed,
-           {COLUMNS}
-    from matches m
-    join requests r on r.id = m.request_id
-    join learners l on l.id = r.learner_id
-    join subjects sub on sub.id = r.subject_id
-    join users t on t.id = m.tutor_user_id
-    left join lateral (
-        select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind::text,
-               {IS_PAID} as is_paid, p.withdrawn_at is not null as is_withdrawn, x.existing
-        from packages p
-        cross join lateral (
-            select count(*) as has,
-                   json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc)) as existing
-            from sessions s where s.package_id = p.id and s.makes_up_id is null) x
-        where p.request_id = m.request_id and p.status in ('pending', 'active') and p.end_date >= :today
-          and x.has < p.tier
-        order by p.start_date limit 1) n on true
-    left join lateral (
-        select p.id as last_id, p.tier as last_tier, p.end_date as last_end,
-               p.not_renewing_at is not null as is_declined
-        from packages p where p.request_id = m.request_id order by p.end_date desc limit 1) z on true
-    where m.status in ('matched', 'active')
-    order by coalesce(n.first_day, z.last_end), l.full_name, m.id
-    limit :most
-    """  # noqa: S608 - made of our own constants
-)
+RUNNING = query(__file__, "month_overview")
 
 
 @dataclass(frozen=True)

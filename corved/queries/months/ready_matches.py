@@ -9,31 +9,24 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.timetable.active_tutors import TEACHES
-from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.month_turn import what_is_missing
 
 READY = text(
-    f"""
-    select m.id as match_id, p.id as package_id, l.full_name as learner, t.full_name as tutor, sub.name as subject,
-           p.tier, p.start_date, p.end_date, {IS_PAID} as is_paid, m.meet_link is not null as has_link,
+    """
+    select m.id as match_id, p.id as package_id, m.learner, m.tutor, m.subject, p.tier, p.start_date, p.end_date,
+           exists (select 1 from paid_packages y where y.id = p.id) as is_paid, m.meet_link is not null as has_link,
            p.withdrawn_at is not null as is_withdrawn,
            exists (select 1 from match_patterns v where v.match_id = m.id) as has_schedule,
            (select count(*) from sessions s join packages b on b.id = s.package_id
-            where s.match_id = m.id and b.end_date < p.start_date and s.settled_as is null
-              and (s.needs_new_time or s.status = 'no_show_tutor')) as owed,
-           {TEACHES} as tutor_is_here, count(*) over () as total
-    from matches m
-    join requests r on r.id = m.request_id
-    join learners l on l.id = r.learner_id
-    join subjects sub on sub.id = r.subject_id
-    join users t on t.id = m.tutor_user_id
-    join packages p on p.request_id = r.id and p.status in ('pending', 'active') and p.end_date >= :today
+            where s.match_id = m.id and s.is_owed and b.end_date < p.start_date) as owed,
+           exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here, count(*) over () as total
+    from match_facts m
+    join packages p on p.request_id = m.request_id and p.status in ('pending', 'active') and p.end_date >= :today
     where m.status in ('matched', 'active')
       and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
-    order by p.start_date, l.full_name, p.id
+    order by p.start_date, m.learner, p.id
     limit cast(:limit as integer)
-    """  # noqa: S608 - made of our own constants
+    """
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import Pattern
 
@@ -30,16 +30,18 @@ PERSON = text(
     from users u where u.id = :id
     """
 )
-COMING = f"""
-    {SELECT_SESSIONS}
+COMING = text(
+    """
+    select s.* from session_facts s
     where s.id in (
         select id from sessions where tutor_user_id = :id and scheduled_start_utc > :now
         union
         select id from sessions where account_user_id = :id and scheduled_start_utc > :now)
-      and s.status in ('scheduled', 'rescheduled') and not s.needs_new_time
-    order by s.scheduled_start_utc, s.id
+      and s.is_to_come
+    order by s.start, s.id
     limit 20
-"""  # noqa: S608 - made of our own constants
+    """
+)
 # The schedules of the person's running matches: the version that is agreed last.
 SCHEDULES = text(
     """
@@ -108,7 +110,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.is_approved,
         frozenset((UUID(key), level) for key, level in row.subjects or ()),
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
-        tuple(session_row(each) for each in db.execute(text(COMING), values).mappings()),
+        tuple(session_rows(COMING, values)),
         tuple(
             ScheduleLine(each.id, each.learner, each.tutor, Pattern.from_json(each.pattern))
             for each in db.execute(SCHEDULES, {"id": person_id})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,38 +14,41 @@ from corved.problems import NotHere
 from corved.queries.academy.academy import AcademyFacts, academy
 from corved.queries.sessions.clock_notes import clock_notes
 from corved.queries.sessions.numbering import numbered, package_account
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.account import CARRIED, Account
 from corved.scheduling.clock_changes import ClockNote
+from corved.scheduling.time_limits import LONGEST_SESSION
 
+RECENT_DAYS = timedelta(days=45)
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
-RECENT = """
-    where s.account_user_id = (select app.uid()) and s.learner_id = :learner_id
+RECENT = text(
+    """
+    select s.* from session_facts s
+    where s.account_id = (select app.uid()) and s.learner_id = :learner_id
       and (:everything or s.package_id in (
           select k.package_id from sessions k
           where k.account_user_id = (select app.uid())
-            and (k.scheduled_start_utc > cast(:now as timestamptz) - interval '45 days'
-                 or ((k.needs_new_time or k.status = 'no_show_tutor')
-                     and (k.settled_as is null or k.settled_as = 'carried')))))
-    order by s.scheduled_start_utc desc
+            and (k.scheduled_start_utc > :recent or k.is_owed or k.settled_as = 'carried')))
+    order by s.start desc
     limit 1000
-"""
+    """
+)
 # The learner whose next lesson ends first comes first; one index scan a learner.
 LEARNERS = """
-    select l.id, l.full_name as name,
-           (select min(s.scheduled_end_utc) from sessions s
-            where s.account_user_id = l.account_user_id and s.learner_id = l.id
-              and s.scheduled_start_utc > cast(:now as timestamptz) - interval '4 hours'
-              and s.scheduled_end_utc > :now
-              and not s.needs_new_time and s.status <> 'no_show_tutor'
-              and (s.status in ('scheduled', 'rescheduled') or s.scheduled_start_utc <= :now)) as next_end
+    select l.id, l.full_name as name
     from learners l
     where l.account_user_id = (select app.uid())
-    order by next_end nulls last, l.full_name
+    order by (
+            select min(s.scheduled_end_utc) from sessions s
+            where s.account_user_id = l.account_user_id and s.learner_id = l.id
+              and s.scheduled_start_utc > :on_now
+              and s.scheduled_end_utc > :now
+              and not s.needs_new_time and s.status <> 'no_show_tutor'
+              and (s.is_to_come or s.scheduled_start_utc <= :now)) nulls last, l.full_name
 """
 # What the learner has asked for and has no sessions of yet.
 REQUESTS = """
-    select sub.name as subject, r.level::text, t.full_name as tutor,
+    select sub.name as subject, r.level, t.full_name as tutor,
            not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid
     from requests r
     join subjects sub on sub.id = r.subject_id
@@ -115,14 +118,14 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
     NotHere for anybody else's.
     """
-    learners = tuple(Learner(row.id, row.name) for row in db.execute(text(LEARNERS), {"now": now}))
+    near = {"now": now, "on_now": now - LONGEST_SESSION}
+    learners = tuple(Learner(**row) for row in db.execute(text(LEARNERS), near).mappings())
     chosen = next((each for each in learners if learner_id in (None, each.id)), None)
     if chosen is None and learner_id is not None:
         raise NotHere
-    values = {"learner_id": chosen and chosen.id, "now": now, "everything": everything}
-    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + RECENT), values).mappings()]
-    rows = numbered(rows)
-    courses = tuple(Course(*row) for row in db.execute(text(REQUESTS), values))
+    values = {"learner_id": chosen and chosen.id}
+    rows = numbered(session_rows(RECENT, {**values, "recent": now - RECENT_DAYS, "everything": everything}))
+    courses = tuple(Course(**row) for row in db.execute(text(REQUESTS), values).mappings())
     packages: dict[UUID, tuple[SessionRow, ...]] = {}
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)

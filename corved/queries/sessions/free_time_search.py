@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,22 +11,16 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.queries.sessions.session_rows import SessionRow
 from corved.queries.timetable.live_sessions import live_sessions
-from corved.queries.timetable.match_calendar import COLUMNS, MatchCalendar, calendar_of
+from corved.queries.timetable.match_calendar import MatchCalendar, calendar_of
 from corved.scheduling.free_slots import Surroundings
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.pattern import Pattern, weekday
 from corved.scheduling.replacements import Taken
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window
 
-ONE_DAY = timedelta(days=1)
-CALENDARS = text(
-    f"""
-    select m.id, t.timezone as tutor_zone, {COLUMNS}
-    from matches m join users t on t.id = m.tutor_user_id
-    where m.id = any(:ids)
-    """  # noqa: S608 - made of our own constants
-)
+CALENDARS = text("select * from match_calendars where id = any(:ids)")
 
 
 def with_surroundings(

@@ -9,15 +9,15 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 
-# Owed by the package: its own that nothing stands for, and what was carried into it, until a session repays it.
-OWED = """
-    where (s.needs_new_time or s.status = 'no_show_tutor')
-      and ((s.package_id = :package_id and s.settled_as is null) or s.settled_into = :package_id)
-      and not exists (select 1 from sessions k where k.makes_up_id = s.id)
-    order by s.scheduled_start_utc, s.id
-"""
+OWED = text(
+    """
+    select s.* from session_facts s
+    where s.id in (select id from owed_sessions where owed_by = :package_id)
+    order by s.start, s.id
+    """
+)
 LATER = text(
     """
     select n.id, n.tier, n.start_date, n.end_date
@@ -41,7 +41,7 @@ class LaterPackage:
 
 def owed_by(package_id: UUID) -> list[SessionRow]:
     """In order of time."""
-    return [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OWED), {"package_id": package_id}).mappings()]
+    return session_rows(OWED, {"package_id": package_id})
 
 
 def later_packages(package_id: UUID) -> list[LaterPackage]:

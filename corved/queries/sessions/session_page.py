@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,20 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_row
 
 # Its number within the package: how many are held, counted or to come until then. An owed one has none.
-COUNTS = """(k.status in ('done', 'no_show_student', 'scheduled')
-             or (k.status = 'rescheduled' and not k.needs_new_time))"""
-ONE = f"""
-    select {COLUMNS},
-           (select nullif(count(*) filter (where {COUNTS}), 0) from sessions k
-            where k.package_id = s.package_id and k.scheduled_start_utc <= s.scheduled_start_utc
-            having bool_or({COUNTS}) filter (where k.id = s.id)) as position
-    {JOINS}
+ONE = text(
+    """
+    select s.*,
+           case when s.is_to_come or s.status in ('done', 'no_show_student') then (
+               select count(*) from sessions k
+               where k.package_id = s.package_id and k.scheduled_start_utc <= s.start
+                 and (k.is_to_come or k.status in ('done', 'no_show_student'))) end as position
+    from session_facts s
     where s.id = :id
-"""  # noqa: S608 - made of our own constants
+    """
+)
 HISTORY = """
     select a.at, a.action, a.details, a.reason, u.full_name as actor,
            a.entity_id is null and not a.details ? 'swapped_with' as is_by_itself
@@ -57,10 +58,10 @@ class HistoryLine:
 
 def session_for_admin(session_id: UUID) -> SessionRow:
     """The session, numbered within its package, or NotHere."""
-    row = db.execute(text(ONE), {"id": session_id}).mappings().one_or_none()
+    row = db.execute(ONE, {"id": session_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return session_row(row)
+    return replace(session_row(row), position=row["position"])
 
 
 def history_for_tutor(session_id: UUID) -> list[HistoryLine]:

@@ -1,59 +1,23 @@
-"""A session as pages show it, with the people and the package around it.
-
-Each page's query adds its own `where`; row-level security decides what exists for the reader all the same.
-"""
+"""A session as pages show it, with its people and its package: a row of the view session_facts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Executable
+
+from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.rescheduling import is_untouched
 from corved.scheduling.statuses import CONSUMING, is_to_come, is_unmarked, origin, version
-
-LIVE_BEFORE = timedelta(minutes=15)  # from then on joining is the main thing on the page
-
-# Of the session's own tutor: a former one has another link than who teaches there now.
-MEET_LINK = """
-           (select k.meet_link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id)"""
-COLUMNS = f"""
-           s.id, s.match_id, s.package_id, s.learner_id, s.status::text, s.needs_new_time,
-           s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
-           s.local_start, s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at,
-           s.makes_up_id, s.settled_as::text, s.settled_into, s.settled_why, s.make_up_by,
-           case when s.settled_as is not null
-                then (select k.scheduled_start_utc from sessions k where k.makes_up_id = s.id) end as made_up_at,
-           coalesce((select x.package_id <> s.package_id from sessions x where x.id = s.makes_up_id), false)
-               as repays_carried,
-           (select count(*) from sessions c where c.settled_into = s.package_id) as carried_in,
-           (select count(*) from sessions c
-            where c.package_id = s.package_id and c.settled_as in ('carried', 'written_off')) as settled_out,
-           case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
-           l.full_name as learner, l.timezone as learner_zone,
-           t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
-           r.subject, r.level::text, {MEET_LINK} as meet_link,
-           p.tier, p.start_date, p.end_date
-"""  # noqa: S608 - made of our own constants
-# `offset 0` keeps the planner from trying every order of eight tables: 1 ms instead of 20, for the same plan.
-JOINS = """
-    from sessions s
-    join packages p on p.id = s.package_id
-    join matches m on m.id = s.match_id
-    cross join lateral (
-        select r.level, r.subject_id, sub.name as subject
-        from requests r join subjects sub on sub.id = r.subject_id where r.id = m.request_id offset 0) r
-    cross join lateral (
-        select l.full_name, a.timezone
-        from learners l join users a on a.id = l.account_user_id where l.id = s.learner_id offset 0) l
-    cross join lateral (
-        select t.full_name, t.timezone from users t where t.id = s.tutor_user_id offset 0) t
-"""
-SELECT_SESSIONS = f"select {COLUMNS} {JOINS}"
+from corved.scheduling.time_limits import JOIN_BUTTON_LEAD
+from corved.scheduling.transitions import may_undo
 
 
 @dataclass(frozen=True)
@@ -172,7 +136,13 @@ class SessionRow:
 
     def is_live(self, now: datetime) -> bool:
         """Whether joining is what to do now."""
-        return self.is_joinable(now) and self.start - LIVE_BEFORE <= now
+        return self.is_joinable(now) and self.start - JOIN_BUTTON_LEAD <= now
+
+    def can_be_undone(self, by: str, person_id: UUID, now: datetime) -> bool:
+        """Whether this person may undo the mark now. by: TUTOR or ADMIN."""
+        return self.marked_at is not None and may_undo(
+            by, self.marked_at, now, is_own=self.marked_by_user_id == person_id
+        )
 
     def shown_status(self, now: datetime) -> str:
         """The pill's name: a status, or what follows from the time."""
@@ -185,5 +155,14 @@ class SessionRow:
         return self.status
 
 
-def session_row(mapping: Any, **more: Any) -> SessionRow:
-    return SessionRow(**{**mapping, **more})
+def session_row(kept: Mapping[Any, Any]) -> SessionRow:
+    """From a row with the columns of session_facts, and others."""
+    return SessionRow(**{name: kept[name] for name in FACTS})
+
+
+def session_rows(query: Executable, values: Mapping[str, Any]) -> list[SessionRow]:
+    """The rows of a query of the view session_facts."""
+    return [session_row(row) for row in db.execute(query, values).mappings()]
+
+
+FACTS = tuple(SessionRow.__dataclass_fields__.keys() - {"position"})

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from corved.database.session import db
 from corved.queries.academy.search import part_of
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 
 PAGE = 50
 
 CONDITIONS = {
-    "first": "s.scheduled_start_utc >= :first",
-    "last": "s.scheduled_start_utc < :last",
-    "person": "(l.full_name ilike :person or t.full_name ilike :person)",
-    "subject_id": "r.subject_id = :subject_id",
+    "first": "s.start >= :first",
+    "last": "s.start < :last",
+    "person": "(s.learner ilike :person or s.tutor ilike :person)",
+    "subject_id": "s.subject_id = :subject_id",
 }
 STATUS_CONDITIONS = {
-    "unmarked": "s.status in ('scheduled', 'rescheduled') and not s.needs_new_time and s.scheduled_end_utc <= :now",
-    "owed": "(s.needs_new_time or s.status = 'no_show_tutor') and s.settled_as is null",
+    "unmarked": 's.is_to_come and s."end" <= :now',
+    "owed": "s.is_owed",
     "needs_new_time": "s.needs_new_time",
     "scheduled": "s.status = 'scheduled'",
     "rescheduled": "s.status = 'rescheduled' and not s.needs_new_time",
@@ -54,7 +54,7 @@ class SessionList:
 
 
 def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
-    values: dict[str, object] = {"now": now, "limit": PAGE + 1, "offset": (wanted.page - 1) * PAGE}
+    values: dict[str, object] = {"now": now} if wanted.status == "unmarked" else {}
     where = []
     for name, condition in CONDITIONS.items():
         if value := getattr(wanted, name):
@@ -62,9 +62,9 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
             values[name] = part_of(value) if name == "person" else value
     if wanted.status:
         where.append(STATUS_CONDITIONS[wanted.status])
-    query = SELECT_SESSIONS + (f"where {' and '.join(where)}" if where else "")
-    query += " order by s.scheduled_start_utc, s.id limit :limit offset :offset"
-    rows = [session_row(row) for row in db.execute(text(query), values).mappings()]
+    query = select(text("s.*")).select_from(text("session_facts s")).where(*map(text, where))
+    query = query.order_by(text("s.start, s.id")).limit(PAGE + 1).offset((wanted.page - 1) * PAGE)
+    rows = session_rows(query, values)
     return SessionList(tuple(rows[:PAGE]), wanted.page, len(rows) > PAGE)
 
 

@@ -12,15 +12,18 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.sessions.numbering import counted, numbered, package_account
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.account import Account, account_of, counts_as
 
 # Its own sessions, and the owed ones that were carried into it.
-OF_PACKAGE = """
+OF_PACKAGE = text(
+    """
+    select s.* from session_facts s
     where (s.package_id = :package_id or s.settled_into = :package_id)
-      and (cast(:account_id as uuid) is null or s.account_user_id = :account_id)
-    order by s.scheduled_start_utc, s.id
-"""
+      and (cast(:account_id as uuid) is null or s.account_id = :account_id)
+    order by s.start, s.id
+    """
+)
 
 
 PACKAGE = text(
@@ -95,7 +98,7 @@ CARRIED_IN = "carried in"
 def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
     """account_id: whose package it must be; None: anybody's, for admins. NotHere for one that has nothing to state."""
     values = {"package_id": package_id, "account_id": account_id}
-    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + OF_PACKAGE), values).mappings()]
+    rows = session_rows(OF_PACKAGE, values)
     if not rows:
         raise NotHere
     own = numbered([row for row in rows if row.package_id == package_id])

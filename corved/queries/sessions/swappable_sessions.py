@@ -6,21 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from corved.database.session import db
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 
 NEAR = timedelta(days=14)
-OTHERS = f"""
-    {SELECT_SESSIONS}
+OTHERS = text(
+    """
+    select s.* from session_facts s
     where s.id in (
         select id from sessions where tutor_user_id = :tutor_id and scheduled_start_utc between :first and :last
         union
         select id from sessions where learner_id = :learner_id and scheduled_start_utc between :first and :last)
-      and s.id <> :id and s.scheduled_start_utc > :now and s.status in ('scheduled', 'rescheduled')
-      and not s.needs_new_time
-    order by s.scheduled_start_utc
+      and s.id <> :id and s.start > :now and s.is_to_come
+    order by s.start
     limit 60
-"""  # noqa: S608 - made of our own constants
+    """
+)
 
 
 def swappable_sessions(session: SessionRow, *, now: datetime) -> list[SessionRow]:
@@ -35,4 +35,4 @@ def swappable_sessions(session: SessionRow, *, now: datetime) -> list[SessionRow
         "last": session.start + NEAR,
         "now": now,
     }
-    return [session_row(row) for row in db.execute(text(OTHERS), values).mappings()]
+    return session_rows(OTHERS, values)

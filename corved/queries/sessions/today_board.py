@@ -3,68 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.sessions.session_rows import COLUMNS, JOINS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.account import CARRIED
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.month_turn import ENDING_DAYS
-
-ONE_DAY = timedelta(days=1)
-AHEAD = timedelta(hours=24)
-LATE = timedelta(hours=12)  # a mark that is missing for longer comes first
-MARKED_LATELY = timedelta(hours=1)
-LONGEST_LESSON = timedelta(hours=4)
+from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, MARK_OVERDUE, NEXT_HOURS, ONE_DAY
 
 # Short stretches of five indexes: around now, to be marked, to be placed, marked lately, moved today.
 SESSIONS = text(
-    f"""
+    """
     with moved as materialized (
         select session_id, entity_id is null and not details ? 'swapped_with' as by_itself
         from audit_logs a
         where action = 'session.moved' and at >= :midnight
           and not exists (select 1 from audit_logs u where u.session_id = a.session_id
                             and u.action = 'session.unmoved' and (u.details ->> 'undoes')::bigint = a.id))
-    select {COLUMNS}, (select bool_and(by_itself) from moved where session_id = s.id) as moved_today
-    {JOINS}
+    select s.*, (select bool_and(by_itself) from moved where session_id = s.id) as moved_today
+    from session_facts s
     where s.id in (
         select id from sessions where scheduled_start_utc > :begin and scheduled_start_utc < :ahead
-        union select id from sessions
-            where scheduled_end_utc <= :now and status in ('scheduled', 'rescheduled') and not needs_new_time
-        union select id from sessions s
-            where (needs_new_time or status = 'no_show_tutor') and (settled_as is null or settled_as = 'carried')
-              and not exists (select 1 from sessions k where k.makes_up_id = s.id)
+        union select id from sessions where scheduled_end_utc <= :now and is_to_come
+        union select id from owed_sessions
         union select id from sessions where marked_at > :lately
         union select session_id from moved
-        union (select id from sessions where scheduled_start_utc > :now and status in ('scheduled', 'rescheduled')
-                 and not needs_new_time order by scheduled_start_utc limit 1))
-    order by s.scheduled_start_utc, s.id
+        union (select id from sessions where scheduled_start_utc > :now and is_to_come
+               order by scheduled_start_utc limit 1))
+    order by s.start, s.id
     limit 1000
-    """  # noqa: S608 - made of our own constants
+    """
 )
 ENDING = text(
     """
-    select p.id, r.id as request_id, m.id as match_id, l.full_name as learner, t.full_name as tutor,
-           sub.name as subject, p.tier, p.end_date,
-           exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as is_renewed,
-           (select count(*) from sessions s
-            where s.package_id = p.id and (s.needs_new_time or s.status = 'no_show_tutor')
-              and s.settled_as is null) as owed
+    select p.id, m.request_id, m.id as match_id, m.learner, m.tutor, m.subject, p.tier, p.end_date, n.is_renewed, o.owed
     from packages p
-    join requests r on r.id = p.request_id
-    join matches m on m.request_id = r.id and m.status in ('matched', 'active')
-    join learners l on l.id = r.learner_id
-    join users t on t.id = m.tutor_user_id
-    join subjects sub on sub.id = r.subject_id
+    join match_facts m on m.request_id = p.request_id and m.status in ('matched', 'active')
+    cross join lateral (select exists (
+        select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date) as is_renewed) n
+    cross join lateral (select count(*) as owed from sessions s where s.package_id = p.id and s.is_owed) o
     where p.status = 'active' and p.end_date >= :today and p.end_date <= :last and p.not_renewing_at is null
-      and (not exists (select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date)
-           or exists (select 1 from sessions s where s.package_id = p.id and s.settled_as is null
-                        and (s.needs_new_time or s.status = 'no_show_tutor')))
-    order by p.end_date, l.full_name, p.id
+      and (o.owed > 0 or not n.is_renewed)
+    order by p.end_date, m.learner, p.id
     """
 )
 
@@ -123,24 +107,24 @@ def today_board(*, now: datetime, zone: str) -> TodayBoard:
     today = local_date(now, zone)
     values = {
         "now": now,
-        "begin": min(now - LONGEST_LESSON, to_utc(datetime.combine(today, time()), zone)),
-        "ahead": now + AHEAD,
-        "lately": now - MARKED_LATELY,
+        "begin": min(now - LONGEST_SESSION, to_utc(datetime.combine(today, time()), zone)),
+        "ahead": now + NEXT_HOURS,
+        "lately": now - JUST_MARKED,
         "midnight": to_utc(datetime.combine(today, time()), zone),
     }
     mappings = db.execute(SESSIONS, values).mappings().all()
     moved = {row["id"]: row["moved_today"] for row in mappings if row["moved_today"] is not None}
-    rows = [session_row({name: row[name] for name in row if name != "moved_today"}) for row in mappings]
+    rows = [session_row(row) for row in mappings]
     ending = db.execute(ENDING, {"today": today, "last": today + ENDING_DAYS * ONE_DAY}).mappings()
     unmarked = [row for row in rows if row.is_unmarked(now)]
     days = [row for row in rows if local_date(row.start, zone) == today and not row.needs_new_time]
     return TodayBoard(
         on_now=tuple(row for row in rows if row.is_on(now)),
-        next=tuple(row for row in rows if row.is_to_come and now < row.start < now + AHEAD),
-        unmarked=tuple(sorted(unmarked, key=lambda row: (row.end > now - LATE, row.start))),
+        next=tuple(row for row in rows if row.is_to_come and now < row.start < now + NEXT_HOURS),
+        unmarked=tuple(sorted(unmarked, key=lambda row: (row.end > now - MARK_OVERDUE, row.start))),
         to_place=tuple(sorted((row for row in rows if _is_to_place(row)), key=lambda row: row.updated_at)),
         moved=tuple(row for row in rows if row.id in moved and not row.needs_new_time),
-        marked=tuple(row for row in rows if row.marked_at is not None and row.marked_at > now - MARKED_LATELY),
+        marked=tuple(row for row in rows if row.marked_at is not None and row.marked_at > now - JUST_MARKED),
         ending=tuple(EndingPackage(**row) for row in ending),
         undoable_moves=frozenset(
             row.id for row in rows if moved.get(row.id) and row.is_to_come and row.start > now and not row.marked_at

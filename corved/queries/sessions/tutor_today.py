@@ -8,28 +8,25 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.sessions.clock_notes import clock_notes
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.clock_changes import ClockNote
 from corved.scheduling.local_time import local_date
+from corved.scheduling.time_limits import TUTOR_LOOK_AHEAD, TUTOR_UNDO_WINDOW
 
-NEXT_DAYS = 14
-UNMARKED_FOR_DAYS = 366
-MARKED_FOR = timedelta(hours=24)
+UNMARKED_FOR = timedelta(days=366)
 
 # Two short stretches of the tutor's own index: what may wait for a mark, and what comes.
-MINE = """
-    where s.tutor_user_id = (select app.uid())
-      and s.scheduled_start_utc > cast(:now as timestamptz) - make_interval(days => :back)
-      and s.scheduled_start_utc < cast(:now as timestamptz) + make_interval(days => :ahead)
-      and (s.scheduled_end_utc > :now
-           or s.status in ('scheduled', 'rescheduled')
-           or s.marked_at > cast(:now as timestamptz) - interval '24 hours')
-    order by s.scheduled_start_utc, s.id
-"""
-ONE = "where s.tutor_user_id = (select app.uid()) and s.id = :id"
+MINE = text(
+    """
+    select s.* from session_facts s
+    where s.tutor_id = (select app.uid()) and s.start > :first and s.start < :last
+      and (s."end" > :now or s.status in ('scheduled', 'rescheduled') or s.marked_at > :marked)
+    order by s.start, s.id
+    """
+)
+ONE = text("select s.* from session_facts s where s.tutor_id = (select app.uid()) and s.id = :id")
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,13 @@ class TutorPage:
 
 def tutor_today(*, now: datetime, zone: str) -> TutorPage:
     """zone: the tutor's own; it decides what is today."""
-    values = {"now": now, "back": UNMARKED_FOR_DAYS, "ahead": NEXT_DAYS}
-    rows = [session_row(row) for row in db.execute(text(SELECT_SESSIONS + MINE), values).mappings()]
+    values = {
+        "now": now,
+        "first": now - UNMARKED_FOR,
+        "last": now + TUTOR_LOOK_AHEAD,
+        "marked": now - TUTOR_UNDO_WINDOW,
+    }
+    rows = session_rows(MINE, values)
     today = local_date(now, zone)
     coming = [row for row in rows if row.is_to_come and row.start > now]
     days: dict[object, tuple[SessionRow, ...]] = {}
@@ -73,11 +75,11 @@ def tutor_today(*, now: datetime, zone: str) -> TutorPage:
 
 def tutor_session(session_id: UUID) -> SessionRow:
     """One session of the tutor's own, or NotHere."""
-    row = db.execute(text(SELECT_SESSIONS + ONE), {"id": session_id}).mappings().one_or_none()
-    if row is None:
+    rows = session_rows(ONE, {"id": session_id})
+    if not rows:
         raise NotHere
-    return session_row(row)
+    return rows[0]
 
 
 def _marked_lately(row: SessionRow, now: datetime) -> bool:
-    return not row.is_to_come and row.marked_at is not None and row.marked_at > now - MARKED_FOR
+    return not row.is_to_come and row.marked_at is not None and row.marked_at > now - TUTOR_UNDO_WINDOW

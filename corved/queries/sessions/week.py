@@ -8,19 +8,20 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.database.session import db
-from corved.queries.sessions.session_rows import SELECT_SESSIONS, SessionRow, session_row
+from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.local_time import local, local_date, to_utc
-from corved.scheduling.windows import ONE_DAY
+from corved.scheduling.time_limits import ONE_DAY
 
 MOST = 2000
 FIRST_HOUR, LAST_HOUR = 9, 20  # shown at least, so that an empty week looks like one
-OF_WEEK = """
-    where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
-      and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
-    order by s.scheduled_start_utc, s.id
+OF_WEEK = text(
+    """
+    select s.* from session_facts s
+    where s.start >= :first and s.start < :last and (cast(:tutor_id as uuid) is null or s.tutor_id = :tutor_id)
+    order by s.start, s.id
     limit :most
-"""
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,7 @@ def week(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
     first, last = (to_utc(datetime.combine(each, time()), zone) for each in (monday, monday + 7 * ONE_DAY))
     values = {"first": first, "last": last, "tutor_id": tutor_id, "most": MOST}
     days: dict[date, dict[int, list[SessionRow]]] = {monday + number * ONE_DAY: {} for number in range(7)}
-    for row in db.execute(text(SELECT_SESSIONS + OF_WEEK), values).mappings():
-        session = session_row(row)
+    for session in session_rows(OF_WEEK, values):
         hours = days[local_date(session.start, zone)]
         hours.setdefault(local(session.start, zone).hour, []).append(session)
     return Week(monday, zone, tuple(days.items()))

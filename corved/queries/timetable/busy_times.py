@@ -24,11 +24,11 @@ BUSY = text(
     where s.id in (
         select id from sessions where tutor_user_id = :tutor_id
             and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)
-            and (status in ('scheduled', 'done') or (status = 'rescheduled' and not needs_new_time))
+            and is_live
         union all
         select id from sessions where learner_id = :learner_id
             and tstzrange(scheduled_start_utc, scheduled_end_utc) && tstzrange(:first, :last)
-            and (status in ('scheduled', 'done') or (status = 'rescheduled' and not needs_new_time)))
+            and is_live)
       and s.id <> all(:except_ids)
     order by s.scheduled_start_utc
     """

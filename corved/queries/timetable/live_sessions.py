@@ -12,7 +12,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Busy
-from corved.scheduling.windows import ONE_DAY
+from corved.scheduling.time_limits import ONE_DAY
 
 LIVE = text(
     """
@@ -25,7 +25,7 @@ LIVE = text(
         select id from sessions where tutor_user_id = any(:tutors) and scheduled_start_utc between :first and :last
         union
         select id from sessions where learner_id = any(:learners) and scheduled_start_utc between :first and :last)
-      and (s.status in ('scheduled', 'done') or (s.status = 'rescheduled' and not s.needs_new_time))
+      and s.is_live
     """
 )
 

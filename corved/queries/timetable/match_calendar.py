@@ -17,33 +17,14 @@ from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
 
-
-def closed_for(tutor: str) -> str:
-    """A column of the days without lessons of the academy and of one tutor, as `closed_from` reads it."""
-    return f"""
-           (select json_agg(json_build_array(c.name, c.first_day, c.last_day, c.timezone, c.tutor_user_id is not null)
-                            order by c.first_day)
-            from closures c
-            where c.removed_at is null and (c.tutor_user_id is null or c.tutor_user_id = {tutor})) as closed
-    """  # noqa: S608 - made of our own constants
-
-
-# Columns for a query of `matches m` joined with its tutor `t`.
-COLUMNS = f"""
-           (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
-            from match_patterns v where v.match_id = m.id) as versions,
-           {closed_for("m.tutor_user_id")},
-           (select json_build_array(coalesce(tp.hours_timezone, t.timezone), tp.weekly_hours)
-            from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
-"""  # noqa: S608 - made of our own constants
 ONE = text(
-    f"""
-    select {COLUMNS}, t.timezone as tutor_zone,
+    """
+    select k.*,
            (select json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc))
             from sessions s where s.package_id = :package_id and s.makes_up_id is null) as existing
-    from matches m join users t on t.id = m.tutor_user_id
-    where m.id = :id
-    """  # noqa: S608 - made of our own constants
+    from match_calendars k
+    where k.id = :id
+    """
 )
 
 
@@ -68,7 +49,7 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
 
 
 def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence[Any]] = ()) -> MatchCalendar:
-    """From a row with COLUMNS and tutor_zone."""
+    """From a row with the columns of match_calendars."""
     return MatchCalendar(
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
@@ -90,7 +71,7 @@ def _stands_for(local_start: str, timezone: str, original: str | None) -> date:
 
 
 def closed_from(kept: Iterable[Sequence[Any]] | None) -> tuple[Closed, ...]:
-    """From the column of `closed_for`."""
+    """From the column `closed` of closed_days."""
     return tuple(
         Closed(name, date.fromisoformat(first), date.fromisoformat(last), timezone, is_leave)
         for name, first, last, timezone, is_leave in kept or ()

@@ -10,31 +10,33 @@ from sqlalchemy import Row, text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.timetable.match_calendar import closed_for, closed_from
+from corved.queries.timetable.match_calendar import closed_from
 from corved.scheduling.moves import MoveRules
 from corved.scheduling.windows import Window
 
-COLUMNS = """
-    select p.start_date, p.end_date, ac.cutoff_hours,
-           coalesce((select v.pattern ->> 'timezone' from match_patterns v
-                     where v.match_id = m.id and v.since <= p.end_date
-                     order by v.since desc limit 1), {otherwise}) as timezone, {closed}
-"""
+# The zone whose wall clock leads is that of the schedule at the package's end.
 OF_SESSION = text(
-    COLUMNS.format(otherwise="s.timezone", closed=closed_for("s.tutor_user_id"))
-    + """
+    """
+    select p.start_date, p.end_date, ac.cutoff_hours, d.closed,
+           coalesce((select v.pattern ->> 'timezone' from match_patterns v
+                     where v.match_id = s.match_id and v.since <= p.end_date
+                     order by v.since desc limit 1), s.timezone) as timezone
     from sessions s
     join packages p on p.id = s.package_id
-    join matches m on m.id = s.match_id
+    join closed_days d on d.tutor_id = s.tutor_user_id
     cross join academy ac
     where s.id = :id
     """
 )
 OF_PACKAGE = text(
-    COLUMNS.format(otherwise="ac.timezone", closed=closed_for("m.tutor_user_id"))
-    + """
+    """
+    select p.start_date, p.end_date, ac.cutoff_hours, d.closed,
+           coalesce((select v.pattern ->> 'timezone' from match_patterns v
+                     where v.match_id = m.id and v.since <= p.end_date
+                     order by v.since desc limit 1), ac.timezone) as timezone
     from matches m
     join packages p on p.request_id = m.request_id and p.id = :package_id
+    join closed_days d on d.tutor_id = m.tutor_user_id
     cross join academy ac
     where m.id = :id
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 from corved.queries.timetable.busy_times import Slot, busy_times
@@ -11,9 +11,8 @@ from corved.scheduling.draft import Draft
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.plan import Plan
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import Window
-
-ONE_DAY = timedelta(days=1)
 
 
 def schedule_plan(

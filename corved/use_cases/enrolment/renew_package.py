@@ -12,7 +12,8 @@ from corved.database.session import db, transaction
 from corved.models import Learner, Package, User
 from corved.problems import Changed, NotHere
 from corved.scheduling.local_time import local_date
-from corved.scheduling.windows import ONE_DAY, WindowKind
+from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrolment.steps import add_package, locked_request
 
 

@@ -14,7 +14,6 @@ from corved.audit import record
 from corved.database.session import current_user_id, db
 from corved.models import Learner, Match, Package, Payment, Request, Subject, User, UserRole
 from corved.problems import Changed, NotHere, Problem
-from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
 
@@ -105,7 +104,7 @@ def pay(request: Request, package: Package, money: Money) -> None:
     """A payment that was rejected is kept, and changes nothing else."""
     if request.status == "ended":
         raise Problem("This request is ended. Its packages take no payment.")
-    if db.scalar(select(text(IS_PAID)).select_from(text("packages p")).where(text("p.id = :id")), {"id": package.id}):
+    if db.scalar(text("select exists (select 1 from paid_packages where id = :id)"), {"id": package.id}):
         raise Changed("This package is paid already. Nothing was recorded.")
     db.add(
         Payment(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import text
 
 from corved import clock
 from corved.database.session import db, transaction
-
-KEPT = timedelta(days=30)
+from corved.scheduling.time_limits import JOINS_KEPT
 
 
 def delete_old_joins() -> None:
     with transaction():
-        db.execute(text("delete from session_joins where last_at < :before"), {"before": clock.now() - KEPT})
+        db.execute(text("delete from session_joins where last_at < :before"), {"before": clock.now() - JOINS_KEPT})

@@ -17,14 +17,13 @@ from corved.queries.closures.closures import before_it
 from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.moves import OUTSIDE_WINDOW
 from corved.scheduling.statuses import is_to_come
+from corved.scheduling.time_limits import SLIP_WINDOW
 from corved.use_cases.sessions.stale_page import refuse_changed
 from corved.use_cases.sessions.undoable_change import is_taken_back, last_change
 from corved.use_cases.timetable.clashes import naming_clashes, slot_of
 from corved.use_cases.timetable.locks import locked_session
 from corved.use_cases.timetable.retime_session import touch
 from corved.use_cases.timetable.running_match import match_of, refuse_stopped
-
-MISTAKE = timedelta(hours=1)  # so long after it a move was a slip of the hand
 
 
 @again_on_deadlock
@@ -68,7 +67,7 @@ def _refuse_unless_good(session: Session, start: datetime, moved_at: datetime) -
         raise Problem("The old time is past by now. Move the session to another time instead.")
     rules = move_rules(session.id, now=now)
     exceptions = set(rules.on_the_day(start)) - {OUTSIDE_WINDOW}
-    if exceptions or (start - now < timedelta(hours=rules.cutoff_hours) and now - moved_at > MISTAKE):
+    if exceptions or (start - now < timedelta(hours=rules.cutoff_hours) and now - moved_at > SLIP_WINDOW):
         raise Problem("The old time needs a reason by now. Move the session there instead, and say why.")
 
 

@@ -6,24 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import RowMapping, func, select, text
 
 from corved.database.session import db
 from corved.problems import NotHere, Problem
-from corved.queries.timetable.active_tutors import TEACHES
-from corved.queries.timetable.paid_packages import IS_PAID
 from corved.scheduling.local_time import date_label
 
 CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
-COURSE = f"""
-    select m.id as match_id, m.status::text, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
+COURSE = """
+    select m.id as match_id, m.status, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
            t.full_name as tutor, l.id as learner_id, l.full_name as learner, l.account_user_id as account_id,
-           m.tutor_since, {TEACHES} as tutor_teaches,
+           m.tutor_since, exists (select 1 from active_tutors a where a.id = t.id) as tutor_teaches,
            pg_advisory_xact_lock_shared(:closures)
 """
-PACKAGE = f"""
-           , p.id as package_id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date,
-           p.window_kind::text, p.status::text as package_status, {IS_PAID} as is_paid,
+PACKAGE = """
+           , p.id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date, p.window_kind,
+           p.status as package_status, exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
            p.withdrawn_at is not null as is_withdrawn
 """
 JOINS = """
@@ -32,10 +30,9 @@ JOINS = """
     join learners l on l.id = r.learner_id
     join users t on t.id = m.tutor_user_id
 """
-ALONE = text(f"{COURSE} {JOINS} where m.id = :id for no key update")
-WITH_PACKAGE = text(
-    f"{COURSE} {PACKAGE} {JOINS} join packages p on p.id = :package_id where m.id = :id for no key update"
-)
+LOCKED = " where m.id = :id for no key update"
+ALONE = text(COURSE + JOINS + LOCKED)
+WITH_PACKAGE = text(COURSE + PACKAGE + JOINS + " join packages p on p.id = :package_id" + LOCKED)
 SET_STATUS = text(
     """
     with match as (update matches set status = cast(cast(:status as text) as match_status) where id = :match_id)
@@ -87,6 +84,9 @@ class Course:
         return f"{self.learner} with {self.tutor}"
 
 
+PACKAGE_FACTS = tuple(LockedPackage.__dataclass_fields__)
+
+
 def locked_course(match_id: UUID) -> Course:
     """The match, and the time of its tutor and of its learner: who plans for one of them waits. NotHere.
 
@@ -94,19 +94,24 @@ def locked_course(match_id: UUID) -> Course:
     Every use case that creates or retimes several sessions begins with it, always in this order, so that two of them
     neither overlook each other nor wait for each other in a circle.
     """
-    row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).one_or_none()
+    row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:11])
+    return _course(row)
 
 
 def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
     """The same, with a package, in one statement. NotHere where one of them is not."""
     values = {"id": match_id, "package_id": package_id, "closures": CLOSURES_LOCK}
-    row = db.execute(WITH_PACKAGE, values).one_or_none()
+    row = db.execute(WITH_PACKAGE, values).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return Course(*row[:11]), LockedPackage(*row[12:])
+    its_own = {"request_id": row["package_request_id"], "status": row["package_status"]}
+    return _course(row), LockedPackage(**{**{name: row[name] for name in PACKAGE_FACTS}, **its_own})
+
+
+def _course(row: RowMapping) -> Course:
+    return Course(**{name: row[name] for name in Course.__dataclass_fields__})
 
 
 def lock_people(*user_ids: UUID) -> None:

@@ -12,7 +12,7 @@ begin
     select meet_link into link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id;
     join_session.meet_link := link;
     if counts and link is not null
-       and app.now() between s.scheduled_start_utc - interval '30 minutes' and s.scheduled_end_utc then
+       and app.now() between s.scheduled_start_utc - app.join_record_lead() and s.scheduled_end_utc then
         insert into session_joins (session_id, user_id, side, first_at, last_at)
         select s.id, who, side, app.now(), app.now()
         from (values ('tutor', s.tutor_user_id), ('family', s.account_user_id)) v (side, person)

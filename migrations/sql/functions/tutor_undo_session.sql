@@ -32,7 +32,7 @@ begin
     if mark.actor_user_id is distinct from app.uid() then
         raise exception 'not the caller''s mark' using errcode = 'CE403';
     end if;
-    if mark.at < app.now() - interval '24 hours' then
+    if mark.at < app.now() - app.tutor_undo_window() then
         raise exception 'too late to undo' using errcode = 'CE410';
     end if;
     old := mark.details -> 'from';

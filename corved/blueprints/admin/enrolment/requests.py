@@ -16,7 +16,8 @@ from corved.problems import NotHere, Problem
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
-from corved.scheduling.windows import ONE_DAY, WindowKind
+from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.end_request import end_request
 from corved.use_cases.enrolment.match_request import match_request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request, url_for
@@ -15,11 +15,11 @@ from corved.blueprints.admin.sessions.rows import answer_row, session_shown
 from corved.queries.sessions.session_page import history_of, session_for_admin
 from corved.queries.sessions.sessions_list import STATUS_CONDITIONS, SessionFilter, sessions_list, subjects
 from corved.scheduling.local_time import local_date, to_utc
+from corved.scheduling.time_limits import ONE_DAY
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in
 
-ONE_DAY = timedelta(days=1)
 OVERDUE = ("unmarked", "owed", "needs_new_time")
 
 

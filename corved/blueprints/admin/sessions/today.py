@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, request
@@ -12,11 +11,10 @@ from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.ready_matches import ready_matches
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.today_board import today_board
-from corved.scheduling.windows import ONE_DAY
+from corved.scheduling.time_limits import LATE_TO_JOIN, ONE_DAY
 from corved.web import htmx
 from corved.web.access import signed_in
 
-JOIN_HINT = timedelta(minutes=10)  # so long into a lesson both should be there
 SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")
 
 
@@ -38,7 +36,7 @@ def board(status: int = 200, **more: Any) -> Response:
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""
     ready = ready_matches(today=now.date() - ONE_DAY, limit=20)
-    begun = [each.id for each in found.on_now if each.start <= now - JOIN_HINT]
+    begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
     joins = session_joins(begun) if begun else {}
     facts = {"board": found, "show": show, "ready": ready, "joins": joins, **more}
     return htmx.respond("admin/partials/sessions/board.html", "admin/sessions/today.html", facts, status, into="#board")

@@ -19,8 +19,9 @@ from corved.scheduling.free_slots import Surroundings
 from corved.scheduling.local_time import local_date
 from corved.scheduling.plan import Plan
 from corved.scheduling.repairs import LONGEST_EXTENSION_DAYS, Repair, repairs
+from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Version
-from corved.scheduling.windows import ONE_DAY, Window, one_month
+from corved.scheduling.windows import Window, one_month
 
 
 @dataclass(frozen=True)

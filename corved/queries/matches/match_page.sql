@@ -1,10 +1,6 @@
-"""What may go wrong with a match's Meet link: two running matches share it, or a tutor before knows it."""
-
-from __future__ import annotations
-
-# Columns for a query of `matches m`. next_meeting: when the lessons of two matches on one link are first so close that
-# their people could meet.
-LINK_WARNINGS = """
+-- A match with what decides its dates, and what may go wrong with its Meet link: another running match shares it, or
+-- an earlier tutor knows it. next_meeting: when two matches on one link are first so close that people could meet.
+select f.*, k.versions, k.closed, k.weekly_hours,
     (select json_agg(ol.full_name || ' with ' || ot.full_name order by ol.full_name)
      from matches o join requests oq on oq.id = o.request_id join learners ol on ol.id = oq.learner_id
      join users ot on ot.id = o.tutor_user_id
@@ -21,4 +17,7 @@ LINK_WARNINGS = """
     exists (select 1 from audit_logs g where g.match_id = m.id and g.action = 'match.tutor_changed'
               and g.details ->> 'from' <> m.tutor_user_id::text
               and g.details ->> 'link_retired' = m.meet_link) as former_knows_link
-"""
+from matches m
+join match_facts f on f.id = m.id
+join match_calendars k on k.id = m.id
+where m.id = :id

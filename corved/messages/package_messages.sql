@@ -1,0 +1,50 @@
+-- Packages that are not over, with what their messages depend on: of one match, of one request, or all.
+-- everything: also those that nothing is due for now.
+select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status, l.full_name as learner,
+       sub.name as subject, r.level,
+       (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
+       p.created_at,
+       case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price,
+       (select json_build_array(y.id, y.amount_pkr, y.created_at) from payments y
+        where y.package_id = p.id and y.status = 'paid' order by y.created_at desc limit 1) as paid,
+       (select k.versions from match_calendars k where k.id = m.id) as versions,
+       g.generated_at,
+       (select k.run_id from generation_run_matches k where k.package_id = p.id and k.outcome = 'created'
+          and k.created > 0 order by k.run_id limit 1) as run_id,
+       (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id, s.original_start_utc)
+                        order by s.scheduled_start_utc)
+        from sessions s where s.id = any(c.ids)) as starts,
+       (select json_object_agg(x.id, json_build_array(
+                   w.person, x.full_name, x.timezone,
+                   (select k.meet_link from meet_links k where k.match_id = m.id and k.tutor_user_id = x.id)))
+        from users x join message_people w on w.id = x.id where x.id = any(c.tutors)) as tutors,
+       (select json_agg(k.fact order by k.told_at) from known_facts k where k.about = any(c.ids)) as told,
+       m.tutor_since is not null as tutor_followed,
+       (select json_agg(json_build_array(k.user_id, k.said))
+        from told k join cancelled_sessions x on x.session_id = k.about and x.user_id = k.user_id
+        where x.match_id = m.id and k.what = 'start' and k.is_last) as known_starts,
+       not exists (select 1 from packages o where o.request_id = r.id and o.start_date < p.start_date) as is_first,
+       p.not_renewing_at is null and not exists (
+           select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as may_renew,
+       ac.name as academy, ac.cutoff_hours
+from packages p
+join requests r on r.id = p.request_id and r.status <> 'ended'
+join learners l on l.id = r.learner_id
+join users a on a.id = l.account_user_id
+join subjects sub on sub.id = r.subject_id
+left join matches m on m.request_id = r.id and m.status in ('matched', 'active')
+cross join lateral (
+    select max(g.at) as generated_at from audit_logs g
+    where g.match_id = m.id and g.entity_id = p.id and g.action = 'sessions.generated') g
+-- The sessions that hold their time, without make-ups.
+cross join lateral (
+    select array_agg(s.id) as ids, array_agg(distinct s.tutor_user_id) as tutors from sessions s
+    where s.package_id = p.id and s.match_id = m.id and s.makes_up_id is null and s.is_live) c
+cross join academy ac
+where p.end_date >= :today
+  and (cast(:match_id as uuid) is null or m.id = :match_id)
+  and (cast(:request_id as uuid) is null or r.id = :request_id)
+  and (:everything or p.status = 'pending' or p.end_date <= :ending or g.generated_at > :lately
+       or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately))
+order by p.start_date, p.id
+limit 2000
