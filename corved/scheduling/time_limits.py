@@ -34,3 +34,9 @@ MESSAGE_LOOK_AHEAD = timedelta(hours=3)  # the desk shows messages that become d
 UNMARKED_REMINDER = timedelta(hours=2)  # a tutor is asked for a missing mark so long after the end
 BULK_MESSAGE_HOLD = timedelta(minutes=10)  # messages about many sessions wait so long, so that the act can be undone
 FOLLOW_UP = timedelta(days=14)  # a change is worth a message for so long
+
+
+def in_hours(limit: timedelta) -> str:
+    """Return the words for a limit of whole hours: "24 hours"."""
+    hours = limit // timedelta(hours=1)
+    return "1 hour" if hours == 1 else f"{hours} hours"

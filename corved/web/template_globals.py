@@ -17,7 +17,7 @@ from corved.forms.fields import PASSWORD_HINT
 from corved.forms.sessions.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
 from corved.queries.sessions.session_rows import SessionRow
-from corved.scheduling import local_time
+from corved.scheduling import local_time, time_limits
 from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
@@ -54,6 +54,7 @@ def register(app: Flask) -> None:
         minutes_left=minutes_left,
         note_digest=note_digest,
         allowed_marks=allowed_marks,
+        limits=time_limits,
         initials=initials,
         first_name=first_name,
         whatsapp=whatsapp,

@@ -26,8 +26,8 @@ def is_set_up() -> bool:
 
 
 def academy() -> AcademyFacts:
-    row = db.execute(text("select name, timezone, whatsapp, cutoff_hours from academy")).one()
-    return AcademyFacts(*row)
+    row = db.execute(text("select name, timezone, whatsapp, cutoff_hours from academy")).mappings().one()
+    return AcademyFacts(**row)
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,14 @@ class FirstSteps:
 
 def academy_settings() -> Settings:
     query = "select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20 from academy"
-    return Settings(*db.execute(text(query)).one())
+    return Settings(**db.execute(text(query)).mappings().one())
 
 
 def first_steps() -> FirstSteps:
     query = """
-        select (select price_8 > 0 and price_12 > 0 and price_20 > 0 from academy),
-               exists (select 1 from tutor_profiles where is_approved), exists (select 1 from learners),
-               exists (select 1 from requests), exists (select 1 from matches), exists (select 1 from sessions)
+        select (select price_8 > 0 and price_12 > 0 and price_20 > 0 from academy) as prices,
+               exists (select 1 from tutor_profiles where is_approved) as tutor,
+               exists (select 1 from learners) as learner, exists (select 1 from requests) as request,
+               exists (select 1 from matches) as match, exists (select 1 from sessions) as sessions
     """
-    return FirstSteps(*db.execute(text(query)).one())
+    return FirstSteps(**db.execute(text(query)).mappings().one())

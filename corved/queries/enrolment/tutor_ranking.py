@@ -21,7 +21,7 @@ from corved.scheduling.windows import Window
 
 LEARNERS = text(
     """
-    select l.id, l.full_name, a.full_name as account, a.timezone
+    select l.id, l.full_name, a.full_name as account, a.timezone as zone
     from learners l join users a on a.id = l.account_user_id
     where a.is_active order by l.full_name, l.id
     """
@@ -87,7 +87,7 @@ class TutorChoice:
 
 
 def learner_choices() -> list[LearnerChoice]:
-    return [LearnerChoice(*row) for row in db.execute(LEARNERS)]
+    return [LearnerChoice(**row) for row in db.execute(LEARNERS).mappings()]
 
 
 def tutor_choices(

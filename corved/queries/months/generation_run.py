@@ -136,9 +136,9 @@ def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
 
 def to_do_of_run(run_id: UUID, limit: int) -> list[ToDo]:
     """The next ones."""
-    return [ToDo(*row) for row in db.execute(TO_DO, {"id": run_id, "limit": limit})]
+    return [ToDo(**row) for row in db.execute(TO_DO, {"id": run_id, "limit": limit}).mappings()]
 
 
 def latest_runs(*, since: datetime) -> list[RunLine]:
     """The unfinished ones, however old, then those begun after an instant, the last first; thirty at most."""
-    return [RunLine(*row) for row in db.execute(LATEST, {"since": since})]
+    return [RunLine(**row) for row in db.execute(LATEST, {"since": since}).mappings()]

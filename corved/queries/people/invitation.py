@@ -25,8 +25,8 @@ class OpenInvitation:
 
 def open_invitation(token: UUID) -> OpenInvitation | None:
     """None for a link that was used, revoked or is too old: they all look alike."""
-    row = db.execute(OPEN, {"hash": token_hash(token)}).one_or_none()
-    return OpenInvitation(*row) if row is not None and row.full_name is not None else None
+    row = db.execute(OPEN, {"hash": token_hash(token)}).mappings().one_or_none()
+    return OpenInvitation(**row) if row is not None and row["full_name"] is not None else None
 
 
 def token_hash(token: UUID) -> bytes:

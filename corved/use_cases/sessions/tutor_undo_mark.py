@@ -1,4 +1,4 @@
-"""A tutor takes back their own last mark, for 24 hours. The database decides and writes (tutor_undo_session)."""
+"""A tutor undoes their own last mark. The database decides and writes (app.tutor_undo_session)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.problems import BY_SQLSTATE, OVERLAPS, SETTLED, Clash, Problem, sqlstate, violated_constraint
+from corved.scheduling.time_limits import TUTOR_UNDO_WINDOW, in_hours
 from corved.use_cases.sessions.stale_page import as_changed
 
 UNDO = text("select app.tutor_undo_session(:id, :seen)")
@@ -35,7 +36,9 @@ def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
         if code == "CE403":
             raise Problem("The academy set this mark. Write to the academy to change it.") from error
         if code == "CE410":
-            raise Problem("A mark can be undone for 24 hours. Write to the academy to change it.") from error
+            raise Problem(
+                f"A mark can be undone for {in_hours(TUTOR_UNDO_WINDOW)}. Write to the academy to change it."
+            ) from error
         if code in BY_SQLSTATE:
             raise BY_SQLSTATE[code]() from error  # type: ignore[call-arg]
         raise

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from corved import clock
 from corved.config import PROJECT
 from corved.problems import Changed, Problem
 from corved.scheduling.statuses import STATUSES
+from corved.scheduling.time_limits import JOIN_RECORD_LEAD, TUTOR_UNDO_WINDOW, in_hours
 from corved.scheduling.transitions import (
     ADMIN,
     MARK,
@@ -14,10 +16,12 @@ from corved.scheduling.transitions import (
     STATUS_OF,
     TRANSITIONS,
     TUTOR,
+    UNDO_WINDOWS,
     State,
     When,
     mark,
     marked_state,
+    may_undo,
     state_of,
 )
 from corved.use_cases.sessions.mark_session import mark_session
@@ -178,7 +182,43 @@ def as_documented() -> str:
         before = ", ".join(state for state in State if state in each.before)
         cells = (each.by, each.how, before, each.after, each.when, each.needs, "yes" if each.consumes else "no")
         lines.append("| " + " | ".join(cells) + " |")
+    for by, window in UNDO_WINDOWS.items():
+        whose, when = ("their own mark", f"for {in_hours(window)}") if window else ("a mark", When.ANY_TIME)
+        lines.append(f"| {by} | undo | {whose} | exactly what was before | {when} | its time is free | as before |")
     return "\n".join(lines)
+
+
+def test_the_limits_of_the_database_are_those_of_the_table(superuser):
+    limits = superuser.execute("select app.tutor_undo_window(), app.join_record_lead()").fetchone()
+    assert limits == (TUTOR_UNDO_WINDOW, JOIN_RECORD_LEAD)
+
+
+@pytest.mark.parametrize("since", [timedelta(), TUTOR_UNDO_WINDOW, TUTOR_UNDO_WINDOW + timedelta(seconds=1)])
+@pytest.mark.parametrize("who_marked", ["tutor", "admin"])
+def test_undo_is_where_the_table_says_on_the_page_and_in_the_database(client, world, lesson, who_marked, since):
+    marked_at = lesson.scheduled_end_utc
+    person = getattr(world, who_marked)
+    with given.after(marked_at):
+        if who_marked == "tutor":
+            with given.speaking_for("app_tutor", world.tutor):
+                tutor_mark_session(session_id=lesson.id, status="done")
+        else:
+            mark_session(session_id=lesson.id, status="done")
+    marked_at = given.session_now(lesson.id).marked_at
+    now = marked_at + since
+    allowed = may_undo(TUTOR, marked_at, now, is_own=who_marked == "tutor")
+    assert may_undo(ADMIN, marked_at, now, is_own=False)
+    assert allowed == (person == world.tutor and since <= TUTOR_UNDO_WINDOW)
+
+    with clock.at(now):
+        client.sign_in_as(world.tutor).get(f"/tutor/sessions/{lesson.id}")
+        assert bool(client.page.soup.select('form[action$="/undo"]')) == allowed
+        with given.speaking_for("app_tutor", world.tutor):
+            try:
+                undone = tutor_undo_mark(session_id=lesson.id)
+            except Problem:
+                undone = False
+    assert undone == allowed
 
 
 def test_the_documentation_is_the_table():
