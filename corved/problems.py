@@ -1,6 +1,6 @@
-"""Domain errors, and what page or fragment each becomes (the latter in corved/web/error_pages.py).
+"""Domain errors. What page or fragment each becomes is in corved/web/error_pages.py.
 
-A Problem is something a person can read and act on. `field` names the form field it belongs to, if any.
+A view catches a Problem, which a person can read and act on. NotHere and SignedOut pass through every view.
 """
 
 from __future__ import annotations
@@ -8,27 +8,31 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError
 
 
-class Problem(Exception):
-    """Something cannot be done as asked; str() of it is a plain English sentence for the person."""
+class Refusal(Exception):
+    """A request that is refused. str() of it is a sentence for the person; status is HTTP's."""
 
     status = 422
+
+
+class Problem(Refusal):
+    """A request that cannot be done as asked. field: the name of the form field it is about, or None."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
 
 
-class NotHere(Problem):
+class NotHere(Refusal):
     """There is no such thing, or it is somebody else's: the two look alike."""
 
     status = 404
 
-    def __init__(self, message: str = "There is no such page for your account.") -> None:
-        super().__init__(message)
+    def __init__(self) -> None:
+        super().__init__("There is no such page for your account.")
 
 
-class SignedOut(Problem):
-    """The sign-in ended meanwhile."""
+class SignedOut(Refusal):
+    """The person was signed out in the meantime."""
 
     status = 401
 
@@ -53,7 +57,7 @@ class Clash(Problem):
 
 
 # SQLSTATE of our own functions, and of an overlap, as problems.
-BY_SQLSTATE: dict[str, type[Problem]] = {"CE401": SignedOut, "CE404": NotHere}
+BY_SQLSTATE: dict[str, type[SignedOut | NotHere]] = {"CE401": SignedOut, "CE404": NotHere}
 SETTLED = "sessions_settled_is_owed"
 SETTLED_WORDS = (
     "Something was agreed in place of this session: a make-up, or a decision about what is owed. "

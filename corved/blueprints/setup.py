@@ -14,6 +14,7 @@ from corved.use_cases.people.sign_in import sign_in
 from corved.values.setup_code import is_setup_code
 from corved.web import access, htmx
 from corved.web.extensions import limiter
+from corved.web.refusals import attach
 
 
 @auth.get("/setup")
@@ -49,7 +50,7 @@ def create_setup() -> Response:
         flash(str(problem))
         return htmx.go_to("/sign-in")
     except Problem as problem:
-        form[problem.field if problem.field in form else "email"].errors = [str(problem)]
+        attach(problem, form, "email")
         return _page(form, 422)
     access.start_sign_in(user_id, stamp)
     return htmx.go_to("/admin/start")

@@ -12,7 +12,7 @@ from corved.blueprints.calendars import add_calendar
 from corved.blueprints.weeks import wanted_day
 from corved.forms.sessions.mark_form import MarkForm
 from corved.forms.sessions.note_form import NoteForm, note_to_write
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.sessions.session_page import history_for_tutor
 from corved.queries.sessions.tutor_today import tutor_session, tutor_today
 from corved.queries.sessions.week import week as week_of
@@ -69,8 +69,6 @@ def mark(session_id: UUID) -> Response:
             notes=note_to_write(form.notes.data, form.shown.data, session.notes),
             seen=form.seen.data or None,
         )
-    except NotHere:
-        raise
     except Problem as problem:
         return _refused(str(problem), typed)
     said = SAID.get(form.status.data) or STATUS_WORDS[form.status.data][1]
@@ -82,8 +80,6 @@ def mark(session_id: UUID) -> Response:
 def undo(session_id: UUID) -> Response:
     try:
         undone = tutor_undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
-    except NotHere:
-        raise
     except Problem as problem:
         return _refused(str(problem), Typed(session_id, tutor_session(session_id).notes or ""))
     flash("The mark is taken back." if undone else "There was no mark to take back.")

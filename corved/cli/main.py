@@ -78,7 +78,7 @@ def print_setup_code() -> None:
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
     """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
     from corved.database.operator import as_operator, database_ready, is_empty
-    from corved.problems import Problem
+    from corved.problems import Refusal
     from corved.scheduling.zones import UnknownZone
     from corved.use_cases.academy.set_up_academy import set_up_academy
     from corved.use_cases.people.create_person import create_person
@@ -99,7 +99,7 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
                     )
                 else:
                     create_person(full_name=name, email=email, timezone=timezone, roles=("admin",), password=password)
-        except (Problem, UnknownZone) as problem:
+        except (Refusal, UnknownZone) as problem:
             raise click.ClickException(str(problem)) from problem
     say(f"{name} can sign in as {email}.")
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from corved.database.session import db
-from corved.problems import NotHere, Problem, SignedOut
+from corved.problems import NotHere, Refusal, SignedOut
 from corved.web import htmx
 
 log = logging.getLogger("corved")
@@ -39,7 +39,7 @@ STALE_PAGE = "This page was open since before you signed in. Nothing was saved. 
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(Problem, problem)
+    app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, stale_page)
     app.register_error_handler(RateLimitExceeded, too_many)
     app.register_error_handler(HTTPException, http_error)
@@ -48,7 +48,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
 
 
-def problem(error: Problem) -> Response:
+def refused(error: Refusal) -> Response:
     if isinstance(error, SignedOut):
         return htmx.go_to("/sign-in")
     if isinstance(error, NotHere):

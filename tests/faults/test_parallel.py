@@ -14,7 +14,7 @@ from sqlalchemy import text
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.problems import Problem
+from corved.problems import Refusal
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
@@ -44,7 +44,7 @@ def all_at_once(acts: list[tuple[Identity, Callable[[], object]]]) -> Counter[st
                 speak_for(identity)
                 ready.wait()
                 found.append("done" if act() else "same")
-        except Problem as problem:
+        except Refusal as problem:
             found.append(type(problem).__name__)
         except BaseException as error:
             found.append(repr(error)[:300])

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import GenerationRunMatch
-from corved.problems import Changed, Problem
+from corved.problems import Changed, Problem, Refusal
 from corved.queries.timetable.match_calendar import MatchCalendar
 from corved.scheduling.draft import Draft, as_agreed
 from corved.scheduling.shortfall import shortfall
@@ -42,7 +42,7 @@ def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = No
         outcome = Outcome("created")
     except DoesNotFit as problem:
         outcome = Outcome("short", why=shortfall(problem.plan))
-    except Problem as problem:
+    except Refusal as problem:
         outcome = Outcome("blocked", why=str(problem))
     if run_id is not None:
         with transaction():

@@ -42,5 +42,5 @@ def _as_problem(error: DBAPIError) -> Exception:
         case "CE422":
             return Problem("That is not a mark a tutor can set.")
         case code if code in BY_SQLSTATE:
-            return BY_SQLSTATE[code]()  # type: ignore[call-arg]
+            return BY_SQLSTATE[code]()
     return error

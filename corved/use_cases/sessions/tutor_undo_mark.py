@@ -40,5 +40,5 @@ def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
                 f"A mark can be undone for {in_hours(TUTOR_UNDO_WINDOW)}. Write to the academy to change it."
             ) from error
         if code in BY_SQLSTATE:
-            raise BY_SQLSTATE[code]() from error  # type: ignore[call-arg]
+            raise BY_SQLSTATE[code]() from error
         raise

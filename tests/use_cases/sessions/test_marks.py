@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.problems import Changed, Clash, NotHere, Problem
+from corved.problems import Changed, Clash, NotHere, Problem, SignedOut
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -153,7 +153,7 @@ def test_another_tutor_a_student_and_nobody_mark_nothing(world, lesson):
     with given.after(lesson.scheduled_end_utc):
         with given.speaking_for("app_tutor", world.other_tutor), pytest.raises(NotHere):
             tutor_mark_session(session_id=lesson.id, status="done")
-        with given.speaking_for("app_tutor", None), pytest.raises(Problem, match="Sign in again"):
+        with given.speaking_for("app_tutor", None), pytest.raises(SignedOut, match="Sign in again"):
             tutor_mark_session(session_id=lesson.id, status="done")
         for role in ("app_student", "app_anonymous", "app_admin"):
             with given.speaking_for(role, world.tutor), pytest.raises(Exception, match="permission denied"):

@@ -6,7 +6,7 @@ import pytest
 
 from corved import clock
 from corved.config import PROJECT
-from corved.problems import Changed, Problem
+from corved.problems import Changed, Problem, Refusal
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.time_limits import JOIN_RECORD_LEAD, TUTOR_UNDO_WINDOW, in_hours
 from corved.scheduling.transitions import (
@@ -79,7 +79,7 @@ def attempt(world, lesson, who, status):
             return mark_session(session_id=lesson.id, status=status)
         with given.speaking_for("app_tutor", getattr(world, who)):
             return tutor_mark_session(session_id=lesson.id, status=status)
-    except Problem:
+    except Refusal:
         return False
 
 

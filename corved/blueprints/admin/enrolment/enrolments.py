@@ -20,6 +20,7 @@ from corved.use_cases.enrolment.enrol import Enrolment, enrol
 from corved.use_cases.enrolment.steps import Money, Wish
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.refusals import attach
 
 
 @admin.get("/enrolment")
@@ -76,7 +77,7 @@ def create_enrolment() -> Response:
     try:
         done = enrol(enrolment=wanted)
     except Problem as problem:
-        form[problem.field if problem.field in form else "learner"].errors = [str(problem)]
+        attach(problem, form, "learner")
         return _page(form, schedule, can, 422)
     if done.match_id is not None:
         flash(

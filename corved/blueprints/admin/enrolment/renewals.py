@@ -8,7 +8,7 @@ from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.today import board, shown
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.enrolment.unpaid_package import package_to_pay
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.renew_package import renew_package
@@ -20,8 +20,6 @@ def create_renewal(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     try:
         renew_package(package_id=package_id)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _answer(422)

@@ -12,7 +12,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.enrolment.enrolment_form import PackageForm
 from corved.forms.people.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
@@ -27,6 +27,7 @@ from corved.use_cases.enrolment.set_availability import set_availability
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.refusals import attach
 
 
 @admin.get("/requests")
@@ -57,10 +58,8 @@ def create_package(request_id: UUID) -> Response:
         sell_package(
             request_id=request_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
         )
-    except NotHere:
-        raise
     except Problem as problem:
-        form.first.errors = [str(problem)]
+        attach(problem, form, "first")
         return _page(request_id, form, 422)
     flash("The package is kept. It waits for its payment.")
     return _back(request_id)
@@ -77,8 +76,6 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
         changed = change_package(
             package_id=package_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
         )
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
@@ -95,8 +92,6 @@ def save_availability(request_id: UUID) -> Response:
         return _page(request_id, hours_form=form, status=422)
     try:
         changed = set_availability(request_id=request_id, hours=hours)
-    except NotHere:
-        raise
     except Problem as problem:
         next(form.days)[0].errors = [str(problem)]
         return _page(request_id, hours_form=form, status=422)
@@ -115,8 +110,6 @@ def create_match(request_id: UUID) -> Response:
     except ValueError:
         flash("Choose the tutor.", "error")
         return _back(request_id)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
@@ -129,8 +122,6 @@ def create_end(request_id: UUID) -> Response:
     request_line(request_id)
     try:
         end_request(request_id=request_id, reason=one_line(request.form.get("reason"))[:500])
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
@@ -143,8 +134,6 @@ def create_refund(request_id: UUID, payment_id: UUID) -> Response:
     request_line(request_id)
     try:
         waits = refund_payment(payment_id=payment_id)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)

@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.reassignment_form import ReassignmentForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.closures.closures import whose_days
 from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import local_date
@@ -18,6 +18,7 @@ from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.values.plurals import counted
 from corved.values.single_line import one_line
 from corved.web import htmx
+from corved.web.refusals import attach
 
 
 @admin.get("/matches/<uuid:match_id>/tutor")
@@ -51,10 +52,8 @@ def create_reassignment(match_id: UUID) -> Response:
             meet_link=form.meet_link.data or None,
             seen=_uuid(form.seen.data),
         )
-    except NotHere:
-        raise
     except Problem as problem:
-        (form.meet_link if problem.field == "meet_link" else form.tutor).errors = [str(problem)]
+        attach(problem, form, "tutor")
         return _page(match_id, form, 422)
     link = "" if form.meet_link.data else " Set their Meet link: nobody can join without one."
     flash(f"The match has its new tutor. {counted(count, 'session')} to come with them.{link}")

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.schedule_change_form import FIELDS, ChangeForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.matches.match_page import MatchPage, match_head
 from corved.queries.matches.schedule_change_preview import schedule_change
 from corved.scheduling.generator import Occurrence
@@ -71,8 +71,6 @@ def create_schedule_change(match_id: UUID) -> Response:
             pattern=form.pattern(),
             seen=form.seen.data or None,
         )
-    except NotHere:
-        raise
     except Problem as problem:
         return _refused(page, form, problem)
     flash(f"The schedule is changed: {counted(change.removed, 'session')} removed, {change.added} added.")

@@ -9,12 +9,13 @@ from flask import Response, flash, make_response, render_template, url_for
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import StopForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.matches.match_page import match_page
 from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.stop_match import stop_match
 from corved.values.plurals import counted
 from corved.web import htmx
+from corved.web.refusals import attach
 
 
 @admin.get("/matches/<uuid:match_id>/stop")
@@ -31,10 +32,8 @@ def create_stop(match_id: UUID) -> Response:
     seen = form.seen_number
     try:
         done = stop_match(match_id=match_id, status=form.status.data, reason=form.reason.data or "", seen=seen)
-    except NotHere:
-        raise
     except Problem as problem:
-        form.status.errors = [str(problem)]
+        attach(problem, form, "status")
         return _page(match_id, form, 422)
     words = "paused" if form.status.data == "paused" else "ended"
     flash(f"The match is {words}. {counted(done.removed, 'session')} removed, {done.set_aside} set aside.")
@@ -45,8 +44,6 @@ def create_stop(match_id: UUID) -> Response:
 def create_resumption(match_id: UUID) -> Response:
     try:
         resume_match(match_id=match_id)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
     else:

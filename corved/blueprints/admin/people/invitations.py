@@ -10,7 +10,7 @@ from flask import Response, current_app, flash, make_response, render_template, 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages.messages import Wanted, desk_shown
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.people.person_page import person_page
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.revoke_invitations import revoke_invitations
@@ -36,8 +36,6 @@ def create_invitation(person_id: UUID) -> Response:
     by_mail = request.form.get("mail") == "yes" and current_app.extensions["corved_mail"] is not None
     try:
         invite_person(person_id=person_id, token_of=_token, by_mail=by_mail)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.person", person_id=person_id))

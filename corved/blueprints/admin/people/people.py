@@ -53,8 +53,6 @@ def change_hours(person_id: UUID) -> Response:
         return answer_person(page, hours_form=form, status=422)
     try:
         set_weekly_hours(tutor_id=person_id, hours=hours)
-    except NotHere:
-        raise
     except Problem as problem:
         next(form.days)[0].errors = [str(problem)]
         return answer_person(page, hours_form=form, status=422)

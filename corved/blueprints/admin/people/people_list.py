@@ -14,6 +14,7 @@ from corved.queries.people.people_list import people_list
 from corved.use_cases.people.create_person import create_person
 from corved.values.single_line import one_line
 from corved.web import htmx
+from corved.web.refusals import attach
 
 
 @admin.get("/people")
@@ -51,7 +52,7 @@ def create_new_person() -> Response:
             learners=names or ([form.full_name.data or ""] if "student" in roles else []),
         )
     except Problem as problem:
-        form[problem.field if problem.field in form else "full_name"].errors = [str(problem)]
+        attach(problem, form, "full_name")
         return _page(form, 422)
     flash(f"{form.full_name.data} is added. Send them their invitation.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))

@@ -20,6 +20,7 @@ from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
+from corved.web.refusals import attach
 
 
 @admin.post("/people/<uuid:person_id>")
@@ -32,10 +33,8 @@ def save_person(person_id: UUID) -> Response:
     seen = form.had.data.split(",") if form.had.data else None
     try:
         changed = change_person(person_id=person_id, details=details, roles=form.roles.data or [], seen=seen)
-    except NotHere:
-        raise
     except Problem as problem:
-        form[problem.field if problem.field in form else "full_name"].errors = [str(problem)]
+        attach(problem, form, "full_name")
         return answer_person(page, details_form=form, status=422)
     flash("Saved." if changed else "Everything was so already.")
     return _back(person_id)
@@ -67,8 +66,6 @@ def save_activity(person_id: UUID) -> Response:
     wanted = request.form.get("active") == "yes"
     try:
         changed = set_active(person_id=person_id, is_active=wanted)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return _back(person_id)

@@ -10,7 +10,7 @@ from flask import Response, flash, request, url_for
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.today import board, shown
-from corved.problems import Problem
+from corved.problems import Refusal
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.undo_mark import undo_mark
 from corved.values.plurals import counted
@@ -49,8 +49,8 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
         session_id, _, version = picked.partition(" ")
         try:
             done += act(UUID(session_id), version or None)
-        except (Problem, ValueError) as problem:
-            problems.append(str(problem) if isinstance(problem, Problem) else "That is no session.")
+        except (Refusal, ValueError) as problem:
+            problems.append(str(problem) if isinstance(problem, Refusal) else "That is no session.")
     flash(f"{counted(done, 'session')} {said}")
     for words in dict.fromkeys(problems):
         flash(words, "error")

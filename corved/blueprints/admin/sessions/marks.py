@@ -9,7 +9,7 @@ from flask import Response, flash, request
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.rows import answer_change
 from corved.forms.sessions.mark_form import MarkForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.undo_mark import undo_mark
@@ -26,8 +26,6 @@ def mark(session_id: UUID) -> Response:
     notes = form.notes.data if form.notes.raw_data and form.notes.data else None
     try:
         mark_session(session_id=session_id, status=form.status.data, notes=notes, seen=form.seen.data or None)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)
@@ -40,8 +38,6 @@ def mark(session_id: UUID) -> Response:
 def undo(session_id: UUID) -> Response:
     try:
         undone = undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)

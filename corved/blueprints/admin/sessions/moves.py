@@ -11,7 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.move_parts import move_form, preview_of_move, suggestions_for
 from corved.blueprints.admin.sessions.rows import answer_change, answer_row, place_of_row, session_shown
 from corved.forms.sessions.move_form import MoveForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
 from corved.use_cases.sessions.move_session import move_session
@@ -64,8 +64,6 @@ def move(session_id: UUID) -> Response:
             reason=form.reason.data or "",
             seen=form.seen.data or None,
         )
-    except NotHere:
-        raise
     except Problem as problem:
         if problem.field in form:
             form[problem.field].errors = [str(problem)]
@@ -80,8 +78,6 @@ def undo_of_move(session_id: UUID) -> Response:
     session_for_admin(session_id)
     try:
         undone = undo_move(session_id=session_id, seen=request.form.get("seen") or None)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)

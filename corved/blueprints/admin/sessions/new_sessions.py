@@ -23,6 +23,7 @@ from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.remove_session import remove_session
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.refusals import attach
 from corved.web.template_globals import day
 
 USUAL_MINUTES = 60
@@ -43,10 +44,8 @@ def create_session(match_id: UUID, package_id: UUID) -> Response:
     new = NewSession(form.local_start(), form.timezone.data, _minutes(page, owed, form), form.makes_up_id())
     try:
         add_session(match_id=match_id, package_id=package_id, new=new, reason=form.reason.data or "")
-    except NotHere:
-        raise
     except Problem as problem:
-        form[problem.field if problem.field in form else "makes_up"].errors = [str(problem)]
+        attach(problem, form, "makes_up")
         return _page(page, package, owed, form, 422)
     flash(f"{page.learner}'s session is added.")
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor=f"package-{package_id}-title"))
@@ -57,8 +56,6 @@ def create_removal(session_id: UUID) -> Response:
     session = session_for_admin(session_id)
     try:
         remove_session(session_id=session_id, seen=request.form.get("seen") or None)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.session", session_id=session_id))

@@ -8,13 +8,14 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.sessions.settlement_form import DecisionForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.sessions.owed_sessions import later_packages
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
 from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.web import htmx
+from corved.web.refusals import attach
 from corved.web.template_globals import day_of
 
 
@@ -33,11 +34,8 @@ def decide(session_id: UUID) -> Response:
     wanted = Decision(form.kind.data or "", form.by.data, form.into_id(), form.why.data or "")
     try:
         settle_owed_session(session_id=session_id, decision=wanted, seen=form.seen.data or None)
-    except NotHere:
-        raise
     except Problem as problem:
-        field = problem.field if problem.field in form else "kind"
-        form[field].errors = [str(problem)]
+        attach(problem, form, "kind")
         return _page(session_for_admin(session_id), form, 422)
     flash("The decision is kept.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))
@@ -47,8 +45,6 @@ def decide(session_id: UUID) -> Response:
 def undo_decision(session_id: UUID) -> Response:
     try:
         undone = undo_settlement(session_id=session_id)
-    except NotHere:
-        raise
     except Problem as problem:
         flash(str(problem), "error")
     else:

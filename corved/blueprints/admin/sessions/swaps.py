@@ -9,11 +9,12 @@ from flask import Response, flash, make_response, render_template, url_for
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import SwapForm
-from corved.problems import NotHere, Problem
+from corved.problems import Problem
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.swappable_sessions import swappable_sessions
 from corved.use_cases.sessions.swap_sessions import swap_sessions
 from corved.web import htmx
+from corved.web.refusals import attach
 
 
 @admin.get("/sessions/<uuid:session_id>/swap")
@@ -39,11 +40,8 @@ def swap(session_id: UUID) -> Response:
             reason=form.reason.data or "",
             seen=(form.seen.data, version) if form.seen.data and version else None,
         )
-    except NotHere:
-        raise
     except Problem as problem:
-        field = problem.field if problem.field in form else "other"
-        form[field].errors = [str(problem)]
+        attach(problem, form, "other")
         return _page(session_id, form, 422)
     flash("The two sessions are swapped.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))

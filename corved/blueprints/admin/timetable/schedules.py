@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.timetable.preview import Preview, draft_of, schedule_form
 from corved.forms.timetable.schedule_form import ScheduleForm
-from corved.problems import Changed, NotHere, Problem
+from corved.problems import Changed, Problem
 from corved.queries.matches.match_page import MatchPage, match_page
 from corved.use_cases.months.generate import AlreadyGenerated
 from corved.use_cases.months.generate_sessions import generate_sessions
@@ -49,8 +49,6 @@ def create_sessions(match_id: UUID) -> Response:
             reason=form.reason.data or "",
             seen=form.seen.data or None,
         )
-    except NotHere:
-        raise
     except AlreadyGenerated as problem:
         flash(str(problem))
         return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
