@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, render
 from corved.blueprints.calendar_files import file_of
 from corved.queries.calendars.feed import calendar_entries, calendar_entry, known_feed
 from corved.use_cases.calendars.create_feed import create_feed
-from corved.values.link_tokens import calendar_token
+from corved.values.derived_secrets import calendar_token
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.public_url import public_url

@@ -11,7 +11,7 @@ from corved.problems import Changed, Problem
 from corved.queries.academy.academy import is_set_up
 from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.people.sign_in import sign_in
-from corved.values.setup_code import is_setup_code
+from corved.values.derived_secrets import is_setup_code
 from corved.web import access, htmx
 from corved.web.extensions import limiter
 from corved.web.refusals import attach

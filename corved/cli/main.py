@@ -62,7 +62,7 @@ def demo() -> None:
 def print_setup_code() -> None:
     """Print the code that the first page of a new academy asks for."""
     from corved.database.local import with_local_secret
-    from corved.values.setup_code import setup_code
+    from corved.values.derived_secrets import setup_code
 
     with plain_errors():
         click.echo(setup_code(with_local_secret(Config.from_environment(production=False)).secret_key))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 
 from corved.config import Config, ConfigurationError
 from corved.database.embedded import OWNER, WEB, AlreadyRunning, EmbeddedPostgres
+from corved.values.derived_secrets import web_password
 
 Say = Callable[[str], None]
 
@@ -40,7 +39,7 @@ def external_database(config: Config) -> Database:
         return Database(owner, web, web.password if web.username == WEB else None)
     if owner is None:
         raise ConfigurationError("Set DATABASE_URL or DATABASE_WEB_URL to the PostgreSQL to use.")
-    password = hmac.new(config.secret_key.encode(), b"corved_web", hashlib.sha256).hexdigest()
+    password = web_password(config.secret_key)
     return Database(owner, owner.set(username=WEB, password=password), password)
 
 

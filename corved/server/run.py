@@ -20,7 +20,7 @@ from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
 from corved.server import scheduler
-from corved.values.setup_code import setup_code
+from corved.values.derived_secrets import setup_code
 from corved.web import tzdata_notice
 
 THREADS = 8

@@ -19,7 +19,7 @@ from corved.smtp import MailServer, try_to_send
 from corved.use_cases.enrolment.expire_packages import expire_packages
 from corved.use_cases.matches.retire_meet_links import retire_meet_links
 from corved.use_cases.sessions.delete_old_joins import delete_old_joins
-from corved.values.link_tokens import invitation_token
+from corved.values.derived_secrets import invitation_token
 
 log = logging.getLogger("corved")
 EVERY_SECONDS = 60

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.database.session import db
 from corved.queries.academy.search import part_of
+from corved.queries.page import Page, page_of
 
-PAGE = 50
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
 LINES = text(
     """
@@ -66,20 +65,12 @@ class AuditLine:
                 yield name.replace("_", " "), _value(before.get(name)), _value(after[name])
 
 
-@dataclass(frozen=True)
-class AuditPage:
-    lines: tuple[AuditLine, ...]
-    page: int
-    has_more: bool
-
-
-def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> AuditPage:
+def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> Page[AuditLine]:
     """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's.
 
     since, before: instants, [since, before)."""
     values = {"kind": kind, "name": name, "like": part_of(name), "since": since, "before": before}
-    rows = db.execute(LINES, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
-    return AuditPage(tuple(AuditLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+    return page_of(LINES, values, page, AuditLine)
 
 
 def _value(value: object) -> object:

@@ -13,9 +13,9 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy.search import part_of
+from corved.queries.page import Page, page_of
 from corved.scheduling.obstacles import WeeklyHours
 
-PAGE = 50
 COLUMNS = """
     select r.id, r.status::text, r.level::text, r.board, r.goals, r.preferred_start, r.created_at,
            l.id as learner_id, l.full_name as learner, a.id as account_id, a.full_name as account,
@@ -110,18 +110,10 @@ class RequestLine:
         return WeeklyHours.from_json(self.zone, self.availability)
 
 
-@dataclass(frozen=True)
-class RequestList:
-    lines: tuple[RequestLine, ...]
-    page: int
-    has_more: bool
-
-
-def requests_list(*, search: str, status: str, page: int) -> RequestList:
+def requests_list(*, search: str, status: str, page: int) -> Page[RequestLine]:
     """search: part of a learner's, account's or subject's name. status: '' for all."""
     values = {"search": search, "like": part_of(search), "status": status}
-    rows = db.execute(LIST, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
-    return RequestList(tuple(RequestLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+    return page_of(LIST, values, page, RequestLine)
 
 
 def request_line(request_id: UUID) -> RequestLine:

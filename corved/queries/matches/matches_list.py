@@ -8,14 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.queries.academy.search import part_of
-
-PAGE = 50
+from corved.queries.page import Page, page_of
 
 # `ready`: the earliest paid package that lacks sessions.
-MATCHES = """
+MATCHES = text(
+    """
     select m.id, m.learner, m.learner_zone, m.tutor, m.tutor_zone, m.subject, m.level, m.status,
            m.meet_link is not null as has_link,
            ready.tier as ready_tier, ready.start_date as ready_from,
@@ -35,7 +34,8 @@ MATCHES = """
       and (:status = '' or m.status::text = :status or (:status = 'ready' and ready.tier is not null))
     order by (ready.tier is null), m.status, coming.start nulls last, m.learner, m.id
     limit :limit offset :offset
-"""
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -61,20 +61,7 @@ class MatchLine:
         return LEVELS[self.level]
 
 
-@dataclass(frozen=True)
-class MatchList:
-    lines: tuple[MatchLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-def matches_list(*, search: str, status: str, page: int, now: datetime) -> MatchList:
+def matches_list(*, search: str, status: str, page: int, now: datetime) -> Page[MatchLine]:
     """search: part of a learner's, tutor's or subject's name. status: a match's, `ready`, or '' for all."""
     values = {"search": search, "like": part_of(search), "status": status, "now": now}
-    rows = db.execute(text(MATCHES), {**values, "limit": PAGE, "offset": (page - 1) * PAGE}).mappings().all()
-    lines = tuple(MatchLine(**{name: row[name] for name in MatchLine.__dataclass_fields__}) for row in rows)
-    return MatchList(lines, rows[0]["total"] if rows else 0, page)
+    return page_of(MATCHES, values, page, MatchLine, is_counted=True)

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.database.session import db
 from corved.queries.academy.search import part_of
+from corved.queries.page import Page, page_of
 
-PAGE = 50
 PEOPLE = text(
     """
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
@@ -43,15 +42,7 @@ class PersonLine:
     is_invited: bool
 
 
-@dataclass(frozen=True)
-class PeopleList:
-    lines: tuple[PersonLine, ...]
-    page: int
-    has_more: bool
-
-
-def people_list(*, search: str, role: str, page: int) -> PeopleList:
+def people_list(*, search: str, role: str, page: int) -> Page[PersonLine]:
     """search: part of a name, of a learner's, of an address or number. role: '' for all."""
     values = {"search": search, "like": part_of(search), "role": role}
-    rows = db.execute(PEOPLE, {**values, "limit": PAGE + 1, "offset": (page - 1) * PAGE}).mappings().all()
-    return PeopleList(tuple(PersonLine(**row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+    return page_of(PEOPLE, values, page, PersonLine)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from corved.database.session import db
 from corved.queries.academy.search import part_of
-from corved.queries.sessions.session_rows import SessionRow, session_rows
-
-PAGE = 50
+from corved.queries.page import Page, page_of
+from corved.queries.sessions.session_rows import SessionRow, session_row
 
 CONDITIONS = {
     "first": "s.start >= :first",
@@ -44,16 +43,7 @@ class SessionFilter:
     page: int = 1
 
 
-@dataclass(frozen=True)
-class SessionList:
-    """has_more: another page follows. Counting all of them would read all of them."""
-
-    rows: tuple[SessionRow, ...]
-    page: int
-    has_more: bool
-
-
-def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
+def sessions_list(wanted: SessionFilter, *, now: datetime) -> Page[SessionRow]:
     values: dict[str, object] = {"now": now} if wanted.status == "unmarked" else {}
     where = []
     for name, condition in CONDITIONS.items():
@@ -63,9 +53,8 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> SessionList:
     if wanted.status:
         where.append(STATUS_CONDITIONS[wanted.status])
     query = select(text("s.*")).select_from(text("session_facts s")).where(*map(text, where))
-    query = query.order_by(text("s.start, s.id")).limit(PAGE + 1).offset((wanted.page - 1) * PAGE)
-    rows = session_rows(query, values)
-    return SessionList(tuple(rows[:PAGE]), wanted.page, len(rows) > PAGE)
+    query = query.order_by(text("s.start, s.id")).limit(bindparam("limit")).offset(bindparam("offset"))
+    return page_of(query, values, wanted.page, lambda **row: session_row(row))
 
 
 def subjects() -> list[tuple[UUID, str]]:

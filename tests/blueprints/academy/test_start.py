@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.values.setup_code import is_setup_code, setup_code
+from corved.values.derived_secrets import is_setup_code, setup_code
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.conftest import CAST_TABLES

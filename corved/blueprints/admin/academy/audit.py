@@ -12,6 +12,7 @@ from corved.queries.academy.audit_log import KINDS, audit_page
 from corved.scheduling.local_time import to_utc
 from corved.values.single_line import one_line
 from corved.web.access import signed_in
+from corved.web.paging import page_number
 
 
 @admin.get("/audit")
@@ -24,7 +25,7 @@ def audit() -> Response:
         name=one_line(args.get("name"))[:100],
         since=_midnight("since"),
         before=_midnight("until", days=1),
-        page=min(max(args.get("page", 1, type=int), 1), 10_000),
+        page=page_number(),
     )
     return make_response(render_template("admin/academy/audit.html", found=found, args=args, kinds=KINDS))
 

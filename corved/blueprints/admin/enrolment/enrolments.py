@@ -8,6 +8,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.blueprints.admin.enrolment.enrolment_sheet import EnrolmentSheet
 from corved.forms.enrolment.enrolment_form import EnrolmentForm
 from corved.forms.people.person_forms import HoursForm
 from corved.forms.timetable.pattern_form import PatternForm
@@ -15,9 +16,7 @@ from corved.problems import Problem
 from corved.queries.enrolment.tutor_ranking import LearnerChoice, learner_choices, tutor_choices
 from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.enrol import Enrolment, enrol
-from corved.use_cases.enrolment.steps import Money, Wish
+from corved.use_cases.enrolment.enrol import enrol
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.refusals import attach
@@ -29,63 +28,34 @@ def enrolment() -> Response:
     today = local_date(clock.now(), signed_in().timezone)
     learners = learner_choices()
     form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)
-    zone = next((each.zone for each in learners if str(each.id) == form.learner.data), "")
-    schedule = PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, zone))
-    return _page(form, schedule, HoursForm(formdata=None))
+    schedule = PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, _zone(learners, form) or ""))
+    return _page(EnrolmentSheet(form, schedule, HoursForm(formdata=None)))
 
 
 @admin.post("/enrolment")
 def create_enrolment() -> Response:
     learners = learner_choices()
-    form, schedule, can = _form(learners), PatternForm(), HoursForm()
-    has_schedule = bool(schedule.days.data or (schedule.time.raw_data and schedule.time.raw_data[0]))
-    is_fit = form.validate()
-    zone = next((each.zone for each in learners if str(each.id) == form.learner.data), "UTC")
-    hours = can.hours(zone) if can.validate() else None
-    is_fit = is_fit and hours is not None
-    if has_schedule:
-        is_fit = schedule.validate() and is_fit
-        if not form.tutor.data:
-            form.tutor.errors = ["A schedule belongs to a match: choose the tutor, too."]
-            is_fit = False
-    if is_fit and form.tutor_id is not None and not _teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
-        form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
-        is_fit = False
-    if not is_fit or hours is None:
-        return _page(form, schedule, can, 422)
-    money = None
-    if form.amount.data and form.paid_on.data:
-        money = Money(form.amount.data, form.paid_on.data, form.reference.data or "", form.note.data or "")
-    wanted = Enrolment(
-        Wish(
-            UUID(form.learner.data),
-            UUID(form.subject.data),
-            form.level.data,
-            form.board.data or "",
-            form.goals.data or "",
-            form.preferred_start.data,
-            tuple(hours.to_json()),
-        ),
-        int(form.tier.data),
-        form.first_day,
-        WindowKind(form.kind.data),
-        money,
-        form.tutor_id,
-        form.meet_link.data or None,
-        schedule.pattern() if has_schedule else None,
-    )
+    form = _form(learners)
+    sheet = EnrolmentSheet(form, PatternForm(), HoursForm())
+    wanted = sheet.enrolment(_zone(learners, form) or "UTC", _teaches)
+    if wanted is None:
+        return _page(sheet, 422)
     try:
         done = enrol(enrolment=wanted)
     except Problem as problem:
         attach(problem, form, "learner")
-        return _page(form, schedule, can, 422)
-    if done.match_id is not None:
-        flash(
-            "Enrolled. " + ("Look at the sessions, then create them." if has_schedule else "Set the weekly schedule.")
-        )
-        return htmx.go_to(url_for("admin.match", match_id=done.match_id))
-    flash("The request is kept. It has no tutor yet.")
-    return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
+        return _page(sheet, 422)
+    if done.match_id is None:
+        flash("The request is kept. It has no tutor yet.")
+        return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
+    then = "Look at the sessions, then create them." if sheet.has_schedule else "Set the weekly schedule."
+    flash(f"Enrolled. {then}")
+    return htmx.go_to(url_for("admin.match", match_id=done.match_id))
+
+
+def _zone(learners: list[LearnerChoice], form: EnrolmentForm) -> str | None:
+    """The zone of the chosen learner's account."""
+    return next((each.zone for each in learners if str(each.id) == form.learner.data), None)
 
 
 def _teaches(tutor_id: UUID, subject_id: UUID, level: str) -> bool:
@@ -113,6 +83,6 @@ def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
     return form
 
 
-def _page(form: EnrolmentForm, schedule: PatternForm, can: HoursForm, status: int = 200) -> Response:
-    shown = {"form": form, "schedule": schedule, "can": can}
+def _page(sheet: EnrolmentSheet, status: int = 200) -> Response:
+    shown = {"form": sheet.form, "schedule": sheet.schedule, "can": sheet.can}
     return make_response(render_template("admin/enrolment/enrolment.html", **shown), status)

@@ -27,6 +27,7 @@ from corved.use_cases.enrolment.set_availability import set_availability
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.paging import page_number
 from corved.web.refusals import attach
 
 
@@ -36,7 +37,7 @@ def requests() -> Response:
     found = requests_list(
         search=one_line(request.args.get("search"))[:100],
         status=status if status in REQUEST_STATUSES else "",
-        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+        page=page_number(),
     )
     shown = {"found": found, "args": request.args, "statuses": REQUEST_STATUSES}
     return make_response(render_template("admin/enrolment/requests.html", **shown))

@@ -15,6 +15,7 @@ from corved.queries.matches.match_page import match_page
 from corved.queries.matches.matches_list import matches_list
 from corved.values.single_line import one_line
 from corved.web import htmx
+from corved.web.paging import page_number
 
 LIST_STATUSES = ("ready", *MATCH_STATUSES)
 
@@ -22,11 +23,10 @@ LIST_STATUSES = ("ready", *MATCH_STATUSES)
 @admin.get("/matches")
 def matches() -> Response:
     status = request.args.get("status", "")
-    page = request.args.get("page", 1, type=int)
     found = matches_list(
         search=one_line(request.args.get("search"))[:100],
         status=status if status in LIST_STATUSES else "",
-        page=min(max(page, 1), 10_000),
+        page=page_number(),
         now=clock.now(),
     )
     return htmx.respond(

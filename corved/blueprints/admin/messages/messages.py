@@ -18,7 +18,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages.undoable_acts import held_acts
 from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
-from corved.values.link_tokens import invitation_token
+from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
 from corved.web.headers import policy_with_forms_to
 from corved.web.public_url import public_url

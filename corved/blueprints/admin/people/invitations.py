@@ -14,7 +14,7 @@ from corved.problems import Problem
 from corved.queries.people.person_page import person_page
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.revoke_invitations import revoke_invitations
-from corved.values.link_tokens import invitation_token
+from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
 
 

@@ -14,6 +14,7 @@ from corved.queries.people.people_list import people_list
 from corved.use_cases.people.create_person import create_person
 from corved.values.single_line import one_line
 from corved.web import htmx
+from corved.web.paging import page_number
 from corved.web.refusals import attach
 
 
@@ -23,7 +24,7 @@ def people() -> Response:
     found = people_list(
         search=one_line(request.args.get("search"))[:100],
         role=role if role in ROLES else "",
-        page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
+        page=page_number(),
     )
     return htmx.respond(
         "admin/partials/people/people.html", "admin/people/people.html", {"found": found, "args": request.args}

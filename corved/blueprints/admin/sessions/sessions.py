@@ -19,6 +19,7 @@ from corved.scheduling.time_limits import ONE_DAY
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.paging import page_number
 
 OVERDUE = ("unmarked", "owed", "needs_new_time")
 
@@ -37,7 +38,7 @@ def sessions() -> Response:
             person=one_line(args.get("person"))[:100],
             subject_id=args.get("subject", type=UUID),
             status=status if status in STATUS_CONDITIONS else "",
-            page=min(max(args.get("page", 1, type=int), 1), 10_000),
+            page=page_number(),
         ),
         now=clock.now(),
     )

@@ -1,0 +1,47 @@
+"""One page of a long list, as every list of the admin's shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Executable
+
+from corved.database.session import db
+
+SIZE = 50
+LAST = 10_000
+
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Line]):
+    """At most SIZE lines of a list. page: its number, from 1. has_more: another page follows.
+
+    total: the number of all lines, or None where they are not counted, because counting reads them all.
+    """
+
+    lines: tuple[Line, ...]
+    page: int
+    has_more: bool
+    total: int | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many there are in all, where the lines are counted."""
+        return max(1, -(-(self.total or 0) // SIZE))
+
+
+def page_of(
+    query: Executable, values: Mapping[str, Any], page: int, line: Callable[..., Line], *, is_counted: bool = False
+) -> Page[Line]:
+    """Run a query with the values `limit` and `offset` for one page. line: makes a line from a row's columns.
+
+    is_counted: the query has a column `total`, which the line does not.
+    """
+    rows = db.execute(query, {**values, "limit": SIZE + 1, "offset": (page - 1) * SIZE}).mappings().all()
+    total = (rows[0]["total"] if rows else 0) if is_counted else None
+    lines = ({name: row[name] for name in row if not (is_counted and name == "total")} for row in rows[:SIZE])
+    return Page(tuple(line(**each) for each in lines), page, len(rows) > SIZE, total)

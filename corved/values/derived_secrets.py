@@ -1,0 +1,41 @@
+"""Secrets that are derived from SECRET_KEY: nothing keeps them, and every process of an installation knows the same."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from uuid import UUID
+
+SETUP_LETTERS = 12
+
+
+def calendar_token(secret_key: str, *, user_id: UUID, area: str, salt: UUID) -> UUID:
+    """Return the token in the address of a calendar feed: 128 bits that nobody guesses without the key."""
+    return UUID(bytes=_derived(secret_key, f"corved calendar {area} ".encode() + user_id.bytes + salt.bytes)[:16])
+
+
+def invitation_token(secret_key: str, salt: UUID) -> UUID:
+    """Return the token in the link of an invitation."""
+    return UUID(bytes=_derived(secret_key, b"corved invitation " + salt.bytes)[:16])
+
+
+def web_password(secret_key: str) -> str:
+    """Return the password with which the web app signs in to the database, unless DATABASE_WEB_URL has one."""
+    return _derived(secret_key, b"corved_web").hex()
+
+
+def setup_code(secret_key: str) -> str:
+    """Return the code that proves who started the server, such as `ABCD-EFGH-JKLM`."""
+    letters = base64.b32encode(_derived(secret_key, b"corved set up")).decode()[:SETUP_LETTERS]
+    return "-".join(letters[at : at + 4] for at in range(0, SETUP_LETTERS, 4))
+
+
+def is_setup_code(typed: str, secret_key: str) -> bool:
+    """Compare a typed code: small letters, spaces and missing dashes do not matter."""
+    plain = "".join(each for each in typed.upper() if each.isalnum())
+    return hmac.compare_digest(plain.encode(), setup_code(secret_key).replace("-", "").encode())
+
+
+def _derived(secret_key: str, purpose: bytes) -> bytes:
+    return hmac.new(secret_key.encode(), purpose, hashlib.sha256).digest()

@@ -1,0 +1,12 @@
+"""The number of the page of a list that an address asks for."""
+
+from __future__ import annotations
+
+from flask import request
+
+from corved.queries.page import LAST
+
+
+def page_number() -> int:
+    """Return `page` of the address, from 1 to LAST; 1 where it is no number."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST)
