@@ -17,7 +17,8 @@ from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, one_month
-from corved.use_cases.academy.found_academy import found_academy
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.enrolment.record_payment import record_payment
@@ -29,6 +30,7 @@ from corved.use_cases.people.create_person import create_person
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
+ACADEMY = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 24000, 34000, 52000)
 PASSWORD = "correct horse battery"
 
 
@@ -73,13 +75,15 @@ class Course:
 
 
 def make_cast() -> Cast:
-    found_academy(
-        name="Test Academy",
-        timezone="Asia/Karachi",
-        whatsapp="+922100000000",
-        prices={8: 24000, 12: 34000, 20: 52000},
+    admin = set_up_academy(
+        full_name="Amna Rizvi",
+        email="admin@test.example",
+        password=PASSWORD,
+        timezone=ACADEMY.timezone,
+        academy=ACADEMY.name,
+        whatsapp=ACADEMY.whatsapp,
     )
-    admin = person("Amna Rizvi", "admin", "Asia/Karachi", "admin", password=PASSWORD)
+    change_academy(settings=ACADEMY)
     owner = person("Omar Owner", "owner", "Asia/Karachi", "admin", "tutor")
     tutor = person("Tariq Tutor", "tutor", "Europe/London", "tutor")
     other_tutor = person("Bilal Ahmed", "bilal", "Asia/Karachi", "tutor")

@@ -19,10 +19,12 @@ from corved.demo.messages import write_messages
 from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
 from corved.models import Subject
 from corved.scheduling.local_time import local_date
-from corved.use_cases.academy.found_academy import found_academy
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.people.add_learner import add_learner
-from corved.use_cases.people.approve_tutor import approve_tutor
+from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 
 
 def build_demo(say: Callable[[str], None]) -> None:
@@ -59,10 +61,25 @@ def print_sign_ins(say: Callable[[str], None]) -> None:
 
 
 def _people(cast: Cast) -> None:
-    found_academy(name="Bulbul Academy", timezone=KARACHI, whatsapp="+922100000000", prices=PRICES)
+    owner, *others = EVERYBODY
+    settings = AcademySettings(
+        "Bulbul Academy", KARACHI, "+922100000000", 24, *(PRICES[tier] for tier in sorted(PRICES))
+    )
+    cast.people[owner.key] = set_up_academy(
+        full_name=owner.name,
+        email=owner.email,
+        password=PASSWORD,
+        timezone=owner.timezone,
+        academy=settings.name,
+        whatsapp=settings.whatsapp,
+    )
+    change_academy(settings=settings)
+    change_person(
+        person_id=cast.people[owner.key], details=Details(owner.name, owner.email, "+923000000000"), roles=owner.roles
+    )
     cast.subjects = {row.name: row.id for row in db.scalars(select(Subject))}
     db.rollback()
-    for number, somebody in enumerate(EVERYBODY):
+    for number, somebody in enumerate(others, start=1):
         cast.people[somebody.key] = create_person(
             full_name=somebody.name,
             email=somebody.email,
@@ -75,4 +92,4 @@ def _people(cast: Cast) -> None:
             cast.learners[learner] = add_learner(account_user_id=cast.people[somebody.key], full_name=learner)
     for tutor in ACADEMY_PEOPLE:
         subjects = [(cast.subjects[name], level) for name in tutor.teaches for level in ("o_level", "a_level")]
-        approve_tutor(tutor_user_id=cast.people[tutor.key], subjects=subjects)
+        set_tutor_subjects(tutor_id=cast.people[tutor.key], is_approved=True, subjects=subjects)

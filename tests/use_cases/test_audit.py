@@ -37,7 +37,6 @@ from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.use_cases.people.add_learner import add_learner
-from corved.use_cases.people.approve_tutor import approve_tutor
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
@@ -63,7 +62,7 @@ LONDON = "Europe/London"
 ROOMS = (PROJECT / "corved/use_cases", PROJECT / "corved/messages")
 HOURS = WeeklyHours("Asia/Karachi", ((1, 600, 900),))
 # The first academy is founded before there is anybody to ask.
-WITHOUT_A_SCENE = {"found_academy", "set_up_academy"}
+WITHOUT_A_SCENE = {"set_up_academy"}
 
 
 class Life:
@@ -132,13 +131,6 @@ def add_session_(life):
     yield
     new = NewSession(life.last.local_start, LONDON)
     add_session(match_id=life.course.match, package_id=life.course.package, new=new)
-
-
-@leaves("tutor.approved")
-def approve_tutor_(life):
-    life.profile()
-    yield
-    approve_tutor(tutor_user_id=life.world.tutor, subjects=[(life.math, "o_level")])
 
 
 @leaves("academy.changed")

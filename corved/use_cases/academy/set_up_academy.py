@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 from sqlalchemy import insert, text
 
 from corved.audit import record
@@ -9,6 +12,7 @@ from corved.database.session import Identity, db, speak_for, transaction
 from corved.models import Academy, Subject, User, UserRole
 from corved.models.academy import FIRST_SUBJECTS
 from corved.problems import Changed, Problem
+from corved.scheduling.time_limits import DEFAULT_NOTICE
 from corved.scheduling.zones import zone
 from corved.values.email_addresses import is_an_address
 from corved.values.passwords import hash_password, refuse_unfit
@@ -18,8 +22,8 @@ from corved.values.single_line import one_line
 ONCE = 0x73657475  # any number that nothing else uses
 
 
-def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> None:
-    """For whoever proved to be the operator; the caller has checked that. whatsapp: E.164, the academy's number.
+def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> UUID:
+    """Return the owner's id. The caller has checked that they are the operator. whatsapp: the academy's, E.164.
 
     Raises Changed when somebody is there already (nothing is written), Problem, UnknownZone.
     """
@@ -41,7 +45,17 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
         user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
         db.add(UserRole(user_id=user_id, role="admin"))
         row = {"price_8": 0, "price_12": 0, "price_20": 0}
-        db.add(Academy(name=one_line(academy), timezone=timezone, whatsapp=whatsapp, cutoff_hours=24, **row))
+        db.add(
+            Academy(
+                name=one_line(academy),
+                timezone=timezone,
+                whatsapp=whatsapp,
+                cutoff_hours=DEFAULT_NOTICE // timedelta(hours=1),
+                **row,
+            )
+        )
         db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
         db.flush()
         record("academy.founded", entity_id=user_id, details={"name": one_line(academy), "owner": one_line(full_name)})
+    owner: UUID = user_id
+    return owner
