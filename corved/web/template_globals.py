@@ -55,6 +55,8 @@ def register(app: Flask) -> None:
         note_digest=note_digest,
         allowed_marks=allowed_marks,
         limits=time_limits,
+        moment_text=moment_text,
+        period_text=period_text,
         initials=initials,
         first_name=first_name,
         whatsapp=whatsapp,
@@ -125,6 +127,16 @@ def day(instant: datetime, zone: str) -> str:
 
 def day_of(local: date) -> str:
     return local_time.date_label(local, clock.now().date())
+
+
+def moment_text(instant: datetime, zone: str) -> str:
+    """Return a moment as plain text, for an option or a label: `Tue 3 Mar, 19:00 Karachi, UTC+5`."""
+    return f"{day(instant, zone)}, {hour(instant, zone)} {local_time.place_label(instant, zone)}"
+
+
+def period_text(start: datetime, end: datetime, zone: str) -> str:
+    """Return a stretch of time as plain text: `Tue 3 Mar, 19:00–20:00 Karachi, UTC+5`."""
+    return f"{day(start, zone)}, {span(start, end, zone)} {local_time.place_label(start, zone)}"
 
 
 def iso(instant: datetime) -> str:
