@@ -82,6 +82,14 @@ def test_a_partial_has_one_root_whose_id_is_its_own():
         assert "id=" in first[2] or path.stem.endswith("_answer"), path
 
 
+def test_every_tone_of_a_callout_or_pill_has_a_style():
+    css = (PACKAGE / "static/app.css").read_text()
+    texts = "".join(path.read_text() for path in some((*TEMPLATES.rglob("*.html"), *PACKAGE.rglob("*.py"))))
+    tones = set(re.findall(r"\b(is-[a-z_]+)\b", texts))
+    assert len(tones) > 8
+    assert {tone for tone in tones if f".{tone}" not in css} == set()
+
+
 def test_htmx_is_spoken_in_few_places():
     speaks = {path.name for path in some(PACKAGE.rglob("*.py")) if "HX-" in path.read_text()}
     assert speaks == {"htmx.py"}
