@@ -66,9 +66,11 @@ class Config:
 
 
 def default_data_folder() -> Path:
-    """Beside the code; for root under /var/lib, where the user that PostgreSQL runs as can reach it."""
+    """Beside a checkout, or in the user's data folder; for root under /var/lib, which PostgreSQL's user can reach."""
     if os.geteuid() != 0:
-        return PROJECT / "var"
+        is_installed = MIGRATIONS.parent != PROJECT
+        shared = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+        return shared / "corved" if is_installed else PROJECT / "var"
     name = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:12]
     return Path("/var/lib/corved") / name
 
