@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Config, engine: Engine) -> Flask:
-    """Build the web application over the database that `engine`, the web login's, reaches."""
+    """Build the web application.
+
+    engine: reaches the database as the web login.
+    """
     # Imported here, so that a command that serves no pages does not wait for them.
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix

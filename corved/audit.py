@@ -1,4 +1,4 @@
-"""Writes audit rows, in the transaction of the change they speak of."""
+"""Writes audit rows, in the transaction of the change that they record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def record(
     reason: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Adds one row: `action` is `thing.happened`; details are kept as JSON, old and new values in full."""
+    """Add one row to the audit log.
+
+    action: `thing.happened`. details: kept as JSON, with old and new values in full.
+    """
     db.add(
         AuditLog(
             at=clock.now(),

@@ -1,4 +1,4 @@
-"""The only reader of the clock."""
+"""The clock. Nothing else in CorvEd reads the system's time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC. Nothing else asks the system."""
+    """Return the present instant, aware, in UTC."""
     return _pretended.get() or datetime.now(UTC)
 
 
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
-    """Lives at another instant (aware): for the demo academy, whose past has to happen, and for tests."""
+    """Set the clock to an instant (aware) for the demo, whose past has to happen, and for tests."""
     token = _pretended.set(instant.astimezone(UTC))
     try:
         yield

@@ -1,4 +1,4 @@
-"""Configuration: one frozen dataclass, read from the environment once."""
+"""The settings: one frozen dataclass, read from the environment once."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ MIGRATIONS = next(each / "migrations" for each in (PROJECT / "corved", PROJECT) 
 
 
 class ConfigurationError(RuntimeError):
-    """A setting is missing or wrong; the message says which and what to do."""
+    """A setting is missing or wrong; the message says which one and what to do."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """Everything CorvEd can be told from outside.
+    """Every setting, read from the environment.
 
-    database_url: PostgreSQL of your own, as its owner (migrations); None means the embedded one.
-    database_web_url: how the web app signs in to it; None means the login that migrating creates.
+    database_url: your own PostgreSQL, as its owner (for migrations); None means the embedded one.
+    database_web_url: how the web app signs in to it; None means the login that `corved migrate` creates.
     secret_key: signs cookies and forms, and derives the web login's password. At least 32 characters.
     mail: the SMTP server, its sender and the public address of links; None sends no e-mail.
     trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
-    production: cookies only over https, and no secret made up for you.
+    production: cookies only over https, and no secret is made up for you.
     """
 
     secret_key: str
@@ -43,7 +43,7 @@ class Config:
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ, *, production: bool = True) -> Config:
-        """Reads the environment. A missing or weak secret stops a production start: ConfigurationError."""
+        """Read the environment. ConfigurationError for a production start with a missing or weak secret."""
         secret_key = environ.get("SECRET_KEY", "")
         if production and len(secret_key) < 32:
             raise ConfigurationError(
@@ -66,7 +66,7 @@ class Config:
 
 
 def default_data_folder() -> Path:
-    """Beside a checkout, or in the user's data folder; for root under /var/lib, which PostgreSQL's user can reach."""
+    """Return the folder for data: beside a checkout, else the user's data folder; for root, under /var/lib."""
     if os.geteuid() != 0:
         is_installed = MIGRATIONS.parent != PROJECT
         shared = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
@@ -92,7 +92,7 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _with_driver(url: str | None) -> str | None:
-    """SQLAlchemy names the driver in the URL; the rest of the world does not."""
+    """Add the driver's name to a database URL, which SQLAlchemy needs and nobody else writes."""
     if not url:
         return None
     scheme, separator, rest = url.partition("://")

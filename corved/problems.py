@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 
 class Refusal(Exception):
-    """A request that is refused. str() of it is a sentence for the person; status is HTTP's."""
+    """A request that is refused. str() of it is a sentence for the person; `status` is the HTTP status."""
 
     status = 422
 
@@ -23,7 +23,7 @@ class Problem(Refusal):
 
 
 class NotHere(Refusal):
-    """There is no such thing, or it is somebody else's: the two look alike."""
+    """Nothing is there, or it belongs to somebody else: the two look alike."""
 
     status = 404
 
@@ -53,7 +53,7 @@ class Changed(Problem):
 
 
 class Clash(Problem):
-    """Tutor or learner is taken; the message names every session in the way."""
+    """The tutor or the learner is taken; the message names every session in the way."""
 
 
 # SQLSTATE of our own functions, and of an overlap, as problems.
@@ -73,5 +73,5 @@ def sqlstate(error: DBAPIError) -> str:
 
 
 def violated_constraint(error: DBAPIError) -> str:
-    """The name of the constraint a statement violated, or ''."""
+    """Return the name of the constraint that a statement violated, or ''."""
     return str(getattr(getattr(error.orig, "diag", None), "constraint_name", "") or "")

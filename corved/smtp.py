@@ -1,4 +1,4 @@
-"""E-mail, for academies that have an SMTP server. Nothing is told about an address to whoever asks."""
+"""Sends e-mail, for academies that have an SMTP server. An answer never tells whether an address is known."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class MailServer:
-    """smtps speaks TLS from the start; smtp begins with STARTTLS, except with a server on this machine.
+    """An SMTP server.
 
-    sender: an address. public_url: where people reach CorvEd, without a slash at the end: what a request says of its
-    own host is not believed, since somebody else's link would be made of it.
+    smtps speaks TLS from the start; smtp begins with STARTTLS, except with a server on this machine. sender: an
+    address. public_url: where people reach CorvEd, without a slash at the end. What a request says of its own host is
+    not believed, since links would be made of it.
     """
 
     scheme: str
@@ -36,7 +37,10 @@ class MailServer:
     public_url: str
 
     def send(self, *, to: str, subject: str, text: str) -> None:
-        """Raises smtplib.SMTPException (Unclear where nobody knows), OSError, or ValueError for no address."""
+        """Send a letter.
+
+        smtplib.SMTPException (Unclear where nobody knows), OSError, or ValueError for no address.
+        """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
         message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self.sender.rpartition("@")[2])
@@ -72,7 +76,7 @@ class Unclear(smtplib.SMTPException):
 
 class _Connection(smtplib.SMTP):
     def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
-        """Unclear where there is no answer; an answer that refuses is one."""
+        """Send the letter's text. Unclear where there is no answer; an answer that refuses is one."""
         try:
             return super().data(msg)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
@@ -84,7 +88,7 @@ class _TlsConnection(_Connection, smtplib.SMTP_SSL):
 
 
 def mail_server(url: str, sender: str, public_url: str) -> MailServer:
-    """From `smtp://user:password@host:port`; ValueError says what is wrong."""
+    """Read `smtp://user:password@host:port`. ValueError says what is wrong."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError("SMTP_URL looks like smtp://user:password@host:587 or smtps://user:password@host.")
@@ -104,7 +108,10 @@ def mail_server(url: str, sender: str, public_url: str) -> MailServer:
 
 
 def try_to_send(server: MailServer, to: str, subject: str, text: str) -> str | None:
-    """Why it was not sent, without anybody's address; None when the server took it, UNCLEAR where nobody knows."""
+    """Send, and return why it was not sent, without any address; None when the server took it.
+
+    UNCLEAR where nobody knows.
+    """
     try:
         server.send(to=to, subject=subject, text=text)
     except Unclear:
@@ -117,7 +124,10 @@ def try_to_send(server: MailServer, to: str, subject: str, text: str) -> str | N
 
 
 def send_soon(server: MailServer, *, to: str, subject: str, text: str) -> None:
-    """In a thread, so that the answer takes as long whether there is something to send or not. Failures are logged."""
+    """Send in a thread, so that the answer takes as long whether there is something to send or not.
+
+    Failures are logged.
+    """
 
     def send() -> None:
         error = try_to_send(server, to, subject, text)

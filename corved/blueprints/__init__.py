@@ -1,4 +1,4 @@
-"""The parts of the site. A view reads a form, calls one use case or query, and renders."""
+"""The parts of the site. A view reads a form, calls one use case or query, and renders a template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in and out, and the way home. The only pages without sign-in."""
+"""Signing in and out, and the way to one's first page. These pages need no sign-in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def home() -> Response:
 
 @auth.get("/sign-in")
 def sign_in() -> Response:
-    """On an empty database the way to the first page."""
+    """Show the sign-in page; on an empty database, go to the first page of a new academy."""
     if current_user.is_authenticated:
         return htmx.go_to(access.home_of(access.signed_in()))
     if not is_set_up():
@@ -54,7 +54,7 @@ def create_sign_in() -> Response:
 
 @auth.post("/sign-out")
 def sign_out() -> Response:
-    """On every device: a cookie that somebody copied must end, too."""
+    """Sign out on every device, so that a copied cookie ends, too."""
     if current_user.is_authenticated:
         end_sign_in()
     access.forget()
@@ -63,7 +63,7 @@ def sign_out() -> Response:
 
 @auth.get("/nowhere")
 def nowhere() -> Response:
-    """For somebody who is signed in but holds no role."""
+    """Answer somebody who is signed in but has no role."""
     if not current_user.is_authenticated:
         return htmx.go_to("/sign-in")
     return make_response(render_template("auth/nowhere.html"))
@@ -74,7 +74,7 @@ def _page(form: SignInForm, status: int = 200) -> Response:
 
 
 def _inside(address: str | None) -> str | None:
-    """The address, if it is a path on this site and nothing else."""
+    """Return an address if it is a path on this site, else ''."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return None
     parts = urlsplit(address)

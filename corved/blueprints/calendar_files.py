@@ -1,4 +1,4 @@
-"""The feed behind a calendar's address: for whoever holds its token, without signing in."""
+"""The calendar feed behind its secret address. Its token opens it, without signing in."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FORMAT = 1  # another number makes every calendar fetch again
 @auth.get("/calendar/<uuid:token>.ics")
 @limiter.limit("60 per 15 minutes", key_func=lambda: str((request.view_args or {}).get("token")))
 def calendar(token: UUID) -> Response:
-    """304 when nothing has changed since the ETag that the calendar has.
+    """Answer a calendar with its sessions, or 304 when nothing changed since its ETag.
 
-    Slowed down by token, not by address: one company's calendars come for everybody from the same few.
+    Throttled by token, not by address: one company's calendars come for everybody from the same few.
     """
     owner = calendar_owner(token)
     if owner is None:

@@ -1,4 +1,4 @@
-"""The page of a person's calendar, in the family's and in the tutor's part of the site."""
+"""The page of a person's calendar feed, for families and tutors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corved.web.public_url import public_url
 
 
 def add_calendar(blueprint: Blueprint) -> None:
-    """/calendar with its steps, and a single session's file."""
+    """Add /calendar, its steps, and a single session's file to a part of the site."""
     area = blueprint.name
 
     @blueprint.get("/calendar")
@@ -26,7 +26,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
     @blueprint.post("/calendar")
     def create_calendar() -> Response:
-        """The first address, or a new one."""
+        """Create the feed's first address, or a new one."""
         person = signed_in()
         is_new = known_feed(user_id=person.id, area=area) is None
         create_feed(area=area, token_of=lambda salt: _token(person.id, area, salt))
@@ -41,7 +41,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
 
 def _page(area: str) -> Response:
-    """`address=shown` in the address: the secret one is on the page."""
+    """Return the page. `address=shown` in its address shows the secret address."""
     person = signed_in()
     feed = known_feed(user_id=person.id, area=area)
     changed = []
@@ -55,7 +55,7 @@ def _page(area: str) -> Response:
 
 
 def _addresses(token: UUID) -> dict[str, str]:
-    """The feed's own, and the links with which programs take it up."""
+    """Return the feed's address, and the links with which calendar programs subscribe to it."""
     url = public_url("auth.calendar", token=token)
     webcal = urlsplit(url)._replace(scheme="webcal").geturl()
     return {

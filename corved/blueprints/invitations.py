@@ -1,4 +1,4 @@
-"""The page behind an invitation's link: somebody sets a password and confirms their zone."""
+"""The page behind an invitation's link, where somebody sets a password and confirms their zone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def accept(token: UUID) -> Response:
 
 
 def _page(token: UUID, form: InvitationForm | None, status: int = 200) -> Response:
-    """Whoever has the link is nobody yet, even if somebody else is signed in on this device."""
+    """Return the page. Whoever opens the link is treated as nobody, even where somebody else is signed in."""
     speak_for(Identity())
     found = open_invitation(token)
     if found is None:

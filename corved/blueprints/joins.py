@@ -1,4 +1,4 @@
-"""The way into a lesson: through here to Google Meet."""
+"""The way to a session's Google Meet, which records who joined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 @auth.get("/sessions/<uuid:session_id>/join")
 def join(session_id: UUID) -> Response:
-    """For the session's own people. Previews and prefetches of browsers get the link and are not counted."""
+    """Redirect one of the session's two sides to Google Meet.
+
+    Previews and prefetches of browsers get the link and are not recorded.
+    """
     if not current_user.is_authenticated:
         return htmx.go_to(url_for("auth.sign_in", next=request.path))
     purpose = " ".join(request.headers.get(name, "") for name in PURPOSES)

@@ -1,4 +1,4 @@
-"""A link by e-mail for somebody who forgot the password. There only where the academy has an SMTP server."""
+"""The page that e-mails a link to somebody who forgot the password. It needs an SMTP server."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def password_link() -> Response:
 @auth.post("/password-link")
 @limiter.limit("10 per 15 minutes")
 def create_password_link() -> Response:
-    """The same answer whether anybody has the address or not."""
+    """Send a link. The answer is the same whether anybody has the address or not."""
     server = _server()
     form = PasswordLinkForm()
     if not form.validate():

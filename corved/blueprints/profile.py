@@ -1,4 +1,4 @@
-"""Everybody's own page: name, zone, clock, password."""
+"""Everybody's own page: name, zone, time format and password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page of a new academy: it makes the owner's account, once."""
+"""The first page of a new academy, which creates the owner's account, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a package's statement answers, to an admin and to the family it belongs to."""
+"""Answers with the statement of a package, to an admin and to the family it belongs to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def statement_page(found: Statement) -> Response:
 
 
 def statement_file(found: Statement) -> Response:
-    """CSV in the reader's zone, to be saved."""
+    """Return the statement as a CSV file in the reader's zone."""
     zone = signed_in().timezone
     name = f"statement-{local_date(found.lines[0].row.start, zone)}.csv"
     headers = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}

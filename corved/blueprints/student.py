@@ -20,7 +20,7 @@ add_calendar(student)
 
 @student.get("")
 def sessions() -> Response:
-    """The learner whose lesson is next."""
+    """Show the learner whose session is next."""
     return _page(None)
 
 

@@ -1,4 +1,4 @@
-"""The tutor's day: one page, one tap a session."""
+"""The tutor's pages: today, one session, and a mark in one tap."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SAID = {"rescheduled": "The academy will find a new time"}
 
 @dataclass(frozen=True)
 class Typed:
-    """A note that was sent with something refused: it is shown again, nothing of it is lost."""
+    """A note that was sent along with something that was refused. It is shown again, so that nothing is lost."""
 
     session_id: UUID
     notes: str
@@ -43,7 +43,7 @@ def today() -> Response:
 
 @tutor.get("/week")
 def week() -> Response:
-    """`week` in the address is any of its days."""
+    """Show a week. `week` in the address is any of its days."""
     person = signed_in()
     found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id)
     return htmx.respond("components/week.html", "tutor/week.html", {"found": found})
@@ -104,7 +104,7 @@ def note(session_id: UUID) -> Response:
 
 
 def _answer(focus: UUID | None = None) -> Response:
-    """The whole unit #today for htmx: counts, rows and lists change together. Else back to the page.
+    """Answer htmx with the whole unit #today, because counts, rows and lists change together; else go to the page.
 
     focus: the session whose next button takes the focus, because the pressed one is gone.
     """

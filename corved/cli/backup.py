@@ -1,4 +1,4 @@
-"""Commands that write the database into a file and read it back."""
+"""The commands that write the database into a file and read it back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: starting, the database, the first admin. What runs the academy is in cli_operations.py.
+"""The command line: starting, the database, and the first admin. The other commands are in operations.py and backup.py.
 
 A command imports what it needs when it runs, so that `corved --help` does not load the web application.
 """
@@ -18,7 +18,7 @@ from corved.config import Config
 
 @click.group()
 def corved() -> None:
-    """Runs a managed one-to-one tutoring academy."""
+    """Run a managed one-to-one tutoring academy."""
 
 
 @corved.command()
@@ -76,7 +76,7 @@ def print_setup_code() -> None:
 @click.option("--academy", default="The academy", show_default=True, help="Its name, when there is none yet.")
 @click.option("--whatsapp", help="Its number, like 0300 1234567. Asked for when there is no academy yet.")
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
-    """Create somebody who runs the academy; on an empty database, the academy with its subjects too."""
+    """Create an admin; on an empty database also the academy with its subjects."""
     from corved.database.operator import as_operator, database_ready, is_empty
     from corved.problems import Refusal
     from corved.scheduling.zones import UnknownZone
@@ -107,7 +107,7 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
 @corved.command("preview-sessions")
 @click.option("--now", "now_text", help="Drop session times before this instant (ISO 8601 with an offset).")
 def preview_sessions(now_text: str | None) -> None:
-    """Read schedules as JSON lines, print the sessions they give. Needs no database.
+    """Read schedules as JSON lines and print the sessions they give. Needs no database.
 
     In: {"id", "zone", "days" (0=Sunday), "time", "duration_mins", "start_date", "end_date", "n"} a line.
     Out: {"id", "sessions": [[start, end], ...] in UTC, "shortfall"} a line; {"id", "error"} for a bad one.

@@ -1,4 +1,4 @@
-"""Commands for an academy that runs: the check and repair of clocks, and a month's sessions for many at once."""
+"""The commands for a running academy: checking and repairing clocks, and creating the month's sessions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORKERS = 3
 
 @contextmanager
 def academy_at_hand() -> Iterator[None]:
-    """The database of the environment, spoken to as the operator."""
+    """Provide the database of the environment, spoken to as the operator."""
     from corved.database.operator import as_operator, database_ready
 
     with (
@@ -39,7 +39,7 @@ def academy_at_hand() -> Iterator[None]:
 
 @click.command()
 def housekeeping() -> None:
-    """Do once what time alone must do: packages expire, joins are forgotten, e-mails go out. The server does it too."""
+    """Do once what the server does by the clock: expire packages, delete old joins, send e-mails."""
     from corved.database.local import with_local_secret
     from corved.server.scheduler import keep_house, send_mail
 
@@ -51,12 +51,12 @@ def housekeeping() -> None:
 
 @click.group()
 def tz() -> None:
-    """Sessions after a change of the time-zone database."""
+    """Check and repair sessions after a change of the time-zone database."""
 
 
 @tz.command()
 def check() -> None:
-    """Compare every session to come with its wall clock; ends with 1 when some differ."""
+    """Compare every upcoming session with its wall clock; exit with 1 when some differ."""
     from corved.queries.timetable.stale_sessions import stale_sessions
     from corved.scheduling.local_time import hour_label
     from corved.scheduling.zone_repair import by_zone, installed_tzdata
@@ -79,7 +79,7 @@ def check() -> None:
 
 @tz.command()
 def repair() -> None:
-    """Move the instants of sessions to come to what their wall clock says; ends with 1 when some are refused."""
+    """Move the instants of upcoming sessions to what their wall clock says; exit with 1 when some are refused."""
     from corved.use_cases.timetable.repair_clocks import repair_clocks
 
     refused = repaired = 0
@@ -103,11 +103,11 @@ def repair() -> None:
 
 @click.group()
 def sessions() -> None:
-    """Sessions of many matches at once."""
+    """Create the sessions of many matches."""
 
 
 def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outcome]]:
-    """Each match in a transaction of its own, a few at a time: while one waits for the database, another plans."""
+    """Create the sessions of each match in its own transaction, a few at a time: while one waits, another plans."""
     from corved.database.session import Identity, db
     from corved.use_cases.months.generate_ready import Outcome, generate_ready
 
@@ -130,9 +130,9 @@ def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outc
 @sessions.command()
 @click.option("--all-ready", is_flag=True, required=True, help="Every match whose package lacks sessions.")
 def generate(all_ready: bool) -> None:
-    """Create the sessions of every match that is ready, by its agreed schedule; say what became of the others.
+    """Create the sessions of every match that is ready, by its agreed schedule, and say what became of the others.
 
-    Each match is one transaction: stop it whenever you like and run it again.
+    Each match is one transaction: you can stop it at any time and run it again.
     """
     from corved.queries.months.ready_matches import ready_matches
     from corved.scheduling.time_limits import ONE_DAY

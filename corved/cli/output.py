@@ -1,4 +1,4 @@
-"""How commands speak: plain sentences on stderr, and no traceback for what people can mend."""
+"""What commands print: plain sentences on stderr, and no traceback for what people can mend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def say(message: str) -> None:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Report what goes wrong at a start in a sentence, not as a traceback."""
+    """Report a failed start in a sentence, without a traceback."""
     from sqlalchemy.exc import DBAPIError
 
     from corved.config import ConfigurationError

@@ -1,4 +1,4 @@
-"""`corved preview-sessions`: one JSON line in, one out, so that anybody can hold the generator against another."""
+"""`corved preview-sessions`: one JSON line in, one out, to compare the generator with another system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corved.scheduling.windows import Window
 
 
 def answer(line: bytes, now: datetime | None = None) -> str:
-    """The answer to one line; a line that cannot be read is answered with its error."""
+    """Return the answer to one line. A line that cannot be read is answered with its error."""
     asked: Any = None
     try:
         asked = json.loads(line, parse_constant=_no_number)

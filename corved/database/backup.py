@@ -1,7 +1,7 @@
-"""The embedded database in one file, and back again, with the PostgreSQL programs it came with.
+"""Backs the embedded database up into one file, and restores it, with the PostgreSQL programs it came with.
 
-As the cluster's superuser: forced row-level security would hide rows from the owner. For a PostgreSQL of one's own
-its administrator's pg_dump does the same.
+It works as the cluster's superuser, because forced row-level security would hide rows from the owner. For your own
+PostgreSQL, use its administrator's pg_dump.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ DATABASE = "corved"
 
 
 def write_backup(cluster: EmbeddedPostgres, file: Path) -> None:
-    """Everything in the database, as of one instant, in pg_dump's custom format. The file is readable by us only.
+    """Write everything in the database, as of one instant, in pg_dump's custom format.
 
-    The cluster runs. Raises EmbeddedPostgresError when the file exists or pg_dump fails.
+    The cluster runs; only we can read the file. EmbeddedPostgresError when the file exists or pg_dump fails.
     """
     if file.exists():
         raise EmbeddedPostgresError(f"{file} exists already. Nothing was written.")
@@ -34,10 +34,10 @@ def write_backup(cluster: EmbeddedPostgres, file: Path) -> None:
 
 
 def read_backup(cluster: EmbeddedPostgres, file: Path) -> None:
-    """Puts a backup in the place of a database without people, and brings it to the newest schema.
+    """Restore a backup in the place of a database without people, and bring it to the newest schema.
 
-    It is read into a database beside it first, which takes its place when it is whole. The cluster runs, and nobody
-    is connected. Raises EmbeddedPostgresError when there are people in it, or the file cannot be read.
+    It is read into a second database first, which takes the place of the first when it is complete. The cluster runs,
+    and nobody is connected. EmbeddedPostgresError when there are people, or the file cannot be read.
     """
     migrate(cluster.url(OWNER))  # the roles, which belong to the cluster
     if cluster.ask(DATABASE, "select count(*) from users") != 0:

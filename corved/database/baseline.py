@@ -1,6 +1,6 @@
-"""Takes a database from before the baseline over: revision 0027 becomes the baseline, and nothing in it is lost.
+"""Carries a database from before the baseline on: revision 0027 becomes the baseline without loss.
 
-Until November 2026 the schema was made by 27 migrations. The baseline makes the same one, sorted by subject. What a
+Until November 2026 the schema was made by 27 migrations. The baseline makes the same schema, sorted by subject. What a
 database at 0027 lacks of it is in migrations/sql/from_0027.sql.
 """
 

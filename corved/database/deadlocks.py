@@ -1,4 +1,4 @@
-"""Runs a use case again when the database chose it to end a deadlock."""
+"""Runs a use case again after the database cancelled it to end a deadlock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 def again_on_deadlock(use_case: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """For a function that is one transaction: nobody but the database knows that it lost, so it begins anew."""
+    """Decorate a function that is one transaction: run it again where the database cancelled it in a deadlock."""
 
     @functools.wraps(use_case)
     def persistent(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:

@@ -1,7 +1,7 @@
 """An embedded PostgreSQL cluster in a folder of its own.
 
-It listens on a Unix socket in a 0700 folder under a short path, with passwords, never on TCP. See embedded_process for
-its life and embedded_binaries for its programs.
+It listens on a Unix socket in a 0700 folder under a short path, with passwords, never on TCP. embedded_process starts
+and stops it; embedded_binaries finds its programs.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _silent(_message: str) -> None:
 class EmbeddedPostgres:
     """One PostgreSQL cluster in `folder`, run as our own child.
 
-    `folder` is created when missing. `settings` are postgres options (name → value); `binaries` replaces the
-    packaged ones (a bin folder, for tests against another version). Errors are EmbeddedPostgresError.
+    The folder is created when missing. settings: options of postgres. binaries: another bin folder than the packaged
+    one, for tests. Errors are EmbeddedPostgresError.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class EmbeddedPostgres:
         return self.folder / "postgres" / "data"
 
     def url(self, user: str, database: str = "corved") -> URL:
-        """SQLAlchemy URL of `database` for `user`, over the Unix socket."""
+        """Return the SQLAlchemy URL of a database for a user, over the Unix socket."""
         return URL.create(
             "postgresql+psycopg",
             username=user,
@@ -82,9 +82,9 @@ class EmbeddedPostgres:
         )
 
     def start(self) -> None:
-        """Starts the server, creating the cluster on the first start; returns when it answers.
+        """Start the server, creating the cluster on the first start, and return when it answers.
 
-        Raises AlreadyRunning when another process runs it; `attach` uses that one.
+        AlreadyRunning when another process runs it; with `attach` that one is used.
         """
         self._take_lock()
         try:
@@ -103,7 +103,7 @@ class EmbeddedPostgres:
             raise
 
     def stop(self) -> None:
-        """Stops the server, waits for it, removes its socket folder and lets go of the lock."""
+        """Stop the server, wait for it, remove its socket folder and release the lock."""
         if self.process is not None:
             self.process.stop()
         self._remove_socket_folder()
@@ -112,13 +112,13 @@ class EmbeddedPostgres:
             self._lock = None
 
     def attach(self) -> None:
-        """Uses the server that another process runs in this folder; `stop` must not be called."""
+        """Use the server that another process runs in this folder; `stop` must not be called."""
         note = self.folder / "private" / "socket-folder"
         self.socket_folder = Path(note.read_text()) if note.exists() else None
         self._wait_until_it_answers()
 
     def create_database(self, name: str, template: str = "template0") -> None:
-        """Creates database `name` owned by the owner role; no error when it exists."""
+        """Create a database owned by the owner role; do nothing when it exists."""
         with self._connect_as_superuser() as connection:
             row = connection.execute("select 1 from pg_database where datname = %s", (name,)).fetchone()
             if row is None:
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
             connection.execute(sql.SQL("alter database {} rename to {}").format(*map(sql.Identifier, (name, to))))
 
     def ask(self, database: str, question: str) -> object:
-        """The one value that a query gives, whatever the policies say."""
+        """Return the one value of a query, asked as the superuser."""
         with self._connect_as_superuser(database) as connection:
             row = connection.execute(question.encode()).fetchone()
         return row[0] if row else None
@@ -140,7 +140,7 @@ class EmbeddedPostgres:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
     def _make_folders(self) -> None:
-        """Ours only: an existing folder keeps its mode. Root's are passable, so that postgres reaches its own."""
+        """Create the folders, for us only. An existing folder keeps its mode; root's let postgres pass to its own."""
         missing = [each for each in (self.folder, *self.folder.parents) if not each.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700)
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
         return dict(json.loads(path.read_text()))
 
     def _take_lock(self) -> None:
-        """One supervisor per folder; the kernel lets go of the lock when its holder dies, however it dies."""
+        """Take the lock: one supervisor per folder. The kernel releases it when its holder dies, however it dies."""
         descriptor = os.open(self.folder / "private" / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -196,7 +196,7 @@ class EmbeddedPostgres:
         }
 
     def _initdb(self) -> None:
-        """Beside its place and then moved there: a start that is killed leaves no half cluster."""
+        """Create the cluster beside its place and move it there, so that a killed start leaves no half cluster."""
         unfinished = self.data.with_name("data.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         with tempfile.NamedTemporaryFile("w", dir=self.folder / "postgres", prefix="pw-") as password_file:
@@ -224,7 +224,7 @@ class EmbeddedPostgres:
         return int(version.split()[2].split(".")[0])
 
     def _provision(self) -> None:
-        """The owner role, the web login and the database `corved`. The web login owns and inherits nothing."""
+        """Create the owner role, the web login and the database `corved`. The web login owns and inherits nothing."""
         with self._connect_as_superuser() as connection:
             roles = {row[0] for row in connection.execute("select rolname from pg_roles")}
             for name, options in ((OWNER, "createrole"), (WEB, "noinherit")):
@@ -244,7 +244,7 @@ class EmbeddedPostgres:
         )
 
     def _wait_until_it_answers(self) -> None:
-        """Retries while the cluster starts or recovers."""
+        """Wait until the server answers, while it starts or recovers."""
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if self.process is not None and self.process.error:

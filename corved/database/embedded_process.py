@@ -1,4 +1,4 @@
-"""The postgres process: our direct child, supervised, gone when we are gone.
+"""The postgres process: our direct child, supervised, and gone when we are gone.
 
 On Linux the kernel interrupts it when its parent dies (PR_SET_PDEATHSIG), so even kill -9 of CorvEd leaves no server
 behind. A server that dies on its own is started again.
@@ -28,7 +28,10 @@ STOPS_WITHIN_SECONDS = 30
 
 @dataclass
 class PostgresProcess:
-    """postgres on a data folder. settings: name → value of its options; log: where its words go."""
+    """A postgres process on a data folder.
+
+    settings: its options, by name. log: the file for its messages.
+    """
 
     binaries: Path
     data: Path
@@ -40,7 +43,7 @@ class PostgresProcess:
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Starts it and keeps it running until `stop`. `error` says why it could not be started at all."""
+        """Start it and keep it running until `stop`. `error` says why it could not be started at all."""
         self._forget_dead_postmaster()
         self._stopping.clear()
         started = threading.Event()
@@ -48,7 +51,7 @@ class PostgresProcess:
         started.wait()
 
     def stop(self) -> None:
-        """Fast shutdown; an immediate one if that takes too long."""
+        """Stop it: a fast shutdown, then an immediate one if that takes too long."""
         self._stopping.set()
         child = self._child
         if child is None or child.poll() is not None:
@@ -64,7 +67,7 @@ class PostgresProcess:
         return " ".join(self.log.read_text(errors="replace").strip().splitlines()[-3:])
 
     def _supervise(self, started: threading.Event) -> None:
-        """Keeps one postgres running. The child's life is tied to this thread, which lives as long as we do."""
+        """Keep one postgres running. The child's life is tied to this thread, which lives as long as we do."""
         while not self._stopping.is_set():
             try:
                 self._child = self._spawn()
@@ -110,11 +113,10 @@ class PostgresProcess:
             os.close(descriptor)
 
     def _forget_dead_postmaster(self) -> None:
-        """Removes the pid file of a server that is dead.
+        """Remove the pid file of a server that is dead.
 
-        postgres itself only asks whether that pid exists, so an unreaped zombie or a stranger with a reused pid
-        would block the start for ever. Our caller holds the folder's lock; what is left of a killed server is
-        waited for.
+        postgres itself only asks whether that pid exists, so an unreaped zombie or a stranger with a reused pid would
+        block the start for ever. The caller holds the folder's lock; what is left of a killed server is waited for.
         """
         pid_file = self.data / "postmaster.pid"
         deadline = time.monotonic() + OLD_SERVER_LEAVES_WITHIN_SECONDS
@@ -127,7 +129,7 @@ class PostgresProcess:
                 time.sleep(0.05)
 
     def _processes_in_data_folder(self) -> list[str]:
-        """Live processes whose working directory is the data folder (a zombie has none)."""
+        """Return the live processes whose working directory is the data folder. A zombie has none."""
         found = []
         for link in Path("/proc").glob("[0-9]*/cwd"):
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Where the database is: the embedded one, or the one DATABASE_URL names."""
+"""Finds the database: the embedded one, or the one DATABASE_URL names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Database:
-    """How to reach it: as its owner (migrations; None on a machine that only serves), and as the web login."""
+    """How to reach the database: as its owner, and as the web login.
+
+    owner_url: for migrations; None on a machine that only serves.
+    """
 
     owner_url: URL | None
     web_url: URL
@@ -27,11 +30,10 @@ class Database:
 
 
 def external_database(config: Config) -> Database:
-    """The database of DATABASE_URL and DATABASE_WEB_URL.
+    """Return the database of DATABASE_URL and DATABASE_WEB_URL.
 
-    A password that the latter gives to corved_web is given to it by migrating, too. Without it the web app signs in
-    as corved_web, with a password made from SECRET_KEY, so that every process on every host knows it and nothing has
-    to be handed around.
+    A password in DATABASE_WEB_URL is given to corved_web by `corved migrate`, too. Without it the web app signs in as
+    corved_web with a password derived from SECRET_KEY, so that every process on every host knows it.
     """
     owner = make_url(config.database_url) if config.database_url else None
     if config.database_web_url:
@@ -45,9 +47,9 @@ def external_database(config: Config) -> Database:
 
 @contextmanager
 def running_database(config: Config, say: Say, *, attach: bool = False) -> Iterator[Database]:
-    """The database, started if it is the embedded one and stopped afterwards.
+    """Provide the database; the embedded one is started first and stopped afterwards.
 
-    attach: use the embedded one that another process runs instead of refusing with AlreadyRunning.
+    attach: use the embedded one that another process runs, where there is one, instead of raising AlreadyRunning.
     """
     if config.database_url or config.database_web_url:
         yield external_database(config)
@@ -68,7 +70,10 @@ def running_database(config: Config, say: Say, *, attach: bool = False) -> Itera
 
 
 def with_local_secret(config: Config) -> Config:
-    """For `corved run` without SECRET_KEY: one that is made once and kept in the data folder, readable by us only."""
+    """Return the settings with a secret key.
+
+    `corved run` without SECRET_KEY makes one, once, and keeps it in the data folder, readable by us only.
+    """
     if config.secret_key:
         return config
     private = config.data / "private"

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def alembic_config() -> AlembicConfig:
-    """Return Alembic's configuration. Imported here: a database that is up to date needs no Alembic."""
+    """Return Alembic's configuration.
+
+    Alembic is imported here: a database that is up to date does not need it.
+    """
     from alembic.config import Config as AlembicConfig
 
     config = AlembicConfig()
@@ -54,7 +57,10 @@ def create_web_login(owner_url: URL | str, password: str) -> None:
 
 
 def newest_revision() -> str:
-    """Return the revision of this code's schema. Every migration writes it into one file, so two branches conflict."""
+    """Return the revision of this code's schema.
+
+    Every migration writes it into one file, so that two branches with a migration conflict in git.
+    """
     return (MIGRATIONS / "HEAD").read_text().strip()
 
 

@@ -1,4 +1,4 @@
-"""The database made ready for a command, and the operator who speaks to it."""
+"""Prepares the database for a command, and speaks to it as the operator."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The parts of the schema that are replaced as a whole, each in its own file under migrations/sql/.
+"""Applies the parts of the schema that are replaced as a whole, each from its file under migrations/sql/.
 
-A function, trigger, view or table's access is changed in its file. A migration then names the file, and it is applied.
+A function, trigger, view or table's access is changed in its file. A migration then names the file here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ NO_ACCESS = """
 
 
 def apply(connection: Connection, *names: str) -> None:
-    """Run these files, such as "functions/uid". That of a table's access replaces whatever was granted on it before."""
+    """Run these files, such as "functions/uid".
+
+    The file of a table's access replaces everything that was granted on the table before.
+    """
     for name in names:
         kind, _, table = name.partition("/")
         if kind == "policies":
@@ -38,7 +41,7 @@ def apply_all(connection: Connection, kind: str) -> None:
 
 
 def _run(connection: Connection, statements: str) -> None:
-    """As the driver takes it: several statements, with percent signs and colons of their own."""
+    """Run SQL as the driver takes it: several statements, with percent signs and colons of their own."""
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.execute(statements)

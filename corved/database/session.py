@@ -1,8 +1,8 @@
-"""The SQLAlchemy session `db`, who it speaks for, and `transaction()`.
+"""The SQLAlchemy session `db`, whom it speaks for, and `transaction()`.
 
-Every transaction begins by binding an identity: the database role and app.user_id, for that transaction only, so
-that a pooled connection (PgBouncer's too) never carries anybody over to the next. The web login itself owns
-nothing and inherits nothing: without an identity it can read nothing.
+Every transaction begins by binding an identity: the database role and app.user_id, for that transaction only, so that a
+pooled connection (PgBouncer's too) never carries anybody over to the next. The web login itself owns nothing and
+inherits nothing: without an identity it can read nothing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ BIND_COOKIE = text(
 
 @dataclass(frozen=True)
 class Identity:
-    """A database role and, for people, whose. `user_id` None: nobody, or the operator on the command line."""
+    """A database role and the person it speaks for.
+
+    user_id: None for nobody, and for the operator on the command line.
+    """
 
     role: str = ANONYMOUS
     user_id: UUID | None = None
@@ -47,7 +50,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class CookieIdentity:
-    """Who a cookie claims to be; the database role is bound only if they hold one of the `needed` roles."""
+    """Whom a cookie claims to be.
+
+    The database role is bound only if they hold one of the `needed` roles.
+    """
 
     user_id: UUID
     stamp: UUID
@@ -70,7 +76,7 @@ db: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False
 
 
 def make_engine(url: URL | str) -> Engine:
-    """An engine that works behind PgBouncer in transaction mode: no prepared statements, no session state."""
+    """Return an engine that works behind PgBouncer in transaction mode: no prepared statements, no session state."""
     engine = create_engine(
         url,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
@@ -83,33 +89,33 @@ def make_engine(url: URL | str) -> Engine:
 
 
 def _notice_a_shutdown(context: ExceptionContext) -> None:
-    """The server's last words may arrive before the end of the connection does: it is lost all the same."""
+    """Treat a server's shutdown message as a lost connection: it may arrive before the connection ends."""
     if getattr(context.original_exception, "sqlstate", None) in SERVER_GOES_AWAY:
         context.is_disconnect = True
 
 
 def connect(engine: Engine) -> None:
-    """Points `db` at a database."""
+    """Point `db` at a database."""
     db.remove()
     db.configure(bind=engine)
 
 
 def speak_for(identity: Identity | CookieIdentity) -> None:
-    """Ends the present transaction, if any; the next one speaks for this identity."""
+    """End the present transaction, if any; the next one speaks for this identity."""
     db.rollback()
     db.info["identity"] = identity
     db.info.pop("person", None)
 
 
 def bound_person() -> BoundPerson | None:
-    """The person of the present transaction's cookie, opening the transaction if there is none."""
+    """Return the person of the transaction's cookie, opening the transaction if there is none."""
     db.connection()
     person: BoundPerson | None = db.info.get("person")
     return person
 
 
 def current_user_id() -> UUID | None:
-    """Whose identity is bound: the actor of audit rows. None for the operator on the command line."""
+    """Return the person who acts, for audit rows. None for the operator on the command line."""
     identity: Identity | CookieIdentity | None = db.info.get("identity")
     return identity.user_id if identity else None
 
@@ -131,7 +137,7 @@ def _bind_identity(session: Session, begun: SessionTransaction, connection: Conn
 
 @contextmanager
 def transaction() -> Iterator[scoped_session[Session]]:
-    """One use case, one transaction: commits at the end, rolls back on any error, refuses to nest."""
+    """Run one use case as one transaction: commit at the end, roll back on any error, refuse to nest."""
     if db.info.get("in_transaction"):
         raise RuntimeError("transaction() does not nest: a use case never calls another.")
     db.info["in_transaction"] = True

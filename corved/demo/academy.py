@@ -1,6 +1,6 @@
 """Builds the demo academy through the use cases, as if its people had lived their last two months.
 
-Deterministic but for the date: everything is counted from today in the academy's zone.
+The same every time, counted from today in the academy's zone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 
 
 def build_demo(say: Callable[[str], None]) -> None:
-    """Fills an empty database. The caller speaks for the operator."""
+    """Fill an empty database. The caller speaks for the operator."""
     operator: Identity = db.info["identity"]
     now = clock.now()
     cast = Cast(local_date(now, KARACHI))
@@ -47,7 +47,7 @@ def build_demo(say: Callable[[str], None]) -> None:
 
 
 def print_sign_ins(say: Callable[[str], None]) -> None:
-    """Who can sign in to the demo."""
+    """Print who can sign in to the demo."""
     say(f"Demo sign-ins, all with the password {PASSWORD}:")
     for key, what in (
         ("amna", "admin who also teaches, Karachi"),

@@ -1,4 +1,4 @@
-"""What the demo's learners take: one line a request, dated from today."""
+"""The courses of the demo, one line each, dated from today."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from corved.demo.people import DUBAI, KARACHI, LONDON, NEW_YORK
 
 @dataclass(frozen=True)
 class Course:
-    """starts: the package's first day, in days from today. days: weekdays counted from today's (0 is today's).
+    """One course of the demo.
 
-    state: what has become of it, see corved.demo.academy. past: how its past sessions went, oldest first, one letter
-    each: d done, s student absent, t tutor absent, m moved and then done; the last letter repeats; u is unmarked.
+    starts: the package's first day, in days from today. days: weekdays counted from today's (0 is today's). state:
+    where it stands, see corved.demo.academy. past: how its past sessions went, oldest first, one letter each: d done, s
+    student absent, t tutor absent, m moved and then done; the last letter repeats; u is unmarked.
     """
 
     learner: str

@@ -42,7 +42,7 @@ NOTES = (
 
 @dataclass
 class Cast:
-    """Ids by key or name."""
+    """The ids of the demo's people and things, by key or name."""
 
     today: date
     people: dict[str, UUID] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Cast:
 
 
 def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
-    """From the request to where the course stands today."""
+    """Live a course from its request to where it stands today."""
     window = one_month(cast.today + course.starts * ONE_DAY)
     agreed = min(now, to_utc(datetime.combine(window.first, time(0, 30)), KARACHI) - ONE_DAY)
     with clock.at(agreed):
@@ -85,7 +85,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
 
 
 def _hold(cast: Cast, course: Course, match_id: UUID, now: datetime) -> None:
-    """The past sessions happen, and their tutor marks them ten minutes after they end."""
+    """Hold the past sessions; their tutor marks them ten minutes after they end."""
     query = select(Session).where(Session.match_id == match_id, Session.scheduled_end_utc < now)
     past = _detached(query)
     for index, session in enumerate(past[: len(past) - course.leave_unmarked] if course.leave_unmarked else past):
@@ -101,7 +101,7 @@ def _hold(cast: Cast, course: Course, match_id: UUID, now: datetime) -> None:
 
 
 def _detached(query: Select[Session]) -> list[Session]:
-    """The sessions as they are now, in order of time, whoever we speak for afterwards."""
+    """Return the sessions as they are now, in order of time, usable for whomever we speak afterwards."""
     sessions = list(db.scalars(query.order_by(Session.scheduled_start_utc)))
     db.expunge_all()
     db.rollback()
@@ -109,7 +109,7 @@ def _detached(query: Select[Session]) -> list[Session]:
 
 
 def _move_and_hold(session: Session) -> timedelta:
-    """It was held three quarters of an hour later than agreed first."""
+    """Move a session by three quarters of an hour and hold it then. Returns the delay."""
     later = timedelta(minutes=45)
     with clock.at(session.scheduled_start_utc - 2 * ONE_DAY):
         move_session(
@@ -122,7 +122,7 @@ def _move_and_hold(session: Session) -> timedelta:
 
 
 def _move_one(course: Course, match_id: UUID, window: Window, now: datetime) -> None:
-    """Of Zara's and Ayaan's sessions to come one is moved; Sofia's tutor needs a new time for one."""
+    """Move one upcoming session of Zara and of Ayaan; for one of Sofia's the tutor needs a new time."""
     query = select(Session).where(
         Session.match_id == match_id,
         Session.status == "scheduled",

@@ -1,4 +1,4 @@
-"""The demo's desk: what was due until yesterday is written, today's waits, and one lesson moved after it was told."""
+"""The demo's message desk: messages until yesterday are sent, today's are due, and one session moved afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 
 
 def write_messages(now: datetime) -> None:
-    """The caller speaks for an admin."""
+    """Send what was due until yesterday. The caller speaks for an admin."""
     for each in message_desk(now=now).letters:
         if not each.due.situation.startswith(FOR_TODAY):
             db.rollback()
@@ -30,7 +30,7 @@ def write_messages(now: datetime) -> None:
 
 
 def _move_one(now: datetime) -> None:
-    """The first that can be held three quarters of an hour later."""
+    """Move the first session that can be three quarters of an hour later."""
     coming = select(Session).where(Session.status == "scheduled", Session.scheduled_start_utc > now + 1.5 * A_DAY)
     sessions = list(db.scalars(coming.order_by(Session.scheduled_start_utc)))
     db.expunge_all()

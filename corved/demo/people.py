@@ -12,7 +12,10 @@ NEW_YORK, TORONTO, SYDNEY = "America/New_York", "America/Toronto", "Australia/Sy
 
 @dataclass(frozen=True)
 class Somebody:
-    """learners: whom the account is for; a student's own account has one learner of the same name."""
+    """A person of the demo.
+
+    learners: whom the account is for; a student's own account has one learner of the same name.
+    """
 
     key: str
     name: str

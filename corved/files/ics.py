@@ -1,4 +1,4 @@
-"""Sessions as an iCalendar file (RFC 5545), for calendars that subscribe to it or take a single one."""
+"""Writes sessions as an iCalendar file (RFC 5545), for calendars that subscribe to it or take a single one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ STATES = {
 
 
 def calendar_file(entries: Sequence[CalendarEntry], *, name: str, zone: str) -> bytes:
-    """name: what calendars call it. zone: the reader's, which calendars may show it in.
+    """Return a calendar file.
 
-    Each event has the wall clock that leads and its VTIMEZONE; the UID stays, SEQUENCE rises with every change.
+    name: what calendars call it. zone: the reader's, in which calendars may show it. Each event has the wall clock that
+    leads with its VTIMEZONE; the UID stays, SEQUENCE rises with every change.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//CorvEd//CorvEd//EN")
@@ -67,23 +68,26 @@ def _event(entry: CalendarEntry) -> Event:
 
 
 def _time(entry: CalendarEntry, at: datetime) -> tuple[Any, dict[str, str]]:
-    """The wall clock with its TZID; in UTC where the wall clock alone could mean two instants."""
+    """Return a property with the wall clock and its TZID, or in UTC where the wall clock could mean two instants."""
     if not _has_wall_clock(entry):
         return vDatetime(at.astimezone(UTC)), {}
     return vDatetime(local(at, entry.timezone).replace(tzinfo=None)), {"TZID": entry.timezone}
 
 
 def _has_wall_clock(entry: CalendarEntry) -> bool:
-    """Not in an hour that occurs twice: the standard means the first, but calendars differ, and UTC is UTC to all."""
+    """Say whether an instant is written as a wall clock.
+
+    Not in an hour that occurs twice: the standard means the first, but calendars differ, and UTC is the same to all.
+    """
     wall = [local(at, entry.timezone) for at in (entry.start, entry.end)]
     return all(at.replace(fold=0).utcoffset() == at.replace(fold=1).utcoffset() for at in wall)
 
 
 @lru_cache(maxsize=256)
 def vtimezone(tzid: str, first_year: int, last_year: int) -> Timezone:
-    """Of the pinned tzdata, with each change at the instant it happens.
+    """Return a zone of the pinned tzdata, with each change of clocks at the instant it happens.
 
-    Our own: icalendar 7.3 puts a change forward an hour late (it writes the clock after it, not the one before).
+    It is our own because icalendar 7.3 puts a change forward an hour late.
     """
     zone = Timezone()
     zone.add("tzid", tzid)

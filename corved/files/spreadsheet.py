@@ -1,4 +1,4 @@
-"""Reads a table that somebody keeps in a spreadsheet: CSV or XLSX, its first row naming the columns."""
+"""Reads a table from a spreadsheet file: CSV or XLSX, its first row naming the columns."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in U
 
 
 def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
-    """(number of the row as the spreadsheet shows it, column → text) of every row that says something.
+    """Return (the row's number in the spreadsheet, column → text) for every row that is not empty.
 
-    name: the file's, whose ending tells what it is. Raises Problem for a file that cannot be read.
+    name: of the file; its ending tells the kind. Problem for a file that cannot be read.
     """
     lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
     if not lines:
@@ -38,7 +38,7 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def clean(cell: str) -> str:
-    """As people typed it, on one line."""
+    """Return a cell's text on one line."""
     return one_line(cell)
 
 
@@ -74,7 +74,7 @@ def _lines(rows: Iterable[list[str]]) -> list[list[str]]:
 
 
 def _cell(value: object) -> str:
-    """A cell as people write it: days as 2026-03-02, times as 19:00, whole numbers without a fraction."""
+    """Return a cell's text: days as 2026-03-02, times as 19:00, whole numbers without a fraction."""
     if value is None:
         return ""
     if isinstance(value, datetime):

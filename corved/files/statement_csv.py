@@ -1,4 +1,4 @@
-"""A statement as CSV, for a spreadsheet."""
+"""Writes a statement as CSV, for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLUMNS = "number date starts ends timezone starts_utc student tutor subject sta
 
 
 def statement_csv(found: Statement, zone: str) -> str:
-    """One line a session, its times in the zone and in UTC, and under them the account."""
+    """Return one line per session, with its times in the zone and in UTC, and the account below."""
     file = io.StringIO()
     write = csv.writer(file)
     write.writerow(COLUMNS)

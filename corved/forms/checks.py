@@ -1,4 +1,4 @@
-"""What several forms check of one field."""
+"""Checks of one field that several forms share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corved.scheduling.zones import UnknownZone, zone
 
 
 def is_a_zone(_form: Form, field: Field) -> None:
-    """The name of an IANA time zone."""
+    """Refuse a value that is not the name of an IANA time zone."""
     try:
         zone(field.data or "")
     except UnknownZone as error:
@@ -17,5 +17,5 @@ def is_a_zone(_form: Form, field: Field) -> None:
 
 
 def plain_lines(text: str | None) -> str:
-    """Text of several lines with one character a line break, as people count it (browsers send two)."""
+    """Return text of several lines with one character per line break, as people count it. Browsers send two."""
     return (text or "").replace("\r\n", "\n").strip()

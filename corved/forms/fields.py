@@ -31,7 +31,10 @@ def zone_field() -> StringField:
 
 
 def phone_field(label: str = "WhatsApp number", *, required: bool = False) -> StringField:
-    """Read it with `number`: E.164. 03xx… is Pakistan."""
+    """Return the field of a phone number.
+
+    Read it with `number`, which gives E.164; 03xx… is Pakistan.
+    """
     wanted = [DataRequired("Write the WhatsApp number.")] if required else []
     return StringField(label, [*wanted, _is_a_number], [one_line])
 

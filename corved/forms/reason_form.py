@@ -1,4 +1,7 @@
-"""A step that may be given a reason; `seen` is what the page showed, to tell whether it is still so."""
+"""Forms of acts that may be given a reason.
+
+`seen` is what the page showed: the act is refused where it is no longer true.
+"""
 
 import re
 
@@ -16,13 +19,16 @@ class ReasonForm(FlaskForm):
 
     @property
     def seen_number(self) -> int | None:
-        """Where `seen` is how many there were."""
+        """Return `seen` where it is a number."""
         text = self.seen.data or ""
         return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
 
 
 class StopForm(ReasonForm):
-    """status: paused or ended. seen: how many sessions to come the page said it takes away."""
+    """The form that pauses or ends a match.
+
+    status: paused or ended. seen: how many upcoming sessions the page said it removes.
+    """
 
     status = SelectField(
         "What", choices=[SelectChoice("paused", "Pause the match"), SelectChoice("ended", "End the match")]
@@ -30,6 +36,9 @@ class StopForm(ReasonForm):
 
 
 class SwapForm(ReasonForm):
-    """other: the id of the session to swap with. seen: both sessions' updated_at."""
+    """The form that swaps two sessions.
+
+    other: the id of the session to swap with. seen: both sessions' updated_at.
+    """
 
     other = SelectField("Swap with", validate_choice=False)

@@ -1,5 +1,7 @@
-"""What acts on many sessions call for, one message a person: closures, other tutors, schedules and links; and what
-somebody knows a time of that is off. They are held for ten minutes where the act can be taken back."""
+"""Messages about acts on many sessions, one per person: closures, another tutor, schedule or link.
+
+Also messages about times that somebody knows and that are off. They wait for ten minutes where the act can be undone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ InvitationLink = Callable[[UUID], str]  # salt → address
 
 
 def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
-    """invitation_link: the address that a salt stands for; None leaves invitations out."""
+    """Return the messages about such acts.
+
+    invitation_link: makes the address from a salt; None leaves invitations out.
+    """
     found = db.execute(BULK, {"lately": now - FOLLOW_UP, "now": now, "now_said": start_said(now)}).mappings()
     if invitation_link is None:
         return [MESSAGES[row["kind"]](row) for row in found if _says_something(row)]
@@ -36,7 +41,7 @@ def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) ->
 
 
 def _says_something(row: RowMapping) -> bool:
-    """A change of schedule without lessons in it has nothing to tell."""
+    """Say whether there is anything to tell. A schedule change without sessions has nothing."""
     return row["kind"] != "invitation" and (row["kind"] != "schedule_changed" or bool(row["details"]["coming"]))
 
 
@@ -49,7 +54,10 @@ def _invitation(row: RowMapping, invitation_link: InvitationLink) -> DueMessage:
 
 @dataclass(frozen=True)
 class _Taken:
-    """A lesson that a closure took. after: its time now, or None. other: the other side's name and zone."""
+    """A session that a closure affected.
+
+    after: its time now, or None. other: the other side's name and zone.
+    """
 
     session_id: UUID
     learner: str
@@ -69,7 +77,7 @@ class _Taken:
 
 
 def _closure(row: RowMapping) -> DueMessage:
-    """Each lesson with the time it had and the one it has; told: the one it has."""
+    """Return the message about a closure: each session with the time it had and the one it has."""
     person, taken = Person.of(row["person"]), [_Taken.of(each) for each in row["details"]["lessons"]]
 
     def line(each: _Taken) -> str:
@@ -87,7 +95,7 @@ def _closure_lifted(row: RowMapping) -> DueMessage:
 
 
 def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list[str]) -> DueMessage:
-    """A leave is named after the tutor: what it is called is the academy's own affair."""
+    """Return the closure's name; a leave is called by the tutor, because its name is the academy's own."""
     away = row["details"]["away"]
     leave = "your leave" if row["side"] == "tutor" else f"{away}'s leave"
     words = who(row, person) | {"closure": leave if away else row["details"]["name"], "lessons": "\n".join(said)}
@@ -96,7 +104,10 @@ def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list
 
 
 def _tutor_changed(row: RowMapping) -> DueMessage:
-    """The tutor before knows afterwards that the lessons are another's; who follows, when they are and the link."""
+    """Return the message about another tutor.
+
+    The earlier tutor learns that the sessions are no longer theirs; the others learn the tutor, times and link.
+    """
     person, details = Person.of(row["person"]), row["details"]
     side, found = row["side"], coming(details)
     words = who(row, person) | course(row, details) | {"since": long_day(date.fromisoformat(details["since"]))}
@@ -113,7 +124,7 @@ def _tutor_changed(row: RowMapping) -> DueMessage:
 
 
 def _schedule_changed(row: RowMapping) -> DueMessage:
-    """The lessons from its first day on, until its last where it has one."""
+    """Return the message about another schedule, with the sessions from its first to its last day."""
     person, details = Person.of(row["person"]), row["details"]
     found = coming(details)
     words = who(row, person) | course(row, details)
@@ -128,7 +139,7 @@ def _schedule_changed(row: RowMapping) -> DueMessage:
 
 
 def _off(row: RowMapping) -> DueMessage:
-    """Lessons that somebody knows a time of, and that are not held then, nor at another time."""
+    """Return the message about sessions whose time somebody knows and that are off."""
     person, details = Person.of(row["person"]), row["details"]
     known = [(UUID(session_id), datetime.fromisoformat(said)) for session_id, said in details["known"]]
     words = who(row, person) | course(row, details)
@@ -139,7 +150,10 @@ def _off(row: RowMapping) -> DueMessage:
 
 
 def _link_changed(row: RowMapping) -> DueMessage:
-    """was: the link that they know, or nothing where there was none."""
+    """Return the message about another Meet link.
+
+    was: the link that they know, or nothing where there was none.
+    """
     person, details = Person.of(row["person"]), row["details"]
     words = who(row, person) | course(row, details) | {"link": details["link"], "was": details["was"]}
     told = {(row["match_id"], link_of(details["tutor_id"])): details["link"]}

@@ -1,4 +1,4 @@
-"""Changes the text of a situation, or goes back to the one that comes along."""
+"""Changes the text of a message, or goes back to CorvEd's own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from corved.problems import NotHere, Problem
 
 
 def change_message_text(*, situation: str, body: str) -> None:
-    """An empty text, or the one that comes along, resets it. Raises Problem for a text that cannot be filled in,
-    NotHere for no situation."""
+    """Save an academy's own text.
+
+    An empty text, or CorvEd's own, resets it. Problem for a text that cannot be filled in, NotHere for an unknown
+    situation.
+    """
     if situation not in SITUATIONS:
         raise NotHere
     text = body.replace("\r\n", "\n").strip()

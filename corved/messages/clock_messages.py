@@ -1,4 +1,4 @@
-"""Before clocks change, one message to each person whose hour becomes another: for which lessons, from which day."""
+"""Messages before clocks change: one to each person whose hour changes, with the sessions and the first day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ WEEKS = (1, 2)  # the same lesson a week before, or two, where a week had none
 
 @dataclass(frozen=True)
 class _Line:
-    """A match whose lessons are at another hour for one person; lesson: the first of them that is to come."""
+    """A match whose sessions come at another hour for one person.
+
+    lesson: the first of them that is to come.
+    """
 
     lesson: Lesson
     side: str
@@ -36,7 +39,7 @@ class _Line:
 
     @property
     def day(self) -> date:
-        """On which the clocks change that make it another hour for this person, or the lesson's own."""
+        """Return the day on which the clocks change, here or where the session's clock is fixed."""
         change = self.note.changes[self.zone].change
         return change.day if change is not None else self.note.session.local_start.date()
 
@@ -50,14 +53,14 @@ class _Line:
 
     @property
     def is_over(self) -> bool:
-        """Whether the clocks have changed."""
+        """Whether the clocks have changed already."""
         return self.day < local_date(self.lesson.now, self.person.timezone)
 
 
 def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
-    """From seven days before the clocks change until the first changed week is over. lessons: in order of time.
+    """Return the messages from seven days before a change until the first changed week is over.
 
-    Whoever was told of some of their matches is told of the others only.
+    lessons: in order of time. Who was told of some of their matches is told of the others only.
     """
     groups: dict[tuple[UUID, str, date], dict[UUID, _Line]] = {}
     for lesson in lessons:
@@ -73,7 +76,7 @@ def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> It
 
 
 def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
-    """None for a match that began after the change, too: its hour was never another."""
+    """Return the line of a match, or None where it began after the change, so that its hour never differed."""
     row = lesson.row
     if not lesson.is_ahead:
         return None
@@ -106,7 +109,7 @@ def _message(side: str, day: date, lines: list[_Line], academy: str) -> DueMessa
 
 
 def _change_in_words(change: ClockChange, *, is_over: bool) -> str:
-    """`In London the clocks go back one hour on Sunday 25 October.`"""
+    """Return "In London the clocks go back one hour on Sunday 25 October.", for example."""
     way, minutes = ("forward" if change.minutes > 0 else "back"), abs(change.minutes)
     hours = "one hour" if minutes == 60 else f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
     return f"In {city(change.zone)} the clocks {'went' if is_over else 'go'} {way} {hours} on {long_day(change.day)}."

@@ -1,4 +1,4 @@
-"""The message desk: what is due with its text, what became of it, and which of it corrects what somebody was told."""
+"""The message desk: messages that are due with their text, what became of them, and which are corrections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ SENT_SHOWN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """What they were told last and is another now. kind: start, mark, promise, tutor or link; see the table told."""
+    """What a message corrects: what somebody was told last and is different now.
+
+    kind: start, mark, promise, tutor or link; see the table told.
+    """
 
     what: str
     said: str
@@ -50,8 +53,11 @@ class Correction:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message with its text. kept_body: what is kept of it, an invitation without its link, which is as good as a
-    password. is_own: the academy's own text could be filled in, or there is none. state: what became of it so far."""
+    """A message with its text.
+
+    kept_body: what is recorded of it; an invitation without its link, which is as good as a password. is_own: the
+    academy's own text could be filled in, or there is none. state: what became of it so far.
+    """
 
     due: DueMessage
     situation: Situation
@@ -63,18 +69,21 @@ class Letter:
 
     @property
     def name(self) -> str:
-        """For the page's ids."""
+        """Return the message's name in ids of the page."""
         version = crc32(self.due.version.encode())
         return f"{self.due.situation}-{self.due.about}-{self.due.person.id}-{version:08x}"
 
     def is_open(self, now: datetime) -> bool:
-        """Nobody opens what is held for those who may take the act back."""
+        """Whether it may be opened: not while it waits so that the act can be undone."""
         return self.due.due_at <= now or not self.due.is_held
 
 
 @dataclass(frozen=True)
 class Desk:
-    """letters: not said to be sent and not dropped, the longest due first. lately: what became of others."""
+    """The desk.
+
+    letters: neither marked sent nor dismissed, the longest due first. lately: what became of others.
+    """
 
     letters: tuple[Letter, ...]
     state: DeskState
@@ -85,12 +94,12 @@ class Desk:
 
 
 def message_desk(*, now: datetime, invitation_link: InvitationLink | None = None) -> Desk:
-    """Everything that is due or will be in the next hours."""
+    """Return everything that is due, or will be in the next hours."""
     return _desk(due_messages(now=now, invitation_link=invitation_link), now)
 
 
 def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, **one: UUID) -> Desk:
-    """Whatever an admin may write about one session, match, request or person; what was said to be sent, too.
+    """Return every message about one session, match, request or person, those marked sent included.
 
     one: session_id, match_id, request_id or person_id.
     """
@@ -122,7 +131,7 @@ def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
 
 
 def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMessage]:
-    """A message that says nothing but what they were told already, or what a wider one says that waits for them."""
+    """Leave out messages that tell nothing new, or that a wider message for the same person tells."""
     waiting = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
 
     def is_repeated(message: DueMessage) -> bool:
@@ -140,7 +149,7 @@ def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMe
 
 
 def _facts(due: Iterable[DueMessage], situation: str) -> Mapping[UUID, dict[Fact, str]]:
-    """What each person knows by the messages of a kind."""
+    """Return what each person knows from messages of a kind."""
     found: dict[UUID, dict[Fact, str]] = {}
     for each in due:
         if each.situation.startswith(situation):

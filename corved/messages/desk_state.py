@@ -1,4 +1,4 @@
-"""What became of messages, what people were told, the academy's own texts, and how the e-mails go."""
+"""Loads what became of messages, what people know, the academy's own texts, and how e-mails went."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ TEXTS = text("select situation, body from message_texts")
 
 @dataclass(frozen=True)
 class MessageState:
-    """opened: somebody opened WhatsApp with it. sent: somebody said so. mailed: the mail server took it. dropped:
-    somebody said that it is not needed."""
+    """What became of a message.
+
+    opened: somebody opened WhatsApp with it. sent: somebody marked it sent. mailed: the mail server took it. dropped:
+    somebody dismissed it.
+    """
 
     situation: str
     about: UUID
@@ -52,7 +55,10 @@ class MessageState:
 
 @dataclass(frozen=True)
 class MailFailure:
-    """attempts: of three. error: what the server said, or the connection; empty where nobody knows whether it went."""
+    """An e-mail that failed.
+
+    attempts: of three. error: what the server or the connection said; empty where nobody knows whether it went.
+    """
 
     situation: str
     person: str
@@ -63,8 +69,11 @@ class MailFailure:
 
 @dataclass(frozen=True)
 class DeskState:
-    """texts: the academy's own, by situation. lately: sent, mailed or dropped lately, the last first. mails_since: from
-    when on messages go out by e-mail, too; None: they do not."""
+    """The state of the desk.
+
+    texts: the academy's own, by situation. lately: sent, e-mailed or dismissed lately, the last first. mails_since:
+    from when on messages go out by e-mail, too; None: they do not.
+    """
 
     texts: Mapping[str, str]
     states: Mapping[Key, MessageState]
@@ -77,13 +86,13 @@ class DeskState:
         return self.states.get(key)
 
     def is_over(self, key: Key) -> bool:
-        """It was mailed, or somebody said that they sent it, or that it is not needed."""
+        """Whether it was e-mailed, marked sent, or dismissed."""
         state = self.states.get(key)
         return state is not None and any((state.sent_at, state.mailed_at, state.dropped_at))
 
 
 def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> DeskState:
-    """Of these messages; and what was done with any since an instant."""
+    """Load the state of these messages, and what was done with any since an instant."""
     facts = [(about, what, each.person.id) for each in due for about, what in each.told]
     values = {
         "situations": [each.situation for each in due],
@@ -114,5 +123,5 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
 
 
 def changed_texts() -> Mapping[str, str]:
-    """Situation → text, of those that the academy changed."""
+    """Return situation → text of the texts that the academy changed."""
     return {row.situation: row.body for row in db.execute(TEXTS)}

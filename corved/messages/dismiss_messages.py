@@ -1,4 +1,4 @@
-"""Keeps that none of these messages is needed any more: nobody is asked for them, and nobody is told anything."""
+"""Dismisses messages: nobody is asked to send them, and they tell nobody anything."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ DROP = text(
 
 
 def dismiss_messages(found: Iterable[tuple[Key, str, Mapping[Fact, str]]]) -> None:
-    """found: each message's key (situation, about, person, version), its text, and what it would have told. What is
-    sent or dropped stays so."""
+    """Dismiss messages, unless they were sent or dismissed already.
+
+    found: each message's key (situation, about, person, version), its text, and what it would have told.
+    """
     names = ("situation", "about", "user_id", "version")
     same = {"now": clock.now(), "actor": current_user_id()}
     with transaction():

@@ -1,4 +1,4 @@
-"""What is to be written to whom now. Computed from what is so, never kept: what is no longer so is no longer due."""
+"""Computes the messages that are due now. They are not stored: what is no longer true is no longer due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corved.messages.session_messages import all_of_session, due_of_sessions
 
 
 def due_messages(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
-    """Everything that is due or will be in the next hours, the longest due first."""
+    """Return everything that is due, or will be in the next hours, the longest due first."""
     due = [*due_of_sessions(now), *due_of_acts(now, invitation_link), *due_of_packages(now)]
     due = [each for each in due if each.person.is_active]
     return sorted(due, key=lambda each: (each.due_at, each.situation, each.person.full_name))
@@ -27,7 +27,7 @@ def messages_about(
     person_id: UUID | None = None,
     invitation_link: InvitationLink | None = None,
 ) -> list[DueMessage]:
-    """Whatever an admin may write about one session, match or request, due or not; what is due to one person."""
+    """Return every message about one session, match or request, due or not; or what is due to one person."""
     if session_id is not None:
         return all_of_session(session_id, now)
     if person_id is not None:

@@ -1,4 +1,4 @@
-"""Many lessons of one match at other times are one message a person, whatever moved them."""
+"""Joins many moves of one match into one message per person, whatever caused them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_ALONE = 3
 
 
 def together(due: Iterable[DueMessage]) -> list[DueMessage]:
-    """The same messages, but for more than three moves of a match that one person is to be told of."""
+    """Return the messages, with more than three moves of a match for one person joined into one."""
     found: list[DueMessage] = []
     moves: dict[tuple[str, UUID | None, UUID], list[DueMessage]] = {}
     for each in due:

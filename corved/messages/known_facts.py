@@ -1,4 +1,4 @@
-"""Keeps what somebody was told by a message, in the transaction of whatever told it."""
+"""Records what a message told somebody, in the transaction of the act that told it."""
 
 from __future__ import annotations
 
@@ -59,9 +59,10 @@ SAME_CLOCK = text(
 
 
 def tell(key: Key, told: Mapping[tuple[UUID, str], str], *, is_told: bool = True) -> None:
-    """key: situation, about, person, version. told: (session or match, what of it) → what was said of it.
+    """Record what a person knows from a message.
 
-    is_told False: somebody said that it need not be told.
+    key: situation, about, person, version. told: (session or match, what of it) → what was said. is_told False:
+    somebody dismissed the message, so that the person need not know.
     """
     if not told:
         return
@@ -79,7 +80,7 @@ def tell(key: Key, told: Mapping[tuple[UUID, str], str], *, is_told: bool = True
 
 
 def untell(key: Key) -> None:
-    """The message was not sent after all: what they were told before is what they know."""
+    """Forget what a message told, because it was not sent after all. What was told before holds again."""
     values = _of(key)
     db.execute(LOCK, values)
     gone = db.execute(FORGET, values).all()
@@ -87,7 +88,7 @@ def untell(key: Key) -> None:
 
 
 def keep_clock_told(session_id: UUID, timezone: str, *, before: datetime, after: datetime) -> None:
-    """Who lives by the clock that was agreed knows the time still, though it is another instant (aware) by now."""
+    """Keep what people know true after a repair: their clock still shows the time, at another instant (aware)."""
     said = {"before": start_said(before), "after": start_said(after)}
     db.execute(SAME_CLOCK, {"session_id": session_id, "timezone": timezone, **said})
 

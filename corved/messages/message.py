@@ -1,4 +1,4 @@
-"""A message that is due: to whom, about what, filled with which words, and what whoever reads it knows then."""
+"""A message that is due: to whom, about what, with which words, and what its reader knows afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
 
 @dataclass(frozen=True)
 class Person:
-    """whatsapp: E.164, or None. is_active: may sign in; nobody else is written to. Whom a message is for."""
+    """Whom a message is for.
+
+    whatsapp: E.164, or None. is_active: may sign in; nobody else gets messages.
+    """
 
     id: UUID
     full_name: str
@@ -30,7 +33,7 @@ class Person:
 
     @staticmethod
     def of(kept: Sequence[Any]) -> Person:
-        """From the column of `person`."""
+        """Return a person from the JSON of the view message_people."""
         return Person(UUID(kept[0]), *kept[1:])
 
     @property
@@ -44,10 +47,13 @@ class Person:
 
 @dataclass(frozen=True)
 class DueMessage:
-    """about: the id of what it is about. version: which of the messages about it. due_at: an instant (aware). words:
-    what the text is filled with. told: what the person knows when they have read it. match_id: whose page shows the
-    rest. is_held: nobody opens it before it is due, since the act can be taken back. notes: what pages need
-    besides: the way back of another tutor; until when an invitation is open, and whether it is to be mailed."""
+    """A message that is due.
+
+    about: the id of what it is about. version: changes with what it says. due_at: an instant (aware). words: what fills
+    its text in. told: what the person knows after reading it. match_id: the match whose page shows it. is_held: nobody
+    opens it before it is due, because the act can be undone. notes: what pages need besides: the way to undo a change
+    of tutor; until when an invitation is valid, and whether it goes out by e-mail.
+    """
 
     situation: str
     about: UUID
@@ -75,14 +81,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """(fact, person) → what they were told last; and what of it somebody said last that they need not be told."""
+    """What people know: (fact, person) → what they were told last; and what somebody dismissed last."""
 
     told: Mapping[tuple[Fact, UUID], Told]
     needless: Mapping[tuple[Fact, UUID], Told] = field(default_factory=dict)
 
 
 def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
-    """From facts as the view known_facts gives them."""
+    """Return what people know, from the facts of the view known_facts."""
     told: dict[tuple[Fact, UUID], Told] = {}
     needless: dict[tuple[Fact, UUID], Told] = {}
     for about, what, user_id, said, at, is_told in kept or ():
@@ -92,20 +98,20 @@ def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
 
 
 def start_said(at: datetime | None) -> str:
-    """As the table told keeps a session's start, so that its text sorts by time; NO_TIME for None."""
+    """Return a session's start as the table told keeps it, so that its text sorts by time; NO_TIME for None."""
     return NO_TIME if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def whose(learner: str, reader: Person) -> str:
-    """`Zara's`, or `your` for a student who reads it themselves."""
+    """Return `Zara's`, or `your` for a student who is the reader."""
     return "your" if learner == reader.full_name else f"{learner.split()[0]}'s"
 
 
 def link_of(tutor_id: UUID | str) -> str:
-    """The fact of a match that is its Meet link with a tutor."""
+    """Return the fact of a match that is its Meet link with a tutor."""
     return f"{LINK} {tutor_id}"
 
 
 def starts_of(found: Iterable[tuple[UUID, datetime | None]]) -> dict[Fact, str]:
-    """The facts of (session, its start or None)."""
+    """Return the facts of (session, its start or None)."""
     return {(session_id, START): start_said(at) for session_id, at in found}

@@ -1,4 +1,4 @@
-"""A moment as one person reads it in a message: weekday, date, hour, city and offset, and the other side's day."""
+"""Writes a moment as one person reads it in a message, with the other side's day where it differs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from corved.scheduling.local_time import hour_label, local_date, place_label
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a message is for. hours_24: 19:00, else 7:00 PM."""
+    """How a reader reads times.
+
+    hours_24: True for 19:00, False for 7:00 PM.
+    """
 
     zone: str
     hours_24: bool = True
 
 
 def moment(instant: datetime, reader: Reader, other: str = "", other_zone: str = "") -> str:
-    """`Tuesday 20 October, 19:00 Karachi, UTC+5`; and `(Monday 19 October for Bilal)` where it is another day there."""
+    """Return `Tuesday 20 October, 19:00 Karachi, UTC+5`.
+
+    Where it is another day on the other side: `(Monday 19 October for Bilal)` after it.
+    """
     day = local_date(instant, reader.zone)
     hour = hour_label(instant, reader.zone, hours_24=reader.hours_24)
     words = f"{long_day(day)}, {hour} {place_label(instant, reader.zone)}"

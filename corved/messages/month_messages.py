@@ -1,4 +1,4 @@
-"""The match and the months that were created for it: one message a person for all that one act created."""
+"""Messages about a new match and the months created for it: one per person for all that one act created."""
 
 from __future__ import annotations
 
@@ -36,10 +36,12 @@ LATER = "The Google Meet link follows."
 
 @dataclass(frozen=True)
 class Month:
-    """A package's sessions with one tutor: (id, start), in order of time. run_id: the run over many matches that
-    created them. is_first: the first month of the match, and the first tutor in it; is_only: no other tutor in it.
-    known: what anybody was told of them; known_starts: (person, start) of the match's sessions that are no more.
-    first_agreed: their starts before any move."""
+    """A package's sessions with one tutor: (id, start), in order of time.
+
+    run_id: the run over many matches that created them. is_first: the first month of the match, and the first tutor in
+    it. is_only: no other tutor in it. known: what people were told of them. known_starts: (person, start) of deleted
+    sessions of the match. first_agreed: their starts before any move.
+    """
 
     package_id: UUID
     match_id: UUID
@@ -65,7 +67,7 @@ class Month:
     known_starts: frozenset[tuple[UUID, str]]
 
     def is_told(self, side: str) -> bool:
-        """Whether that side was told of every session, at whatever time: what is another since is told by itself."""
+        """Say whether a side was told of every session, at whatever time. Later changes are told by themselves."""
         person = self.people[side].id
         return all(
             ((session_id, START), person) in self.known.told
@@ -79,7 +81,7 @@ class Month:
         return {(self.match_id, link_of(self.tutor_id)): self.meet_link or "", **tutor}
 
     def when(self, side: str) -> list[str]:
-        """Each start as that side reads it."""
+        """Return each start as a side reads it."""
         other = "tutor" if side == "family" else "family"
         name = (self.tutor if side == "family" else self.learner).split()[0]
         return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]
@@ -98,7 +100,7 @@ class Month:
 
 
 def months_of(row: RowMapping) -> Iterator[Month]:
-    """Of a package: one for each tutor that its sessions have, the first tutor's first."""
+    """Return a package's months: one for each tutor of its sessions, the first tutor's first."""
     found = [(UUID(key), datetime.fromisoformat(at), tutor_id) for key, at, tutor_id, _first in row["starts"] or ()]
     first_agreed = {UUID(key): datetime.fromisoformat(first or at) for key, at, _tutor, first in row["starts"] or ()}
     first = found[0][2] if found else None
@@ -126,7 +128,10 @@ def months_of(row: RowMapping) -> Iterator[Month]:
 
 
 def match_confirmed(month: Month) -> Iterator[DueMessage]:
-    """To both, with the schedule, the first lesson and the link; a tutor who followed another is told otherwise."""
+    """Return the message to both sides with schedule, first session and link.
+
+    A tutor who followed another gets a message about that instead.
+    """
     for side in ("family",) if month.tutor_followed else SIDES:
         person = month.people[side]
         words = month.names(side) | {
@@ -140,7 +145,7 @@ def match_confirmed(month: Month) -> Iterator[DueMessage]:
 
 
 def month_messages(months: Iterable[Month], *, everything: bool = False) -> Iterator[DueMessage]:
-    """One message a person for what one run created, held while it can be taken back; of others one a package."""
+    """Return one message per person for what one run created, held while it can be undone; else one per package."""
     groups: dict[tuple[UUID, str, UUID], list[Month]] = {}
     for month in months:
         about = month.package_id if month.run_id is None or everything else month.run_id
@@ -169,7 +174,7 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
 
 
 def _in_words(month: Month, side: str, *, short: bool) -> str:
-    """The course, its dates one a line, or the first and the last, and the link."""
+    """Return the course with its dates, one per line, or the first and the last, and the link."""
     names, when = month.names(side), month.when(side)
     with_whom = f", with {month.tutor}" if side == "family" else ""
     count = f"{len(when)} lesson{'s' if len(when) > 1 else ''}"

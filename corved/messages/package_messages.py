@@ -1,4 +1,4 @@
-"""What packages call for: payments, the match and its month, the month's end."""
+"""Messages about packages: payments, a new match and its month, the end of a month."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ PACKAGES = query(__file__, "package_messages")
 
 
 def due_of_packages(now: datetime) -> list[DueMessage]:
-    """Packages that wait for their payment, end within days, or were paid or created in the last days."""
+    """Return what is due for packages that wait for payment, end within days, or were paid or created lately."""
     rows = _packages(now)
     return [*(each for row in rows for each in _of_money(row, now)), *_of_months(rows, now)]
 
 
 def all_of_packages(now: datetime, *, match_id: UUID | None = None, request_id: UUID | None = None) -> list[DueMessage]:
-    """Whatever an admin may write about the packages of one match, or of one request, due or not."""
+    """Return every message about the packages of one match or one request, due or not."""
     rows = _packages(now, match_id=match_id, request_id=request_id)
     return [
         *(each for row in rows for each in _of_money(row, now, everything=True)),
@@ -36,7 +36,7 @@ def all_of_packages(now: datetime, *, match_id: UUID | None = None, request_id: 
 
 
 def _packages(now: datetime, **of: UUID | None) -> Sequence[RowMapping]:
-    """Of one match, of one request, or all that something may be due for."""
+    """Load the packages of one match, of one request, or all for which something may be due."""
     today = now.date()
     values = {
         "today": today - ONE_DAY,

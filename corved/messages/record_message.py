@@ -1,4 +1,4 @@
-"""Keeps what somebody did with a message. Nobody knows whether it arrived."""
+"""Records what somebody did with a message. Nobody knows whether it arrived."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ TAKE_BACK = text(
 
 
 class Act(StrEnum):
-    """opened: WhatsApp with it. sent: somebody says so. dropped: it is not needed. taken_back: one of the last two."""
+    """What somebody can do with a message.
+
+    opened: open WhatsApp with it. sent: mark it sent. dropped: dismiss it. taken_back: undo one of the last two.
+    """
 
     OPENED = "opened"
     SENT = "sent"
@@ -50,10 +53,10 @@ KEPT = {
 
 
 def record_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UUID, str], str] | None = None) -> bool:
-    """key: situation, about, person, version. body: what was written. told: what the person knows by it, or need not
-    be told, for `sent` and `dropped`.
+    """Record an act. False where it was recorded already.
 
-    False where it was so already: twice is once.
+    key: situation, about, person, version. body: what was written. told: what the person knows from it, or need not
+    know, for `sent` and `dropped`.
     """
     situation, about, user_id, version = key
     values = {"situation": situation, "about": about, "user_id": user_id, "version": version}

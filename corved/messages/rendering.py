@@ -1,4 +1,4 @@
-"""Fills a text's words in. Admins may change texts: they see nothing but their words, and may choose and join them."""
+"""Fills in a text's words. A text an admin wrote can use these words and choices between them, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ FILTERS = ("upper", "lower", "title", "capitalize", "trim")
 
 
 class BadText(ValueError):
-    """The text cannot be filled in; the message says why."""
+    """A text that cannot be filled in; the message says why."""
 
 
 @cache
 def default_text(key: str) -> str:
-    """The text that comes along."""
+    """Return CorvEd's own text of a situation."""
     return (TEXTS / f"{key}.txt").read_text(encoding="utf-8").strip()
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """BadText for a word that is not there, or for what is no template."""
+    """Fill a text in. BadText for an unknown word, and for what is no template."""
     if len(text) > MOST_LENGTH:
         raise BadText(f"A text has at most {MOST_LENGTH:,} characters.")
     try:
@@ -47,7 +47,7 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 
 def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> tuple[str, bool]:
-    """The academy's own text of a situation filled in; False and the one that comes along where that cannot be."""
+    """Fill in the academy's own text. Where it cannot be, return CorvEd's and False."""
     if own is None:
         return fill(default_text(key), words), True
     with suppress(BadText):

@@ -1,4 +1,4 @@
-"""Sends by e-mail what has become due, each message at most once however many processes do this at the same time."""
+"""Sends due messages by e-mail, each at most once, however many processes do this at the same time."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ MAILED = text(
 
 
 def send_emails(*, send: Send, invitation_link: InvitationLink | None = None) -> int:
-    """How many went out. Only what became due since the academy asked for e-mails, and invitations that an admin wants
-    to be mailed; nothing that somebody said they sent or dropped. A failure is kept, and tried again after ten
-    minutes, three times in all."""
+    """Send what is due, and return how many went out.
+
+    Only what became due since e-mail was turned on, and invitations that an admin asked to send; nothing that was
+    marked sent or dismissed. A failure is recorded and tried again after ten minutes, three times in all.
+    """
     now = clock.now()
     academy = db.execute(ACADEMY, {"lately": now - TOO_LATE}).one_or_none()
     if academy is None or (academy.mails_since is None and not academy.wants_invitations):

@@ -1,4 +1,4 @@
-"""What sessions call for: reminders, marks and moves that people are told of, missing marks, changes of clocks."""
+"""Messages about sessions: reminders, marks, moves, missing marks, changes of clocks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ONE = text(LESSONS + "where s.id = :id")
 
 
 def due_of_sessions(now: datetime) -> list[DueMessage]:
-    """What is due or will be in the next hours."""
+    """Return what is due, or will be in the next hours."""
     values = {
         "now": now,
         "now_said": start_said(now),
@@ -52,7 +52,7 @@ def due_of_sessions(now: datetime) -> list[DueMessage]:
 
 
 def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
-    """Whatever an admin may write about one session, due or not."""
+    """Return every message about one session, due or not."""
     rows = db.execute(ONE, {"id": session_id}).mappings().all()
     lessons = [_lesson(row, now, everything=True) for row in rows]
     return [_message(lesson, call, rows[0]["academy"]) for lesson in lessons for call in calls(lesson)]
@@ -96,7 +96,7 @@ def _other_side(row: SessionRow, side: str) -> tuple[str, str]:
 
 
 def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
-    """Two hours after a lesson a tutor is asked for its mark: one message a day for all of theirs that lack one."""
+    """Ask each tutor for missing marks two hours after a session: one message a day for all of theirs."""
     waiting: dict[UUID, list[Lesson]] = {}
     for each in lessons:
         if each.row.is_unmarked(now) and each.row.end + UNMARKED_REMINDER <= now:

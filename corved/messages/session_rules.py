@@ -1,4 +1,4 @@
-"""When one lesson calls for a message: what is due by itself, and what an admin may write about it at any time."""
+"""The rules that say when a session needs a message, and which messages an admin may send at any time."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ ABSENCES = {STUDENT_ABSENT: "student_absent", TUTOR_ABSENT: "tutor_absent"}
 
 
 class Call(NamedTuple):
-    """A message that a lesson calls for, to one side. was: the time they know, where it is another than now. at: the
-    time of the lesson that it is about, where that is not the present one."""
+    """A message that a session needs, to one side.
+
+    was: the time they know, where it differs from the present one. at: the time that it is about, where that is not the
+    present one.
+    """
 
     situation: str
     side: str
@@ -31,9 +34,11 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session with what its messages depend on. people: by side. joined: the sides that opened its link. known: what
-    anybody was told of it. match_began: the first start of its match. everything: whatever applies to it, not only
-    what is due by itself."""
+    """A session with what its messages depend on.
+
+    people: by side. joined: the sides that opened its link. known: what people were told of it. match_began: the first
+    start of its match. everything: return whatever applies, not only what is due.
+    """
 
     row: SessionRow
     changed_at: datetime
@@ -50,17 +55,17 @@ class Lesson:
 
     @property
     def here_and_then(self) -> dict[Fact, str]:
-        """Its start, and its link where there is one."""
+        """Return its start, and its link where there is one."""
         link = self.row.meet_link
         links = {(self.row.match_id, link_of(self.row.tutor_id)): link} if link else {}
         return {(self.row.id, START): start_said(self.row.start), **links}
 
     def told(self, side: str, what: str) -> Told | None:
-        """What that side was told last."""
+        """Return what a side was told last."""
         return self.known.told.get(((self.row.id, what), self.people[side].id))
 
     def is_needless(self, side: str, start: str) -> bool:
-        """Since the last change somebody said that they need not be told that it is then."""
+        """Say whether somebody dismissed the news of the present time since the last change."""
         needless = self.known.needless.get(((self.row.id, START), self.people[side].id))
         is_so = needless is not None and needless.said == start and needless.at >= self.changed_at
         return is_so and not self.everything
@@ -70,7 +75,7 @@ class Lesson:
 
 
 def calls(lesson: Lesson) -> Iterator[Call]:
-    """Everything that the lesson calls for now."""
+    """Yield every message that the session needs now."""
     yield from _reminders(lesson)
     yield from _late(lesson)
     yield from _another_time(lesson)
@@ -92,7 +97,10 @@ def _reminders(lesson: Lesson) -> Iterator[Call]:
 
 
 def _late(lesson: Lesson) -> Iterator[Call]:
-    """One side has opened the link and the other has not. When nobody has, an admin may know who is there."""
+    """Yield a message where one side has opened the link and the other has not.
+
+    Where nobody has, an admin may know who is there.
+    """
     row = lesson.row
     if not (row.is_to_come and row.start + LATE_TO_JOIN <= lesson.now < row.end and row.meet_link):
         return
@@ -102,7 +110,7 @@ def _late(lesson: Lesson) -> Iterator[Call]:
 
 
 def _another_time(lesson: Lesson) -> Iterator[Call]:
-    """It is to come at another time than the one they know: the last that they were told, else the first agreed."""
+    """Yield a message where the session comes at another time than the one they were told, or first agreed."""
     row, start = lesson.row, start_said(lesson.row.start)
     if not lesson.is_ahead:
         return
@@ -118,15 +126,17 @@ def _another_time(lesson: Lesson) -> Iterator[Call]:
 
 
 def _other_time(told: Told | None, row: SessionRow) -> datetime | None:
-    """Another time than now's that they know, if any."""
+    """Return another time than the present one that a side knows, or None."""
     if told is not None and told.said not in (NO_TIME, start_said(row.start)):
         return datetime.fromisoformat(told.said)
     return row.original_start if row.was_moved else None
 
 
 def _no_time(lesson: Lesson, sides: tuple[str, ...]) -> Iterator[Call]:
-    """It waits for a new time; the family is told of a promised day instead, while there is one. The tutor is told
-    who knows of a time and did not say it themselves."""
+    """Yield a message where the session waits for a new time.
+
+    With a promised day the family is told that instead. A tutor is told who knows a time and did not ask for another.
+    """
     row = lesson.row
     if not (row.needs_new_time and row.is_owed and lesson.is_lately(lesson.changed_at)):
         return
@@ -164,8 +174,10 @@ def _absence(lesson: Lesson) -> Iterator[Call]:
 
 
 def _corrected_absence(lesson: Lesson) -> Iterator[Call]:
-    """The family was told of an absence, and nobody was absent then. A tutor's absence that was given another time
-    was one all the same."""
+    """Yield a correction where the family was told of an absence and nobody was absent.
+
+    A tutor's absence with a make-up remains an absence.
+    """
     row, told = lesson.row, lesson.told("family", MARK)
     if told is None or told.said == NO_TIME or row.status in ABSENCES:
         return

@@ -1,4 +1,4 @@
-"""What the academy writes to people about: each situation with whom it is for and the words its text may use."""
+"""The situations in which the academy writes to people: for whom, and which words the text may use."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ UNMARKED = {"lessons": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+
 
 @dataclass(frozen=True)
 class Situation:
-    """key names its text, too. to: family or tutor. example: every word that the text may use, as it may look."""
+    """One situation.
+
+    key: also names its text. to: family or tutor. example: every word that the text may use, with an example.
+    """
 
     key: str
     title: str

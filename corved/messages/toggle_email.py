@@ -1,4 +1,4 @@
-"""Says whether messages go out by e-mail, too."""
+"""Turns on or off that messages also go out by e-mail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corved.models import Academy
 
 
 def toggle_email(*, is_on: bool) -> bool:
-    """False when it was so. From now on: what was due before is not sent."""
+    """Turn e-mail on or off. False where it was so already. What was due before is not sent."""
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()
         if (academy.mails_since is not None) == is_on:

@@ -1,4 +1,4 @@
-"""The tables, one file per aggregate."""
+"""The tables, one file per subject."""
 
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog

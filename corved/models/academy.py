@@ -1,4 +1,4 @@
-"""The academy itself: one row."""
+"""The table of the academy, which has one row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ FIRST_SUBJECTS = (
 
 
 class Academy(Base):
-    """name, zone, WhatsApp number (E.164), cut-off in hours, prices in PKR a package."""
+    """The academy.
+
+    whatsapp: E.164. cutoff_hours: the notice needed to move a session. Prices in rupees for a package.
+    """
 
     __tablename__ = "academy"
 

@@ -1,4 +1,4 @@
-"""The audit log: who did what, when and why. Rows are added, never changed."""
+"""The table of the audit log: who did what, when and why. Rows are added, never changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from corved.models.base import Base
 
 
 class AuditLog(Base):
-    """actor_user_id is None for the operator on the command line. details: usually {"from": …, "to": …}."""
+    """One change.
+
+    actor_user_id: None for the operator on the command line. details: usually {"from": …, "to": …}.
+    """
 
     __tablename__ = "audit_logs"
 

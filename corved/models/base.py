@@ -1,4 +1,4 @@
-"""What every table's class is made of."""
+"""The base class of every table."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def uuid_key() -> Mapped[UUID]:
 
 
 def pg_enum(name: str, *values: str) -> Enum:
-    """A column of a PostgreSQL enum that the migrations made."""
+    """Return the type of a PostgreSQL enum that the migrations made."""
     return Enum(*values, name=name, create_type=False, native_enum=True)

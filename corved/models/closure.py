@@ -1,4 +1,4 @@
-"""Days without lessons: the academy's closures and tutors' leave, and what they took."""
+"""The tables of closures and leave, and of the sessions they affected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from corved.scheduling.obstacles import Closed
 
 
 class Closure(Base):
-    """first_day and last_day: whole local days in `timezone`, inclusive. tutor_user_id None: the whole academy."""
+    """Days without sessions.
+
+    first_day, last_day: whole local days in `timezone`, both included. tutor_user_id: None for the whole academy.
+    """
 
     __tablename__ = "closures"
 
@@ -34,7 +37,7 @@ class Closure(Base):
 
 
 class ClosureSession(Base):
-    """A session that a closure took: its state before and after (see Session.state)."""
+    """A session that a closure affected, with its state before and after (see Session.state)."""
 
     __tablename__ = "closure_sessions"
 

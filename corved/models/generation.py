@@ -1,4 +1,4 @@
-"""A run that creates the sessions of many matches."""
+"""The tables of runs that create the sessions of many matches."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ class GenerationRun(Base):
 
 
 class GenerationRunMatch(Base):
-    """outcome: waiting, created (so many sessions), short (fewer than N fit) or blocked; when the run is taken back
-    undoing, then undone or kept. `why` says why not. session_ids: those that it created here."""
+    """One match of a run.
+
+    outcome: waiting, created, short (fewer than N fit) or blocked; when the run is undone: undoing, then undone or
+    kept. why: the reason. session_ids: the sessions that the run created.
+    """
 
     __tablename__ = "generation_run_matches"
 

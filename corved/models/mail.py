@@ -1,4 +1,4 @@
-"""Messages that went out by e-mail."""
+"""The table of messages that went out by e-mail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from corved.models.base import Base
 
 
 class MessageMail(Base):
-    """The same key as a message. claimed_at: before it was sent; sent_at: the server took it; error: why it did not."""
+    """One e-mail, with the key of its message.
+
+    claimed_at: before it was sent. sent_at: the server took it. error: why it did not.
+    """
 
     __tablename__ = "message_mails"
 

@@ -1,4 +1,4 @@
-"""A match: a request's tutor, its Meet link and its dated weekly schedule."""
+"""The tables of matches: tutor, Meet link, dated weekly schedule, notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 class Match(Base):
-    """meet_link: the one link of all its sessions. tutor_since: the first day of a tutor who was agreed later."""
+    """A request's tutor.
+
+    meet_link: the one link of all its sessions. tutor_since: the first day of a tutor who was agreed later.
+    """
 
     __tablename__ = "matches"
 
@@ -33,7 +36,10 @@ class Match(Base):
 
 
 class MatchPattern(Base):
-    """A version of the match's schedule, from a day on. pattern: see corved.scheduling.pattern.Pattern.to_json."""
+    """A version of a match's schedule, from a day on.
+
+    pattern: see corved.scheduling.pattern.Pattern.to_json.
+    """
 
     __tablename__ = "match_patterns"
 
@@ -45,7 +51,7 @@ class MatchPattern(Base):
 
 
 class MatchNote(Base):
-    """What admins write to each other about a match; nobody else ever sees it."""
+    """What admins write to each other about a match. Nobody else sees it."""
 
     __tablename__ = "match_notes"
 

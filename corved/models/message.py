@@ -1,4 +1,4 @@
-"""The message desk: changed texts, what became of messages, and what people know by them."""
+"""The tables of messages: own texts, what became of messages, and what people know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from corved.models.base import Base
 
 
 class MessageText(Base):
-    """A text in place of the one that comes along. situation: a key of corved.messages.situations."""
+    """The academy's own text.
+
+    situation: a key of corved.messages.situations.
+    """
 
     __tablename__ = "message_texts"
 
@@ -23,9 +26,11 @@ class MessageText(Base):
 
 
 class Message(Base):
-    """about: a session, match, package, act or person. version: which of the messages about it.
+    """What became of a message.
 
-    body: as it was filled in. dropped_at: somebody said that it is not needed."""
+    about: a session, match, package, act or person. version: changes with what it says. body: as it was filled in.
+    dropped_at: when somebody dismissed it.
+    """
 
     __tablename__ = "messages"
 
@@ -45,8 +50,11 @@ class Message(Base):
 
 
 class Told(Base):
-    """What a person was told of a session or match, and by which message. what: see migration 0026. is_last: nothing of
-    it was told later. is_told: else somebody said that it need not be told."""
+    """What a person was told of a session or match, and by which message.
+
+    what: see the comment of the column. is_last: nothing was told of it later. is_told: False where the message was
+    dismissed.
+    """
 
     __tablename__ = "told"
 

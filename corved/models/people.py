@@ -1,4 +1,4 @@
-"""People who sign in, their roles, learners, and what tutors teach."""
+"""The tables of people who sign in, their roles, learners, and what tutors teach."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class User(Base):
 
 
 class Invitation(Base):
-    """A one-time link with which the person sets a password. Its token's hash is written, never read.
+    """A one-time link with which a person sets a password. Its token's hash is written, never read.
 
-    salt: what SECRET_KEY makes the token of again. mail_wanted_at: when an admin asked for it to be mailed."""
+    salt: with SECRET_KEY it gives the token again. mail_wanted_at: when an admin asked to e-mail it.
+    """
 
     __tablename__ = "invitations"
 
@@ -61,7 +62,7 @@ class UserRole(Base):
 
 
 class Learner(Base):
-    """Who is taught; belongs to one account."""
+    """Somebody who is taught, under one account."""
 
     __tablename__ = "learners"
 

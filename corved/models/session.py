@@ -62,11 +62,11 @@ class Session(Base):
 
     @property
     def is_owed(self) -> bool:
-        """Without a time or missed by the tutor, and nothing stands in its place."""
+        """Whether a make-up is due: it has no time or the tutor was absent, and nothing has become of it yet."""
         return (self.needs_new_time or self.status == "no_show_tutor") and self.settled_as is None
 
     def settlement(self) -> dict[str, Any]:
-        """What is decided of it, as the audit log keeps it."""
+        """Return what became of a missed session, as the audit log keeps it."""
         return {
             "settled_as": self.settled_as,
             "settled_into": self.settled_into and str(self.settled_into),
@@ -79,7 +79,7 @@ class Session(Base):
         return version(self.status, self.needs_new_time, self.scheduled_start_utc, self.marked_at)
 
     def state(self) -> dict[str, Any]:
-        """What a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""
+        """Return what a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""
         return {
             "status": self.status,
             "needs_new_time": self.needs_new_time,

@@ -1,4 +1,4 @@
-"""What a family asks for and pays for: requests, packages, payments."""
+"""The tables of what a family asks for and pays for: requests, packages, payments."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Request(Base):
 
 
 class Package(Base):
-    """One month bought for a request. start_date and end_date: local dates of the match's zone, inclusive.
+    """One month sold for a request.
 
-    withdrawn_at: its sessions were taken away on purpose; no run creates them again. not_renewing_at: since when it is
-    known that no next one follows.
+    start_date, end_date: local dates of the match's zone, both included. withdrawn_at: its upcoming sessions were
+    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows.
     """
 
     __tablename__ = "packages"

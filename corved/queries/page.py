@@ -1,4 +1,4 @@
-"""One page of a long list, as every list of the admin's shows it."""
+"""Loads one page of a long list."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Page(Generic[Line]):
 
     @property
     def pages(self) -> int:
-        """How many there are in all, where the lines are counted."""
+        """Return how many pages there are, where the lines are counted."""
         return max(1, -(-(self.total or 0) // SIZE))
 
 
 def page_of(
     query: Executable, values: Mapping[str, Any], page: int, line: Callable[..., Line], *, is_counted: bool = False
 ) -> Page[Line]:
-    """Run a query with the values `limit` and `offset` for one page. line: makes a line from a row's columns.
+    """Run a query with the values `limit` and `offset` for one page.
 
-    is_counted: the query has a column `total`, which the line does not.
+    line: makes a line from a row's columns. is_counted: the query has a column `total`, which the line does not take.
     """
     rows = db.execute(query, {**values, "limit": SIZE + 1, "offset": (page - 1) * SIZE}).mappings().all()
     total = (rows[0]["total"] if rows else 0) if is_counted else None

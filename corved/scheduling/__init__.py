@@ -1,4 +1,4 @@
-"""The pure core: patterns, sessions' times, windows, clock changes, the account. No Flask, no database.
+"""The pure core: schedules, sessions' times, clock changes, the account. No Flask, no database.
 
 Importing it pins the source of time zones: the PyPI package tzdata, never the machine's own copy.
 """

@@ -1,4 +1,4 @@
-"""A package's account, computed from its sessions and never kept as a counter."""
+"""Computes a package's account from its sessions. It is never kept as a counter."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SETTLEMENTS = (MADE_UP, CARRIED, WRITTEN_OFF)
 
 
 class Counted(NamedTuple):
-    """What the account reads of a session.
+    """What the account needs to know of a session.
 
-    settled_as: one of SETTLEMENTS for an owed session that is none any more. repays_carried: it is held in place of
-    one that an earlier package owed.
+    settled_as: one of SETTLEMENTS for a make-up that is no longer due. repays_carried: it makes up for a session of an
+    earlier package.
     """
 
     status: str
@@ -29,10 +29,10 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True)
 class Account:
-    """planned = held + absences that count + to come + owed; all generated, it is what the package entitles to.
+    """A package's account: planned = held + absences that count + to come + owed.
 
-    carried_in: owed by an earlier package and held in this one. carried and written_off: decided of what was owed.
-    made_up: owed once, and held or to come in another session of the same package, which is counted instead.
+    carried_in: make-ups taken over from an earlier package. carried, written_off: make-ups moved on or written off.
+    made_up: missed once, and held or to come in another session of the same package, which is counted instead.
     """
 
     tier: int
@@ -63,15 +63,16 @@ class Account:
 
     @property
     def lacking(self) -> int:
-        """How many sessions nobody has planned yet."""
+        """Return how many sessions nobody has planned yet."""
         return self.entitled - self.planned
 
 
 def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> Account:
-    """The account of a package from all its sessions. carried_in: how many owed ones it took over.
+    """Return the account of a package from all its sessions.
 
-    `done` and `no_show_student` consume; a tutor's absence and a session without a time are owed until they are
-    settled; one that was carried in is owed until a session of this package repays it.
+    carried_in: how many make-ups it took over. `done` and `no_show_student` use a session up; a tutor's absence and a
+    session without a time are owed until they are settled; one that was carried in is owed until a session of this
+    package repays it.
     """
     found = list(sessions)
     count = Counter(counts_as(each) for each in found)
@@ -80,7 +81,7 @@ def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> A
 
 
 def counts_as(session: Counted) -> str:
-    """The line of the account that a session stands in: held, student_absent, to_come, owed or one of SETTLEMENTS."""
+    """Return the line of the account for a session: held, student_absent, to_come, owed or one of SETTLEMENTS."""
     if session.settled_as is not None:
         return session.settled_as
     if session.status in CONSUMING:

@@ -1,4 +1,4 @@
-"""On which days the clocks of a place change between two sessions, and whose hour that moves."""
+"""Finds the days on which clocks change between two sessions, and whose hour that moves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTICE = 7 * ONE_DAY
 
 @dataclass(frozen=True)
 class ClockChange:
-    """The zone's clocks go forward (positive) or back by so many minutes on a day, a local date there."""
+    """A zone's clocks go forward (positive) or back by so many minutes on a day, a local date there."""
 
     zone: str
     day: date
@@ -27,10 +27,10 @@ class ClockChange:
 
 @dataclass(frozen=True)
 class HourChange:
-    """A lesson is at another hour of somebody's clock: `before` and `after`, as `09:00`, minutes apart.
+    """A session comes at another hour of somebody's clock: `before` and `after`, as `09:00`.
 
-    first: the day of the first such lesson, a local date of that place. change: what moves it, the clocks of that
-    place or of the one that leads; None where a single time does not exist.
+    first: the day of the first such session, a local date of that place. change: the clock change that moves it, of
+    that place or of the fixed zone; None where a single time does not exist.
     """
 
     minutes: int
@@ -42,33 +42,33 @@ class HourChange:
 
 @dataclass(frozen=True)
 class ClockNote:
-    """From `session` on, lessons are at another hour in the zones of `changes`; in the others the hour stays."""
+    """From `session` on, sessions come at another hour in the zones of `changes`; in other zones the hour stays."""
 
     session: Occurrence
     changes: Mapping[str, HourChange]
 
     @property
     def day(self) -> date:
-        """The day the clocks change, a local date of the zone that changes; else the lesson's own."""
+        """Return the day on which the clocks change, a local date of the zone that changes; else the session's own."""
         return self.clocks[0].day if self.clocks else self.session.local_start.date()
 
     @property
     def clocks(self) -> tuple[ClockChange, ...]:
-        """Whose clocks change, each once."""
+        """Return whose clocks change, each once."""
         return tuple(dict.fromkeys(each.change for each in self.changes.values() if each.change is not None))
 
 
 def clock_change_between(earlier: datetime, later: datetime, zone: str) -> ClockChange | None:
-    """The change of the zone's offset between two instants (aware), or None.
+    """Return the change of the zone's offset between two instants (aware), or None.
 
-    Where clocks changed there and back again in between, nothing is left to say.
+    None also where clocks changed there and back again in between.
     """
     minutes = offset_minutes(later, zone) - offset_minutes(earlier, zone)
     return ClockChange(zone, _day_of_change(earlier, later, zone), minutes) if minutes else None
 
 
 def hour_shift(before: Occurrence, this: Occurrence, zone: str) -> int:
-    """By how many minutes the hour of `this` in the zone differs from what one expects after `before`.
+    """Return by how many minutes the hour of `this` in the zone differs from what one expects after `before`.
 
     A different time that was agreed for the day is expected; 23:30 to 00:30 is an hour later, not 23 earlier.
     """
@@ -78,7 +78,7 @@ def hour_shift(before: Occurrence, this: Occurrence, zone: str) -> int:
 
 
 def hour_change(before: Occurrence, this: Occurrence, zone: str) -> HourChange | None:
-    """What `this` is at another hour of the zone for, after `before`; None where the hour stays."""
+    """Return how the hour of `this` in the zone differs after `before`; None where it stays."""
     minutes = hour_shift(before, this, zone)
     if not minutes:
         return None
@@ -90,9 +90,9 @@ def hour_change(before: Occurrence, this: Occurrence, zone: str) -> HourChange |
 
 
 def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[ClockNote]:
-    """Every change of an hour in one of the zones from one session to the next, in order of time.
+    """Return every change of hour in one of the zones from one session to the next, in order of time.
 
-    Where the schedule itself changes to another leading zone nothing is said: that was agreed.
+    Nothing is said where the schedule itself changes its fixed zone: that was agreed.
     """
     zones = tuple(dict.fromkeys(zones))
     found: list[ClockNote] = []
@@ -106,35 +106,35 @@ def look_ahead(sessions: Iterable[Occurrence], zones: Iterable[str]) -> list[Clo
 
 @lru_cache(maxsize=4096)
 def clocks_change_near(today: date, zone_name: str) -> bool:
-    """Say whether the zone's clocks change in the eight days before or after a day (UTC): else no hour moves."""
+    """Say whether the zone's clocks change in the eight days before or after a day (UTC). Otherwise no hour moves."""
     days = [datetime.combine(today + number * ONE_DAY, time(), UTC) for number in range(-8, 10)]
     return len({at.astimezone(zone(zone_name)).utcoffset() for at in days}) > 1
 
 
 @lru_cache(maxsize=4)
 def changing_zones(today: date) -> frozenset[str]:
-    """Every zone whose clocks change near a day, for a query that asks of many sessions at once."""
+    """Return every zone whose clocks change near a day, for a query over many sessions."""
     return frozenset(name for name in names() if clocks_change_near(today, name))
 
 
 def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:
-    """What makes the session's hour another one than that of the same lesson a week before.
+    """Return what moves the session's hour compared with the week before, or None.
 
-    Only from 7 days before the change of clocks until the first week after it; today: a local date.
+    Only from 7 days before the change of clocks until the first week after it. today: a local date.
     """
     note = note_since(session, zones, weeks=1)
     return note if note is not None and abs(note.day - today) <= NOTICE else None
 
 
 def note_since(session: Occurrence, zones: Iterable[str], *, weeks: int) -> ClockNote | None:
-    """What makes the session's hour another one than that of the same lesson so many weeks before."""
+    """Return what moves the session's hour compared with so many weeks before, or None."""
     found: list[ClockNote] = []
     _add_note(found, weeks_before(session, weeks), session, tuple(dict.fromkeys(zones)))
     return found[0] if found else None
 
 
 def weeks_before(session: Occurrence, weeks: int) -> Occurrence:
-    """The same wall clock so many weeks earlier, whether a lesson was then or not."""
+    """Return the same wall clock so many weeks earlier, whether there was a session or not."""
     local_start = session.local_start - 7 * weeks * ONE_DAY
     start = to_utc(local_start, session.timezone)
     return Occurrence(local_start, start, start + (session.end - session.start), session.timezone)
@@ -151,7 +151,7 @@ def _minutes(moment: datetime) -> int:
 
 
 def _day_of_change(earlier: datetime, later: datetime, zone: str) -> date:
-    """The local date on which the offset that holds at `later` began."""
+    """Return the local date on which the offset that holds at `later` began."""
     day = local_date(later, zone)
     wanted = offset_minutes(later, zone)
     while day > local_date(earlier, zone):

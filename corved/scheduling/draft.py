@@ -1,4 +1,4 @@
-"""A month's schedule as it is being agreed, before anything is written."""
+"""A month's schedule while it is being agreed, before anything is written."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LONGER_WINDOW = "longer than the package"
 
 @dataclass(frozen=True)
 class Draft:
-    """timetable: what holds from the window's first day on. instead: other times agreed for single lost dates.
+    """The draft of a month's schedule.
 
-    use_closures, use_leave: teach on those days all the same, which is an exception, as is a window that is longer
-    than its kind. began: the first day of a package that has sessions already and lacks some;
-    used: the dates that those stand for.
+    timetable: what holds from the window's first day on. instead: other times agreed for single lost dates.
+    use_closures, use_leave: teach on closed days, which is an exception, as is a window longer than its kind. began:
+    the first day of a package that has sessions and lacks some. used: the dates that those sessions stand for.
     """
 
     timetable: Timetable
@@ -35,18 +35,18 @@ class Draft:
 
     @property
     def timezone(self) -> str:
-        """The zone whose wall clock leads on the first day."""
+        """Return the zone whose wall clock is fixed on the first day."""
         return self.timetable.on(self.window.first).timezone
 
     @property
     def exceptions(self) -> tuple[str, ...]:
-        """What is asked for against the rules: it is made with a reason, and recorded."""
+        """Return what the draft asks for against the rules. It needs a reason, which is recorded."""
         longer = self.window.last > self.kind.window(self.began or self.window.first).last
         asked = {LONGER_WINDOW: longer, DURING_CLOSURE: self.use_closures, DURING_LEAVE: self.use_leave}
         return tuple(words for words, is_asked in asked.items() if is_asked)
 
     def heeded(self, closed: Sequence[Closed]) -> list[Closed]:
-        """The days without lessons that this draft keeps free."""
+        """Return the closed days that this draft keeps free."""
         return [each for each in closed if not (self.use_leave if each.is_leave else self.use_closures)]
 
     def plan(self, wanted: int, *, now: datetime, busy: Sequence[Busy] = (), closed: Sequence[Closed] = ()) -> Plan:
@@ -63,7 +63,10 @@ class Draft:
 
 
 def as_agreed(timetable: Timetable, window: Window, kind: WindowKind, used: frozenset[date]) -> Draft:
-    """The agreed schedule in a package's own window. used: the dates that sessions of the package stand for already."""
+    """Return the draft of the agreed schedule in a package's own days.
+
+    used: the dates that sessions of the package stand for already.
+    """
     first = Version(window.first, timetable.on(window.first))
     return Draft(
         Timetable((first, *timetable.after(window.first))),

@@ -1,4 +1,4 @@
-"""Times near a lost one at which everybody is free: another day at the same time, the same day at another time."""
+"""Finds free times near a lost one: another day at the same time, or another time on the same day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ EARLIEST_HOUR, LATEST_HOUR = 7, 23  # nobody is asked to a lesson at night who d
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known around a match. zones: of the two sides, whose nights are kept free."""
+    """What surrounds a match.
+
+    zones: of the two sides, whose nights are kept free.
+    """
 
     now: datetime
     busy: Sequence[Busy] = ()
@@ -31,7 +34,10 @@ class Surroundings:
     zones: tuple[str, ...] = ()
 
     def allow(self, slot: Occurrence, agreed: Occurrence) -> bool:
-        """Free, in the tutor's hours and by day; hours and nights that the agreed time ignores are not asked for."""
+        """Say whether a time is free, in the tutor's hours and not at night.
+
+        Hours and nights that the agreed time ignores are not asked for.
+        """
         if why_not(slot, now=self.now, busy=self.busy, closed=self.closed) is not None:
             return False
         if self.hours and self.hours.allow(agreed.start, agreed.end) and not self.hours.allow(slot.start, slot.end):
@@ -42,7 +48,10 @@ class Surroundings:
 def other_days(
     lost: Occurrence, pattern: Pattern, window: Window, around: Surroundings, taken: Sequence[Occurrence] = ()
 ) -> Iterator[Occurrence]:
-    """Other weekdays at the same time, nearest first, inside the window. taken: the month's own sessions."""
+    """Return other weekdays at the same time, nearest first, inside the window.
+
+    taken: the month's own sessions.
+    """
     for offset in NEAREST_DAYS:
         local_start = lost.local_start + offset * ONE_DAY
         if local_start.date() in window and not pattern.has(local_start.date()):
@@ -54,7 +63,7 @@ def other_days(
 def other_times(
     lost: Occurrence, pattern: Pattern, around: Surroundings, taken: Sequence[Occurrence] = ()
 ) -> Iterator[Occurrence]:
-    """Other times on the same local day, nearest first, in steps of half an hour."""
+    """Return other times on the same local day, nearest first, in steps of half an hour."""
     for step in range(1, FURTHEST_STEPS + 1):
         for local_start in (lost.local_start + step * STEP, lost.local_start - step * STEP):
             if local_start.date() == lost.local_start.date():

@@ -1,7 +1,7 @@
-"""From a weekly pattern to session times.
+"""Generates session times from a weekly schedule.
 
-Walk the local dates of the window in the pattern's zone; each date whose weekday is in the pattern gives one
-session, converted to UTC. Weekday and window are judged on the nominal local date; nothing spills past the last day.
+Walk the local dates of the window in the schedule's zone; each date whose weekday is in the schedule gives one session,
+converted to UTC. Weekday and window are judged on the nominal local date; nothing spills past the last day.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from corved.scheduling.windows import Window
 
 
 class Occurrence(NamedTuple):
-    """One session's time. local_start: naive, nominal wall clock of `timezone`; start, end: UTC."""
+    """The time of one session.
+
+    local_start: naive, nominal wall clock of `timezone`. start, end: UTC.
+    """
 
     local_start: datetime
     start: datetime
@@ -28,13 +31,13 @@ class Occurrence(NamedTuple):
 
 
 def occurrence(local_start: datetime, pattern: Pattern) -> Occurrence:
-    """A session of the pattern's length at a wall-clock time of its zone."""
+    """Return a session's time of the schedule's length at a wall-clock time of its zone."""
     start = to_utc(local_start, pattern.timezone)
     return Occurrence(local_start, start, start + timedelta(minutes=pattern.duration_mins), pattern.timezone)
 
 
 def occurrences(pattern: Pattern, window: Window) -> Iterator[Occurrence]:
-    """Every session time of the pattern in the window, in order of the nominal local date."""
+    """Return every session time of the schedule in the window, in order of the nominal local date."""
     for day in window.days():
         if pattern.has(day):
             yield occurrence(datetime.combine(day, pattern.time_on(day)), pattern)

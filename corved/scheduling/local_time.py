@@ -1,4 +1,4 @@
-"""What a clock on somebody's wall shows: from UTC instants to local dates, hours and their labels."""
+"""Converts instants to what a clock on somebody's wall shows, and names it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ DAY = timedelta(days=1)
 
 
 def local(instant: datetime, zone_name: str) -> datetime:
-    """The aware local datetime of an instant (aware, any zone) in an IANA zone."""
+    """Return the aware local datetime of an instant (aware, any zone) in an IANA zone."""
     return arrow.Arrow.fromdatetime(instant).to(zone(zone_name)).datetime
 
 
 def to_utc(local_start: datetime, zone_name: str) -> datetime:
-    """The instant, in UTC, of a naive wall-clock time in a zone, by RFC 5545 section 3.3.5.
+    """Return the instant, in UTC, of a naive wall-clock time in a zone, by RFC 5545 section 3.3.5.
 
-    A time inside a gap is read with the offset before the gap (02:30 becomes 03:30); of a time that occurs
-    twice the first occurrence is meant. Both are what fold=0 says.
+    A time inside a gap is read with the offset before the gap (02:30 becomes 03:30); of a time that occurs twice the
+    first is meant. Both are what fold=0 says.
     """
     wall = local_start
     there = arrow.Arrow(wall.year, wall.month, wall.day, wall.hour, wall.minute, tzinfo=zone(zone_name))
@@ -29,7 +29,7 @@ def to_utc(local_start: datetime, zone_name: str) -> datetime:
 
 
 def offset_label(instant: datetime, zone_name: str) -> str:
-    """`UTC+5`, `UTC−4`, `UTC+5:45`, `UTC+0`: the zone's offset at that instant, with a true minus."""
+    """Return the zone's offset at an instant, with a true minus: `UTC+5`, `UTC−4`, `UTC+5:45`, `UTC+0`."""
     minutes = offset_minutes(instant, zone_name)
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
@@ -37,37 +37,37 @@ def offset_label(instant: datetime, zone_name: str) -> str:
 
 
 def offset_minutes(instant: datetime, zone_name: str) -> int:
-    """Minutes east of UTC at that instant."""
+    """Return the minutes east of UTC at an instant."""
     offset = local(instant, zone_name).utcoffset()
     assert offset is not None
     return int(offset.total_seconds() // 60)
 
 
 def place_label(instant: datetime, zone_name: str) -> str:
-    """`Karachi, UTC+5`."""
+    """Return `Karachi, UTC+5`."""
     return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
 
 
 def date_label(day: date, today: date | None = None) -> str:
-    """`Tue 20 Oct`, with the year when it is not today's."""
+    """Return `Tue 20 Oct`, with the year when it is not today's."""
     year = f" {day.year}" if today is not None and day.year != today.year else ""
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def hour_label(instant: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """`19:00`, or `7:00 PM`."""
+    """Return `19:00`, or `7:00 PM`."""
     return wall_label(local(instant, zone_name).time(), hours_24=hours_24)
 
 
 def wall_label(at: time, *, hours_24: bool = True) -> str:
-    """Of a wall clock: `19:00`, or `7:00 PM`."""
+    """Return `19:00` or `7:00 PM` for a wall-clock time."""
     if hours_24:
         return f"{at:%H:%M}"
     return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """`19:00–20:00`, with an en dash; over a change of clocks each end says its offset."""
+    """Return `19:00–20:00`, with an en dash. Over a change of clocks each end has its offset."""
     first, last = (hour_label(each, zone_name, hours_24=hours_24) for each in (start, end))
     if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
         first, last = f"{first} {offset_label(start, zone_name)}", f"{last} {offset_label(end, zone_name)}"
@@ -79,7 +79,10 @@ def local_date(instant: datetime, zone_name: str) -> date:
 
 
 def distance_label(instant: datetime, now: datetime) -> str:
-    """`in 2 hours`, `in 1 hour and 59 minutes`, `in 3 days`, `45 minutes ago`: never rounded across a lesson."""
+    """Return `in 2 hours`, `in 1 hour and 59 minutes`, `in 3 days` or `45 minutes ago`.
+
+    It is never rounded past a session.
+    """
     away = abs(instant - now)
     if away < timedelta(minutes=1):
         return "now"

@@ -8,8 +8,11 @@ ENDING_DAYS = 5  # so long before its last day a package asks for its next one
 
 
 class Turn(StrEnum):
-    """ready: its sessions can be created as agreed. decision: somebody has to choose first. blocked: something is
-    missing. complete: nothing to do yet."""
+    """The state of a match before its next month.
+
+    ready: its sessions can be created as agreed. decision: somebody has to choose first. blocked: something is missing.
+    complete: nothing to do yet.
+    """
 
     READY = "ready"
     DECISION = "decision"
@@ -26,6 +29,6 @@ TURN_WORDS = {
 
 
 def what_is_missing(*, is_paid: bool, has_schedule: bool, has_link: bool) -> list[str]:
-    """What a package needs before its sessions can be created, in words."""
+    """Return what a package needs before its sessions can be created, in words."""
     needed = (("not paid yet", is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
     return [words for words, is_there in needed if not is_there]

@@ -17,7 +17,10 @@ DURING_LEAVE = "during the tutor's leave"
 
 @dataclass(frozen=True)
 class MoveRules:
-    """What a move must respect. window: local dates in `timezone`, the zone whose wall clock leads the match."""
+    """What a move must respect.
+
+    window: local dates in `timezone`, the match's fixed zone.
+    """
 
     window: Window
     timezone: str
@@ -26,12 +29,15 @@ class MoveRules:
     closed: tuple[Closed, ...] = ()
 
     def exceptions(self, old_start: datetime, new_start: datetime | None) -> tuple[str, ...]:
-        """Why this move needs a reason: INSIDE_CUTOFF, OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or none."""
+        """Return why a move needs a reason: INSIDE_CUTOFF, OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or nothing."""
         late = old_start - self.now < timedelta(hours=self.cutoff_hours)
         return ((INSIDE_CUTOFF,) if late else ()) + (() if new_start is None else self.on_the_day(new_start))
 
     def on_the_day(self, start: datetime) -> tuple[str, ...]:
-        """Why a session that starts then needs a reason: OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or none."""
+        """Return why a session at that time needs a reason, or nothing.
+
+        One of OUTSIDE_WINDOW, DURING_CLOSURE and DURING_LEAVE, or several.
+        """
         outside = local_date(start, self.timezone) not in self.window
         leave = {each.is_leave for each in self.closed if each.covers(start)}
         closed = [words for words, is_leave in ((DURING_CLOSURE, False), (DURING_LEAVE, True)) if is_leave in leave]

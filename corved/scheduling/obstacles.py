@@ -1,4 +1,4 @@
-"""What stands in the way of a session: other sessions, days without lessons, hours a tutor does not teach."""
+"""What stands in the way of a session: other sessions, closed days, hours a tutor does not teach."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True)
 class Busy:
-    """Time that is taken: a live session of the tutor or of the learner. `label` names it for the admin."""
+    """Time that is taken: a live session of the tutor or of the learner.
+
+    label: names it for the admin.
+    """
 
     start: datetime
     end: datetime
@@ -25,7 +28,7 @@ class Busy:
 
 @dataclass(frozen=True)
 class Closed:
-    """Whole local days of a zone without lessons, first and last inclusive: a session that starts on one is off.
+    """Whole local days of a zone without sessions, both included. A session that starts on one is off.
 
     is_leave: a tutor's leave; else a closure of the academy.
     """
@@ -48,7 +51,7 @@ class WeeklyHours:
     spans: tuple[tuple[int, int, int], ...] = ()
 
     def allow(self, start: datetime, end: datetime) -> bool:
-        """Whether the hours, where they are known, hold the whole of [start, end)."""
+        """Say whether the hours, where they are known, hold the whole of [start, end)."""
         if not self.spans:
             return True
         here = local(start, self.timezone)
@@ -63,17 +66,17 @@ class WeeklyHours:
         return at is not None and begin + length <= at
 
     def _until(self, day: int, minute: int) -> int | None:
-        """Until when the day's hours that hold the minute last."""
+        """Return until when the hours of the day that hold a minute last."""
         ends = [last for weekday_, first, last in self.spans if weekday_ == day and first <= minute < last]
         return max(ends, default=None)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """`[{"day": 1, "from": "15:00", "to": "21:00"}]`; midnight at the end of a day is "24:00"."""
+        """Return `[{"day": 1, "from": "15:00", "to": "21:00"}]`; midnight at the end of a day is "24:00"."""
         return [{"day": day, "from": _clock(first), "to": _clock(last)} for day, first, last in self.spans]
 
     @staticmethod
     def from_json(timezone: str, kept: Iterable[Mapping[str, Any]]) -> WeeklyHours:
-        """The inverse of `to_json`."""
+        """Read what `to_json` returned."""
         return WeeklyHours(
             timezone, tuple((each["day"], _minutes(each["from"]), _minutes(each["to"])) for each in kept)
         )

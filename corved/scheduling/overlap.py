@@ -1,4 +1,4 @@
-"""How much of one person's weekly hours another's hold, in real time: both are turned into instants first."""
+"""Measures how much of one person's weekly hours lies in another's, in real time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ Span = tuple[datetime, datetime]
 
 
 def shared_spans(one: WeeklyHours, other: WeeklyHours, monday: date) -> list[Span]:
-    """The stretches (aware instants) of the week from `monday`, a local date of `one`'s zone, that lie in both."""
+    """Return the stretches (aware instants) of a week that lie in both.
+
+    monday: the week's first day, a local date of `one`'s zone.
+    """
     theirs = list(_instants(other, monday, range(-1, 8)))
     shared = (
         (max(first, start), min(last, end)) for first, last in _instants(one, monday, range(7)) for start, end in theirs
@@ -23,7 +26,10 @@ def shared_spans(one: WeeklyHours, other: WeeklyHours, monday: date) -> list[Spa
 
 
 def free_minutes(spans: Iterable[Span], taken: Iterable[Span] = ()) -> int:
-    """What of the stretches is free of others, which do not overlap each other."""
+    """Return the minutes of the stretches that others leave free.
+
+    others: stretches that do not overlap each other.
+    """
     others = list(taken)
     free = sum(
         (last - first - sum((_shared(first, last, *each) for each in others), timedelta(0)) for first, last in spans),

@@ -1,4 +1,4 @@
-"""The weekly schedule two sides agreed on."""
+"""The weekly schedule that two sides agreed on."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class BadPattern(ValueError):
 class Pattern:
     """Weekdays and a wall-clock time in one zone.
 
-    timezone: IANA name; its wall clock leads. days: 0=Sunday..6=Saturday, in order, each once.
-    time: wall clock, to the minute. duration_mins: elapsed minutes. times: another time for some of the days.
+    timezone: IANA name; its wall clock is fixed. days: 0=Sunday..6=Saturday, in order, each once. time: wall clock, to
+    the minute. duration_mins: elapsed minutes. times: another time for some of the days.
     """
 
     timezone: str
@@ -49,11 +49,11 @@ class Pattern:
         return weekday(day) in self.days
 
     def time_on(self, day: dt.date) -> dt.time:
-        """The wall-clock time of a session on that local date."""
+        """Return the wall-clock time of a session on a local date."""
         return self.times.get(weekday(day), self.time)
 
     def in_words(self, *, hours_24: bool = True) -> str:
-        """`Mondays and Wednesdays, 19:00 Karachi`."""
+        """Return `Mondays and Wednesdays, 19:00 Karachi`."""
 
         def at(time: dt.time) -> str:
             return wall_label(time, hours_24=hours_24)
@@ -62,7 +62,10 @@ class Pattern:
         return ", ".join([days_in_words(self.days), at(self.time), *others]) + f" {city(self.timezone)}"
 
     def to_json(self) -> dict[str, Any]:
-        """As kept on a match: `{"timezone", "days", "time", "duration_mins"}` and, when there are any, `times`."""
+        """Return the JSON that a match keeps.
+
+        `{"timezone", "days", "time", "duration_mins"}` and, when there are any, `times`.
+        """
         kept: dict[str, Any] = {
             "timezone": self.timezone,
             "days": list(self.days),
@@ -75,7 +78,7 @@ class Pattern:
 
     @staticmethod
     def from_json(kept: Mapping[str, Any]) -> Pattern:
-        """The inverse of `to_json`; BadPattern or UnknownZone when it cannot be read."""
+        """Read what `to_json` returned. BadPattern or UnknownZone when it cannot be read."""
         days = kept.get("days")
         if not isinstance(days, (list, tuple)) or not all(type(day) is int for day in days):
             raise BadPattern("Days are a list of numbers from 0 (Sunday) to 6 (Saturday).")
@@ -95,18 +98,18 @@ class Pattern:
 
 
 def days_in_words(days: Iterable[int]) -> str:
-    """`Mondays, Tuesdays and Sundays`: from Monday on."""
+    """Return `Mondays, Tuesdays and Sundays`, from Monday on."""
     names = [f"{DAY_NAMES[day]}s" for day in sorted(days, key=lambda day: (day - 1) % 7)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def weekday(day: dt.date) -> int:
-    """0=Sunday..6=Saturday, as patterns count (Python counts from Monday)."""
+    """Return 0=Sunday..6=Saturday, as schedules count. Python counts from Monday."""
     return day.isoweekday() % 7
 
 
 def parse_time(text: object) -> dt.time:
-    """`HH:MM` as a time; BadPattern for anything else, 24:00 and 9:00 included."""
+    """Read `HH:MM`. BadPattern for anything else, 24:00 and 9:00 included."""
     if isinstance(text, str) and TIME.fullmatch(text):
         return dt.time(int(text[:2]), int(text[3:]))
     raise BadPattern(f"{text!r} is not a time of day. Write it as HH:MM, like 19:00.")

@@ -1,7 +1,7 @@
-"""Which N sessions a timetable gives in a window, and what became of every date it does not use.
+"""Plans which N sessions a schedule gives in a window, and says what became of every date it does not use.
 
-Stop at N. Nothing is placed in the past, on a day without lessons or on top of something else: such dates are lost,
-with a cause. Always: placed + missing = N, and every missing session has a lost date that says why.
+Stop at N. Nothing is placed in the past, on a closed day or on top of something else: such dates are lost, with a
+cause. Always: placed + missing = N, and every missing session has a lost date that says why.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from corved.scheduling.windows import LONGEST_WINDOW_DAYS, Window
 
 
 class Cause(StrEnum):
-    """Why a date of the pattern gives no session."""
+    """Why a date of the schedule gives no session."""
 
     PAST = "past"
     CLOSURE = "closure"
@@ -34,7 +34,10 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Lost:
-    """A date of the pattern that gives no session, and why. `by`: the sessions in the way; `closed`: the closure."""
+    """A date of the schedule that gives no session, and why.
+
+    by: the sessions in the way. closed: the closure.
+    """
 
     occurrence: Occurrence
     cause: Cause
@@ -44,7 +47,7 @@ class Lost:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a timetable gives in a window. Always: placed + missing = wanted.
+    """What a schedule gives in a window. Always: placed + missing = wanted.
 
     lost_inside: dates of the window that give no session.
     """
@@ -57,7 +60,7 @@ class Plan:
 
     @cached_property
     def lost(self) -> tuple[Lost, ...]:
-        """Every lost date; where the window's own do not account for all that is missing, those that would follow."""
+        """Return every lost date: those in the window, then, for the rest that is missing, those after it."""
         short = self.missing - len(self.lost_inside)
         if short <= 0 or self.timetable is None or self.window is None:
             return self.lost_inside
@@ -74,7 +77,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """A short name of exactly these sessions, to tell whether a plan is still what somebody was shown."""
+        """Return a short digest of the sessions, to tell whether a plan is still what somebody was shown."""
         starts = ",".join(f"{each.start.isoformat()}/{each.end.isoformat()}" for each in self.sessions)
         return hashlib.sha256(starts.encode()).hexdigest()[:16]
 
@@ -90,11 +93,11 @@ def make_plan(
     instead: Mapping[date, datetime] | None = None,
     used: Collection[date] = (),
 ) -> Plan:
-    """The first `wanted` free session times of the schedule in the window.
+    """Return the first `wanted` free session times of the schedule in the window.
 
-    now: aware instant; times before it are lost as past (None keeps them). busy, closed: what is in the way.
-    used: nominal dates that other sessions stand for already. instead: for some nominal dates of the schedule another
-    wall-clock time (naive, same zone) agreed in their place.
+    now: aware instant; times before it are lost as past (None keeps them). busy, closed: what is in the way. used:
+    nominal dates that other sessions stand for already. instead: for some nominal dates another wall-clock time (naive,
+    same zone) that was agreed.
     """
     timetable = schedule if isinstance(schedule, Timetable) else Timetable.of(schedule)
     placed: list[Occurrence] = []
@@ -120,7 +123,7 @@ def make_plan(
 def why_not(
     each: Occurrence, *, now: datetime | None, busy: Iterable[Busy] = (), closed: Iterable[Closed] = ()
 ) -> Lost | None:
-    """What keeps a session from being at that time, or None."""
+    """Return what keeps a session from being at a time, or None."""
     if now is not None and each.start < now:
         return Lost(each, Cause.PAST)
     for off in closed:
@@ -143,7 +146,7 @@ def _replaced(each: Occurrence, timetable: Timetable, instead: Mapping[date, dat
 
 
 def _beyond(timetable: Timetable, window: Window) -> Iterator[Occurrence]:
-    """The dates that would follow if the window did not end (and the calendar goes on)."""
+    """Yield the dates that would follow if the window did not end."""
     if window.last > date.max - 2 * LONGEST_WINDOW_DAYS * ONE_DAY:
         return iter(())
     later = Window(window.last + ONE_DAY, window.last + LONGEST_WINDOW_DAYS * ONE_DAY)

@@ -1,7 +1,7 @@
-"""What would make a month fit, ranked; each repair is tried before it is offered.
+"""Finds what would make a month fit, ranked. Each repair is tried before it is offered.
 
-First what touches one lost date only: another weekday at the same time, another time on that day. Then what changes
-the whole month: more weekdays, an earlier start, and last what is an exception: days without lessons, a longer window.
+First what touches one lost date only: another weekday at the same time, another time on that day. Then what changes the
+whole month: more weekdays, an earlier start, and last the exceptions: closed days, a longer window.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ MOST_DATES = 4  # so many lost dates get repairs of their own
 
 @dataclass(frozen=True)
 class Repair:
-    """One change. `draft` is the draft with it; `lost` the date it is for, None for the whole month."""
+    """One change.
+
+    draft: the draft with it. lost: the date it is for, None for the whole month.
+    """
 
     words: str
     draft: Draft
@@ -40,7 +43,7 @@ class Repair:
 
 
 def repairs(draft: Draft, plan: Plan, around: Surroundings) -> list[Repair]:
-    """Best first; empty when the plan is complete or nothing helps."""
+    """Return the repairs, best first; none when the plan is complete or nothing helps."""
     if plan.is_complete:
         return []
     heeding = replace(around, closed=draft.heeded(around.closed))
@@ -75,7 +78,7 @@ def _for_one_date(draft: Draft, plan: Plan, lost: Occurrence, around: Surroundin
 
 
 def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """The fewest weekdays to add; among as many, the first from Monday on."""
+    """Add as few weekdays as possible; among equals, the first from Monday on."""
     first, *later = draft.timetable.versions
     others = [day for day in (1, 2, 3, 4, 5, 6, 0) if day not in first.pattern.days]
     for count in range(1, len(others) + 1):
@@ -88,7 +91,7 @@ def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repai
 
 
 def _later_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """For a window that has begun or is over: the same kind of window from today on."""
+    """For a window that has begun or is over, use the same kind of window from today on."""
     today = local_date(around.now, draft.timezone)
     if draft.window.first < today and draft.began is None:
         changed = replace(draft, window=draft.kind.window(today))
@@ -97,7 +100,7 @@ def _later_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Rep
 
 
 def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """The window of its kind, or else the window that is there, from the latest earlier day that will do."""
+    """Start on the latest earlier day with which the month fits."""
     if draft.began is not None:
         return
     today = local_date(around.now, draft.timezone)
@@ -114,7 +117,7 @@ def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[R
 
 
 def _all_the_same(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """To teach on days without lessons."""
+    """Teach on closed days anyway."""
     causes = {each.cause for each in plan.lost}
     for cause, changed, words in (
         (Cause.CLOSURE, replace(draft, use_closures=True), "Teach on the closed days all the same"),
@@ -139,7 +142,7 @@ def _planned(draft: Draft, plan: Plan, around: Surroundings) -> Plan:
 
 
 def _date_of(lost: Occurrence, draft: Draft) -> date:
-    """The nominal date of the schedule that was lost: a replacement that is lost again stands for its date."""
+    """Return the nominal date that was lost. A replacement that is lost again stands for its date."""
     back = {local_start: day for day, local_start in draft.instead.items()}
     return back.get(lost.local_start, lost.local_start.date())
 

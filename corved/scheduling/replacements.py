@@ -1,4 +1,4 @@
-"""When a session that a closure takes could be held instead."""
+"""Proposes when a session that a closure affects could be held instead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ MOST_SUGGESTIONS = 6
 
 @dataclass(frozen=True)
 class Taken:
-    """A session that a closure takes. busy: everything else of its tutor and learner. timetable: its match's."""
+    """A session that a closure affects.
+
+    busy: everything else of its tutor and learner. timetable: its match's.
+    """
 
     id: UUID
     time: Occurrence
@@ -32,9 +35,10 @@ class Taken:
 
 
 def proposals(sessions: Sequence[Taken]) -> dict[UUID, list[Occurrence]]:
-    """For each session its free times, best first: the schedule's own later dates in the package, then other weekdays.
+    """Return the free times of each session, best first: later dates of the schedule, then other weekdays.
 
-    No first proposal of one session is in the way of another's; an empty list: nothing inside the package is free.
+    All are inside the package. No first proposal of one session is in the way of another's. An empty list: nothing is
+    free.
     """
     promised: list[tuple[Taken, Occurrence]] = []
     found: dict[UUID, list[Occurrence]] = {}
@@ -52,8 +56,11 @@ def proposals(sessions: Sequence[Taken]) -> dict[UUID, list[Occurrence]]:
 
 
 def suggestions(session: Taken) -> list[Occurrence]:
-    """Free times for one session that needs another, best first: the schedule's own dates, other days at the same
-    time, other times on its own day. In the package, in the tutor's hours, by day for both."""
+    """Return free times for one session, best first.
+
+    The schedule's own dates, other days at the same time, other times on its own day. In the package, in the tutor's
+    hours, by day for both.
+    """
     pattern = session.timetable.on(session.time.local_start.date())
     usual = session.timetable.occurrences(session.window)
     at = session.time.local_start.time()

@@ -1,6 +1,6 @@
-"""Every way a request's status may change: by what, from what, to what, and what it does to the rest. The one table.
+"""The table of every way a request's status may change: by what, from what, to what, and with which effect.
 
-The database refuses every other change (migration 0018).
+The database refuses every other change (app.keep_steps).
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """how: what somebody does. does: to package, match and sessions, in words."""
+    """One way.
+
+    how: what somebody does. does: the effect on package, match and sessions, in words.
+    """
 
     how: str
     before: frozenset[str]
@@ -43,7 +46,7 @@ STEPS = (
 
 
 def step(how: str, status: str) -> str:
-    """The status afterwards: another one where the table has a row, else the same."""
+    """Return the status afterwards; the same where the table has no row."""
     return next((each.after for each in STEPS if each.how == how and status in each.before), status)
 
 

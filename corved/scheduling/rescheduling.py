@@ -1,4 +1,4 @@
-"""What another schedule from a day on does to the sessions of a package that exist already."""
+"""Plans what a schedule change from a day on does to the sessions of a package."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from corved.scheduling.windows import Window
 
 
 def is_untouched(status: str, original_start: datetime | None, *, is_make_up: bool) -> bool:
-    """Scheduled as the schedule gave it: not held, marked or moved, and no make-up, which was agreed by itself.
+    """Say whether a session is as the schedule gave it: not held, marked or moved, and no make-up.
 
-    Only such a session may be replanned, or removed with the others of its package.
+    Only such a session may be planned again, or deleted with the others of its package.
     """
     return status == "scheduled" and original_start is None and not is_make_up
 
 
 def stands_for(time: Occurrence, original_start: datetime | None) -> date:
-    """The nominal date of the schedule that a session is for, wherever it was moved to."""
+    """Return the nominal date of the schedule that a session is for, wherever it was moved to."""
     return time.local_start.date() if original_start is None else local_date(original_start, time.timezone)
 
 
 @dataclass(frozen=True)
 class Existing:
-    """A session of the package as it is. is_untouched: scheduled, never moved, never marked.
+    """A session of the package.
 
-    original_start: its first agreed start, where it was moved. is_make_up: it comes on top of the package's N.
+    is_untouched: scheduled, never moved, never marked. original_start: its first agreed start, where it was moved.
+    is_make_up: it comes on top of the package's N.
     """
 
     id: UUID
@@ -46,15 +47,16 @@ class Existing:
         return stands_for(self.time, self.original_start)
 
     def may_go(self, since: date, now: datetime) -> bool:
-        """Whether a change from that day on may take it: held, marked and moved sessions are never touched."""
+        """Say whether a change from that day on may remove it. Held, marked and moved sessions stay."""
         return self.is_untouched and self.time.start > now and self.time.local_start.date() >= since
 
 
 @dataclass(frozen=True)
 class Rescheduling:
-    """kept: sessions that stay as they are. removed and added: what the change takes away and creates.
+    """The effect of a schedule change on a package.
 
-    plan: what the new schedule gives from the day on for the sessions that are wanted there.
+    kept: sessions that stay as they are. removed, added: what the change takes away and creates. plan: what the new
+    schedule gives from the day on.
     """
 
     tier: int
@@ -83,9 +85,9 @@ def reschedule(
     busy: Sequence[Busy] = (),
     closed: Sequence[Closed] = (),
 ) -> Rescheduling:
-    """The package's sessions from `since` (a nominal local date) on, planned anew; they come to `tier` again.
+    """Plan the package's sessions from a day on again, so that they come to `tier`.
 
-    busy: what is in the way apart from the sessions that may go themselves.
+    since: a nominal local date. busy: what is in the way apart from the sessions that may go.
     """
     going = [each for each in sessions if each.may_go(since, now)]
     staying = [each for each in sessions if not each.may_go(since, now)]

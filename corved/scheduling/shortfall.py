@@ -1,4 +1,4 @@
-"""Why a plan has fewer sessions than the package, in a few words."""
+"""Says in a few words why a plan has fewer sessions than the package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from corved.scheduling.plan import Lost, Plan
 
 
 def shortfall(plan: Plan) -> str:
-    """`6 of 8 fit: 2 Eid ul-Fitr`, `5 of 8 fit: 3 window ends`."""
+    """Return `6 of 8 fit: 2 Eid ul-Fitr` or `5 of 8 fit: 3 window ends`."""
     causes = Counter(_cause(each) for each in plan.lost)
     lost = ", ".join(f"{count} {words}" for words, count in causes.most_common())
     return f"{len(plan.sessions)} of {plan.wanted} fit: {lost}"

@@ -1,4 +1,4 @@
-"""A session's statuses, and what follows from them and the time. How they change: corved.scheduling.transitions."""
+"""A session's statuses, and what follows from them and the time. corved.scheduling.transitions says how they change."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ CONSUMING = frozenset({"done", "no_show_student"})
 
 
 def is_live(status: str, needs_new_time: bool) -> bool:
-    """Whether the session holds its slot: nobody else can have it."""
+    """Say whether the session holds its time, so that nobody else can have it."""
     return status in {"scheduled", "done"} or (status == "rescheduled" and not needs_new_time)
 
 
 def is_to_come(status: str, needs_new_time: bool) -> bool:
-    """Whether the session is agreed and still to be held and marked."""
+    """Say whether the session is agreed, and still to be held and marked."""
     return status in {"scheduled", "rescheduled"} and not needs_new_time
 
 
 def is_unmarked(status: str, needs_new_time: bool, end: datetime, now: datetime) -> bool:
-    """Whether the session is over and nobody has said how it went."""
+    """Say whether the session is over and nobody has marked it."""
     return is_to_come(status, needs_new_time) and end <= now
 
 
 def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
-    """Why a session is owed, in words for everybody. taken_by: a closure's name, '' for a leave, None for neither."""
+    """Return why a make-up is due, in words for everybody.
+
+    taken_by: a closure's name, '' for a leave, None for neither.
+    """
     if status == "no_show_tutor":
         return "the tutor was absent"
     if taken_by is not None:
@@ -35,16 +38,16 @@ def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
 
 
 def version(status: str, needs_new_time: bool, start: datetime, marked_at: datetime | None) -> str:
-    """What a page showed of a session, to tell whether that is still so: `done@1772470800/1772474400`.
+    """Return what a page showed of a session, to tell whether it is still so: `done@1772470800/1772474400`.
 
-    A note does not change it. The database function app.session_version makes the same.
+    A note does not change it. The database function app.session_version returns the same.
     """
     marked = int(marked_at.timestamp()) if marked_at else 0
     return f"{status}{'!' if needs_new_time else ''}@{int(start.timestamp())}/{marked}"
 
 
 def version_of_state(state: Mapping[str, Any]) -> str:
-    """The same, of a state as the audit log keeps it."""
+    """Return the version of a state as the audit log keeps it."""
     marked_at = state["marked_at"] and datetime.fromisoformat(state["marked_at"])
     start = datetime.fromisoformat(state["scheduled_start_utc"])
     return version(state["status"], state["needs_new_time"], start, marked_at)

@@ -1,4 +1,4 @@
-"""A match's dated schedule: which weekly pattern holds from which day on."""
+"""A match's dated schedule: which weekly schedule holds from which day on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corved.scheduling.windows import Window
 
 @dataclass(frozen=True)
 class Version:
-    """The pattern that holds from a day on, a local date of its own zone, until the next version."""
+    """The schedule that holds from a day on, a local date of its own zone, until the next version."""
 
     since: date
     pattern: Pattern
@@ -24,7 +24,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Timetable:
-    """Versions in order of their days, each day once; the first holds before its day, too."""
+    """Versions in order of their days, each day once. The first holds before its day, too."""
 
     versions: tuple[Version, ...]
 
@@ -35,21 +35,22 @@ class Timetable:
 
     @staticmethod
     def of(pattern: Pattern) -> Timetable:
-        """One pattern, always."""
+        """Return a timetable with one schedule for all days."""
         return Timetable((Version(date.min, pattern),))
 
     def on(self, day: date) -> Pattern:
-        """The pattern that holds on a local date."""
+        """Return the schedule that holds on a local date."""
         return next((each.pattern for each in reversed(self.versions) if each.since <= day), self.versions[0].pattern)
 
     def after(self, day: date) -> tuple[Version, ...]:
-        """The versions that begin after a day."""
+        """Return the versions that begin after a day."""
         return tuple(each for each in self.versions if each.since > day)
 
     def changed(self, since: date, pattern: Pattern, until: date | None = None) -> Timetable:
-        """Another pattern from a day on; with `until` (inclusive), only until then, and back to what held.
+        """Return the timetable with another schedule from a day on.
 
-        Without `until`, versions that were agreed for later days are replaced, too.
+        until: the last day of it, after which the old schedule returns. Without it, versions for later days are
+        replaced.
         """
         before = tuple(each for each in self.versions if each.since < since) or (
             () if self.versions[0].since == since else (Version(date.min, self.versions[0].pattern),)
@@ -60,7 +61,7 @@ class Timetable:
         return Timetable((*before, Version(since, pattern), Version(back, self.on(back)), *self.after(back)))
 
     def occurrences(self, window: Window) -> Iterator[Occurrence]:
-        """Every session time in the window, in order of the instant."""
+        """Return every session time in the window, in order of the instant."""
         parts = []
         for number, version in enumerate(self.versions):
             first = max(window.first, version.since) if number else window.first
@@ -71,7 +72,7 @@ class Timetable:
         return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=lambda each: each.start)
 
     def in_words(self, window: Window, *, hours_24: bool = True) -> str:
-        """`Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`: what holds in the window."""
+        """Return what holds in the window: `Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`."""
         later = [each for each in self.after(window.first) if each.since <= window.last]
         return "; ".join(
             [

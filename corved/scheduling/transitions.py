@@ -1,7 +1,7 @@
-"""Every way a session's status may change: from what, to what, by whom, when, what it needs, whether it consumes.
+"""The table of every way a session's status may change: from what, to what, by whom, when, and what it needs.
 
-The one table. Use cases and buttons ask it; the database function tutor_update_session and docs/statuses.md are
-tested against it.
+Use cases and buttons ask it. The database functions tutor_update_session and tutor_undo_session and docs/statuses.md
+are tested against it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corved.scheduling.time_limits import TUTOR_UNDO_WINDOW
 
 
 class State(StrEnum):
-    """What a session is, as people speak of it: `rescheduled` is two, with a time and without."""
+    """What a session is, as people speak of it. The status `rescheduled` is two states, with a time and without."""
 
     SCHEDULED = "scheduled"
     MOVED = "moved"
@@ -43,7 +43,10 @@ NEW_TIME = "a time to come that is free; a reason inside the cut-off, outside th
 
 @dataclass(frozen=True)
 class Transition:
-    """status: what the database keeps. needs: besides the time, in words."""
+    """One way a session may change.
+
+    status: what the database keeps. needs: conditions besides the time, in words.
+    """
 
     by: str
     how: str
@@ -100,19 +103,19 @@ MOVABLE = frozenset(state for each in TRANSITIONS if each.how == MOVE for state 
 
 
 def state_of(status: str, needs_new_time: bool) -> State:
-    """The state that the database keeps as a status and a flag."""
+    """Return the state that the database keeps as a status and a flag."""
     if needs_new_time:
         return State.NEEDS_NEW_TIME
     return next(state for state, kept in STATUS_OF.items() if kept == status and state != State.NEEDS_NEW_TIME)
 
 
 def marked_state(status: str) -> State:
-    """What a mark with this status makes of a session: `rescheduled` as a mark means "needs a new time"."""
+    """Return what a mark makes of a session. `rescheduled` as a mark means "needs a new time"."""
     return state_of(status, status == "rescheduled")
 
 
 def mark(by: str, before: State, status: str, start: datetime, now: datetime) -> Transition | None:
-    """The mark that somebody may make now, or None. A mark that changes nothing is no transition."""
+    """Return the mark that somebody may make now, or None. A mark that changes nothing is no transition."""
     after = marked_state(status)
     for each in TRANSITIONS:
         if each.how == MARK and each.by == by and each.after == after and before in each.before:
@@ -121,6 +124,9 @@ def mark(by: str, before: State, status: str, start: datetime, now: datetime) ->
 
 
 def may_undo(by: str, marked_at: datetime, now: datetime, *, is_own: bool) -> bool:
-    """Say whether somebody may undo a mark now. is_own: they made it. Undo restores exactly what was before."""
+    """Say whether somebody may undo a mark now. Undo restores exactly what was before.
+
+    is_own: they made the mark.
+    """
     window = UNDO_WINDOWS[by]
     return window is None or (is_own and now - marked_at <= window)

@@ -1,4 +1,4 @@
-"""A package's window: which days were bought."""
+"""A package's days: its first and last day, and its length."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LONGEST_PACKAGE_DAYS = 92
 
 
 class BadWindow(ValueError):
-    """The first and last day do not make a window."""
+    """The first and last day make no window."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """First and last local date, both inclusive."""
+    """A first and a last local date, both included."""
 
     first: date
     last: date
@@ -43,7 +43,7 @@ class Window:
 
 
 class WindowKind(StrEnum):
-    """How long a package lasts; chosen when it is set up."""
+    """How long a package lasts."""
 
     ONE_MONTH = "one_month"
     CALENDAR_MONTH = "calendar_month"
@@ -54,7 +54,7 @@ class WindowKind(StrEnum):
         return KIND_WORDS[self]
 
     def window(self, first: date) -> Window:
-        """The window of this kind that starts on `first`, a local date.
+        """Return the window of this kind that starts on a local date.
 
         One month: 3 February to 2 March. Calendar month: to the end of its month. 28 days: four weeks.
         """
@@ -73,5 +73,5 @@ KIND_WORDS = {
 
 
 def one_month(first: date) -> Window:
-    """From `first` to the day before the same day of the next month: 3 February to 2 March, inclusive."""
+    """Return the window from a date to the day before the same day of the next month: 3 February to 2 March."""
     return WindowKind.ONE_MONTH.window(first)

@@ -1,4 +1,4 @@
-"""The zones people choose from, with the offset that each has on a day."""
+"""Lists the zones that people choose from, with their offsets on a day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from corved.scheduling.zones import city, offered
 
 @lru_cache(maxsize=8)
 def choices(on: date) -> tuple[tuple[str, str], ...]:
-    """List (name, label) of the offered zones; a label is the city and its UTC offset at noon (UTC) of that day."""
+    """Return (name, label) of the offered zones. A label is the city and its UTC offset at noon (UTC) of the day."""
     noon = datetime.combine(on, time(12), UTC)
     return tuple((name, f"{city(name)} · {offset_label(noon, name)}") for name in offered())

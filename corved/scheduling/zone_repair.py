@@ -1,4 +1,4 @@
-"""Sessions whose stored instant no longer is what their wall clock says: a government changed its clocks."""
+"""Finds sessions whose stored instant differs from their wall clock, after a government changed its clocks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corved.scheduling.local_time import to_utc
 
 @dataclass(frozen=True)
 class Stale:
-    """A session to come: `stored` as it is kept, `right` as the installed tzdata has it (same wall clock).
+    """An upcoming session: `stored` as it is kept, `right` by the installed tzdata, with the same wall clock.
 
     has_a_time: it does not wait for a new one.
     """
@@ -37,7 +37,10 @@ class ZoneReport:
 
 
 def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale]:
-    """Of (session id, match id, stored time, whether it is to be held then) those the installed tzdata moves."""
+    """Return the sessions that the installed tzdata moves.
+
+    times: (session id, match id, stored time, whether it is to be held then).
+    """
     found = []
     for session_id, match_id, stored, has_a_time in sessions:
         start = _to_utc(stored.local_start, stored.timezone)
@@ -48,7 +51,7 @@ def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale
 
 
 def by_zone(found: Iterable[Stale]) -> list[ZoneReport]:
-    """One report a zone, in order of its name; the example is the earliest session."""
+    """Return one report per zone, by name; the example is the earliest session."""
     zones: dict[str, list[Stale]] = {}
     for each in found:
         zones.setdefault(each.stored.timezone, []).append(each)
@@ -59,7 +62,7 @@ def by_zone(found: Iterable[Stale]) -> list[ZoneReport]:
 
 
 def installed_tzdata() -> str:
-    """The release of the tz database that is installed, as `2026.1`."""
+    """Return the release of the tz database that is installed, such as `2026.1`."""
     return version("tzdata")
 
 

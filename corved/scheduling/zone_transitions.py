@@ -1,4 +1,4 @@
-"""When the clocks of a zone change, to the second: what a calendar needs to know of it."""
+"""Finds when the clocks of a zone change, to the second, for calendars."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Offset:
-    """What the clocks of a zone show beside UTC. is_summer: the zone itself calls it daylight saving."""
+    """What the clocks of a zone show beside UTC.
+
+    is_summer: the zone itself calls it daylight saving.
+    """
 
     of_utc: timedelta
     name: str
@@ -23,7 +26,10 @@ class Offset:
 
 @dataclass(frozen=True)
 class Transition:
-    """at: an instant (aware, UTC), from which on `after` holds."""
+    """A change of clocks.
+
+    at: an instant (aware, UTC), from which on `after` holds.
+    """
 
     at: datetime
     before: Offset
@@ -31,7 +37,7 @@ class Transition:
 
     @property
     def local_onset(self) -> datetime:
-        """What the clock before would show at it (naive), as RFC 5545 §3.6.5 has it."""
+        """Return what the clock before would show at the change (naive), as RFC 5545 §3.6.5 wants it."""
         return (self.at + self.before.of_utc).replace(tzinfo=None)
 
 
@@ -44,7 +50,7 @@ def offset_at(instant: datetime, zone: str) -> Offset:
 
 @lru_cache(maxsize=256)
 def transitions(zone: str, first_year: int, last_year: int) -> tuple[Transition, ...]:
-    """Every change in these years (UTC, inclusive), in order; zones that never change have none.
+    """Return every change in these years (UTC, both included), in order; zones that never change have none.
 
     Two changes within a day that cancel each other out are not seen: no zone has had any since 1970.
     """

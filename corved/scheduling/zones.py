@@ -1,7 +1,7 @@
-"""Time zones: the pinned PyPI `tzdata` and nothing else.
+"""Time zones from the pinned PyPI `tzdata`, and from nowhere else.
 
-Machines' own copies differ from one another and change under a running program, so the search path is emptied
-before any zone exists. Zone objects are kept alive: zoneinfo forgets those nobody holds.
+Machines' own copies differ from one another and change under a running program, so the search path is emptied before
+any zone exists. Zone objects are kept alive: zoneinfo forgets those nobody holds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ zoneinfo.reset_tzpath(to=[])
 
 
 class UnknownZone(ValueError):
-    """Not the name of a time zone in the IANA database."""
+    """A text that is not the name of a time zone in the IANA database."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} is not a time zone. Choose a city from the list, like Asia/Karachi.")
@@ -22,13 +22,13 @@ class UnknownZone(ValueError):
 
 @cache
 def names() -> frozenset[str]:
-    """Every IANA zone name of the installed tzdata."""
+    """Return every IANA zone name of the installed tzdata."""
     return frozenset(zoneinfo.available_timezones() - {"Factory"})  # stands for no place
 
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """The zone of an IANA name; UnknownZone for anything else, `UTC+5` and paths included."""
+    """Return the zone of an IANA name. UnknownZone for anything else, `UTC+5` and paths included."""
     if name not in names():
         raise UnknownZone(name)
     return ZoneInfo(name)
@@ -36,13 +36,13 @@ def zone(name: str) -> ZoneInfo:
 
 @cache
 def city(name: str) -> str:
-    """The city an IANA name ends in: America/Argentina/Buenos_Aires → Buenos Aires."""
+    """Return the city an IANA name ends in: America/Argentina/Buenos_Aires → Buenos Aires."""
     return name.rpartition("/")[2].replace("_", " ")
 
 
 @cache
 def named(text: str) -> str:
-    """The zone that somebody means who types a name or a city in any case; the text itself where that is not one."""
+    """Return the zone that somebody means who types a name or a city in any case; else the text itself."""
     wanted = text.casefold()
     meant = [name for name in offered() if wanted in (name.casefold(), city(name).casefold())]
     return meant[0] if text not in names() and len(meant) == 1 else text
@@ -50,8 +50,10 @@ def named(text: str) -> str:
 
 @cache
 def offered() -> tuple[str, ...]:
-    """The zones people choose from: areas like Asia/ and America/; aliases such as `GB` or `Etc/GMT-5` are accepted
-    where they are typed in full, but not offered."""
+    """Return the zones people choose from: areas like Asia/ and America/.
+
+    Aliases such as `GB` or `Etc/GMT-5` are accepted where they are typed in full, but not offered.
+    """
     areas = (
         *("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/"),
         *("Australia/", "Europe/", "Indian/", "Pacific/"),

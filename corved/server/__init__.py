@@ -1,1 +1,1 @@
-"""Serving the web application, and what time alone must do while it runs."""
+"""Serves the web application, and does what is due by the clock while it runs."""

@@ -1,4 +1,4 @@
-"""Serve the web application: for gunicorn, and as the one-command server over its own database."""
+"""Starts the web application: for gunicorn, and as the one-command server over its own database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def production_app() -> Flask:
-    """For wsgi.py: everything comes from the environment, and a missing secret stops the start."""
+    """Return the application for wsgi.py. Settings come from the environment; a missing secret stops the start."""
     config = Config.from_environment(production=True)
     app = create_app(config, make_engine(external_database(config).web_url))
     tzdata_notice.look_at_start(app)
@@ -37,7 +37,7 @@ def production_app() -> Flask:
 
 
 def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
-    """Runs until Ctrl-C or SIGTERM; stops the web server first, then the database."""
+    """Serve until Ctrl-C or SIGTERM; then stop the web server first, and the database after it."""
     import waitress
 
     from corved.demo.academy import build_demo, print_sign_ins
@@ -78,7 +78,7 @@ def _is_demo() -> bool:
 
 
 def _listen(config: Config) -> socket.socket:
-    """Take the port before anything else is started, so that a taken one is said at once."""
+    """Take the port before anything else is started, so that a taken port is reported at once."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -101,7 +101,7 @@ def _stop_on_sigterm() -> None:
 
 
 def _stop_with_parent() -> None:
-    """make killed with -9 must not leave us behind (Linux)."""
+    """End when the parent process dies, so that killing make with -9 leaves nothing behind (Linux)."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,6 +1,6 @@
-"""What time alone must do, in the server process; `corved housekeeping` does it once.
+"""Does in the server process what is due by the clock; `corved housekeeping` does it once.
 
-Everything in it may be done by any number of processes at once.
+Any number of processes may do it at the same time.
 """
 
 from __future__ import annotations
@@ -27,16 +27,17 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
 
 def keep_house() -> int:
-    """How many packages expired. The caller speaks for the operator."""
+    """Expire packages and delete old joins; return how many packages expired. The caller speaks for the operator."""
     delete_old_joins()
     retire_meet_links()
     return expire_packages()
 
 
 def send_mail(server: MailServer | None, secret_key: str = "") -> int:
-    """How many messages went out by e-mail; none without a server, or where the academy has not asked for it.
+    """Send due messages by e-mail, and return how many went out.
 
-    secret_key: what invitations' links are made of; without it none is mailed.
+    None without a mail server, or while the academy has e-mail turned off. secret_key: for the links of invitations;
+    without it none is sent.
     """
     if server is None:
         return 0
@@ -49,8 +50,10 @@ def send_mail(server: MailServer | None, secret_key: str = "") -> int:
 
 
 def start_timer(server: MailServer | None = None, secret_key: str = "") -> threading.Event:
-    """Sends mail every minute and keeps house every hour, beginning now, in a thread that ends with the process, or
-    when the event is set."""
+    """Start a thread that sends e-mail every minute and keeps house every hour, beginning now.
+
+    It ends with the process, or when the event is set.
+    """
     stop = threading.Event()
 
     def look(number: int) -> None:

@@ -1,4 +1,4 @@
-"""Secrets that are derived from SECRET_KEY: nothing keeps them, and every process of an installation knows the same."""
+"""Derives secrets from SECRET_KEY. They are stored nowhere, and every process of an installation gets the same."""
 
 from __future__ import annotations
 

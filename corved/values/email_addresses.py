@@ -1,4 +1,4 @@
-"""E-mail addresses: what the database takes for one (migration 0019)."""
+"""Checks e-mail addresses, as the database does (users_email_check)."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ MOST_LENGTH = 254
 
 
 def is_an_address(text: str) -> bool:
-    """One mailbox, without a name or a comment around it."""
+    """Say whether a text is one mailbox, without a name or a comment around it."""
     return len(text) <= MOST_LENGTH and ADDRESS.fullmatch(text) is not None

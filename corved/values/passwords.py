@@ -1,4 +1,4 @@
-"""Passwords: argon2id with OWASP's second recommended setting (19 MiB, 2 passes, 1 lane)."""
+"""Hashes passwords with argon2id, with OWASP's second recommended setting (19 MiB, 2 passes, 1 lane)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def hash_password(password: str) -> str:
 
 
 def refuse_unfit(password: str) -> str:
-    """Why it cannot be a password, in a sentence; '' for one that can."""
+    """Return why a text cannot be a password, in a sentence; '' for one that can."""
     if LEAST_LENGTH <= len(password) <= MOST_LENGTH:
         return ""
     return f"A password has at least {LEAST_LENGTH} and at most {MOST_LENGTH} characters."
 
 
 def is_right(password: str, hashed: str | None) -> bool:
-    """Whether the password fits; an unknown account (None) takes the same time as a known one."""
+    """Say whether the password fits. An unknown account (None) takes the same time as a known one."""
     if hashed is None:
         if not _nobody:
             _nobody.append(hash_password("nobody's password"))

@@ -1,4 +1,4 @@
-"""Phone numbers, kept as E.164 however people write them."""
+"""Reads phone numbers, however people write them, and keeps them as E.164."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HOME = "PK"  # 0300 1234567 is Pakistan
 
 
 def e164(text: str) -> str | None:
-    """`+923001234567` of `0300-1234567`; None for what is no number anybody can have."""
+    """Return `+923001234567` for `0300-1234567`; None for what is no number anybody can have."""
     try:
         number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:

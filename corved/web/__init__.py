@@ -1,1 +1,1 @@
-"""Web parts shared by all pages: access, headers, errors, htmx answers, labels."""
+"""The parts of the web application that all pages share: access, headers, errors, htmx answers, labels."""

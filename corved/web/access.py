@@ -1,6 +1,6 @@
 """Who is signed in, and which part of the site they may enter.
 
-Each part (area) has a database role; it is bound only if the person holds one of the area's roles. What belongs to
+Each part (area) has a database role, which is bound only if the person holds one of the area's roles. What belongs to
 whom is not decided here: queries and policies in the database do that.
 """
 
@@ -43,7 +43,10 @@ AREAS = {
 
 @dataclass(frozen=True)
 class Person:
-    """The signed-in person. timezone: IANA name, of every time they are shown. hours_24: 19:00, else 7:00 PM."""
+    """The person who is signed in.
+
+    timezone: IANA name, in which they see every time. hours_24: True for 19:00, False for 7:00 PM.
+    """
 
     id: UUID
     stamp: UUID
@@ -78,7 +81,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def guard() -> Response | None:
-        """A page of an area is for people who hold its role; for others who are signed in it does not exist."""
+        """Let people into an area whose role they hold; for others who are signed in its pages do not exist."""
         area = area_of_request()
         if area is None:
             return None
@@ -96,7 +99,7 @@ def area_of_request() -> Area | None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_person(cookie: str) -> Person | None:
-    """The person of a cookie; None for one that is forged, stale, or somebody's who was deactivated."""
+    """Return the person of a cookie; None where it is forged or stale, or the person was deactivated."""
     try:
         user_id, stamp = (UUID(part) for part in cookie.split("."))
     except ValueError:
@@ -109,7 +112,7 @@ def load_person(cookie: str) -> Person | None:
 
 
 def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
-    """Puts the person into a fresh cookie: nothing of the visitor's old one is kept."""
+    """Put the person into a fresh cookie; nothing of the visitor's old one is kept."""
     flask.session.clear()
     person: Person | None = load_person(f"{user_id}.{stamp}")
     if person is not None:
@@ -119,13 +122,13 @@ def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
 
 
 def forget() -> None:
-    """Empties the cookie."""
+    """Empty the cookie."""
     logout_user()
     flask.session.clear()
 
 
 def home_of(person: Person) -> str:
-    """Where the person's day begins."""
+    """Return the address of the person's first page."""
     return url_for(person.areas[0].home) if person.areas else url_for("auth.nowhere")
 
 

@@ -1,4 +1,4 @@
-"""Compresses text answers, for the bad line. A proxy that does it already makes this idle."""
+"""Compresses text answers, for bad lines. Behind a proxy that compresses it does nothing."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ def register(app: Flask) -> None:
 
 @lru_cache(maxsize=64)
 def _compressed_file(path: Path) -> bytes:
-    """Static files do not change while the program runs."""
+    """Return a static file compressed, once: files do not change while the program runs."""
     return gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)

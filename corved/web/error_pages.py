@@ -1,4 +1,4 @@
-"""What page or toast each error becomes. Nobody ever sees a traceback, and nothing is half written."""
+"""Turns each error into a page or a toast. Nobody sees a traceback, and nothing is half written."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def unexpected(error: Exception) -> Response:
 
 
 def _is_unreachable(error: DBAPIError) -> bool:
-    """Connection refused, or the server is starting or stopping (SQLSTATE class 08, 57P0x)."""
+    """Say whether the connection was refused, or the server is starting or stopping (SQLSTATE class 08, 57P0x)."""
     state = getattr(error.orig, "sqlstate", None)
     return type(error).__name__ == "OperationalError" and (state is None or state.startswith(("08", "57P0")))
 
 
 def _page(status: int, title: str, message: str) -> Response:
-    """Rendered without the database: it may be what is missing."""
+    """Render an error's page without the database, which may be what is missing."""
     with suppress(DBAPIError):
         db.rollback()
     if htmx.wants_fragment():

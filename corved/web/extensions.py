@@ -1,4 +1,4 @@
-"""The Flask extensions that blueprints name: the limiter of requests and the check of form tokens."""
+"""The Flask extensions that blueprints use: the limiter of requests and the check of form tokens."""
 
 from __future__ import annotations
 

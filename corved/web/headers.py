@@ -1,4 +1,4 @@
-"""What every response says to browsers and caches, and what no request may carry."""
+"""Adds the headers that browsers and caches need to every response, and refuses what no request may carry."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ HEADERS = {
 
 
 def policy_with_forms_to(*addresses: str) -> str:
-    """The page's policy where a form may also lead to these sites."""
+    """Return the page's policy where a form may also lead to these sites."""
     return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *addresses)))
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Cookies are Secure whenever the request came over https, and always in production."""
+    """Makes cookies Secure whenever the request came over https, and always in production."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return bool(app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul() -> None:
-        """PostgreSQL text has no NUL; nobody types one."""
+        """Refuse a NUL, which PostgreSQL's text cannot hold and nobody types."""
         for values in (request.args, request.form):
             if any("\0" in text for pair in values.items(multi=True) for text in pair):
                 abort(400)

@@ -1,4 +1,4 @@
-"""The only Python file that knows an HX- header."""
+"""Answers htmx. This is the only Python file that knows an HX- header."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 
 def wants_fragment() -> bool:
-    """Whether a part of a page is asked for. (On Back, htmx 4 sends no HX-Request at all: that is a page.)"""
+    """Say whether a part of a page is asked for. On Back, htmx 4 sends no HX-Request at all: that asks for a page."""
     return request.headers.get("HX-Request-Type") == "partial"
 
 
 def page_query() -> MultiDict[str, str]:
-    """The query of the page that a fragment is for; empty without htmx."""
+    """Return the query of the page that a fragment is for; empty without htmx."""
     address = urlsplit(request.headers.get("HX-Current-URL", ""))
     return MultiDict(parse_qsl(address.query)) if wants_fragment() else MultiDict()
 
@@ -24,7 +24,7 @@ def page_query() -> MultiDict[str, str]:
 def respond(
     partial: str, page: str, shown: dict[str, Any], status: int = 200, *, into: str = "", then: str = ""
 ) -> Response:
-    """The partial for htmx, with the toasts of this request; for everybody else the page that includes it.
+    """Return the partial for htmx, with the toasts of this request; otherwise the page that includes it.
 
     into: another target than the one the page named, as a selector. then: an event the page may wait for.
     """
@@ -36,7 +36,7 @@ def respond(
 
 
 def go_to(url: str) -> Response:
-    """Sends the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself.
+    """Send the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself.
 
     The header goes without the fragment: to the same page with a fragment, browsers scroll and load nothing.
     """
@@ -46,12 +46,12 @@ def go_to(url: str) -> Response:
 
 
 def toast_only(message: str, status: int) -> Response:
-    """An error for htmx: nothing is swapped but a toast is added."""
+    """Return an error for htmx: nothing is swapped, and a toast is added."""
     return make_response(render_template("components/toasts.html", messages=[("error", message)]), status)
 
 
 def vary(response: Response) -> Response:
-    """One URL, two answers: caches have to tell them apart."""
+    """Tell caches that one address has two answers."""
     response.vary.add("HX-Request-Type")
     return response
 

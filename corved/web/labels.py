@@ -1,4 +1,4 @@
-"""The icon and the words of each status, as pages show them."""
+"""The icon and the words of each status on pages."""
 
 STATUS_WORDS = {
     "scheduled": ("calendar-days", "Scheduled"),

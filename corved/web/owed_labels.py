@@ -1,4 +1,4 @@
-"""Why a session is not as it was planned, and what became of what was owed, in words for everybody."""
+"""Says why a session is not as it was planned, and what became of its make-up, in words for everybody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from corved.scheduling.local_time import date_label, hour_label, local_date, pla
 
 
 def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True) -> str:
-    """Of a session that is or was owed. zone: the reader's. to_whom: " to you" for a family."""
+    """Return what becomes of a missed session.
+
+    zone: the reader's. to_whom: " to you" for a family.
+    """
     if row.is_owed:
         is_past = row.make_up_by is not None and row.make_up_by < local_date(clock.now(), row.timezone)
         verb = "was" if is_past else "is"
@@ -28,7 +31,7 @@ def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True
 
 
 def cause(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
-    """For a statement: everything that happened to the session; '' for one that went as planned."""
+    """Return everything that happened to a session, for a statement; '' where it went as planned."""
     words = ["Make-up."] if row.makes_up_id else []
     if row.was_moved and row.original_start:
         words.append(f"Moved, was {_moment(row.original_start, zone, hours_24)}.")

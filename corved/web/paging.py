@@ -1,4 +1,4 @@
-"""The number of the page of a list that an address asks for."""
+"""Reads the page number of a list from the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses that leave the site in messages and calendars."""
+"""Makes addresses that leave the site, in messages and calendars."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import current_app, url_for
 
 
 def public_url(endpoint: str, **values: UUID) -> str:
-    """Under PUBLIC_URL where it is set; else under whatever name the request came by."""
+    """Return an address under PUBLIC_URL where it is set; else under the name by which the request came."""
     mail = current_app.extensions["corved_mail"]
     if mail is None:
         return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]

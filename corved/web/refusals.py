@@ -8,5 +8,5 @@ from corved.problems import Problem
 
 
 def attach(problem: Problem, form: FlaskForm, otherwise: str) -> None:
-    """Put the problem's words at the field it names, or at the field `otherwise` where the form has no such field."""
+    """Put the problem's words at the field it names, or at `otherwise` where the form has no such field."""
     form[problem.field if problem.field in form else otherwise].errors = [str(problem)]

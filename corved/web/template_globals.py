@@ -84,7 +84,7 @@ def register(app: Flask) -> None:
 
 
 def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
-    """The statuses that an admin may set now, by the table of transitions."""
+    """Return the statuses that an admin may set now, by the table of transitions."""
     state = state_of(row.status, row.needs_new_time)
     stays_owed = row.settled_as is None
     return [
@@ -95,7 +95,7 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
 
 
 def hour(instant: datetime, zone: str) -> str:
-    """`19:00`, or `7:00 PM` for somebody who reads that."""
+    """Return `19:00`, or `7:00 PM` for a reader who prefers that."""
     return local_time.hour_label(instant, zone, hours_24=reads_24())
 
 
@@ -112,7 +112,7 @@ def cause(row: SessionRow, zone: str) -> str:
 
 
 def wall(clock: str) -> str:
-    """`19:00` as the reader reads it."""
+    """Return a wall clock such as `19:00` as the reader reads it."""
     return local_time.wall_label(time.fromisoformat(clock), hours_24=reads_24())
 
 
@@ -121,7 +121,7 @@ def reads_24() -> bool:
 
 
 def day(instant: datetime, zone: str) -> str:
-    """`Tue 20 Oct` in the zone; with the year when it is another than today's."""
+    """Return `Tue 20 Oct` in the zone, with the year when it is not this one."""
     return day_of(local_time.local_date(instant, zone))
 
 
@@ -140,12 +140,12 @@ def period_text(start: datetime, end: datetime, zone: str) -> str:
 
 
 def iso(instant: datetime) -> str:
-    """For <time datetime>, in UTC."""
+    """Return the instant in UTC, for <time datetime>."""
     return f"{instant:%Y-%m-%dT%H:%MZ}"
 
 
 def days_of(first: date, last: date) -> str:
-    """`Mon 16 Mar to Wed 18 Mar`, or the one day."""
+    """Return `Mon 16 Mar to Wed 18 Mar`, or the one day."""
     return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
 
 
@@ -167,28 +167,28 @@ def first_name(name: str) -> str:
 
 
 def whatsapp(number: str, message: str = "") -> str:
-    """A wa.me link to an E.164 number, with the text filled in."""
+    """Return a wa.me link to an E.164 number, with the text filled in."""
     return f"https://wa.me/{number.removeprefix('+')}" + (f"?text={quote(message)}" if message else "")
 
 
 def page_link(page: int) -> str:
-    """The present list at another page, with its filters."""
+    """Return the address of another page of the present list, with its filters."""
     filters = {name: value for name, value in request.args.items() if value and name != "page"}
     return url_for(str(request.endpoint), **(request.view_args or {}), **filters, page=page)  # type: ignore[arg-type]
 
 
 def zone_choices() -> tuple[tuple[str, str], ...]:
-    """(name, label with today's offset) of the zones to choose from."""
+    """Return (name, label with today's offset) of the zones to choose from."""
     return choices(clock.now().date())
 
 
 def asset(name: str) -> str:
-    """A static file's address, which changes with its content, so that browsers may keep it for ever."""
+    """Return a static file's address, which changes with its content, so that browsers may keep it for ever."""
     return url_for("static", filename=name, v=_digest(name))
 
 
 def _integrity(name: str) -> str:
-    """The recorded SHA-384 of a vendored file, as browsers check it."""
+    """Return the recorded SHA-384 of a vendored file, as browsers check it."""
     recorded = (STATIC / "vendor/SHA384").read_text().splitlines()
     return next(line.split()[0] for line in recorded if line.split()[1] == name)
 

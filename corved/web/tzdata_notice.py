@@ -1,7 +1,7 @@
-"""Whether sessions to come still are when their wall clock says; looked at when the app starts.
+"""Checks at the start whether upcoming sessions are still at their wall clock, and warns admins.
 
-What the last look found is remembered in the process. While there was nothing, pages do not ask again; while there
-was something, they do, so that the notice goes away with the repair.
+The result is remembered in the process. While there was nothing, pages do not ask again; while there was something,
+they do, so that the notice goes away with the repair.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ KEY = "corved.web.tzdata_notice"
 
 
 def look(app: Flask) -> list[ZoneReport]:
-    """Looks now, for whom the present transaction speaks (an admin or the operator), and remembers."""
+    """Check now, for whom the present transaction speaks (an admin or the operator), and remember the result."""
     found = by_zone(stale_sessions(now=clock.now()))
     app.extensions[KEY] = found
     return found
 
 
 def look_at_start(app: Flask) -> threading.Thread:
-    """Looks in a thread of its own: a start neither waits for it nor fails with it."""
+    """Check in a thread of its own: a start neither waits for it nor fails with it."""
 
     def run() -> None:
         try:
@@ -53,6 +53,6 @@ def look_at_start(app: Flask) -> threading.Thread:
 
 
 def notice() -> list[ZoneReport]:
-    """What an admin's page warns of. Asks the database only while the last look found something."""
+    """Return what an admin's page warns about. The database is asked only while the last check found something."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return look(app) if app.extensions.get(KEY) else []

@@ -1,5 +1,7 @@
-"""Each role follows every link and sends every form it finds, with its own ids and with others': nothing of others'
-is readable or writable, and nothing answers 500."""
+"""Each role follows every link and sends every form it finds, with its own ids and with other people's.
+
+Nothing that belongs to others can be read or written, and nothing answers 500.
+"""
 
 import re
 

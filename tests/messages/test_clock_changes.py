@@ -1,5 +1,7 @@
-"""Exactly those whose local hour changes are told, once, in the week before: a year of nine pairs of zones against
-a list made by brute force."""
+"""Exactly those whose local hour changes are told, once, in the week before.
+
+A year of nine pairs of zones is compared with a list made by brute force.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

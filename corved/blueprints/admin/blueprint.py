@@ -1,4 +1,4 @@
-"""The blueprint that every page of the admin's adds its views to."""
+"""The blueprint to which every admin page adds its views."""
 
 from flask import Blueprint
 

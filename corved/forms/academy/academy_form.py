@@ -1,4 +1,4 @@
-"""The academy's settings."""
+"""The form of the academy's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page of a new academy."""
+"""The form of a new academy's first page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from corved.values.single_line import one_line
 
 
 class SetupForm(FlaskForm):
-    """code: what the terminal printed. timezone: the academy's and the owner's."""
+    """The form that creates the academy and its owner.
+
+    code: what the terminal printed. timezone: of the academy and the owner.
+    """
 
     code = StringField(
         "Code from the terminal", [DataRequired("Write the code that the terminal printed.")], [one_line]

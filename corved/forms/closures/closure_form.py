@@ -1,4 +1,4 @@
-"""Days without lessons: of the academy, or a tutor's leave."""
+"""The form of days without sessions: a closure of the academy, or a tutor's leave."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ LONGEST = timedelta(days=92)
 
 
 class ClosureForm(FlaskForm):
-    """tutor: '' for the whole academy, else the id of the tutor on leave. Days are inclusive.
+    """The form of a closure.
 
-    whose: for each choice of `tutor` its name and the zone whose days are meant.
+    tutor: '' for the whole academy, else the id of the tutor on leave. Both days are included. whose: for each choice
+    of `tutor` its name and the zone in which the days are counted.
     """
 
     whose: dict[str, tuple[str, str]]
@@ -45,7 +46,7 @@ class ClosureForm(FlaskForm):
                 raise ValidationError("A closure lasts at most three months.")
 
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with the fields, without marking them."""
+        """Return what is wrong with the fields, without marking them."""
         self.validate()
         found = tuple(str(each) for errors in self.errors.values() for each in errors)
         for field in self:

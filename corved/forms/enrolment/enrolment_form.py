@@ -1,4 +1,4 @@
-"""Enrolling a learner for what was agreed already."""
+"""The form that enrols a learner, for what was agreed on WhatsApp already."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ from corved.values.single_line import one_line
 
 
 class EnrolmentForm(FlaskForm):
-    """Empty amount: not paid yet. Empty tutor: nobody is found yet. first: of the package's window, a local date."""
+    """The main form of the enrolment page.
+
+    amount: empty while it is not paid. tutor: empty while nobody is found. first: the package's first day, a local
+    date.
+    """
 
     learner = SelectField("Learner", [DataRequired("Choose the learner.")])
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
@@ -69,7 +73,7 @@ class EnrolmentForm(FlaskForm):
 
 
 class PackageForm(FlaskForm):
-    """A month that is bought."""
+    """The form of one month that is sold."""
 
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day", [DataRequired("Write the first day.")])

@@ -1,4 +1,4 @@
-"""What one row of an import means: a tutor for a subject, or a learner's course with its schedule."""
+"""Reads one row of an import: a tutor for a subject, or a learner's course with its schedule."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ Value = TypeVar("Value")
 
 @dataclass
 class ImportRow:
-    """kind: tutor or course. problems: (column, what to do). The rest is None or '' where it could not be read."""
+    """One row of an import.
+
+    kind: tutor or course. problems: (column, what to do). Everything else is None or '' where it could not be read.
+    """
 
     number: int
     kind: str
@@ -53,7 +56,7 @@ class ImportRow:
 
 
 def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
-    """Reads a row; everything that is wrong with it is in `problems`."""
+    """Read a row. Everything that is wrong with it is in `problems`."""
     row = ImportRow(number, cells.get("kind", "").lower())
     if row.kind not in ("tutor", "course"):
         row.problems.append(("kind", "Write tutor or course."))

@@ -1,4 +1,4 @@
-"""That a package is paid, or that its payment was rejected."""
+"""The form that records a payment, or a rejected one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this 
 
 
 class PaymentForm(FlaskForm):
-    """amount_pkr: whole rupees."""
+    """The form of a payment.
+
+    amount_pkr: whole rupees.
+    """
 
     amount_pkr = IntegerField(
         "Amount in PKR",

@@ -1,4 +1,4 @@
-"""The Meet link of a match."""
+"""The form of a match's Meet link."""
 
 from flask_wtf import FlaskForm
 from wtforms import URLField
@@ -9,7 +9,7 @@ from corved.values.single_line import one_line
 
 
 class MeetLinkForm(FlaskForm):
-    """Empty clears the link."""
+    """The form of a Meet link; empty removes the link."""
 
     meet_link = URLField("Meet link", filters=[one_line])
 

@@ -1,4 +1,4 @@
-"""Another tutor for a match, from a day on."""
+"""The form that gives a match another tutor from a day on."""
 
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import DataRequired, ValidationError
@@ -8,7 +8,10 @@ from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 
 
 class ReassignmentForm(MeetLinkForm):
-    """seen: the id of the tutor that the page showed."""
+    """The form of a change of tutor.
+
+    seen: the id of the tutor that the page showed.
+    """
 
     tutor = SelectField("New tutor", [DataRequired("Choose the new tutor.")], validate_choice=False)
     since = DateField("From", [DataRequired("Write the first day with the new tutor.")])

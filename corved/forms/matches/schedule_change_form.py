@@ -1,4 +1,4 @@
-"""Another schedule for a match from a day on."""
+"""The form that changes a match's schedule from a day on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ FIELDS = frozenset(
 
 
 class ChangeForm(PatternForm):
-    """start_date, until: the first and last day it holds, local dates of the pattern's zone; until empty: for good."""
+    """The form of a schedule change.
+
+    start_date, until: its first and last day, local dates of the schedule's zone. until: empty for good.
+    """
 
     start_date = DateField("From", [DataRequired("Write the first day of the change.")])
     until = DateField("Until, then back", [Optional()])
@@ -32,6 +35,6 @@ class ChangeForm(PatternForm):
             raise ValidationError("The last day of the change is before its first.")
 
     def as_query(self) -> dict[str, list[str]]:
-        """The fields as they were sent, for an address that brings them back."""
+        """Return the fields as they were sent, for an address that fills the form in again."""
         sent = {name: [str(each) for each in self[name].raw_data or () if each] for name in FIELDS - {"days"}}
         return {name: values for name, values in {**sent, "days": list(self.days.data or ())}.items() if values}

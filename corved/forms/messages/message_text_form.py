@@ -1,4 +1,4 @@
-"""The text of a situation."""
+"""The form of a message's text."""
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField

@@ -1,4 +1,4 @@
-"""Accepting an invitation."""
+"""The form that accepts an invitation."""
 
 from __future__ import annotations
 

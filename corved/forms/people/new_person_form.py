@@ -1,4 +1,4 @@
-"""A person, as an admin writes them down."""
+"""The forms of a person, as an admin writes them down."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from corved.models.people import ROLES
 
 
 class PersonForm(FlaskForm):
-    """roles: any of ROLES. whatsapp: read it with corved.forms.fields.number."""
+    """The form of a person.
+
+    roles: any of ROLES. whatsapp: read it with corved.forms.fields.number.
+    """
 
     full_name = name_field("Name")
     email = email_field()
@@ -22,13 +25,19 @@ class PersonForm(FlaskForm):
 
 
 class ChangedPersonForm(PersonForm):
-    """had: the roles that the page showed, with commas."""
+    """The form that changes a person.
+
+    had: the roles that the page showed, separated by commas.
+    """
 
     had = HiddenField()
 
 
 class NewPersonForm(PersonForm):
-    """learners: names, one a line; a student without any learns under their own name."""
+    """The form that adds a person.
+
+    learners: names, one per line; a student without any learns under their own name.
+    """
 
     timezone = zone_field()
     learners = StringField("Learners", [Length(max=1000, message="That is too long.")], [plain_lines])

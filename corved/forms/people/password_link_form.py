@@ -1,4 +1,4 @@
-"""Asking for a link by e-mail, to set a new password."""
+"""The form that asks for a link by e-mail to set a new password."""
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField

@@ -1,4 +1,4 @@
-"""What an admin changes of a person: the zone, and a tutor's weekly hours."""
+"""The forms of a person's zone and of a tutor's weekly hours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class ZoneForm(FlaskForm):
 
 
 class HoursForm(FlaskForm):
-    """from_0..from_6 and to_0..to_6, 0=Sunday: one stretch a day, in the tutor's own zone. `to` 00:00 is midnight."""
+    """The form of weekly hours: one stretch a day, in the tutor's own zone.
+
+    from_0..from_6 and to_0..to_6, 0=Sunday. `to` 00:00 is midnight.
+    """
 
     from_0 = TimeField("Sunday from", [Optional()])
     from_1 = TimeField("Monday from", [Optional()])
@@ -41,7 +44,7 @@ class HoursForm(FlaskForm):
 
     @property
     def days(self) -> Iterator[tuple[Any, Any, str]]:
-        """(from, to, number) of each day, Monday first."""
+        """Yield (from, to, number) of each day, Monday first."""
         return ((self[f"from_{each.value}"], self[f"to_{each.value}"], each.value) for each in WEEK)
 
     @staticmethod
@@ -52,7 +55,7 @@ class HoursForm(FlaskForm):
         return found
 
     def hours(self, timezone: str) -> WeeklyHours | None:
-        """None where a day has only one of its two times; that field then says so."""
+        """Return the weekly hours, or None where a day has only one of its two times; that field then has an error."""
         spans = []
         for begins, ends, day in self.days:
             if (begins.data is None) != (ends.data is None):

@@ -1,4 +1,4 @@
-"""What everybody changes of themselves."""
+"""The forms with which people change their own profile and password."""
 
 from __future__ import annotations
 

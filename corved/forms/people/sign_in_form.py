@@ -1,4 +1,4 @@
-"""Signing in."""
+"""The form that signs in."""
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField

@@ -1,4 +1,4 @@
-"""A mark: one status, and perhaps a note."""
+"""The form of a mark: one status, and perhaps a note."""
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
@@ -8,7 +8,10 @@ from corved.scheduling.statuses import STATUSES
 
 
 class MarkForm(FlaskForm):
-    """seen: the session's version that the page showed. shown: note_digest of the note that it showed."""
+    """The form of a mark.
+
+    seen: the session's version that the page showed. shown: note_digest of the note that it showed.
+    """
 
     status = SelectField(choices=list(STATUSES))
     notes = note_field()

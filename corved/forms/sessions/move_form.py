@@ -1,4 +1,4 @@
-"""A session's new time."""
+"""The form of a session's new time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from corved.values.single_line import one_line
 
 
 class MoveForm(FlaskForm):
-    """date and time are a wall clock's in timezone: the admin's, the student's or the tutor's."""
+    """The form that moves a session.
+
+    date and time: of a wall clock in `timezone`, which is the admin's, the student's or the tutor's.
+    """
 
     date = DateField("New day", [DataRequired("Write the new day.")])
     time = TimeField("Starts at", [DataRequired("Write the new time, like 19:00.")])
@@ -27,7 +30,7 @@ class MoveForm(FlaskForm):
             raise ValidationError("That year is not one a session can be in.")
 
     def local_start(self) -> datetime:
-        """Naive wall-clock time, to the minute."""
+        """Return the wall clock, naive, to the minute."""
         assert self.date.data is not None
         assert self.time.data is not None
         return datetime.combine(self.date.data, self.time.data.replace(second=0, microsecond=0))

@@ -1,4 +1,4 @@
-"""One more session of a package."""
+"""The form that adds one session to a package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from corved.forms.sessions.move_form import MoveForm
 
 
 class AddedSessionForm(MoveForm):
-    """makes_up: the id of the owed session it is in place of; "" for one of the N that was never planned."""
+    """The form of a new session.
+
+    makes_up: the id of the missed session that it makes up for; "" for one of the N that was never planned.
+    """
 
     makes_up = SelectField("What for", validate_choice=True)
 

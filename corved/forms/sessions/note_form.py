@@ -1,4 +1,4 @@
-"""A note on a session, which the family can read."""
+"""The form of a note on a session, which the family can read."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ def note_field() -> TextAreaField:
 
 
 class NoteForm(FlaskForm):
-    """shown: note_digest of the note that the page showed."""
+    """The form of a note.
+
+    shown: note_digest of the note that the page showed.
+    """
 
     notes = note_field()
     shown = HiddenField()
 
 
 def note_digest(note: str | None) -> str:
-    """A short name of a note, to tell whether it is still the one that a page showed."""
+    """Return a short digest of a note, to tell whether it is still the one that a page showed."""
     return hashlib.sha256(plain_lines(note).encode()).hexdigest()[:16]
 
 
 def note_to_write(sent: str | None, shown: str | None, now_it_is: str | None) -> str | None:
-    """What was typed, or None where nothing was: the note that is there stays.
+    """Return what was typed, or None where nothing was, which keeps the present note.
 
-    shown: the digest that the form carried. Raises Changed when somebody else wrote another note since.
+    shown: the digest in the form. Changed when somebody else wrote another note meanwhile.
     """
     if not shown:
         return sent or None

@@ -1,4 +1,4 @@
-"""What becomes of an owed session."""
+"""The form that resolves a make-up that is due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from corved.values.single_line import one_line
 
 
 class DecisionForm(FlaskForm):
-    """kind: a key of corved.use_cases.sessions.settle_owed_session.DECISIONS. into: the id of a later package."""
+    """The form that resolves a make-up.
+
+    kind: a key of settle_owed_session.DECISIONS. into: the id of a later package.
+    """
 
     kind = RadioField("What becomes of it", validate_choice=False)
     by = DateField("Until", [Optional()])
@@ -21,6 +24,6 @@ class DecisionForm(FlaskForm):
     seen = HiddenField()
 
     def into_id(self) -> UUID | None:
-        """None where nothing was chosen that is a package."""
+        """Return the later package, or None where none was selected."""
         chosen = (each for each, _words in self.into.choices or () if each and each == self.into.data)
         return next(map(UUID, chosen), None)

@@ -1,4 +1,4 @@
-"""A weekly pattern, as a form asks for it."""
+"""The form of a weekly schedule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class PatternForm(FlaskForm):
-    """days: 0=Sunday..6=Saturday. time_0..time_6: another time on that day; times_for: the days they are shown for."""
+    """The form of a weekly schedule.
+
+    days: 0=Sunday..6=Saturday. time_0..time_6: another time on that day. times_for: the days for which they are shown.
+    """
 
     days = SelectMultipleField("Days", choices=WEEK)
     time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
@@ -49,7 +52,7 @@ class PatternForm(FlaskForm):
 
     @staticmethod
     def suggested_pattern(pattern: Pattern | None, zone: str) -> dict[str, Any]:
-        """What the form starts with: the schedule that held before, else an empty one in the family's zone."""
+        """Return the form's first values: the last schedule, or an empty one in the family's zone."""
         if pattern is None:
             return {"days": [], "time": None, "duration_mins": 60, "timezone": zone}
         return {
@@ -71,7 +74,7 @@ class PatternForm(FlaskForm):
             raise ValidationError("That year is not one a schedule can be for.")
 
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with the fields, without marking them: for a preview of what nobody has sent yet."""
+        """Return what is wrong with the fields, without marking them, for a preview before anything was sent."""
         self.validate()
         found = tuple(str(each) for errors in self.errors.values() for each in errors)
         for field in self:
@@ -80,7 +83,7 @@ class PatternForm(FlaskForm):
 
     @property
     def days_with_times(self) -> list[SelectChoice]:
-        """The chosen days, for a time of their own each; none where only one day is chosen."""
+        """Return the selected days that can have a time of their own; none where only one day is selected."""
         chosen = [each for each in WEEK if each.value in (self.days.data or ())]
         return chosen if len(chosen) > 1 else []
 
@@ -89,7 +92,7 @@ class PatternForm(FlaskForm):
         return "".join(each.value for each in self.days_with_times)
 
     def pattern(self) -> Pattern:
-        """BadPattern or UnknownZone where the fields do not make one."""
+        """Return the schedule. BadPattern or UnknownZone where the fields do not make one."""
         at: time | None = self.time.data
         if at is None:
             raise BadPattern("Write the time the session starts, like 19:00.")

@@ -1,4 +1,4 @@
-"""Times agreed for single lost dates, as a form sends them: `2026-03-09=2026-03-10T19:00`."""
+"""Reads times agreed for single lost dates, as a form sends them: `2026-03-09=2026-03-10T19:00`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FURTHEST = timedelta(days=31)
 
 
 def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
-    """Lost nominal date → naive wall clock; None where one of them cannot be read."""
+    """Return lost nominal date → naive wall clock, or None where one of them cannot be read."""
     found = {}
     for text in texts:
         day, _, at = text.partition("=")
@@ -25,5 +25,5 @@ def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
 
 
 def instead_text(instead: Mapping[date, datetime]) -> list[str]:
-    """The inverse of `instead_from`."""
+    """Return the texts that `instead_from` reads."""
     return [f"{day.isoformat()}={at:%Y-%m-%dT%H:%M}" for day, at in sorted(instead.items())]

@@ -1,4 +1,4 @@
-"""The month's schedule of a match: the weekly pattern, the days it is for, and what was agreed beside it."""
+"""The form of the month's schedule of a match: weekly schedule, first and last day, and exceptions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ REPAIRED = frozenset(("days", "start_date", "end_date", "follows", "instead", "u
 
 
 class ScheduleForm(PatternForm):
-    """The last day follows the first by the window's kind until somebody changes it: `follows` holds what it was made
-    for, first day and kind. instead: times agreed for single lost dates. use_*: teach on days without lessons."""
+    """The form of a month's schedule.
+
+    The last day follows from the first until somebody changes it; `follows` holds the first day and kind that it was
+    computed from. instead: times agreed for single lost dates. use_*: teach on closed days.
+    """
 
     window_kind = SelectField(
         "For", choices=[SelectChoice(kind, kind.words) for kind in WindowKind], validate_choice=False
@@ -72,7 +75,7 @@ class ScheduleForm(PatternForm):
         return WindowKind(self.window_kind.data) if self.window_kind.data in tuple(WindowKind) else WindowKind.ONE_MONTH
 
     def let_the_last_day_follow(self) -> bool:
-        """Sets the last day by first day and kind: where nobody chose it, or the kind is another. True: it changed."""
+        """Set the last day from the first day and the kind, unless somebody chose it. True where it changed."""
         first: date | None = self.start_date.data
         if first is None or not FIRST_YEAR <= first.year <= LAST_YEAR:
             return False
@@ -93,7 +96,7 @@ class ScheduleForm(PatternForm):
         return Window(first, self.end_date.data or self.kind.window(first).last)
 
     def as_query(self) -> dict[str, list[str]]:
-        """The fields as they were sent or suggested, for an address that brings them back."""
+        """Return the fields as they were sent or suggested, for an address that fills the form in again."""
         query: dict[str, list[str]] = {}
         for name in FIELDS:
             field = self[name]
@@ -110,7 +113,10 @@ class ScheduleForm(PatternForm):
     def draft(
         self, later: tuple[Version, ...] = (), began: date | None = None, used: frozenset[date] = frozenset()
     ) -> Draft:
-        """later: versions agreed already for days inside the window. began, used: see Draft."""
+        """Return the draft that the form describes.
+
+        later: versions agreed already for days inside the month. began, used: see Draft.
+        """
         window = self.window()
         kept = () if self.drop_later.data else tuple(each for each in later if each.since > window.first)
         return Draft(
@@ -126,7 +132,7 @@ class ScheduleForm(PatternForm):
 
 
 def fields_of(draft: Draft) -> list[tuple[str, str]]:
-    """What a repair may change, as the form would send it."""
+    """Return what a repair may change, as the form would send it."""
     first = draft.timetable.on(draft.window.first)
     return [
         *(("days", str(day)) for day in first.days),

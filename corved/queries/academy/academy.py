@@ -1,4 +1,4 @@
-"""What pages say about the academy."""
+"""Loads the academy's facts, settings and first steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from corved.database.session import Identity, db, speak_for
 
 @dataclass(frozen=True)
 class AcademyFacts:
-    """whatsapp is E.164; cutoff_hours before a start a move becomes an exception."""
+    """What pages need to know about the academy.
+
+    whatsapp: E.164. cutoff_hours: the notice needed to move a session.
+    """
 
     name: str
     timezone: str
@@ -20,7 +23,7 @@ class AcademyFacts:
 
 
 def is_set_up() -> bool:
-    """Whether anybody can sign in: asked by nobody in particular."""
+    """Say whether anybody can sign in. It is asked before anybody has."""
     speak_for(Identity())
     return bool(db.scalar(text("select app.is_set_up()")))
 
@@ -32,7 +35,7 @@ def academy() -> AcademyFacts:
 
 @dataclass(frozen=True)
 class Settings:
-    """As corved.use_cases.academy.change_academy.AcademySettings."""
+    """The settings, as in corved.use_cases.academy.change_academy.AcademySettings."""
 
     name: str
     timezone: str
@@ -45,7 +48,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """What a new academy has."""
+    """Which first steps a new academy has taken."""
 
     prices: bool
     tutor: bool

@@ -1,4 +1,4 @@
-"""The audit log for admins: newest first, filtered, a page at a time."""
+"""The audit log for admins: newest first, filtered, one page at a time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ LINES = text(
 
 @dataclass(frozen=True)
 class AuditLine:
-    """actor None: the operator, on the command line. details: old and new values in full."""
+    """One line of the log.
+
+    actor: None for the operator on the command line. details: old and new values in full.
+    """
 
     id: int
     at: datetime
@@ -54,7 +57,7 @@ class AuditLine:
 
     @property
     def changes(self) -> Iterator[tuple[str, object, object]]:
-        """(what, before, after) of everything that changed; instants as aware datetimes."""
+        """Yield (what, before, after) of everything that changed; instants as aware datetimes."""
         before, after = self.details.get("from"), self.details.get("to")
         if not isinstance(before, dict) or not isinstance(after, dict):
             before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
@@ -66,15 +69,17 @@ class AuditLine:
 
 
 def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> Page[AuditLine]:
-    """kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's.
+    """Return one page of the log.
 
-    since, before: instants, [since, before)."""
+    kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's. since, before: instants,
+    [since, before).
+    """
     values = {"kind": kind, "name": name, "like": part_of(name), "since": since, "before": before}
     return page_of(LINES, values, page, AuditLine)
 
 
 def _value(value: object) -> object:
-    """An instant where the text is one; lists as their length."""
+    """Return a value for the page: an instant where the text is one, the length of a long list."""
     if isinstance(value, str) and "T" in value:
         try:
             moment = datetime.fromisoformat(value)

@@ -1,4 +1,4 @@
-"""Everything an academy keeps, as CSV files in one zip; or what is kept of one person."""
+"""Exports everything an academy keeps, or what it keeps of one person, as CSV files in one zip."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ FILES = {
 
 
 def export_zip(person_id: UUID | None = None) -> bytes:
-    """One CSV file a table, with its columns' names. person_id: only what is kept of this person."""
+    """Return a zip with one CSV file per table.
+
+    person_id: only what is kept of this person.
+    """
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (query, of_person) in FILES.items():
@@ -76,7 +79,7 @@ def _csv(query: str, person_id: UUID | None) -> str:
 
 
 def _cell(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; instants in ISO 8601, structures as JSON."""
+    """Return a cell: text that no spreadsheet takes for a formula, instants in ISO 8601, structures as JSON."""
     if isinstance(value, str):
         return no_formula(value)
     if isinstance(value, dict | list):

@@ -1,4 +1,4 @@
-"""What a person's calendar shows, and what is known of the feed itself."""
+"""Loads what a person's calendar shows, and what is known of the feed itself."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ KNOWN = text("select salt, created_at, fetched_at, fetched_by from calendar_feed
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A session for a calendar. state: its status, needs_new_time or cancelled. sequence: rises with every change,
-    at changed_at. title: for whom the calendar is. Instants are aware."""
+    """A session for a calendar.
+
+    state: its status, needs_new_time or cancelled. sequence: rises with every change, at changed_at. title: depends on
+    who reads the calendar. Instants are aware.
+    """
 
     id: UUID
     state: str
@@ -38,7 +41,10 @@ class CalendarEntry:
 
 @dataclass(frozen=True)
 class KnownFeed:
-    """fetched_by: what the calendar that asked last calls itself."""
+    """A calendar feed.
+
+    fetched_by: what the program that asked last calls itself.
+    """
 
     salt: UUID
     created_at: datetime
@@ -47,13 +53,13 @@ class KnownFeed:
 
 
 def calendar_entries(*, user_id: UUID, area: str) -> list[CalendarEntry]:
-    """Everything of the person in that part of the site, `student` or `tutor`, in order of time."""
+    """Return everything of a person in an area of the site, `student` or `tutor`, in order of time."""
     values = {"id": user_id, "area": area, "session_id": None}
     return [_entry(area, row) for row in db.execute(ENTRIES, values).mappings()]
 
 
 def calendar_entry(session_id: UUID, *, user_id: UUID, area: str) -> CalendarEntry:
-    """The person's own session, or NotHere."""
+    """Return one session of the person, or NotHere."""
     values = {"id": user_id, "area": area, "session_id": session_id}
     row = db.execute(ENTRIES, values).mappings().one_or_none()
     if row is None:
@@ -62,12 +68,12 @@ def calendar_entry(session_id: UUID, *, user_id: UUID, area: str) -> CalendarEnt
 
 
 def digest(entries: Iterable[CalendarEntry], *more: object) -> str:
-    """Another one whenever anything of them is another."""
+    """Return a digest that changes whenever anything of the entries changes."""
     return hashlib.sha256(repr((list(entries), *more)).encode()).hexdigest()[:32]
 
 
 def calendar_owner(token: UUID) -> tuple[UUID, str, str] | None:
-    """(person, area, their zone) that the token opens; asked by nobody in particular."""
+    """Return (person, area, their zone) for a token. Nobody needs to be signed in."""
     speak_for(Identity())
     row = db.execute(OWNER, {"hash": calendar_hash(token)}).one()
     return (row.user_id, row.area, row.timezone) if row.user_id is not None else None

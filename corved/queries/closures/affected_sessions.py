@@ -1,4 +1,4 @@
-"""Which sessions a closure takes, and when each could be held instead."""
+"""Finds the sessions that a closure affects, and times when each could be held instead."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ WAITING = text(
 
 @dataclass(frozen=True)
 class TakenSession:
-    """A session that a closure takes, and free times for it, best first."""
+    """A session that a closure affects, and free times for it, best first."""
 
     row: SessionRow
     proposals: tuple[Occurrence, ...]
 
 
 def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[TakenSession]:
-    """What is to come on the closed days, in order of time. tutor_id: only this tutor's, for a leave."""
+    """Return the upcoming sessions on the closed days, in order of time.
+
+    tutor_id: only this tutor's, for a leave.
+    """
     values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
     rows = [row for row in session_rows(TAKEN, values) if closed.covers(row.start)]
     if not rows:
@@ -54,7 +57,7 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
 
 
 def waiting_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[UUID]:
-    """Sessions that wait for a new time and whose old one is to come on the closed days."""
+    """Return the sessions without a time whose old time is on the closed days."""
     values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
     return [row.id for row in db.execute(WAITING, values) if closed.covers(row.scheduled_start_utc)]
 

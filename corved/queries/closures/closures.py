@@ -1,4 +1,4 @@
-"""The academy's closures and its tutors' leave."""
+"""Loads closures of the academy and leave of tutors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ WHOSE = text(
 
 @dataclass(frozen=True)
 class ClosureLine:
-    """tutor: whose leave it is; None for a closure of the academy. took: how many sessions it moved or set aside."""
+    """A closure or leave.
+
+    tutor: whose leave it is; None for a closure of the academy. took: how many sessions it affected.
+    """
 
     id: UUID
     name: str
@@ -61,15 +64,16 @@ class ClosureLine:
         return Closed(self.name, self.first_day, self.last_day, self.timezone, self.tutor_id is not None)
 
     def takes(self, tutor_id: UUID, start: datetime) -> bool:
-        """Whether a session of that tutor cannot be then."""
+        """Say whether a session of that tutor cannot be held at that time."""
         return self.tutor_id in (None, tutor_id) and self.closed.covers(start)
 
 
 @dataclass(frozen=True)
 class TookLine:
-    """A session that a closure took. was: when it was before. as_left: nothing else was agreed since.
+    """A session that a closure affected.
 
-    still_closed: the name of another closure of its old day, or ''.
+    was: its time before. as_left: nothing else was agreed since. still_closed: the name of another closure of its old
+    day, or ''.
     """
 
     row: SessionRow
@@ -82,18 +86,18 @@ class TookLine:
 
 
 def closures(*, since: date) -> list[ClosureLine]:
-    """Those that end on that day or later."""
+    """Return the closures that end on a day or later."""
     return [ClosureLine(**row) for row in db.execute(COMING, {"since": since}).mappings()]
 
 
 def leave_of(tutor_id: UUID) -> list[Closed]:
-    """Every leave of the tutor that stands."""
+    """Return every leave of a tutor that was not removed."""
     query = select(Closure).where(Closure.tutor_user_id == tutor_id, Closure.removed_at.is_(None))
     return [each.closed for each in db.scalars(query)]
 
 
 def closure(closure_id: UUID) -> ClosureLine:
-    """One that was not removed, or NotHere."""
+    """Return a closure that was not removed, or NotHere."""
     row = db.execute(ONE, {"id": closure_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
@@ -101,7 +105,7 @@ def closure(closure_id: UUID) -> ClosureLine:
 
 
 def took(closure_id: UUID) -> list[TookLine]:
-    """What it took, in order of time."""
+    """Return the sessions that a closure affected, in order of time."""
     found = []
     others = others_closed(closure_id)
     for mapping in db.execute(TOOK, {"id": closure_id}).mappings():
@@ -115,8 +119,10 @@ def took(closure_id: UUID) -> list[TookLine]:
 
 
 def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence, settled: str | None) -> bool:
-    """Whether a session is as the closure left it: neither marked, moved nor settled since. Wall clocks are compared:
-    a repair of the instants is no agreement."""
+    """Say whether a session is as the closure left it: not marked, moved or settled since.
+
+    Wall clocks are compared, because a repair of the instants agrees nothing new.
+    """
     if settled is not None:
         return False
     left = after["status"], after["needs_new_time"], after["local_start"], after["timezone"]
@@ -124,7 +130,7 @@ def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: O
 
 
 def before_it(before: dict[str, Any]) -> Occurrence:
-    """The time that a session had, its instant as the installed tzdata has it now."""
+    """Return the time a session had, with its instant by the installed tzdata."""
     local_start = datetime.fromisoformat(before["local_start"])
     first, last = (datetime.fromisoformat(before[f"scheduled_{each}_utc"]) for each in ("start", "end"))
     start = to_utc(local_start, before["timezone"])
@@ -132,10 +138,10 @@ def before_it(before: dict[str, Any]) -> Occurrence:
 
 
 def others_closed(closure_id: UUID) -> list[ClosureLine]:
-    """Every other closure and leave that stands."""
+    """Return every other closure and leave that was not removed."""
     return [ClosureLine(**row) for row in db.execute(OTHERS, {"id": closure_id}).mappings()]
 
 
 def whose_days() -> list[tuple[UUID | None, str, str]]:
-    """(id, name, zone) of the academy, without an id, and of everybody who teaches: whose days can be closed."""
+    """Return (id, name, zone) of those whose days can be closed: the academy, without an id, and every tutor."""
     return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE)]

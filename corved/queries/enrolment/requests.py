@@ -1,4 +1,4 @@
-"""Requests, those that wait for something first; and one with its packages and payments."""
+"""Loads the list of requests, those that need something first; and one request with its packages and payments."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ PACKAGES = text(
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """status: paid, rejected or refunded."""
+    """A payment.
+
+    status: paid, rejected or refunded.
+    """
 
     id: UUID
     amount_pkr: int
@@ -80,7 +83,10 @@ class RequestPackage:
 
 @dataclass(frozen=True)
 class RequestLine:
-    """match_id, tutor: of its open match, else of the last one."""
+    """A request.
+
+    match_id, tutor: of its open match, else of the last one.
+    """
 
     id: UUID
     status: str
@@ -106,12 +112,15 @@ class RequestLine:
 
     @property
     def hours(self) -> WeeklyHours:
-        """When the learner can, by the clock of their account."""
+        """Return when the learner can, by the clock of their account."""
         return WeeklyHours.from_json(self.zone, self.availability)
 
 
 def requests_list(*, search: str, status: str, page: int) -> Page[RequestLine]:
-    """search: part of a learner's, account's or subject's name. status: '' for all."""
+    """Return one page of requests.
+
+    search: part of a learner's, account's or subject's name. status: '' for all.
+    """
     values = {"search": search, "like": part_of(search), "status": status}
     return page_of(LIST, values, page, RequestLine)
 
@@ -124,7 +133,7 @@ def request_line(request_id: UUID) -> RequestLine:
 
 
 def request_packages(request_id: UUID) -> list[RequestPackage]:
-    """In order of time."""
+    """Return a request's packages in order of time."""
     return [
         RequestPackage(**{**row, "payments": tuple(_payment(each) for each in row["payments"] or ())})
         for row in db.execute(PACKAGES, {"id": request_id}).mappings()

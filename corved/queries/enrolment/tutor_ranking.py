@@ -1,4 +1,4 @@
-"""Whom one can enrol, and who could teach them."""
+"""Loads the learners who can be enrolled, and ranks the tutors who could teach them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ TUTORS = text(
 
 @dataclass(frozen=True)
 class LearnerChoice:
-    """account: who signs in for them, in this zone."""
+    """A learner who can be enrolled.
+
+    account: who signs in for them, in this zone.
+    """
 
     id: UUID
     full_name: str
@@ -71,10 +74,12 @@ class LearnerChoice:
 
 @dataclass(frozen=True)
 class TutorChoice:
-    """An approved tutor. matches: running ones. week: sessions in the next seven days. fits: how many minutes of a week
-    of the learner's availability lie in the tutor's hours and are free; None where one of the two is not known.
-    taken: what the tutor teaches in it that week,
-    sessions, or where there are none yet what is agreed."""
+    """An approved tutor.
+
+    matches: running ones. week: sessions in the next seven days. fits: how many minutes of the learner's availability
+    lie in the tutor's hours and are free; None where one of the two is not known. taken: what the tutor teaches in it
+    that week, sessions or, where there are none yet, the agreed schedule.
+    """
 
     id: UUID
     full_name: str
@@ -93,9 +98,9 @@ def learner_choices() -> list[LearnerChoice]:
 def tutor_choices(
     *, day: date, subject_id: UUID | None = None, level: str | None = None, availability: WeeklyHours | None = None
 ) -> list[TutorChoice]:
-    """Best first: who teaches the subject at the level, who has the most time in what fits, who has the least to do.
+    """Return the tutors, best first: who teaches the subject, has most free time that fits, and fewest sessions.
 
-    day: the week that is looked at is the one with this local day of the availability's zone.
+    day: the week with this local day, in the availability's zone, is looked at.
     """
     monday = day - day.weekday() * ONE_DAY
     zone = availability.timezone if availability else "UTC"
@@ -125,7 +130,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
 
 
 def _lessons(kept: Iterable[list[Any]], agreed: Iterable[list[Any]], monday: date) -> list[Busy]:
-    """The tutor's sessions around the week, and for a match that has none there what its schedule gives."""
+    """Return a tutor's sessions around the week; for a match without any, what its schedule gives."""
     sessions = [
         (match_id, Busy(datetime.fromisoformat(start), datetime.fromisoformat(end), learner))
         for match_id, learner, start, end in kept

@@ -1,4 +1,4 @@
-"""A package whose payment is to be recorded."""
+"""Loads a package whose payment is to be recorded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ PACKAGE = text(
 
 @dataclass(frozen=True)
 class PackageToPay:
-    """price: what the academy asks for its tier, in PKR. match_id: the request's open match, if it has one."""
+    """A package to pay for.
+
+    price: the academy's price for its size, in rupees. match_id: the request's open match, if any.
+    """
 
     id: UUID
     tier: int

@@ -1,4 +1,4 @@
-"""One match with everything around it: people, packages with their accounts, sessions."""
+"""Loads one match with everything around it: people, packages with their accounts, sessions."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ OF_REQUEST = text(
 
 @dataclass(frozen=True)
 class PackageLine:
-    """A package of the match's request with all its sessions, in order of time, an earlier match's too.
+    """A package of the match's request with all its sessions, in order of time, an earlier match's included.
 
-    existing: how many of its N sessions there are, make-ups left out. carried_in: owed ones of an earlier package.
+    existing: how many of its N sessions exist, without make-ups. carried_in: make-ups due from an earlier package.
     """
 
     id: UUID
@@ -70,16 +70,16 @@ class PackageLine:
 
     @property
     def lacking(self) -> int:
-        """How many of its N sessions do not exist."""
+        """Return how many of its N sessions do not exist."""
         return self.tier - self.existing
 
     def to_withdraw(self, match_id: UUID, now: datetime) -> int:
-        """How many sessions of the match are still to come that nobody has touched."""
+        """Return how many upcoming sessions of the match nobody has marked or moved."""
         return sum(row.is_untouched and row.start > now and row.match_id == match_id for row in self.sessions)
 
     @property
     def used(self) -> frozenset[date]:
-        """The nominal dates that its sessions stand for."""
+        """Return the nominal dates that its sessions stand for."""
         return frozenset(stands_for(row.time, row.original_start) for row in self.sessions)
 
     @property
@@ -119,12 +119,12 @@ class MatchPage:
 
     @property
     def zones(self) -> dict[str, str]:
-        """The two people's, by name."""
+        """Return the zones of the two people, by name."""
         return {self.learner: self.learner_zone, self.tutor: self.tutor_zone}
 
     @property
     def to_schedule(self) -> PackageLine | None:
-        """The package that lacks sessions and wants a schedule: the earliest that is paid, else the earliest."""
+        """Return the package that lacks sessions and needs a schedule: the earliest paid one, else the earliest."""
         waiting = [each for each in self.packages if each.lacking > 0 and each.status != "expired"]
         if self.status not in ("matched", "active"):
             return None
@@ -136,11 +136,11 @@ class MatchPage:
 
     @property
     def shown_packages(self) -> tuple[PackageLine, ...]:
-        """Those that have an account: sessions, or owed ones that were carried in."""
+        """Return the packages that have an account: sessions, or make-ups moved into them."""
         return tuple(each for each in self.packages if each.sessions or each.carried_in)
 
     def clock_notes(self, now: datetime) -> list[ClockNote]:
-        """What the clocks will do to the lessons' hours in the next twelve months, by the agreed schedule."""
+        """Return how clock changes move the sessions' hours in the next twelve months, by the agreed schedule."""
         if self.agreed is None or self.status == "ended":
             return []
         today = local_date(now, self.agreed.versions[-1].pattern.timezone)
@@ -155,7 +155,7 @@ HEAD = tuple(MatchPage.__dataclass_fields__.keys() - {"calendar", "packages"})
 
 
 def match_head(match_id: UUID) -> MatchPage:
-    """The match without its packages, or NotHere."""
+    """Return the match without its packages, or NotHere."""
     head = db.execute(MATCH, {"id": match_id}).mappings().one_or_none()
     if head is None:
         raise NotHere
@@ -163,14 +163,14 @@ def match_head(match_id: UUID) -> MatchPage:
 
 
 def match_packages(match_id: UUID) -> MatchPage:
-    """The match with its packages, but without their sessions. Or NotHere."""
+    """Return the match with its packages, but without their sessions. Or NotHere."""
     head = match_head(match_id)
     rows = db.execute(text(PACKAGES), {"id": match_id}).mappings()
     return replace(head, packages=tuple(PackageLine(**row) for row in rows))
 
 
 def match_page(match_id: UUID) -> MatchPage:
-    """The match with its packages and sessions, or NotHere."""
+    """Return the match with its packages and sessions, or NotHere."""
     page = match_packages(match_id)
     rows = numbered(session_rows(OF_REQUEST, {"id": match_id}))
     return replace(

@@ -1,4 +1,4 @@
-"""The admin's list of matches: those that need a schedule first."""
+"""Loads the admin's list of matches, those that need a schedule first."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ MATCHES = text(
 
 @dataclass(frozen=True)
 class MatchLine:
-    """ready_tier: a paid package of so many sessions waits for its schedule, or None."""
+    """A match of the list.
+
+    ready_tier: the size of a paid package that needs its schedule, or None.
+    """
 
     id: UUID
     learner: str
@@ -62,6 +65,9 @@ class MatchLine:
 
 
 def matches_list(*, search: str, status: str, page: int, now: datetime) -> Page[MatchLine]:
-    """search: part of a learner's, tutor's or subject's name. status: a match's, `ready`, or '' for all."""
+    """Return one page of matches.
+
+    search: part of a learner's, tutor's or subject's name. status: of a match, `ready`, or '' for all.
+    """
     values = {"search": search, "like": part_of(search), "status": status, "now": now}
     return page_of(MATCHES, values, page, MatchLine, is_counted=True)

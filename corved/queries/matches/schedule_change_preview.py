@@ -1,4 +1,4 @@
-"""What a change of a match's schedule from a day on does to every package that has sessions then."""
+"""Computes what a schedule change from a day on does to every package with sessions then."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class PackageChange:
 
 @dataclass(frozen=True)
 class ScheduleChange:
-    """timetable: with the change. packages: those that have sessions on its days, in order of time."""
+    """The effect of a schedule change.
+
+    timetable: with the change. packages: those with sessions on its days, in order of time.
+    """
 
     before: Timetable | None
     timetable: Timetable
@@ -65,7 +68,7 @@ class ScheduleChange:
 
     @property
     def digest(self) -> str:
-        """A short name of exactly this change, to tell whether it is still what somebody was shown."""
+        """Return a short digest of the change, to tell whether it is still what somebody was shown."""
         shown = [
             *(each.time.start.isoformat() for package in self.packages for each in package.change.removed),
             "then",
@@ -77,7 +80,10 @@ class ScheduleChange:
 def schedule_change(
     match_id: UUID, calendar: MatchCalendar, *, since: date, pattern: Pattern, until: date | None, now: datetime
 ) -> ScheduleChange:
-    """calendar: the match's. since, until: local dates of the pattern's zone, inclusive; until None: for good."""
+    """Return the effect of a change.
+
+    calendar: the match's. since, until: local dates of the schedule's zone, both included; until None: for good.
+    """
     timetable = (calendar.timetable or Timetable.of(pattern)).changed(since, pattern, until)
     rows = db.execute(PACKAGES, {"id": match_id, "since": since}).all()
     if not rows:

@@ -1,4 +1,4 @@
-"""What became of a run over many matches so far."""
+"""Loads what a run over many matches has done so far."""
 
 from __future__ import annotations
 
@@ -70,9 +70,12 @@ class RunProblem:
 
 @dataclass(frozen=True)
 class RunReport:
-    """matches: how many have each outcome. sessions: how many were created, for so many matches (fresh). removed: of
-    them, taken back again. undoable: matches whose sessions are all still to come and untouched. problems: the short,
-    the blocked, and the kept, whose sessions could not be taken back."""
+    """The report of a run.
+
+    matches: how many have each outcome. sessions: how many were created, in `fresh` matches. removed: how many of them
+    were deleted by undoing. undoable: matches whose sessions are all upcoming and untouched. problems: matches that are
+    short, blocked, or kept because their sessions could not be deleted.
+    """
 
     id: UUID
     started_at: datetime
@@ -101,7 +104,10 @@ class RunReport:
 
 
 class ToDo(NamedTuple):
-    """is_undo: its sessions are to be taken back, not created."""
+    """The next match of a run.
+
+    is_undo: delete its sessions instead of creating them.
+    """
 
     match_id: UUID
     package_id: UUID
@@ -109,7 +115,10 @@ class ToDo(NamedTuple):
 
 
 class RunLine(NamedTuple):
-    """to_do: of so many matches."""
+    """A run in the list.
+
+    to_do: how many of its matches are left.
+    """
 
     id: UUID
     started_at: datetime
@@ -118,7 +127,7 @@ class RunLine(NamedTuple):
 
 
 def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
-    """The run, or NotHere."""
+    """Return the report of a run, or NotHere."""
     rows = db.execute(COUNTS, {"id": run_id, "now": now}).all()
     if not rows:
         raise NotHere
@@ -135,10 +144,10 @@ def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
 
 
 def to_do_of_run(run_id: UUID, limit: int) -> list[ToDo]:
-    """The next ones."""
+    """Return the next matches of a run."""
     return [ToDo(**row) for row in db.execute(TO_DO, {"id": run_id, "limit": limit}).mappings()]
 
 
 def latest_runs(*, since: datetime) -> list[RunLine]:
-    """The unfinished ones, however old, then those begun after an instant, the last first; thirty at most."""
+    """Return unfinished runs, however old, then those started after an instant, the last first; thirty at most."""
     return [RunLine(**row) for row in db.execute(LATEST, {"since": since}).mappings()]

@@ -1,4 +1,4 @@
-"""Every running match before its next month: ready, to be decided, blocked, or complete; and why."""
+"""The next-month board: every running match, whether it is ready, needs a decision, is blocked or complete, and why."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ RUNNING = query(__file__, "month_overview")
 
 @dataclass(frozen=True)
 class TurnLine:
-    """package_id, tier, first_day, last_day: of the package that lacks sessions, else None. why: in words, for what is
-    not ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and has no next one."""
+    """A match on the board.
+
+    package_id, tier, first_day, last_day: of the package that lacks sessions, else None. why: the reason it is not
+    ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
+    """
 
     match_id: UUID
     request_id: UUID
@@ -67,8 +70,10 @@ class _Calendar:
 
 
 def month_turn(*, now: datetime) -> list[TurnLine]:
-    """Those whose package begins first come first; each is planned with what the ones before it will take, as a run
-    over them does it in this order."""
+    """Return the matches, those whose package begins first at the top.
+
+    Each is planned with what the ones before it will take, because a run works through them in this order.
+    """
     today = now.date() - ONE_DAY
     values = {"today": today, "ending": now.date() + ENDING_DAYS * ONE_DAY, "most": MOST}
     rows = db.execute(RUNNING, values).mappings().all()
@@ -97,7 +102,7 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
 
 
 def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Turn, str]:
-    """Of a package that lacks sessions."""
+    """Return the line of a package that lacks sessions."""
     found = calendar_of(row, row["existing"] or ())
     missing = what_is_missing(
         is_paid=row["is_paid"], has_schedule=found.timetable is not None, has_link=row["has_link"]
@@ -125,7 +130,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
 
 
 def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
-    """Of a match whose packages have their sessions, or that has none."""
+    """Return the line of a match whose packages have their sessions, or that has no package."""
     if row["last_id"] is None:
         return Turn.BLOCKED, "no package yet"
     reasons = [f"its package owes {row['owed']}"] if row["owed"] else []

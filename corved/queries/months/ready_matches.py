@@ -1,4 +1,4 @@
-"""Running matches whose package lacks sessions: those that can be generated, and what keeps the others."""
+"""Loads running matches whose package lacks sessions: those that are ready, and what keeps the others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ READY = text(
 
 @dataclass(frozen=True)
 class ReadyMatch:
-    """A package that lacks sessions. total: how many there are in all, shown or not."""
+    """A package that lacks sessions.
+
+    total: how many there are in all, shown or not.
+    """
 
     match_id: UUID
     package_id: UUID
@@ -52,7 +55,7 @@ class ReadyMatch:
 
     @property
     def blocked_by(self) -> str:
-        """What has to be done first, or ''."""
+        """Return what has to be done first, or ''."""
         missing = what_is_missing(is_paid=self.is_paid, has_schedule=self.has_schedule, has_link=self.has_link)
         if not self.tutor_is_here:
             missing.append(f"{self.tutor} teaches no more")
@@ -64,5 +67,5 @@ class ReadyMatch:
 
 
 def ready_matches(*, today: date, limit: int | None = None) -> list[ReadyMatch]:
-    """Those whose package has not ended before today, the earliest package first."""
+    """Return the packages that have not ended before today, the earliest first."""
     return [ReadyMatch(**row) for row in db.execute(READY, {"today": today, "limit": limit}).mappings()]

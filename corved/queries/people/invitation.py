@@ -1,4 +1,4 @@
-"""Who an invitation's link is for."""
+"""Finds whom an invitation's link is for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ OPEN = text("select full_name, email, timezone, is_new from app.invitation(:hash
 
 @dataclass(frozen=True)
 class OpenInvitation:
-    """is_new: they have no password yet."""
+    """A pending invitation.
+
+    is_new: the person has no password yet.
+    """
 
     full_name: str
     email: str
@@ -24,7 +27,7 @@ class OpenInvitation:
 
 
 def open_invitation(token: UUID) -> OpenInvitation | None:
-    """None for a link that was used, revoked or is too old: they all look alike."""
+    """Return the invitation, or None where it was used, cancelled or is too old: they all look alike."""
     row = db.execute(OPEN, {"hash": token_hash(token)}).mappings().one_or_none()
     return OpenInvitation(**row) if row is not None and row["full_name"] is not None else None
 

@@ -1,4 +1,4 @@
-"""What somebody may change of themselves, as it is."""
+"""Loads what somebody may change about themselves."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class OwnProfile:
 
 
 def own_profile() -> OwnProfile:
-    """Of the person who is signed in."""
+    """Return the profile of the person who is signed in."""
     return OwnProfile(*db.execute(OWN).one())

@@ -1,4 +1,4 @@
-"""The people of the academy, by name."""
+"""Loads the people of the academy, by name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ PEOPLE = text(
 
 @dataclass(frozen=True)
 class PersonLine:
-    """is_invited: a link of theirs is open."""
+    """A person of the list.
+
+    is_invited: an invitation is pending.
+    """
 
     id: UUID
     full_name: str
@@ -43,6 +46,9 @@ class PersonLine:
 
 
 def people_list(*, search: str, role: str, page: int) -> Page[PersonLine]:
-    """search: part of a name, of a learner's, of an address or number. role: '' for all."""
+    """Return one page of people.
+
+    search: part of a name, of a learner's name, of an address or number. role: '' for all.
+    """
     values = {"search": search, "like": part_of(search), "role": role}
     return page_of(PEOPLE, values, page, PersonLine)

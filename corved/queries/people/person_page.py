@@ -1,4 +1,4 @@
-"""One person for an admin: roles, zone, a tutor's hours and leave, and the sessions whose hours a zone shows."""
+"""Loads one person for an admin: roles, zone, a tutor's hours, and upcoming sessions."""
 
 from __future__ import annotations
 
@@ -67,8 +67,10 @@ class ScheduleLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: of their
-    open link. subjects: what they may teach, (subject id, level), once is_approved.
+    """A person.
+
+    coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: when the
+    pending invitation ends. subjects: what they may teach, (subject id, level), once is_approved.
     """
 
     id: UUID
@@ -92,7 +94,7 @@ class PersonPage:
 
 
 def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
-    """The person, or NotHere."""
+    """Return the person, or NotHere."""
     row = db.execute(PERSON, {"id": person_id, "now": now}).one_or_none()
     if row is None:
         raise NotHere

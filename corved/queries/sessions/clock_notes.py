@@ -1,4 +1,4 @@
-"""What the clocks do to sessions around now."""
+"""Finds how clock changes affect a reader's sessions around now."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corved.scheduling.local_time import local_date
 
 
 def clock_notes(rows: Iterable[SessionRow], *, now: datetime, zone: str) -> list[tuple[SessionRow, ClockNote]]:
-    """For the reader's sessions to come, what the clocks do to them around now; one note a match, the earliest.
+    """Return the earliest note of each match about a change of clocks around now.
 
-    zone: the reader's. See corved.scheduling.clock_changes.note_this_week.
+    rows: the reader's upcoming sessions. zone: the reader's. See corved.scheduling.clock_changes.note_this_week.
     """
     today = local_date(now, zone)
     found: dict[UUID, tuple[SessionRow, ClockNote]] = {}

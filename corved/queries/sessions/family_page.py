@@ -1,4 +1,4 @@
-"""A family's page: one learner's next session, what comes after it, what was, and the package's account."""
+"""Loads a family's page: one learner's next session, later and past ones, and the month's account."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Learner:
 
 @dataclass(frozen=True)
 class Course:
-    """A request of the learner that waits: for its payment, for a tutor, or for a schedule."""
+    """A request of the learner that awaits payment, a tutor or a schedule."""
 
     subject: str
     level: str
@@ -83,7 +83,10 @@ class Course:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """learner is None for an account without learners. upcoming starts with the session that is next or on now."""
+    """A family's page.
+
+    learner: None for an account without learners. upcoming: begins with the session that is next or happening now.
+    """
 
     learners: tuple[Learner, ...]
     learner: Learner | None
@@ -100,12 +103,12 @@ class StudentPage:
         return self.upcoming[0] if self.upcoming else None
 
     def pips(self, package_id: UUID) -> list[SessionRow]:
-        """The package, one mark a session: in order of time, owed ones last."""
+        """Return one mark per session of the package, in order of time, make-ups due last."""
         shown = [row for row in self.packages[package_id] if row.settled_as is None]
         return sorted(shown, key=lambda row: (row.is_owed, row.start))
 
     def unmarked(self, package_id: UUID, now: datetime) -> int:
-        """How many sessions of the package are over and wait for the tutor's mark."""
+        """Return how many sessions of the package are over and to be marked."""
         return sum(row.is_unmarked(now) for row in self.packages[package_id])
 
     def account(self, package_id: UUID) -> Account:
@@ -114,9 +117,9 @@ class StudentPage:
 
 
 def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:
-    """The page of one of the account's learners (None: the one whose lesson is next), in the reader's zone.
+    """Return the page of one learner of the account, in the reader's zone. NotHere for anybody else's.
 
-    NotHere for anybody else's.
+    learner_id: None for the learner whose session is next.
     """
     near = {"now": now, "on_now": now - LONGEST_SESSION}
     learners = tuple(Learner(**row) for row in db.execute(text(LEARNERS), near).mappings())
@@ -144,12 +147,12 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
 
 def _is_carried(row: SessionRow) -> bool:
-    """Into the next package, which owes it until a session there is agreed."""
+    """Whether its make-up was moved to a later month that has not planned it yet."""
     return row.settled_as == CARRIED and row.made_up_at is None
 
 
 def _is_past(row: SessionRow, now: datetime) -> bool:
-    """Over, or marked already and not running, or settled in another way."""
+    """Whether it is over, marked and not running, or settled in another way."""
     if (row.needs_new_time and row.is_owed) or _is_carried(row):
         return False
     return not row.is_running(now) and (row.end <= now or not row.is_to_come)

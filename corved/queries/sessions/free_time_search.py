@@ -1,4 +1,4 @@
-"""What stands around sessions that need another time: their schedules, days without lessons, other sessions."""
+"""Finds what surrounds sessions that need another time: schedules, closed days, other sessions."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def with_surroundings(
     closed: Sequence[Closed] = (),
     calendars: Mapping[UUID, MatchCalendar] | None = None,
 ) -> list[Taken]:
-    """The sessions with their schedules and everything of their people. closed: days about to be closed, too.
-    calendars: of their matches, by id, where they are known already.
+    """Return the sessions with everything around them.
 
-    What is proposed is a day away at least: nobody is moved to a lesson in an hour.
+    closed: days about to be closed, too. calendars: of their matches, by id, where they are known already. Nothing
+    within a day is proposed: nobody is moved to a session in an hour.
     """
     if calendars is None:
         matches = db.execute(CALENDARS, {"ids": list({each.match_id for each in rows})}).mappings()
@@ -59,6 +59,6 @@ def with_surroundings(
 
 
 def _as_it_is(row: SessionRow) -> Timetable:
-    """For a match without a schedule: the session's own weekday and time."""
+    """Return a schedule for a match that has none: the session's own weekday and time."""
     minutes = int((row.end - row.start).total_seconds() // 60)
     return Timetable.of(Pattern(row.timezone, (weekday(row.local_start.date()),), row.local_start.time(), minutes))

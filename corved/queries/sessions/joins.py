@@ -1,4 +1,4 @@
-"""Who opened the Meet link of sessions that are on."""
+"""Loads who opened the Meet link of sessions that happen now."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPENED = text(
 
 
 def session_joins(ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, datetime]]:
-    """By each session and side, `family` or `tutor`: when it was opened first. Instants are aware."""
+    """Return, by session and side (`family` or `tutor`), when the link was opened first. Instants are aware."""
     found: dict[UUID, dict[str, datetime]] = {each: {} for each in ids}
     for row in db.execute(OPENED, {"ids": list(ids)}):
         found[row.session_id][row.side] = row.at

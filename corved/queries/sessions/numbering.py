@@ -1,4 +1,4 @@
-"""The sessions of packages: their numbers and their account."""
+"""Numbers a package's sessions, and computes its account."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corved.scheduling.account import Account, Counted, account_of
 
 
 def package_account(rows: Sequence[SessionRow]) -> Account:
-    """The account of a package from all its sessions, at least one."""
+    """Return the account of a package from all its sessions, at least one."""
     return account_of(rows[0].tier, [counted(row) for row in rows], rows[0].carried_in)
 
 
@@ -20,7 +20,7 @@ def counted(row: SessionRow) -> Counted:
 
 
 def numbered(rows: list[SessionRow]) -> list[SessionRow]:
-    """The same sessions with their numbers within their packages, in order of time; owed ones have none."""
+    """Return the sessions with their numbers within their packages, in order of time. Missed ones have none."""
     used: dict[UUID, int] = {}
     found = []
     for row in sorted(rows, key=lambda row: row.start):

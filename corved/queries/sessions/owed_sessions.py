@@ -1,4 +1,4 @@
-"""What a package owes, and the packages that could owe it instead."""
+"""Loads the make-ups that a package owes, and the packages that could owe them instead."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ LATER = text(
 
 @dataclass(frozen=True)
 class LaterPackage:
-    """start_date, end_date: inclusive local dates."""
+    """A later package.
+
+    start_date, end_date: local dates, both included.
+    """
 
     id: UUID
     tier: int
@@ -40,10 +43,10 @@ class LaterPackage:
 
 
 def owed_by(package_id: UUID) -> list[SessionRow]:
-    """In order of time."""
+    """Return the sessions whose make-up the package owes, in order of time."""
     return session_rows(OWED, {"package_id": package_id})
 
 
 def later_packages(package_id: UUID) -> list[LaterPackage]:
-    """Later ones of the same request that have not expired, the next first."""
+    """Return the later packages of the same request that have not expired, the next first."""
     return [LaterPackage(**row) for row in db.execute(LATER, {"package_id": package_id}).mappings()]

@@ -1,4 +1,4 @@
-"""One session for an admin, and its history from the audit log."""
+"""Loads one session for an admin, and its history from the audit log."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ HISTORY = """
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """actor None: the operator. details: as the audit log keeps them."""
+    """One line of a session's history.
+
+    actor: None for the operator. details: as the audit log keeps them.
+    """
 
     at: datetime
     action: str
@@ -48,7 +51,7 @@ class HistoryLine:
     is_by_itself: bool = True
 
     def instant(self, side: str, name: str) -> datetime | None:
-        """An instant of the state before ("from") or after ("to")."""
+        """Return an instant of the state before ("from") or after ("to")."""
         value = (self.details.get(side) or {}).get(name)
         return datetime.fromisoformat(value) if value else None
 
@@ -57,7 +60,7 @@ class HistoryLine:
 
 
 def session_for_admin(session_id: UUID) -> SessionRow:
-    """The session, numbered within its package, or NotHere."""
+    """Return the session, numbered within its package, or NotHere."""
     row = db.execute(ONE, {"id": session_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
@@ -65,18 +68,21 @@ def session_for_admin(session_id: UUID) -> SessionRow:
 
 
 def history_for_tutor(session_id: UUID) -> list[HistoryLine]:
-    """Of a session of the tutor's own, newest first; admins are "the academy" and their reasons are left out."""
+    """Return the history of a tutor's own session, newest first.
+
+    Admins are called "the academy", and their reasons are left out.
+    """
     rows = db.execute(text("select * from app.tutor_session_history(:id)"), {"id": session_id}).mappings()
     return [HistoryLine(**row) for row in rows]
 
 
 def can_undo_move(history: list[HistoryLine]) -> bool:
-    """Whether the last thing that happened was a move by itself: no swap's, no closure's. As undo_move decides."""
+    """Say whether the last thing that happened was a single move, as undo_move decides: no swap, no closure."""
     last = next((line for line in history if line.action != "session.noted"), None)
     return last is not None and last.action == "session.moved" and last.is_by_itself
 
 
 def history_of(session: SessionRow) -> list[HistoryLine]:
-    """Newest first."""
+    """Return a session's history, newest first."""
     values = {"id": session.id, "package_id": session.package_id}
     return [HistoryLine(**row) for row in db.execute(text(HISTORY), values).mappings()]

@@ -22,12 +22,11 @@ from corved.scheduling.transitions import may_undo
 
 @dataclass(frozen=True)
 class SessionRow:
-    """Instants are aware and in UTC; learner_zone is the account's.
+    """A session with its people and its package. Instants are aware and in UTC; learner_zone is the account's.
 
-    position counts within the package, from 1; None for one that is or was owed, and where nobody counted. made_up_at:
-    the start of the session held in its place. repays_carried: it is in place of an earlier package's. carried_in,
-    settled_out: how many owed ones its package took over, gave on or wrote off. taken_by: the closure that took its
-    time, '' for a leave.
+    position: counts within the package, from 1; None for a missed one, and where nobody counted. made_up_at: when its
+    make-up starts. repays_carried: it makes up for a session of an earlier package. carried_in, settled_out: how many
+    make-ups its package took over, and moved on or wrote off. taken_by: the closure that took its time, '' for a leave.
     """
 
     id: UUID
@@ -90,31 +89,31 @@ class SessionRow:
 
     @property
     def is_to_come(self) -> bool:
-        """Agreed, still to be held and marked."""
+        """Whether it is agreed, and still to be held and marked."""
         return is_to_come(self.status, self.needs_new_time)
 
     @property
     def has_a_number(self) -> bool:
-        """Held, counted or to come: one of those the package is used up by."""
+        """Whether it counts among the sessions of its package: held, counted or to come."""
         return self.counts or self.is_to_come
 
     @property
     def is_owed(self) -> bool:
-        """Neither held nor counted nor to come, and nothing stands in its place."""
+        """Whether a make-up is due, and nothing has become of it yet."""
         return not self.has_a_number and self.settled_as is None
 
     @property
     def size(self) -> int:
-        """How many sessions are to be held in its package (Account.entitled)."""
+        """Return how many sessions are to be held in its package (Account.entitled)."""
         return self.tier + self.carried_in - self.settled_out
 
     @property
     def origin(self) -> str:
-        """Why it is owed, or was."""
+        """Return why a make-up is due, or was."""
         return origin(self.status, self.taken_by, asked_by_tutor=self.marked_by_user_id == self.tutor_id)
 
     def has_ended(self, now: datetime) -> bool:
-        """Whether its package's last day is over, by the clock that was agreed."""
+        """Say whether its package's last day is over, by the clock that was agreed."""
         return local_date(now, self.timezone) > self.end_date
 
     @property
@@ -131,21 +130,27 @@ class SessionRow:
         return self.has_a_number and self.start <= now < self.end
 
     def is_joinable(self, now: datetime) -> bool:
-        """From well before the start until the end: a mark set early locks nobody out."""
+        """Say whether the Meet link is open: from well before the start until the end.
+
+        A mark that was set early locks nobody out.
+        """
         return self.meet_link is not None and now < self.end and (self.is_to_come or self.is_running(now))
 
     def is_live(self, now: datetime) -> bool:
-        """Whether joining is what to do now."""
+        """Say whether joining is what to do now."""
         return self.is_joinable(now) and self.start - JOIN_BUTTON_LEAD <= now
 
     def can_be_undone(self, by: str, person_id: UUID, now: datetime) -> bool:
-        """Whether this person may undo the mark now. by: TUTOR or ADMIN."""
+        """Say whether a person may undo the mark now.
+
+        by: TUTOR or ADMIN.
+        """
         return self.marked_at is not None and may_undo(
             by, self.marked_at, now, is_own=self.marked_by_user_id == person_id
         )
 
     def shown_status(self, now: datetime) -> str:
-        """The pill's name: a status, or what follows from the time."""
+        """Return the pill's name: a status, or what follows from the time."""
         if self.needs_new_time:
             return "needs_new_time"
         if self.is_on(now):
@@ -156,12 +161,12 @@ class SessionRow:
 
 
 def session_row(kept: Mapping[Any, Any]) -> SessionRow:
-    """From a row with the columns of session_facts, and others."""
+    """Make a session from a row with the columns of session_facts; other columns are ignored."""
     return SessionRow(**{name: kept[name] for name in FACTS})
 
 
 def session_rows(query: Executable, values: Mapping[str, Any]) -> list[SessionRow]:
-    """The rows of a query of the view session_facts."""
+    """Run a query of the view session_facts."""
     return [session_row(row) for row in db.execute(query, values).mappings()]
 
 

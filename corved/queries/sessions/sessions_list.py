@@ -1,4 +1,4 @@
-"""The academy's sessions in order of time, filtered, fifty a page."""
+"""Loads the academy's sessions in order of time, filtered, fifty per page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ STATUS_CONDITIONS = {
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """first, last: aware instants, [first, last). person: part of a name. status: a key of STATUS_CONDITIONS."""
+    """What to show.
+
+    first, last: aware instants, [first, last). person: part of a name. status: a key of STATUS_CONDITIONS.
+    """
 
     first: datetime | None = None
     last: datetime | None = None
@@ -58,5 +61,5 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> Page[SessionRow]:
 
 
 def subjects() -> list[tuple[UUID, str]]:
-    """(id, name) of every subject."""
+    """Return (id, name) of every subject."""
     return [(row.id, row.name) for row in db.execute(text("select id, name from subjects order by name"))]

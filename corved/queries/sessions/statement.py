@@ -1,4 +1,4 @@
-"""The statement of a package: every session with what it counts as and why; the sums are the account."""
+"""Loads the statement of a package: every session with what it counts as and why. The sums are the account."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ class StatedPackage:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """counts_as: a line of the account, or "carried in" for one that an earlier package owed."""
+    """One session of the statement.
+
+    counts_as: a line of the account, or "carried in" for one that an earlier package owed.
+    """
 
     row: SessionRow
     counts_as: str
@@ -70,7 +73,7 @@ class Statement:
 
     @property
     def sums(self) -> list[tuple[str, int]]:
-        """The account in words: what is bought and what became of it, down to what is to be held in this package."""
+        """Return the account in words, from what was bought to what is to be held in this package."""
         account = self.account
         changes = [
             ("Carried in from an earlier package", account.carried_in),
@@ -81,7 +84,7 @@ class Statement:
 
     @property
     def parts(self) -> list[tuple[str, int]]:
-        """Where the sessions to be held stand; they add up to `account.entitled`."""
+        """Return where the sessions to be held stand; they add up to `account.entitled`."""
         account = self.account
         found = [
             ("Held", account.held),
@@ -96,7 +99,10 @@ CARRIED_IN = "carried in"
 
 
 def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
-    """account_id: whose package it must be; None: anybody's, for admins. NotHere for one that has nothing to state."""
+    """Return the statement. NotHere for a package that has nothing to state.
+
+    account_id: whose package it must be; None for admins, who may see any.
+    """
     values = {"package_id": package_id, "account_id": account_id}
     rows = session_rows(OF_PACKAGE, values)
     if not rows:

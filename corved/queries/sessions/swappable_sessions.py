@@ -1,4 +1,4 @@
-"""With which sessions one can be swapped."""
+"""Finds the sessions with which one can be swapped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ OTHERS = text(
 
 
 def swappable_sessions(session: SessionRow, *, now: datetime) -> list[SessionRow]:
-    """Sessions to come of the same tutor or learner, at most two weeks away; none for a session that is not to come."""
+    """Return upcoming sessions of the same tutor or learner, at most two weeks away.
+
+    None for a session that is not upcoming.
+    """
     if not session.is_to_come or session.start <= now:
         return []
     values = {

@@ -1,4 +1,4 @@
-"""The admin's day: what is on, what comes, what waits for somebody to do something."""
+"""Loads the admin's day: what happens now, what comes, and what needs somebody to do something."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ ENDING = text(
 
 @dataclass(frozen=True)
 class EndingPackage:
-    """A package that ends within five days and has no next one yet, or owes sessions."""
+    """A package that ends within five days and has no next one, or owes make-ups."""
 
     id: UUID
     request_id: UUID
@@ -71,9 +71,11 @@ class EndingPackage:
 
 @dataclass(frozen=True)
 class TodayBoard:
-    """Each list in order of time; what waits for a mark for more than 12 hours, and is owed the longest, first.
+    """The admin's day.
 
-    today: every session of the reader's local day. first: the next to come, however far. marked: in the last hour.
+    Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, comes
+    first. today: every session of the reader's local day. first: the next session, however far away. marked: in the
+    last hour.
     """
 
     on_now: tuple[SessionRow, ...]
@@ -90,7 +92,7 @@ class TodayBoard:
 
     @property
     def together(self) -> list[list[SessionRow]]:
-        """Of the sessions marked in the last hour those that one press marked, to be taken back by one press."""
+        """Return the sessions marked in the last hour that one press marked, so that one press can undo them."""
         presses: dict[tuple[object, object], list[SessionRow]] = {}
         for row in self.marked:
             presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
@@ -98,12 +100,15 @@ class TodayBoard:
 
 
 def _is_to_place(row: SessionRow) -> bool:
-    """Owed, by its own package or by the one it was carried into, and not made up yet."""
+    """Whether its make-up is due, by its own package or a later one."""
     return row.is_owed or (row.settled_as == CARRIED and row.made_up_at is None)
 
 
 def today_board(*, now: datetime, zone: str) -> TodayBoard:
-    """zone: the reader's; it decides what is today."""
+    """Return the admin's day.
+
+    zone: the reader's; it decides what is today.
+    """
     today = local_date(now, zone)
     values = {
         "now": now,

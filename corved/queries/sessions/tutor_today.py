@@ -1,4 +1,4 @@
-"""The tutor's page: what waits for a mark, today, and the next days."""
+"""Loads the tutor's page: what is to be marked, today, and the next days."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ ONE = text("select s.* from session_facts s where s.tutor_id = (select app.uid()
 
 @dataclass(frozen=True)
 class TutorPage:
-    """Every list in order of time; `days` are the days after today, (local date, sessions)."""
+    """The tutor's page.
+
+    Every list is in order of time. days: the days after today, (local date, sessions).
+    """
 
     unmarked: tuple[SessionRow, ...]
     on_now: tuple[SessionRow, ...]
@@ -48,7 +51,10 @@ class TutorPage:
 
 
 def tutor_today(*, now: datetime, zone: str) -> TutorPage:
-    """zone: the tutor's own; it decides what is today."""
+    """Return the tutor's page.
+
+    zone: the tutor's own; it decides what is today.
+    """
     values = {
         "now": now,
         "first": now - UNMARKED_FOR,
@@ -74,7 +80,7 @@ def tutor_today(*, now: datetime, zone: str) -> TutorPage:
 
 
 def tutor_session(session_id: UUID) -> SessionRow:
-    """One session of the tutor's own, or NotHere."""
+    """Return one session of the tutor's own, or NotHere."""
     rows = session_rows(ONE, {"id": session_id})
     if not rows:
         raise NotHere

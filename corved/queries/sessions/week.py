@@ -1,4 +1,4 @@
-"""A week of sessions, day by day in the reader's zone."""
+"""Loads a week of sessions, day by day in the reader's zone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ OF_WEEK = text(
 
 @dataclass(frozen=True)
 class Week:
-    """monday: a local date. days: its seven local dates, each with its sessions by local hour, 0 to 23."""
+    """A week.
+
+    monday: a local date. days: its seven local dates, each with its sessions by local hour, 0 to 23.
+    """
 
     monday: date
     zone: str
@@ -38,13 +41,13 @@ class Week:
 
     @property
     def hours(self) -> range:
-        """From the earliest hour to the latest, at least those of a working day."""
+        """Return the hours to show, from the earliest to the latest, at least those of a working day."""
         used = [hour for _day, hours in self.days for hour in hours]
         return range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
 
     @property
     def noons(self) -> tuple[datetime, datetime]:
-        """Noon of its Monday and of its Sunday, as instants: between them a clock may change."""
+        """Return noon of its Monday and of its Sunday, as instants: clocks may change between them."""
         first, last = (to_utc(datetime.combine(day, time(12)), self.zone) for day in (self.monday, self.sunday))
         return first, last
 
@@ -62,7 +65,10 @@ class Week:
 
 
 def week(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
-    """The week around a local date of the reader's zone, from Monday. tutor_id: of one tutor only."""
+    """Return the week around a local date of the reader's zone, from Monday.
+
+    tutor_id: of one tutor only.
+    """
     monday = day - day.weekday() * ONE_DAY
     first, last = (to_utc(datetime.combine(each, time()), zone) for each in (monday, monday + 7 * ONE_DAY))
     values = {"first": first, "last": last, "tutor_id": tutor_id, "most": MOST}

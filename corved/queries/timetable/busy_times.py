@@ -1,4 +1,4 @@
-"""What is in the way: the live sessions of a tutor or of a learner in a stretch of time."""
+"""Finds what is in the way: live sessions of a tutor or a learner in a stretch of time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ BUSY = text(
 
 @dataclass(frozen=True)
 class Slot:
-    """Time [first, last) (aware instants) of a tutor and a learner, but for the sessions except_ids."""
+    """A stretch of time, [first, last) (aware instants), of a tutor and a learner.
+
+    except_ids: sessions that are not in the way.
+    """
 
     tutor_id: UUID
     learner_id: UUID
@@ -47,7 +50,7 @@ class Slot:
 
 
 def busy_times(slot: Slot) -> list[Busy]:
-    """Live sessions of the tutor or the learner that overlap the slot, in order, its own session left out."""
+    """Return the live sessions that overlap the slot, in order of time."""
     return [
         Busy(row.start, row.end, _label(row), row.id)
         for row in db.execute(BUSY, {**asdict(slot), "except_ids": list(slot.except_ids)})

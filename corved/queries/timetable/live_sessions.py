@@ -1,4 +1,4 @@
-"""What several people are busy with: their live sessions in a stretch of time."""
+"""Finds the live sessions of several people in a stretch of time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ LIVE = text(
 def live_sessions(
     *, tutors: Iterable[UUID], learners: Iterable[UUID], first: date, last: date
 ) -> Mapping[UUID, list[Busy]]:
-    """By person, tutor or learner. first, last: local days of any zone, inclusive."""
+    """Return live sessions by person, tutor or learner.
+
+    first, last: local days of any zone, both included.
+    """
     values = {
         "tutors": list(set(tutors)),
         "learners": list(set(learners)),

@@ -1,4 +1,4 @@
-"""What decides a match's dates apart from other sessions: its dated schedule, days without lessons, tutor's hours."""
+"""Loads what decides a match's dates, apart from other sessions: schedule, closed days, tutor's hours."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ ONE = text(
 
 @dataclass(frozen=True)
 class MatchCalendar:
-    """timetable: None until a schedule is agreed. existing: how many of the N sessions of the
-    package asked about there are; used: the nominal dates that they stand for."""
+    """What decides a match's dates.
+
+    timetable: None until a schedule is agreed. existing: how many of the package's N sessions exist. used: the nominal
+    dates that they stand for.
+    """
 
     timetable: Timetable | None
     closed: tuple[Closed, ...]
@@ -41,7 +44,10 @@ class MatchCalendar:
 
 
 def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalendar:
-    """The match's, or NotHere."""
+    """Return a match's calendar, or NotHere.
+
+    package_id: the package whose sessions are counted.
+    """
     row = db.execute(ONE, {"id": match_id, "package_id": package_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
@@ -49,7 +55,7 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
 
 
 def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence[Any]] = ()) -> MatchCalendar:
-    """From a row with the columns of match_calendars."""
+    """Make a calendar from a row of the view match_calendars."""
     return MatchCalendar(
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
@@ -60,7 +66,7 @@ def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence
 
 
 def timetable_from(kept: Iterable[Sequence[Any]]) -> Timetable:
-    """From the column `versions`: (since, pattern) in order of their days."""
+    """Make a timetable from the column `versions`: (since, pattern) in order of their days."""
     return Timetable(tuple(Version(date.fromisoformat(since), Pattern.from_json(pattern)) for since, pattern in kept))
 
 
@@ -71,7 +77,7 @@ def _stands_for(local_start: str, timezone: str, original: str | None) -> date:
 
 
 def closed_from(kept: Iterable[Sequence[Any]] | None) -> tuple[Closed, ...]:
-    """From the column `closed` of closed_days."""
+    """Make the closed days from the column `closed` of the view closed_days."""
     return tuple(
         Closed(name, date.fromisoformat(first), date.fromisoformat(last), timezone, is_leave)
         for name, first, last, timezone, is_leave in kept or ()

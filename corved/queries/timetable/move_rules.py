@@ -1,4 +1,4 @@
-"""What moving or adding a session must respect."""
+"""Loads what moving or adding a session must respect."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ OF_PACKAGE = text(
 
 
 def move_rules(session_id: UUID, *, now: datetime) -> MoveRules:
-    """The package's window in the zone whose wall clock leads, the cut-off, and days without lessons. Or NotHere."""
+    """Return the rules of moving a session: the package's days, the notice period, and closed days. Or NotHere."""
     return _rules(db.execute(OF_SESSION, {"id": session_id}).one_or_none(), now)
 
 
 def package_rules(match_id: UUID, package_id: UUID, *, now: datetime) -> MoveRules:
-    """The same for a new session of the match's package."""
+    """Return the rules of adding a session to a package. Or NotHere."""
     return _rules(db.execute(OF_PACKAGE, {"id": match_id, "package_id": package_id}).one_or_none(), now)
 
 

@@ -1,4 +1,4 @@
-"""Every session to come whose stored instant is not what its wall clock says under the installed tzdata."""
+"""Finds upcoming sessions whose stored instant differs from their wall clock under the installed tzdata."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMING = text(
 
 
 def stale_sessions(*, now: datetime, match_id: UUID | None = None) -> list[Stale]:
-    """In order of the stored instant; of one match or of all. Past sessions are never looked at."""
+    """Return them in order of the stored instant, of one match or of all. Past sessions are never looked at."""
     rows = db.execute(COMING, {"now": now, "match_id": match_id})
     return stale(
         (
@@ -47,6 +47,6 @@ def stale_sessions(*, now: datetime, match_id: UUID | None = None) -> list[Stale
 
 
 def first_agreed(session_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, str]]:
-    """(wall clock, zone) that moved sessions were agreed for before their first move, from the audit log."""
+    """Return the (wall clock, zone) that moved sessions had before their first move, from the audit log."""
     rows = db.execute(FIRST_AGREED, {"ids": list(session_ids)})
     return {row.session_id: (datetime.fromisoformat(row.local_start), row.timezone) for row in rows}

@@ -1,4 +1,4 @@
-"""Changes what the academy is called, where it is, and what it asks."""
+"""Changes the academy's name, zone, number, notice period and prices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from corved.scheduling.zones import zone
 
 @dataclass(frozen=True)
 class AcademySettings:
-    """timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in PKR a package."""
+    """The settings.
+
+    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package.
+    """
 
     name: str
     timezone: str
@@ -26,7 +29,7 @@ class AcademySettings:
 
 
 def change_academy(*, settings: AcademySettings) -> bool:
-    """False when everything was so. No session moves. UnknownZone."""
+    """Save the settings. False when nothing changed. No session moves. UnknownZone."""
     zone(settings.timezone)
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()

@@ -1,4 +1,4 @@
-"""Makes the owner's account and the academy, once, on an empty database."""
+"""Creates the owner's account and the academy, once, on an empty database."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ONCE = 0x73657475  # any number that nothing else uses
 
 
 def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> UUID:
-    """Return the owner's id. The caller has checked that they are the operator. whatsapp: the academy's, E.164.
+    """Create the owner and the academy; return the owner's id. The caller has checked that they are the operator.
 
-    Raises Changed when somebody is there already (nothing is written), Problem, UnknownZone.
+    whatsapp: the academy's, E.164. Changed when somebody is there already (nothing is written), Problem, UnknownZone.
     """
     zone(timezone)
     if unfit := refuse_unfit(password):

@@ -1,4 +1,4 @@
-"""Makes the address of the caller's calendar, or a new one: the one before opens nothing any more."""
+"""Creates the address of the caller's calendar, or a new one; the old one then stops working."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SET = text("select app.set_calendar(:area, :salt, :hash)")
 
 
 def create_feed(*, area: str, token_of: Callable[[UUID], UUID]) -> None:
-    """area: student or tutor. token_of: the token of a salt; the database keeps its hash only."""
+    """Create the address.
+
+    area: student or tutor. token_of: makes the token from a salt; the database keeps only its hash.
+    """
     salt = uuid4()
     with transaction():
         db.execute(SET, {"area": area, "salt": salt, "hash": calendar_hash(token_of(salt))})

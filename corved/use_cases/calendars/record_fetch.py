@@ -1,4 +1,4 @@
-"""Keeps when a calendar was last fetched, and by what."""
+"""Records when a calendar was last fetched, and by what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ MOST = 60
 
 
 def record_fetch(*, token: UUID, agent: str) -> None:
-    """agent: what the program calls itself; its first word is kept."""
+    """Record a fetch.
+
+    agent: what the program calls itself; its first word is kept.
+    """
     speak_for(Identity())
     with transaction():
         db.execute(FETCHED, {"hash": calendar_hash(token), "agent": agent.split("/")[0].strip()[:MOST]})

@@ -1,4 +1,4 @@
-"""Closes days of the academy, or of one tutor, and finds another time for what they take."""
+"""Closes days of the academy, or of one tutor, and finds other times for the sessions on them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from corved.values.single_line import one_line
 
 @dataclass(frozen=True)
 class Closing:
-    """What adding a closure did: sessions that were moved, and those that wait for a new time."""
+    """What adding a closure did: sessions that were moved, and sessions that wait for a new time."""
 
     id: UUID
     moved: int
@@ -34,12 +34,12 @@ class Closing:
 
 @again_on_deadlock
 def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping[UUID, str] | None = None) -> Closing:
-    """Keeps the closure, and takes the sessions to come on its days.
+    """Add a closure, and move or set aside the upcoming sessions on its days.
 
-    chosen: for a session id the start (ISO 8601, UTC) of the proposal that was taken, or "" to find a time later; a
-    session that is not in it gets its first proposal. None: the same for all. Every session it takes is kept beside
-    the closure, as it was, to be put back; so is one that waits for a time and was to be on its days, because nobody
-    can take that back onto them. Raises Problem, Changed when a chosen time is no longer free, NotHere.
+    chosen: for a session id the start (ISO 8601, UTC) of the chosen proposal, or "" to find a time later; a session
+    that is not in it gets its first proposal. None: the first proposal for all. Each session's state is kept, to be put
+    back; so is that of a session that waits for a time and was to be on its days, because nobody can put it back onto
+    them. Problem, Changed when a chosen time is no longer free, NotHere.
     """
     with transaction():
         lock_closures()

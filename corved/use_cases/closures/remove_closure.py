@@ -1,4 +1,4 @@
-"""Opens closed days again and puts back what the closure took."""
+"""Removes a closure and puts back the sessions that it moved."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ from corved.use_cases.timetable.retime_session import touch
 
 @dataclass(frozen=True)
 class Opening:
-    """put_back: sessions at their old time again. stayed: something else was agreed, or the time is past,
-    taken, or on another closure's days."""
+    """What removing a closure did.
+
+    put_back: sessions at their old time again. stayed: something else was agreed, or the time is past, taken, or on
+    another closure's days.
+    """
 
     put_back: int
     stayed: int
@@ -34,9 +37,10 @@ class Opening:
 
 @again_on_deadlock
 def remove_closure(*, closure_id: UUID) -> Opening:
-    """A session that was marked or moved since stays as it is, and one whose old time is past or taken. NotHere.
+    """Remove a closure. NotHere.
 
-    A session whose old day another closure still closes is that one's from now on.
+    A session stays where it was marked or moved since, or its old time is past or taken. A session whose old day
+    another closure still closes belongs to that one from now on.
     """
     now = clock.now()
     with transaction():
@@ -89,7 +93,7 @@ def _still_closed(others: list[ClosureLine], kept: ClosureSession, session: Sess
 
 
 def _pass_on(other: ClosureLine, kept: ClosureSession) -> None:
-    """The other closure has the session now: it goes back when that one is removed."""
+    """Give a session to the other closure, which puts it back when it is removed."""
     taken = {"closure_id": other.id, "session_id": kept.session_id, "before": kept.before, "after": kept.after}
     db.execute(insert(ClosureSession).values(taken).on_conflict_do_nothing())
 

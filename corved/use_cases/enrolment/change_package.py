@@ -1,4 +1,4 @@
-"""Changes a package's tier and days, as long as it has no sessions."""
+"""Changes a package's size and days, while it has no sessions."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from corved.use_cases.timetable.locks import locked_package
 
 
 def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind) -> bool:
-    """False when it was so. One that was over is active again when its days are not.
+    """Change a package. False when nothing changed. An expired one is active again when its days are not over.
 
-    Raises Problem (it has sessions, is paid as another tier, its days overlap another package's), NotHere.
+    Problem (it has sessions, is paid with another size, its days overlap another package's), NotHere.
     """
     if tier not in TIERS:
         raise Problem("A package has 8, 12 or 20 sessions.", "tier")

@@ -1,4 +1,4 @@
-"""Keeps that no next package follows, or that it may after all."""
+"""Records that no month follows, or that one may after all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corved.use_cases.timetable.locks import locked_package
 
 
 def decline_renewal(*, package_id: UUID, declined: bool = True) -> bool:
-    """False when it was so. The board asks about a declined one no more. NotHere."""
+    """Record it. False when it was so already. The board stops asking about a declined one. NotHere."""
     with transaction():
         package = locked_package(package_id)
         if (package.not_renewing_at is not None) == declined:

@@ -16,8 +16,11 @@ from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 @dataclass(frozen=True)
 class Enrolment:
-    """money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and neither a
-    link nor a schedule (pattern), which is agreed from the package's first day on."""
+    """What was agreed.
+
+    money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and neither a link
+    nor a schedule (pattern), which holds from the package's first day on.
+    """
 
     wish: Wish
     tier: int
@@ -36,7 +39,7 @@ class Enrolled:
 
 
 def enrol(*, enrolment: Enrolment) -> Enrolled:
-    """All of it or nothing. Raises Problem (not a tutor, the learner has an open request for the same)."""
+    """Enrol, all or nothing. Problem (not a tutor, the learner has an open request for the same)."""
     with transaction():
         refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level)
         request = add_request(enrolment.wish)

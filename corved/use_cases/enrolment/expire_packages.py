@@ -1,4 +1,4 @@
-"""Lets packages expire whose last day is over where the learner lives."""
+"""Expires packages whose last day is over where the learner lives."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ OVER = text(
 
 @again_on_deadlock
 def expire_packages() -> int:
-    """How many expired. However many processes ask at once, each package expires once; what is owed stays owed, and a
-    session that is marked afterwards still counts."""
+    """Expire them, and return how many.
+
+    However many processes do it at once, each package expires once. Make-ups stay due, and a session that is marked
+    afterwards still counts.
+    """
     now = clock.now()
     with transaction():
         db.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))

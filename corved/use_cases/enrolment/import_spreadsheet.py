@@ -1,4 +1,4 @@
-"""Takes over what an academy kept in a spreadsheet: people, learners, courses with their schedules. All or nothing."""
+"""Imports a spreadsheet: people, learners, and courses with their schedules. All rows or none."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Row(Protocol):
 
 @dataclass
 class Imported:
-    """What was, or would be, created, in words by row; and what is wrong: (row, column, what to do)."""
+    """What was created, or would be, in words by row; and what is wrong: (row, column, what to do)."""
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
@@ -57,7 +57,10 @@ class _Nothing(Exception):
 
 
 def import_spreadsheet(*, rows: list[Row], dry: bool) -> Imported:
-    """dry: everything is tried against the database, and taken back. With any problem nothing is written either."""
+    """Import the rows. With any problem nothing is written.
+
+    dry: try everything against the database, and roll it back.
+    """
     done = Imported()
     try:
         with transaction():
@@ -123,7 +126,7 @@ def _course(row: Row) -> str:
 
 
 def _person(row: Row, role: str) -> tuple[UUID, bool]:
-    """The person of this address, with the role from now on. Whether they are new."""
+    """Return the person with this address, with the role from now on, and whether they are new."""
     user_id = db.scalar(select(User.id).where(User.email == row.email))
     is_new = user_id is None
     if user_id is None:

@@ -9,7 +9,7 @@ from corved.use_cases.enrolment.steps import add_match, locked_request
 
 
 def match_request(*, request_id: UUID, tutor_user_id: UUID) -> UUID:
-    """The request becomes `matched`. Raises Problem when it has a tutor already, NotHere. Returns the match's id."""
+    """Match them, and return the match's id. The request is `matched` then. Problem when it has a tutor, NotHere."""
     with transaction():
         match = add_match(locked_request(request_id), tutor_user_id)
     return match.id

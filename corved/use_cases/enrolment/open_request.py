@@ -9,7 +9,10 @@ from corved.use_cases.enrolment.steps import Wish, add_request
 
 
 def open_request(*, learner_id: UUID, subject_id: UUID, level: str, goals: str = "", board: str = "") -> UUID:
-    """level: o_level or a_level. Returns the request's id; its status is `new`."""
+    """Open a request, whose status is `new`, and return its id.
+
+    level: o_level or a_level.
+    """
     with transaction():
         request = add_request(Wish(learner_id, subject_id, level, board, goals))
     return request.id

@@ -1,4 +1,4 @@
-"""Records that a package is paid, which makes it active; or that its payment was rejected."""
+"""Records that a package is paid, which makes it active, or that its payment was rejected."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def record_payment(
     note: str = "",
     status: str = "paid",
 ) -> None:
-    """amount_pkr: whole rupees. status: paid or rejected. A request that waited for it is ready to be matched.
+    """Record a payment. A request that waited for it is ready to be matched.
 
-    Raises Changed for a package that is paid (a second press), NotHere.
+    amount_pkr: whole rupees. status: paid or rejected. Changed for a package that is paid (a second press), NotHere.
     """
     with transaction():
         package = locked_package(package_id)

@@ -1,4 +1,4 @@
-"""Records that a payment was given back."""
+"""Records that a payment was refunded."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from corved.use_cases.enrolment.steps import take_step
 
 
 def refund_payment(*, payment_id: UUID, reason: str = "") -> bool:
-    """A package without sessions waits for a payment again; one with sessions stays as it is. Returns whether it waits.
+    """Record a refund, and return whether the package waits for a payment again.
 
-    Raises Changed for one that was not paid or is refunded already, NotHere.
+    One without sessions does; one with sessions stays as it is. Changed for a payment that was not paid or is refunded,
+    NotHere.
     """
     with transaction():
         payment = db.get(Payment, payment_id)

@@ -1,4 +1,4 @@
-"""Sells the next month as the last one was: same tier and kind of window, from the day after its last or from today."""
+"""Sells the next month with the terms of the last one: from the day after its last day, or from today."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from corved.use_cases.enrolment.steps import add_package, locked_request
 
 @again_on_deadlock
 def renew_package(*, package_id: UUID) -> UUID:
-    """The new package waits for its payment. Raises Changed when a later one is there already (a second press),
-    Problem for an ended request, NotHere."""
+    """Sell the next month; it waits for its payment.
+
+    Changed when a later one exists (a second press), Problem for an ended request, NotHere.
+    """
     with transaction():
         last = db.get(Package, package_id)
         if last is None:

@@ -1,4 +1,4 @@
-"""Keeps when a learner can, as the family says it."""
+"""Records when a learner can, for ranking tutors."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corved.use_cases.enrolment.steps import locked_request
 
 
 def set_availability(*, request_id: UUID, hours: WeeklyHours) -> bool:
-    """hours: by the clock of the learner's account; tutors are ranked by them. False when it was so.
+    """Record the hours. False when nothing changed.
 
-    Raises Problem, NotHere.
+    hours: by the clock of the learner's account. Problem, NotHere.
     """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):

@@ -1,4 +1,4 @@
-"""The steps from a request to a match, each inside the transaction of whoever takes it."""
+"""The steps from a request to a match, each inside the transaction of its caller."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from corved.scheduling.windows import Window, WindowKind
 
 @dataclass(frozen=True)
 class Wish:
-    """What a learner is to learn. level: o_level or a_level. availability: WeeklyHours.to_json, with its zone."""
+    """What a learner is to learn.
+
+    level: o_level or a_level. availability: WeeklyHours.to_json, with its zone.
+    """
 
     learner_id: UUID
     subject_id: UUID
@@ -33,7 +36,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Money:
-    """amount_pkr: whole rupees. status: paid or rejected."""
+    """A payment.
+
+    amount_pkr: whole rupees. status: paid or rejected.
+    """
 
     amount_pkr: int
     paid_on: date
@@ -43,7 +49,7 @@ class Money:
 
 
 def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
-    """Problem for a learner who has an open request for the same: a second press, or a spreadsheet that was read."""
+    """Refuse a second open request of a learner for the same subject: a second press, or a repeated import."""
     db.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
     same = select(Request.id).where(
         Request.learner_id == learner_id,
@@ -82,7 +88,7 @@ def locked_request(request_id: UUID) -> Request:
 
 
 def take_step(request: Request, how: str) -> None:
-    """Written at once, one step after the other: the database holds each against the table."""
+    """Take a step of the table of request states, and write it at once, so that the database checks each step."""
     request.status = step(how, request.status)
     db.flush()
 
@@ -101,7 +107,7 @@ def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> P
 
 
 def pay(request: Request, package: Package, money: Money) -> None:
-    """A payment that was rejected is kept, and changes nothing else."""
+    """Record a payment. One that was rejected changes nothing else."""
     if request.status == "ended":
         raise Problem("This request is ended. Its packages take no payment.")
     if db.scalar(text("select exists (select 1 from paid_packages where id = :id)"), {"id": package.id}):

@@ -34,10 +34,10 @@ class ChangeDoesNotFit(Problem):
 def change_schedule(
     *, match_id: UUID, since: date, pattern: Pattern, until: date | None = None, seen: str | None = None
 ) -> ScheduleChange:
-    """Keeps the new version of the schedule and plans the untouched sessions from that day on anew.
+    """Save the new version of the schedule, and plan the untouched sessions from that day on again.
 
-    since, until: local dates of the pattern's zone, inclusive. Held, marked and moved sessions stay; a session that
-    gets another time keeps its id and its note. seen: the digest that the admin was shown. Raises Problem (the day is
+    since, until: local dates of the schedule's zone, both included. Held, marked and moved sessions stay; a session
+    that gets another time keeps its id and its note. seen: the digest that the admin was shown. Problem (the day is
     past), ChangeDoesNotFit, Clash, Changed, NotHere.
     """
     now = clock.now()
@@ -73,7 +73,10 @@ def change_schedule(
 
 
 def _replan(course: Course, package: PackageChange) -> None:
-    """The sessions that go take the new times, in order; the overlap rule looks at the whole when all have moved."""
+    """Give the sessions that move their new times, in order.
+
+    The rule against overlaps is checked when all have moved.
+    """
     change = package.change
     if change.changes_nothing:
         return

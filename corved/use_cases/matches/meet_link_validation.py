@@ -1,4 +1,4 @@
-"""What a Meet link must look like, wherever one is set."""
+"""Checks the form of a Meet link, wherever one is set."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from corved.problems import Problem
 
 
 def refuse_bad_link(meet_link: str | None) -> None:
-    """None is no link yet."""
+    """Refuse a link that is none. None is no link yet."""
     if meet_link is not None and not MEET_LINK.fullmatch(meet_link):
         raise Problem("A Meet link looks like https://meet.google.com/abc-defg-hij.", "meet_link")

@@ -25,12 +25,12 @@ from corved.use_cases.timetable.locked_match import Course, lock_people, locked_
 def reassign_tutor(
     *, match_id: UUID, tutor_id: UUID, since: date, meet_link: str | None = None, seen: UUID | None = None
 ) -> int:
-    """Sessions to come from that day on (their nominal local date) go to the new tutor; all others keep theirs.
+    """Hand the upcoming sessions from that day on (their nominal local date) to the new tutor; return how many.
 
-    meet_link: of the lessons with the new tutor; None: to be set later. The present one is retired: it stays with
-    the lessons that the tutor before still holds, and nowhere else.
-    seen: the tutor that the admin's page showed. Returns how many sessions went over. Raises Problem (not a tutor, the
-    same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed, NotHere.
+    meet_link: of the sessions with the new tutor; None to set it later. The present link stays with the sessions that
+    the earlier tutor still holds, and nowhere else. seen: the tutor that the admin's page showed. Problem (not a tutor,
+    the same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed,
+    NotHere.
     """
     now = clock.now()
     with transaction():

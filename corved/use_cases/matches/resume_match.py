@@ -1,4 +1,4 @@
-"""Lets a paused match run again."""
+"""Resumes a paused match."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from corved.use_cases.timetable.locked_match import locked_course, set_status
 
 
 def resume_match(*, match_id: UUID) -> str:
-    """Match and request are `active` where there are sessions, else `matched`; returns which. Problem, NotHere."""
+    """Resume a match and its request, and return their status: `active` where there are sessions, else `matched`.
+
+    Problem, NotHere.
+    """
     with transaction():
         course = locked_course(match_id)
         if course.status != "paused":

@@ -1,4 +1,4 @@
-"""Retires the Meet link of a tutor who was followed by another, when his last lesson of the match is over."""
+"""Deletes the Meet link of an earlier tutor when their last session of the match is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets, changes or clears the Meet link of a match, for every session at once."""
+"""Sets, changes or removes the Meet link of a match, for every session at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from corved.use_cases.timetable.locks import locked_match
 
 
 def set_meet_link(*, match_id: UUID, meet_link: str | None) -> bool:
-    """meet_link: `https://meet.google.com/xxx-xxxx-xxx`, or None to clear it. True when it changed."""
+    """Set the link. True when it changed.
+
+    meet_link: `https://meet.google.com/xxx-xxxx-xxx`, or None to remove it.
+    """
     refuse_bad_link(meet_link)
     with transaction():
         match = locked_match(match_id)

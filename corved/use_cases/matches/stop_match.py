@@ -1,4 +1,4 @@
-"""Pauses or ends a match: its request, and its sessions to come."""
+"""Pauses or ends a match: its request, and its upcoming sessions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ STOPS = {"paused": "pause", "ended": "end"}
 
 @dataclass(frozen=True)
 class Stopped:
-    """removed: untouched sessions to come. set_aside: moved ones to come, which wait for a time and are owed."""
+    """What stopping a match did.
+
+    removed: untouched upcoming sessions. set_aside: moved ones, which wait for a time as make-ups.
+    """
 
     removed: int
     set_aside: int
@@ -31,10 +34,10 @@ class Stopped:
 
 @again_on_deadlock
 def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | None = None) -> Stopped:
-    """Match and request take the status, `paused` or `ended`. Held and marked sessions stay as they are.
+    """Pause or end a match and its request. Held and marked sessions stay as they are.
 
-    seen: how many sessions to come the admin was told it takes away; another number is refused (Changed). Raises
-    Problem when the match is so already or ended, NotHere.
+    status: `paused` or `ended`. seen: how many upcoming sessions the admin was told it removes; another number is
+    refused (Changed). Problem when the match is so already or ended, NotHere.
     """
     if status not in STOPS:
         raise ValueError(status)
@@ -75,7 +78,7 @@ def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | Non
 
 
 def _coming(match_id: UUID) -> tuple[list[Session], list[Session]]:
-    """(untouched, touched) sessions to come that hold their time."""
+    """Return the (untouched, touched) upcoming sessions that hold their time."""
     query = select(Session).where(
         Session.match_id == match_id,
         Session.scheduled_start_utc > clock.now(),

@@ -1,4 +1,4 @@
-"""Removes the sessions of a package that are still to come and that nobody has touched."""
+"""Deletes the upcoming sessions of a package that nobody marked or moved."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Withdrawal:
 
 @again_on_deadlock
 def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", seen: int | None = None) -> Withdrawal:
-    """Held, marked and moved sessions stay. Match and request go back to `matched` when no session is left.
+    """Delete them. Held, marked and moved sessions stay; without any session left the match is `matched` again.
 
-    seen: how many the admin was told it removes; another number is refused (Changed). The log keeps their times.
+    seen: how many the admin was told it deletes; another number is refused (Changed). The log keeps their times.
     """
     now = clock.now()
     with transaction():

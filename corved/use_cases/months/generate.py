@@ -1,4 +1,4 @@
-"""Creates the sessions that a package lacks, all or none; what single and many generations share."""
+"""Creates the sessions that a package lacks, all or none, for one match or as part of a run."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def generate(
     seen: str | None = None,
     run_id: UUID | None = None,
 ) -> int:
-    """One transaction; see generate_sessions for what it does and raises."""
+    """Create the sessions in one transaction; see generate_sessions for what it does and raises."""
     month: Month | None = None
     try:
         with transaction():
@@ -131,9 +131,9 @@ def _planned(
 
 
 def _write(month: Month, run_id: UUID | None) -> None:
-    """Sessions, statuses, the package's window, the schedule and the audit row.
+    """Write sessions, statuses, the package's days, the schedule and the audit row.
 
-    The window agreed in the form is the package's from now on; one with sessions keeps its first day.
+    The days agreed in the form become the package's; one with sessions keeps its first day.
     """
     draft, package = month.draft, month.package
     first = min(package.start_date, draft.window.first) if month.calendar.existing else draft.window.first
@@ -160,7 +160,7 @@ def _write(month: Month, run_id: UUID | None) -> None:
 
 
 def _refusal(error: IntegrityError, month: Month | None) -> Exception:
-    """What the database refused, in words."""
+    """Return what the database refused, in words."""
     constraint = violated_constraint(error)
     if constraint == "packages_do_not_overlap":
         return Problem("These days overlap another package of the same request.", "start_date")

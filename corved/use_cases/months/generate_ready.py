@@ -1,4 +1,4 @@
-"""Creates the sessions of one match from the schedule that is agreed, as part of a run over many."""
+"""Creates the sessions of one match from its agreed schedule, as part of a run over many."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from corved.use_cases.timetable.locked_match import LockedPackage
 
 @dataclass(frozen=True)
 class Outcome:
-    """kind: created, short or blocked. created: how many sessions. why: for the other two, in words."""
+    """What became of a match.
+
+    kind: created, short or blocked. created: how many sessions. why: for the other two, in words.
+    """
 
     kind: str
     created: int = 0
@@ -31,9 +34,9 @@ class Outcome:
 
 @again_on_deadlock
 def generate_ready(*, match_id: UUID, package_id: UUID, run_id: UUID | None = None) -> Outcome:
-    """One transaction: all the sessions that the package lacks, or none. Doing it again changes nothing.
+    """Create all the sessions that the package lacks, or none, in one transaction. Doing it again changes nothing.
 
-    run_id: the run that it is part of, where the outcome is written down. Problems are an outcome, never raised.
+    run_id: the run that records the outcome. A refusal is an outcome, and never raised.
     """
     try:
         created = generate(match_id, package_id, partial(_draft, run_id), run_id=run_id)
@@ -62,14 +65,14 @@ def _draft(run_id: UUID | None, package: LockedPackage, calendar: MatchCalendar)
 
 
 def _refuse_unless_waiting(run_id: UUID, package_id: UUID) -> None:
-    """The run may have been taken back meanwhile; from here on it waits for this match."""
+    """Refuse a match that no longer waits in the run, which may have been undone meanwhile; lock it otherwise."""
     line = db.get(GenerationRunMatch, (run_id, package_id), with_for_update=True, populate_existing=True)
     if line is None or line.outcome != "waiting":
         raise Changed("The run was taken back.")
 
 
 def _write_down(run_id: UUID, package_id: UUID, outcome: Outcome) -> None:
-    """Unless somebody else has done the match meanwhile, or the run was taken back."""
+    """Record the outcome, unless somebody else has done the match meanwhile or the run is being undone."""
     of_run = GenerationRunMatch.run_id == run_id, GenerationRunMatch.package_id == package_id
     line = *of_run, GenerationRunMatch.outcome == "waiting"
     values = {"outcome": outcome.kind, "created": outcome.created, "why": outcome.why}

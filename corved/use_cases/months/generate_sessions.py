@@ -13,10 +13,10 @@ from corved.use_cases.months.generate import generate
 def generate_sessions(
     *, match_id: UUID, package_id: UUID, draft: Draft, reason: str = "", seen: str | None = None
 ) -> int:
-    """Writes the sessions that the package lacks of its N; match and request become active; the schedule is kept.
+    """Create the sessions that the package lacks of its N, and return how many. Match and request become active.
 
-    reason: why, where the draft asks for exceptions. seen: the digest of the plan that the admin was shown; a plan
-    that has changed since is refused (Changed). Raises AlreadyGenerated, DoesNotFit, Clash, NotHere, or Problem
-    saying what is missing. Returns how many it wrote.
+    reason: why, where the draft asks for exceptions. seen: the digest of the plan that the admin was shown; a plan that
+    has changed since is refused (Changed). AlreadyGenerated, DoesNotFit, Clash, NotHere, or Problem saying what is
+    missing.
     """
     return generate(match_id, package_id, lambda _package, _calendar: draft, reason=reason, seen=seen)

@@ -1,4 +1,4 @@
-"""Begins a run that creates the sessions of many matches."""
+"""Starts a run that creates the sessions of many matches."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from corved.models import GenerationRun, GenerationRunMatch
 
 
 def start_generation_run(found: Sequence[tuple[UUID, UUID]]) -> UUID:
-    """found: (match, package) in the order in which they are to be done.
+    """Record what the run is to do; nothing is created yet. A run without matches is finished at once.
 
-    Writes down what is to be done; nothing is created yet. A run without matches is finished at once.
+    found: (match, package) in the order in which they are to be done.
     """
     with transaction():
         run = GenerationRun(started_at=clock.now(), started_by_user_id=current_user_id())

@@ -1,4 +1,4 @@
-"""Removes the sessions that a run created for one match, as if it had not."""
+"""Undoes what a run did for one match: deletes the sessions that it created."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from corved.use_cases.timetable.locked_match import locked_course, set_status
 
 @again_on_deadlock
 def undo_generated_match(*, run_id: UUID, package_id: UUID) -> bool:
-    """All of them, or none when one has begun or was touched: then its outcome is `kept`, and says why.
+    """Delete all of them, or none where one has begun or was touched; the outcome is then `kept`, with the reason.
 
-    One transaction; doing it again changes nothing. Match and request go back to `matched` when no session is left.
-    False when nothing was to be taken back. NotHere.
+    One transaction; doing it again changes nothing. Match and request are `matched` again when no session is left.
+    False when there was nothing to undo. NotHere.
     """
     with transaction():
         line = db.get(GenerationRunMatch, (run_id, package_id))
@@ -53,7 +53,7 @@ def undo_generated_match(*, run_id: UUID, package_id: UUID) -> bool:
 
 
 def _why_not(found: Sequence[Session], created: int) -> str:
-    """What keeps the sessions, in words, or ''."""
+    """Return what keeps the sessions, in words, or ''."""
     if any(each.scheduled_start_utc <= clock.now() for each in found):
         return "its first session has begun"
     if any(not is_untouched(each.status, each.original_start_utc, is_make_up=False) for each in found):

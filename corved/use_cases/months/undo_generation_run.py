@@ -1,4 +1,4 @@
-"""Asks for a run over many matches to be taken back."""
+"""Starts undoing a run over many matches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TAKE_BACK = text(
 
 
 def undo_generation_run(*, run_id: UUID) -> int:
-    """Writes down for which matches; undo_generated_match does it, one by one. How many there are; NotHere."""
+    """Record which matches are to be undone, and return how many; undo_generated_match undoes each. NotHere."""
     with transaction():
         query = select(GenerationRun).where(GenerationRun.id == run_id).with_for_update()
         if db.scalar(query) is None:

@@ -1,4 +1,4 @@
-"""Uses an invitation up: its person has a password and a zone from now on. The database decides and writes."""
+"""Accepts an invitation: its person has a password and a zone then. The database decides and writes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ ACCEPT = text("select user_id, stamp from app.accept_invitation(:hash, :password
 
 
 def accept_invitation(*, token: UUID, password: str, timezone: str) -> tuple[UUID, UUID]:
-    """Returns the person's id and session stamp, for the cookie. Raises Problem (the link is used, revoked or too
-    old; an unfit password), UnknownZone."""
+    """Accept it, and return the person's id and session stamp, for the cookie.
+
+    Problem (the link is used, cancelled or too old; an unfit password), UnknownZone.
+    """
     zone(timezone)
     if unfit := refuse_unfit(password):
         raise Problem(unfit, "password")

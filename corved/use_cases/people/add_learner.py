@@ -11,7 +11,7 @@ from corved.values.single_line import one_line
 
 
 def add_learner(*, account_user_id: UUID, full_name: str) -> UUID:
-    """The account is a student's own, or a parent's. Returns the learner's id."""
+    """Add a learner to a student's own account or a parent's, and return the learner's id."""
     with transaction():
         learner = Learner(account_user_id=account_user_id, full_name=one_line(full_name))
         db.add(learner)

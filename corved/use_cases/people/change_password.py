@@ -1,4 +1,4 @@
-"""Somebody changes their own password."""
+"""Changes the password of the person who is signed in."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ CHANGE = text("select app.change_password(:hash)")
 
 
 def change_password(*, old: str, new: str) -> UUID:
-    """Every other device is signed out. Returns the new session stamp, for the cookie of this one.
+    """Change it, sign every other device out, and return the new session stamp, for this device's cookie.
 
-    Raises Problem where the old one is wrong or the new one unfit.
+    Problem where the old password is wrong or the new one unfit.
     """
     if unfit := refuse_unfit(new):
         raise Problem(unfit, "new")

@@ -1,4 +1,4 @@
-"""An admin changes a person: name, e-mail, number, roles."""
+"""Changes a person's name, e-mail, number and roles, for an admin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from corved.values.single_line import one_line
 
 @dataclass(frozen=True)
 class Details:
-    """whatsapp: E.164, or None."""
+    """What an admin changes about a person.
+
+    whatsapp: E.164, or None.
+    """
 
     full_name: str
     email: str
@@ -31,10 +34,10 @@ class Details:
 def change_person(
     *, person_id: UUID, details: Details, roles: Collection[str], seen: Collection[str] | None = None
 ) -> bool:
-    """False when everything was so. A role that is taken away closes its pages at once; what was done with it stays.
+    """Change a person. False when nothing changed. A role that is removed closes its pages at once; its history stays.
 
-    seen: the roles that the page showed; others by now are refused (Changed). Raises Problem (no name, the address is
-    taken, the last admin), NotHere.
+    seen: the roles that the page showed; where they differ by now, Changed. Problem (no name, the address is taken, the
+    last admin), NotHere.
     """
     if not one_line(details.full_name):
         raise Problem("Write a name.", "full_name")

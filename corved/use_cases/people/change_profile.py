@@ -1,4 +1,4 @@
-"""Somebody changes their own name, zone and clock. The database decides and writes."""
+"""Changes the name, zone and time format of the person who is signed in. The database decides and writes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
 
 @again_on_deadlock
 def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
-    """Of the person who is signed in. Only what they are shown changes. False when it was so. Problem, UnknownZone."""
+    """Change the profile. Only what they are shown changes. False when nothing changed. Problem, UnknownZone."""
     zone(timezone)
     if not one_line(full_name):
         raise Problem("Write your name.", "full_name")

@@ -1,4 +1,4 @@
-"""Changes the time zone a person's times are shown in."""
+"""Changes the time zone in which a person sees times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corved.scheduling.zones import zone
 
 
 def change_zone(*, person_id: UUID, timezone: str) -> bool:
-    """Only what they are shown changes: no instant and no schedule. False when it was so. UnknownZone, NotHere."""
+    """Change the zone: no instant and no schedule moves. False when nothing changed. UnknownZone, NotHere."""
     zone(timezone)
     with transaction():
         query = select(User).where(User.id == person_id).with_for_update(key_share=True)

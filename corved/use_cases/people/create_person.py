@@ -28,10 +28,10 @@ def create_person(
     whatsapp: str | None = None,
     learners: Iterable[str] = (),
 ) -> UUID:
-    """learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Without a password they
-    cannot sign in yet. Returns their id.
+    """Create a person, and return their id. Without a password they cannot sign in yet.
 
-    Raises Problem (address taken, password too short), UnknownZone.
+    learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Problem (address taken,
+    password too short), UnknownZone.
     """
     zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):

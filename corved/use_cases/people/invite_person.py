@@ -1,4 +1,4 @@
-"""Makes a one-time link with which somebody sets a password: their first, or a new one."""
+"""Creates a one-time link with which somebody sets a password: their first, or a new one."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ VALID_FOR = timedelta(days=7)
 
 
 def invite_person(*, person_id: UUID, token_of: Callable[[UUID], UUID] | None = None, by_mail: bool = False) -> UUID:
-    """The token of the link: the database keeps its hash only. Older open links of theirs end.
+    """Create the link, and return its token, of which the database keeps only the hash. Older links end.
 
-    token_of: the token that a salt stands for, so that messages can have the link; None: told this once. by_mail: the
-    server's timer mails it. Raises Problem for somebody who was deactivated, NotHere.
+    token_of: makes the token from a salt, so that messages can have the link; None: it is told only now. by_mail: the
+    server sends it by e-mail. Problem for somebody who was deactivated, NotHere.
     """
     now = clock.now()
     salt = uuid4() if token_of is not None else None

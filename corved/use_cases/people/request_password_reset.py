@@ -1,4 +1,4 @@
-"""Makes the one-time link for somebody who forgot the password and says so by their e-mail address."""
+"""Creates a one-time link for somebody who forgot their password and gives their e-mail address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ASK = text("select email, full_name from app.ask_password_link(:address, :hash)"
 
 @dataclass(frozen=True)
 class PasswordLink:
-    """email: the address that is kept, never the one that was typed: two may look alike."""
+    """A link to set a new password.
+
+    email: the address that is kept, never the one that was typed, because two may look alike.
+    """
 
     token: UUID
     email: str
@@ -23,7 +26,7 @@ class PasswordLink:
 
 
 def request_password_reset(*, email: str) -> PasswordLink | None:
-    """The link's token, good for an hour, and whom to write to; told this once. At most three an hour.
+    """Create the link, valid for an hour, at most three an hour. It is told only now.
 
     None for an address that nobody active has, and after the third: the page says the same for all of them.
     """

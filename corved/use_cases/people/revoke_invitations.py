@@ -1,4 +1,4 @@
-"""Ends the open links of a person: they open nothing any more."""
+"""Cancels the pending invitations of a person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corved.models import Invitation
 
 
 def revoke_invitations(*, person_id: UUID) -> bool:
-    """False when none was open."""
+    """Cancel them. False when there was none."""
     with transaction():
         links = update(Invitation).where(
             Invitation.user_id == person_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)

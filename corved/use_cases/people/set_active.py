@@ -1,4 +1,4 @@
-"""Lets a person sign in, or no more. Whatever they did, taught or learned stays."""
+"""Opens or closes a person's sign-in. Their history stays."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ CHANGE = text("update users set is_active = :is_active, session_stamp = gen_rand
 
 
 def set_active(*, person_id: UUID, is_active: bool) -> bool:
-    """False when it was so. Deactivating ends sign-in on every device at once, for good: older cookies
-    stay dead, and no open link of theirs opens anything.
+    """Open or close it. False when nothing changed.
 
-    Raises Problem for the last admin, NotHere.
+    Deactivating signs them out on every device for good, and ends their links. Problem for the last admin, NotHere.
     """
     try:
         with transaction():

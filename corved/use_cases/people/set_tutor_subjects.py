@@ -1,4 +1,4 @@
-"""Says what a tutor may teach, and whether the academy has approved them."""
+"""Sets what a tutor may teach, and whether the academy has approved them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from corved.problems import NotHere
 
 
 def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, str]]) -> bool:
-    """subjects: every (subject id, level) from now on. False when it was so. NotHere for somebody who never taught."""
+    """Set it. False when nothing changed. NotHere for somebody who never taught.
+
+    subjects: every (subject id, level) from now on.
+    """
     wanted = set(subjects)
     with transaction():
         profile = db.get(TutorProfile, tutor_id, with_for_update=True, populate_existing=True)

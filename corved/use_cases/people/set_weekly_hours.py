@@ -1,4 +1,4 @@
-"""Keeps when a tutor teaches as a rule."""
+"""Sets when a tutor usually teaches."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 
 
 def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> None:
-    """Sessions outside them are warned of, not refused; no hours at all: nothing is warned of. Problem, NotHere.
+    """Set the hours. Sessions outside them are warned about, not refused; without hours there is no warning.
 
-    They stay by the clock they were agreed by (hours.timezone), wherever the tutor goes.
+    They stay in their own zone (hours.timezone), wherever the tutor goes. Problem, NotHere.
     """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):

@@ -15,10 +15,10 @@ FINISH = text("select app.finish_sign_in(:email)")
 
 
 def sign_in(*, email: str, password: str) -> tuple[UUID, UUID]:
-    """Returns the person's id and session stamp, for the cookie.
+    """Sign in, and return the person's id and session stamp, for the cookie.
 
-    One message for every failure (Problem), so that nobody learns which addresses exist. The attempt is counted
-    in the database before the password is looked at; after ten in 15 minutes TooManyAttempts is raised.
+    One message for every failure (Problem), so that nobody learns which addresses exist. The attempt is counted in the
+    database before the password is looked at; after ten in 15 minutes TooManyAttempts is raised.
     """
     address = email.strip().lower()
     speak_for(Identity())

@@ -1,4 +1,4 @@
-"""Ends the sign-in of whoever is bound, on every device."""
+"""Signs the present person out on every device."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from corved.database.session import db, transaction
 
 
 def sign_out() -> None:
-    """Nothing happens when nobody is signed in."""
+    """Sign out. Nothing happens when nobody is signed in."""
     with transaction():
         db.execute(text("select app.sign_out()"))

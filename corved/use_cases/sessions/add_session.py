@@ -1,4 +1,4 @@
-"""Adds one session to a package: the make-up of an owed one, or one of the N that was never planned."""
+"""Adds one session to a package: a make-up, or one of the N that was never planned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ from corved.use_cases.timetable.locks import locked_session
 
 @dataclass(frozen=True)
 class NewSession:
-    """local_start: wall clock (naive) in `timezone`. makes_up_id: the owed session it is in place of, if any."""
+    """A session to add.
+
+    local_start: wall clock (naive) in `timezone`. makes_up_id: the missed session that it makes up for, if any.
+    """
 
     local_start: datetime
     timezone: str
@@ -42,9 +45,9 @@ class NewSession:
 
 @again_on_deadlock
 def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: str = "") -> UUID:
-    """The match's tutor teaches it. Outside the package's window, or on closed days, a reason is recorded.
+    """Add it; the match's tutor teaches it. Outside the package's days, or on closed days, a reason is recorded.
 
-    Raises Problem (nothing is owed or lacking, not in the future, not a running match), ReasonNeeded, Clash, NotHere.
+    Problem (nothing is owed or lacking, not in the future, not a running match), ReasonNeeded, Clash, NotHere.
     """
     now = clock.now()
     time = new.time
@@ -107,7 +110,7 @@ def _refuse_unless_lacking(package: LockedPackage) -> None:
 
 
 def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
-    """The owed session must be of the package, or carried into it, and nothing may stand in its place yet."""
+    """Refuse a make-up for a session that the package does not owe, or that has one already."""
     owed = locked_session(owed_id)
     has_make_up = db.scalar(select(Session.id).where(Session.makes_up_id == owed_id)) is not None
     if owed.is_owed and owed.package_id == package.id and not has_make_up:

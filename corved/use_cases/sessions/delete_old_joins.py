@@ -1,4 +1,4 @@
-"""Forgets who opened a Meet link, after 30 days."""
+"""Deletes the record of who opened a Meet link, after 30 days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens the Meet link of a session, and keeps that somebody did."""
+"""Opens the Meet link of a session, and records who joined."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ JOIN = text("select meet_link from app.join_session(:session_id, :counts)")
 
 
 def join_session(*, session_id: UUID, counts: bool = True) -> str:
-    """The link. It counts from half an hour before the session until its end, the first and the last time of each.
+    """Return the link. Joining is recorded from half an hour before the session until its end.
 
-    counts: False for a look that nobody took, like a browser's prefetch. NotHere for others' sessions, and without a
-    link.
+    counts: False for a browser's prefetch. NotHere for others' sessions, and without a link.
     """
     with transaction():
         link: str | None = db.execute(JOIN, {"session_id": session_id, "counts": counts}).scalar_one()

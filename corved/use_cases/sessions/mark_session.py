@@ -1,4 +1,4 @@
-"""An admin's mark: sets any status, with or without a note."""
+"""Marks a session for an admin, who may set any status."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from corved.use_cases.timetable.running_match import match_of, refuse_stopped
 def mark_session(
     *, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None, at: datetime | None = None
 ) -> bool:
-    """Sets the status ("rescheduled" means: needs a new time). False when it was so already.
+    """Set the status; "rescheduled" means "needs a new time". False when nothing changed.
 
-    notes: None keeps the note that is there, "" removes it. seen: the version (Session.version) that the admin's page
-    showed; a session that changed since is not overwritten (Changed, saying what it is now and who changed it).
-    at: when the mark is set, shared by sessions that are marked together; None: now.
-    Raises Clash when the slot is taken, Problem when there is no such mark or it is too early.
+    notes: None keeps the present note, "" removes it. seen: the version (Session.version) that the admin's page showed;
+    a session that changed since is not overwritten (Changed, saying what it is now and who changed it). at: when the
+    mark is set, shared by sessions that are marked together; None: now. Clash when the time is taken, Problem when
+    there is no such mark or it is too early.
     """
     now = at or clock.now()
     with transaction():

@@ -1,4 +1,4 @@
-"""Why a session cannot be moved, or not without a reason."""
+"""Refuses moves that are not possible, or not without a reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corved.scheduling.transitions import MOVABLE, state_of
 
 
 class ReasonNeeded(Problem):
-    """The move is an exception: it is made with a reason, and recorded."""
+    """The move is an exception: it needs a reason, which is recorded."""
 
     def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
         why = {
@@ -25,7 +25,7 @@ class ReasonNeeded(Problem):
 
 
 def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
-    """Raises Problem where the session cannot move, or not to that time."""
+    """Refuse to move a session that cannot be moved, or not to that time (Problem)."""
     if state_of(session.status, session.needs_new_time) not in MOVABLE:
         raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
     if new_start <= now:

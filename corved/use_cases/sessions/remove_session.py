@@ -1,4 +1,4 @@
-"""Removes one session that is still to come and that nobody has touched: it is planned no more."""
+"""Deletes one upcoming session that nobody marked or moved."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from corved.use_cases.timetable.locks import locked_session
 
 @again_on_deadlock
 def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = None) -> None:
-    """What it made up is owed again; otherwise its package lacks a session. The log keeps its time.
+    """Delete it. What it made up for is due again; otherwise its package lacks a session. The log keeps its time.
 
-    seen: as in mark_session. Raises Problem where it was held, marked or moved or has begun, Changed, NotHere.
+    seen: as in mark_session. Problem where it was held, marked or moved or has begun, Changed, NotHere.
     """
     now = clock.now()
     with transaction():

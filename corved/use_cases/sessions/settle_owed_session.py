@@ -1,4 +1,4 @@
-"""What becomes of an owed session: made up by a day, carried into the next package, or written off with a reason."""
+"""Resolves a make-up that is due: promised by a day, moved to a later month, or written off with a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ DECISIONS = (MAKE_UP_BY, CARRIED, WRITTEN_OFF)
 
 @dataclass(frozen=True)
 class Decision:
-    """kind: one of DECISIONS. by: a local date of the match's zone. into: a later package of the same request."""
+    """What becomes of a make-up.
+
+    kind: one of DECISIONS. by: a local date of the match's zone. into: a later package of the same request.
+    """
 
     kind: str
     by: date | None = None
@@ -35,10 +38,9 @@ class Decision:
 
 @again_on_deadlock
 def settle_owed_session(*, session_id: UUID, decision: Decision, seen: str | None = None) -> None:
-    """Promised until a day, a session is owed still; carried, the other package owes it; written off, nobody does.
+    """Resolve it. With a promise it is still due; when moved, the other package owes it; written off, nobody does.
 
-    seen: as in mark_session. Raises Problem (not owed, the day is past, not a later package, no reason), Changed,
-    NotHere.
+    seen: as in mark_session. Problem (not due, the day is past, not a later package, no reason), Changed, NotHere.
     """
     with transaction():
         session = locked_session(session_id)

@@ -1,4 +1,4 @@
-"""Says that a session is no longer what a page showed: what it is now, and who changed it."""
+"""Refuses an act on a session that is no longer what the page showed, and says what it is and who changed it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corved.scheduling.transitions import state_of
 
 
 def refuse_changed(session: Session, seen: str | None) -> None:
-    """Changed, unless `seen` is the session's version or None."""
+    """Raise Changed, unless `seen` is the session's version or None."""
     if seen is None or seen == session.version:
         return
     now_it_is = state_of(session.status, session.needs_new_time)
@@ -23,11 +23,14 @@ def refuse_changed(session: Session, seen: str | None) -> None:
 
 
 def changed_words(now_it_is: str, name: str | None) -> str:
-    """The sentence. name: who changed it; None for the operator."""
+    """Return the sentence.
+
+    name: who changed it; None for the operator.
+    """
     return f"{name or 'The operator'} changed this session meanwhile: it is “{now_it_is}” now. Nothing was overwritten."
 
 
 def as_changed(error: DBAPIError) -> Changed:
-    """The same, as the database's functions say it: JSON in the error's detail."""
+    """Return Changed for an error of the database's functions, which have the facts as JSON in its detail."""
     now = json.loads(error.orig.diag.message_detail)  # type: ignore[union-attr]
     return Changed(changed_words(state_of(now["status"], now["needs_new_time"]), now["by"]))

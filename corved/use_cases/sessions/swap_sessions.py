@@ -1,4 +1,4 @@
-"""Two sessions take each other's time, in one step."""
+"""Swaps the times of two sessions, in one step."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from corved.use_cases.timetable.retime_session import put_at
 
 @again_on_deadlock
 def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: tuple[str, str] | None = None) -> None:
-    """Each is moved to the start of the other and keeps its own length; both are `rescheduled`, to be held.
+    """Move each to the start of the other; each keeps its length. Both are `rescheduled`, to be held.
 
-    They share their tutor or their learner. The rules of moves hold for both. seen: the versions
-    of the two that the admin's page showed. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
+    They share their tutor or their learner. The rules of moves hold for both. seen: the versions of the two that the
+    admin's page showed. Problem, ReasonNeeded, Clash, Changed, NotHere.
     """
     now = clock.now()
     if session_id == other_id:
@@ -73,6 +73,6 @@ def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: t
 
 
 def _at(time: Occurrence, session: Session) -> Occurrence:
-    """The start of one session with the length of the other."""
+    """Return the start of one session with the length of the other."""
     length = session.scheduled_end_utc - session.scheduled_start_utc
     return time._replace(end=time.start + length)

@@ -1,4 +1,4 @@
-"""A tutor's mark or note on a session of their own. The database decides and writes (tutor_update_session)."""
+"""Marks a tutor's own session, or writes its note. The database decides and writes (app.tutor_update_session)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MARK = text("select app.tutor_update_session(:id, cast(:status as session_status
 def tutor_mark_session(
     *, session_id: UUID, status: str | None, notes: str | None = None, seen: str | None = None
 ) -> bool:
-    """status None writes the note alone; notes None keeps the note that is there. seen: the version (Session.version)
-    that the tutor's page showed. False when nothing changed.
+    """Mark the session. False when nothing changed.
 
-    Raises NotHere (not theirs), Changed (it is something else by now: what, and who changed it), Problem (not
-    started, not allowed).
+    status: None writes the note alone. notes: None keeps the present note. seen: the version (Session.version) that the
+    tutor's page showed. NotHere (not theirs), Changed (it is something else by now: what, and who changed it), Problem
+    (not started, not allowed).
     """
     try:
         with transaction():

@@ -18,9 +18,9 @@ UNDO = text("select app.tutor_undo_session(:id, :seen)")
 
 @again_on_deadlock
 def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
-    """False when there is no mark to take back, or it is taken back already. seen: as in tutor_mark_session.
+    """Undo it. False when there is no mark, or it is undone already.
 
-    Raises NotHere, Clash, Changed, or Problem when it is too late.
+    seen: as in tutor_mark_session. NotHere, Clash, Changed, or Problem when it is too late.
     """
     try:
         with transaction():

@@ -1,4 +1,4 @@
-"""An admin takes back the last mark of a session, whoever made it and however long ago."""
+"""Undoes the last mark of a session, whoever made it and however long ago. Only admins do."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from corved.use_cases.timetable.locks import locked_session
 
 @again_on_deadlock
 def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
-    """Status and note are again what they were before the last mark. False when there is none to take back.
+    """Restore status and note as they were before the last mark. False when there is none.
 
-    seen: as in mark_session. A second press takes back nothing more: False. Raises Changed, or Clash when the slot
-    the session would take again belongs to another one now.
+    seen: as in mark_session. A second press undoes nothing more: False. Changed, or Clash when the session's time
+    belongs to another one now.
     """
     with transaction():
         session = locked_session(session_id)

@@ -1,4 +1,4 @@
-"""Takes back what was decided of an owed session: it is owed again."""
+"""Undoes how a make-up was resolved: it is due again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corved.use_cases.timetable.retime_session import touch
 
 @again_on_deadlock
 def undo_settlement(*, session_id: UUID) -> bool:
-    """False when nothing was decided. Raises Problem while a session stands in its place, NotHere."""
+    """Undo it. False when nothing was decided. Problem while a session makes up for it, NotHere."""
     with transaction():
         session = locked_session(session_id)
         before = session.settlement()

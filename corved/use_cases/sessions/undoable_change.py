@@ -1,4 +1,4 @@
-"""The last thing that somebody did to a session and that can be taken back."""
+"""Finds the last change of a session that can be undone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TAKEN_BACK = ("session.unmarked", "session.unmoved")
 
 
 def last_change(session_id: UUID) -> AuditLog | None:
-    """The last mark or move that nobody took back; None when a closure or a swap changed the session since."""
+    """Return the last mark or move that nobody undid; None when a closure or a swap changed the session since."""
     undone = aliased(AuditLog)
     taken_back = select(undone.id).where(
         undone.session_id == session_id,
@@ -34,7 +34,7 @@ def last_change(session_id: UUID) -> AuditLog | None:
 
 
 def is_taken_back(session_id: UUID, seen: str | None) -> bool:
-    """Whether the last thing that happened is that the change which the page showed was taken back: a second press."""
+    """Say whether the change that the page showed is undone already: a second press."""
     happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
     last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))
     return last is not None and last.action in TAKEN_BACK and version_of_state(last.details["from"]) == seen

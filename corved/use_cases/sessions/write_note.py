@@ -1,4 +1,4 @@
-"""An admin writes the note on a session in the tutor's place."""
+"""Writes the note on a session, for an admin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corved.use_cases.timetable.locks import locked_session
 
 @again_on_deadlock
 def write_note(*, session_id: UUID, notes: str) -> bool:
-    """An empty note removes the one that is there. True when it changed."""
+    """Write the note; an empty one removes it. True when it changed."""
     with transaction():
         session = locked_session(session_id)
         before = session.state()

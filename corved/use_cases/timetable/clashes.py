@@ -20,7 +20,7 @@ from corved.use_cases.timetable.locked_match import Course
 
 
 def in_words(busy: Busy, zone: str) -> str:
-    """`Bilal Ahmed teaches Daniyal Mirza, Wed 4 Nov, 06:30–07:30 Karachi, UTC+5`."""
+    """Return `Bilal Ahmed teaches Daniyal Mirza, Wed 4 Nov, 06:30–07:30 Karachi, UTC+5`."""
     day = date_label(local_date(busy.start, zone))
     return f"{busy.label}, {day}, {span_label(busy.start, busy.end, zone)} {place_label(busy.start, zone)}"
 
@@ -31,7 +31,7 @@ def clash(busy: Iterable[Busy], zone: str, field: str | None = None) -> Clash:
 
 @contextmanager
 def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Iterator[None]:
-    """Flushes what happens inside under a savepoint; an overlap the database refuses becomes a named Clash.
+    """Flush what happens inside under a savepoint; turn an overlap that the database refuses into a Clash.
 
     among: the times inside the slot that are wanted, when it is not the whole of it.
     """
@@ -50,7 +50,10 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
 
 
 def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Clash:
-    """Names what is in the way now. who: tutor or student."""
+    """Return a Clash that names what is in the way now.
+
+    who: tutor or student.
+    """
     in_the_way = [
         busy for busy in busy_times(slot) if not among or any(each.overlaps(busy.start, busy.end) for each in among)
     ]
@@ -60,23 +63,23 @@ def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among
 
 
 def decide_together() -> None:
-    """From here the overlap rule waits, so that sessions can take each other's time, until `decide_now`."""
+    """Let the overlap rule wait until `decide_now`, so that sessions can take each other's time."""
     db.execute(text("set constraints sessions_tutor_free, sessions_learner_free deferred"))
 
 
 def decide_now() -> None:
-    """Asks the overlap rule about everything written since `decide_together`; raises as any refused overlap does."""
+    """Check everything written since `decide_together`; raises as any refused overlap does."""
     db.flush()
     db.execute(text("set constraints sessions_tutor_free, sessions_learner_free immediate"))
 
 
 def slot_of_all(course: Course, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
-    """From the first of several times to the last, for the course's people, leaving some sessions out."""
+    """Return the slot from the first of several times to the last, for the course's people."""
     first, last = min(each.start for each in times), max(each.end for each in times)
     return Slot(course.tutor_id, course.learner_id, first, last, tuple(but))
 
 
 def slot_of(session: Session, *others: Session) -> Slot:
-    """The time the session has now, for its own people; it and the others that move with it are left out."""
+    """Return the slot of the session's present time. It and the others that move with it are not in the way."""
     first, last = session.scheduled_start_utc, session.scheduled_end_utc
     return Slot(session.tutor_user_id, session.learner_id, first, last, tuple(each.id for each in (session, *others)))

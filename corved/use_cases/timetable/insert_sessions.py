@@ -24,7 +24,7 @@ INSERT = """
 
 
 def insert_values(course: Course, package_id: UUID, times: Sequence[Occurrence]) -> dict[str, Any]:
-    """The values of INSERT: one row a time, for the people of the course as they are now."""
+    """Return the values of INSERT: one row per time, for the people of the course as they are now."""
     return {
         "match_id": course.match_id,
         "package_id": package_id,

@@ -1,4 +1,4 @@
-"""Keeps the dated schedule on the match."""
+"""Saves the dated schedule of a match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corved.scheduling.timetable import Timetable
 
 
 def keep_schedule(match_id: UUID, before: Timetable | None, agreed: Timetable, since: date) -> None:
-    """Writes the versions of `agreed` from a day on; the earlier ones stay as they are. Flushes nothing else."""
+    """Write the versions of `agreed` from a day on; the earlier ones stay. Flushes nothing else."""
     if before is not None and before.on(since) == agreed.on(since) and before.after(since) == agreed.after(since):
         return
     db.execute(delete(MatchPattern).where(MatchPattern.match_id == match_id, MatchPattern.since >= since))

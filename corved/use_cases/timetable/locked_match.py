@@ -1,4 +1,4 @@
-"""A match with its people, and a package of it, under the locks that planning takes."""
+"""Loads a match with its people, and a package of it, under the locks that planning takes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ SET_STATUS = text(
 
 @dataclass(frozen=True)
 class LockedPackage:
-    """status: of the package. is_paid: see paid_packages. request_id: of the package; the match's can be another."""
+    """A package under lock.
+
+    request_id: of the package; the match's can be another. is_paid: by the view paid_packages.
+    """
 
     id: UUID
     request_id: UUID
@@ -58,8 +61,11 @@ class LockedPackage:
 
 @dataclass(frozen=True)
 class Course:
-    """account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later.
-    tutor_teaches: whether that tutor is here still."""
+    """A match under lock.
+
+    account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later. tutor_teaches:
+    whether that tutor is still here.
+    """
 
     match_id: UUID
     status: str
@@ -74,7 +80,7 @@ class Course:
     tutor_teaches: bool
 
     def refuse_before_tutor(self, day: date) -> None:
-        """Problem for a new session on a day that is still the tutor's before."""
+        """Refuse a new session on a day that still belongs to the earlier tutor (Problem)."""
         if self.tutor_since is not None and day < self.tutor_since:
             since = date_label(self.tutor_since)
             raise Problem(f"{self.tutor} teaches from {since} on. Choose that day or a later one.")
@@ -88,11 +94,11 @@ PACKAGE_FACTS = tuple(LockedPackage.__dataclass_fields__)
 
 
 def locked_course(match_id: UUID) -> Course:
-    """The match, and the time of its tutor and of its learner: who plans for one of them waits. NotHere.
+    """Lock the match, its tutor and its learner, so that nobody else plans for them meanwhile. NotHere.
 
-    It also waits for a closure that is being added or removed, and the closure for it: what is read afterwards is so.
-    Every use case that creates or retimes several sessions begins with it, always in this order, so that two of them
-    neither overlook each other nor wait for each other in a circle.
+    It also waits for a closure that is being added or removed, and the closure for it. Every use case that creates or
+    moves several sessions begins with it, always in this order, so that two of them neither overlook each other nor
+    wait for each other in a circle.
     """
     row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).mappings().one_or_none()
     if row is None:
@@ -101,7 +107,7 @@ def locked_course(match_id: UUID) -> Course:
 
 
 def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
-    """The same, with a package, in one statement. NotHere where one of them is not."""
+    """Lock a match as `locked_course` does, and load a package, in one statement. NotHere where one is missing."""
     values = {"id": match_id, "package_id": package_id, "closures": CLOSURES_LOCK}
     row = db.execute(WITH_PACKAGE, values).mappings().one_or_none()
     if row is None:
@@ -115,16 +121,16 @@ def _course(row: RowMapping) -> Course:
 
 
 def lock_people(*user_ids: UUID) -> None:
-    """The time of more people, in the order of their ids. After locked_course."""
+    """Lock more people, in the order of their ids. Call it after locked_course."""
     query = text("select id from users where id = any(:ids) order by id for no key update")
     db.execute(query, {"ids": sorted(user_ids)})
 
 
 def lock_closures() -> None:
-    """Nobody plans while days are being closed or opened."""
+    """Keep everybody from planning while days are being closed or opened."""
     db.execute(select(func.pg_advisory_xact_lock(CLOSURES_LOCK)))
 
 
 def set_status(course: Course, status: str) -> None:
-    """Of the match and its request: matched or active."""
+    """Set the status of the match and its request: matched or active."""
     db.execute(SET_STATUS, {"status": status, "match_id": course.match_id, "request_id": course.request_id})

@@ -1,4 +1,4 @@
-"""Fetches a row under a lock, or says that it is not there."""
+"""Loads a row under a lock, or says that it is not there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def locked_session(session_id: UUID) -> Session:
 
 
 def _locked(kind: type[Row], row_id: UUID) -> Row:
-    """The row as it is now, `for update`; NotHere when it does not exist or is not the caller's to see."""
+    """Return the row as it is now, `for update`. NotHere when it does not exist, or the caller may not see it."""
     query = select(kind).where(kind.__table__.c.id == row_id).with_for_update()
     row = db.scalar(query.execution_options(populate_existing=True))
     if row is None:

@@ -1,4 +1,4 @@
-"""After a change of the tz database: sessions to come keep their wall clock, their instants follow."""
+"""Repairs upcoming sessions after a change of the tz database: wall clocks stay, instants follow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from corved.use_cases.timetable.retime_session import touch
 
 @dataclass(frozen=True)
 class MatchRepair:
-    """What became of one match: how many sessions, whom to tell what; or what is in the way, and nothing was done."""
+    """What became of one match: how many sessions moved, and what to tell whom; or what was in the way."""
 
     match_id: UUID
     title: str
@@ -36,7 +36,7 @@ class MatchRepair:
 
 @again_on_deadlock
 def repair_clocks() -> Iterator[MatchRepair]:
-    """Repairs match by match, each in a transaction of its own, and yields what became of each.
+    """Repair match by match, each in a transaction of its own, and yield what became of each.
 
     A match whose new instants overlap another session is refused; it is tried again after the others, which may have
     made room. Past sessions are never touched. Safe to stop and to run again.
@@ -66,7 +66,7 @@ def _stale_now() -> list[Stale]:
 
 
 def _repair(match_id: UUID) -> MatchRepair | None:
-    """None when there is nothing left to do for the match."""
+    """Repair one match. None when there is nothing left to do."""
     title = str(match_id)
     try:
         with transaction():
@@ -114,7 +114,7 @@ def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
 
 
 def _words(person: User, first: Stale) -> str:
-    """`Nadia Khan: from Fri 7 May at 16:00 Karachi, UTC+5, not 17:00`."""
+    """Return `Nadia Khan: from Fri 7 May at 16:00 Karachi, UTC+5, not 17:00`."""
     zone, new, old = person.timezone, first.right.start, first.stored.start
     day = date_label(local_date(new, zone))
     at = f"{hour_label(new, zone)} {place_label(new, zone)}"

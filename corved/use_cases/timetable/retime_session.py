@@ -1,4 +1,4 @@
-"""Puts a session at another time, as every kind of move does."""
+"""Gives a session another time, as every kind of move does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corved.scheduling.generator import Occurrence
 
 
 def put_at(session: Session, time: Occurrence) -> None:
-    """The session is `rescheduled`, still to be held; its first agreed time is kept."""
+    """Set the time. The session is `rescheduled`, still to be held; its first agreed time is kept."""
     session.original_start_utc = session.original_start_utc or session.scheduled_start_utc
     session.time = time
     session.status, session.needs_new_time = "rescheduled", False
@@ -18,12 +18,12 @@ def put_at(session: Session, time: Occurrence) -> None:
 
 
 def without_a_time(session: Session) -> None:
-    """The session waits for a new time and frees its slot."""
+    """Take the time away. The session waits for a new one, and its old time is free."""
     session.status, session.needs_new_time = "rescheduled", True
     session.marked_at = session.marked_by_user_id = None
     touch(session)
 
 
 def touch(session: Session) -> None:
-    """Who changed it last, and when."""
+    """Record who changed it last, and when."""
     session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()

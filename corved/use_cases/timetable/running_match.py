@@ -1,4 +1,4 @@
-"""The match of a session, for changes that its state and its tutor decide."""
+"""Loads the match of a session, for changes that depend on its state and its tutor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from corved.problems import NotHere, Problem
 
 
 def match_of(session_id: UUID) -> Match:
-    """It keeps its tutor and its status until the transaction ends. Before the session is locked. NotHere."""
+    """Return the match, whose tutor and status stay until the transaction ends. Call it before locking the session.
+
+    NotHere.
+    """
     query = select(Match).join(Session, Session.match_id == Match.id).where(Session.id == session_id)
     match = db.scalar(query.with_for_update(read=True, of=Match).execution_options(populate_existing=True))
     if match is None:
@@ -22,13 +25,13 @@ def match_of(session_id: UUID) -> Match:
 
 
 def refuse_stopped(match: Match) -> None:
-    """Problem where no session may come any more."""
+    """Refuse where the match is paused or ended, so that no session can come (Problem)."""
     if match.status in ("paused", "ended"):
         raise Problem(f"This match is {match.status}: no session can come. Resume it, or decide what is owed.")
 
 
 def teacher_on(match: Match, session: Session, day: date) -> UUID:
-    """Who teaches the session when it is on that local day: the match's tutor, from the first day they have it."""
+    """Return who teaches the session on a local day: the match's tutor, from the first day they have it."""
     if match.tutor_since is None or day < match.tutor_since:
         return session.tutor_user_id
     return match.tutor_user_id

@@ -1,4 +1,4 @@
-"""The academy's settings, and what a new one still lacks."""
+"""The academy's settings, and the first steps of a new academy."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def save_academy() -> Response:
 
 @admin.get("/start")
 def start() -> Response:
-    """The first steps, each done or with where to do it."""
+    """Show the first steps: each is done, or links to the page where it is done."""
     return make_response(render_template("admin/academy/start.html", steps=first_steps()))
 
 

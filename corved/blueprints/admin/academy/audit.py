@@ -17,7 +17,10 @@ from corved.web.paging import page_number
 
 @admin.get("/audit")
 def audit() -> Response:
-    """Filters: kind, name, since and until (days in the reader's zone, inclusive); paged."""
+    """Show the audit log, filtered and in pages.
+
+    Filters in the address: kind, name, since and until (days in the reader's zone, both included).
+    """
     args = request.args
     kind = args.get("kind", "")
     found = audit_page(
@@ -31,7 +34,7 @@ def audit() -> Response:
 
 
 def _midnight(name: str, days: int = 0) -> datetime | None:
-    """The instant at which the day in the address begins in the reader's zone, so many days later."""
+    """Return the instant at which the day in the address begins in the reader's zone, plus a number of days."""
     day = request.args.get(name, type=date.fromisoformat)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None

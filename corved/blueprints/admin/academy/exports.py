@@ -1,4 +1,4 @@
-"""Everything as a zip of CSV files, to leave with, or for one person who asks what is kept of them."""
+"""Exports as a zip of CSV files: of the whole academy, or of one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closures of the academy and leave of its tutors: what they take, and what is put back."""
+"""Closures of the academy and leave of its tutors: adding them, and removing them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WISH = "session-"
 
 @admin.get("/closures")
 def closures() -> Response:
-    """With a closure's fields in the query string, the page lists what it would take, with a proposal for each."""
+    """Show the closures. With a closure's fields in the address, show the sessions it would affect."""
     return _page(_form(request.args), looked="first_day" in request.args)
 
 
@@ -50,7 +50,7 @@ def create_closure() -> Response:
 
 @admin.get("/closures/<uuid:closure_id>/removal")
 def closure_removal(closure_id: UUID) -> Response:
-    """Says what goes back and what stays, before the button."""
+    """Show what removing a closure puts back, and what stays, before the button is pressed."""
     line = kept.closure(closure_id)
     return make_response(render_template("admin/closures/closure_removal.html", line=line, took=kept.took(closure_id)))
 
@@ -64,7 +64,7 @@ def create_closure_removal(closure_id: UUID) -> Response:
 
 
 def _form(sent: MultiDict[str, str]) -> ClosureForm:
-    """The token was checked before the view was called; the form itself is also read from query strings."""
+    """Return the closure's form, read from a POST or from the address. The token was checked before the view."""
     form = ClosureForm(sent or None, meta={"csrf": False})
     form.whose = {str(key or ""): (name if key else "The whole academy", zone) for key, name, zone in kept.whose_days()}
     form.tutor.choices = [(key, name) for key, (name, _zone) in form.whose.items()]
@@ -72,7 +72,7 @@ def _form(sent: MultiDict[str, str]) -> ClosureForm:
 
 
 def _closed(form: ClosureForm) -> tuple[Closed, UUID | None]:
-    """The days, in the academy's zone or in the tutor's, and whose leave they are. NotHere for an unknown tutor."""
+    """Return the days, in the academy's zone or the tutor's, and whose leave they are. NotHere for an unknown tutor."""
     whose = form.tutor.data or ""
     if whose not in form.whose:
         raise NotHere

@@ -25,12 +25,15 @@ class EnrolmentSheet:
 
     @property
     def has_schedule(self) -> bool:
-        """Whether anything of a schedule was entered."""
+        """Whether any field of the schedule was filled in."""
         time = self.schedule.time.raw_data
         return bool(self.schedule.days.data or (time and time[0]))
 
     def enrolment(self, zone: str, teaches: Teaches) -> Enrolment | None:
-        """Return what to enrol, or None where a field is wrong, which then says so. zone: the learner's."""
+        """Return what to enrol, or None where a field is wrong; the field then has its error.
+
+        zone: the learner's.
+        """
         hours = self.can.hours(zone) if self.can.validate() else None
         checks = [self.form.validate(), hours is not None, self._is_schedule_fit(), self._is_tutor_fit(teaches)]
         if hours is None or not all(checks):

@@ -1,4 +1,4 @@
-"""Enrolling a learner on one screen: request, package, payment, tutor."""
+"""Enrolling a learner on one page: request, package, payment and tutor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from corved.web.refusals import attach
 
 @admin.get("/enrolment")
 def enrolment() -> Response:
-    """`learner` in the address: who is chosen at first."""
+    """Show the enrolment page. `learner` in the address selects a learner."""
     today = local_date(clock.now(), signed_in().timezone)
     learners = learner_choices()
     form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)
@@ -54,7 +54,7 @@ def create_enrolment() -> Response:
 
 
 def _zone(learners: list[LearnerChoice], form: EnrolmentForm) -> str | None:
-    """The zone of the chosen learner's account."""
+    """Return the zone of the selected learner's account."""
     return next((each.zone for each in learners if str(each.id) == form.learner.data), None)
 
 

@@ -1,4 +1,4 @@
-"""Taking over a spreadsheet: a template, a dry run that names every error, then all or nothing."""
+"""Importing a spreadsheet: a template, a trial that names every error, then all rows or none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def import_template() -> Response:
 
 @admin.post("/import/trial")
 def create_trial() -> Response:
-    """What it would create, row by row; nothing is written."""
+    """Show what the import would create, row by row. Nothing is written."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(refused="Choose the file.", status=422)
@@ -46,7 +46,7 @@ def create_trial() -> Response:
 
 @admin.post("/import")
 def create_import() -> Response:
-    """The rows that the trial showed."""
+    """Import the rows that the trial showed."""
     try:
         table = [
             (int(number), {str(name): clean(str(cell)) for name, cell in cells.items()}) for number, cells in _sent()
@@ -68,7 +68,7 @@ def _sent() -> list[Any]:
 
 
 def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
-    """What cannot be read is a problem before the database is asked about the rest."""
+    """Try the import. Cells that cannot be read are reported before the database is asked about the rest."""
     unread = [(row.number, column, words) for row in rows for column, words in row.problems]
     found = import_spreadsheet(rows=[row for row in rows if not row.problems], dry=dry or bool(unread))
     found.problems = sorted([*found.problems, *unread])

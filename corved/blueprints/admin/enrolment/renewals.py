@@ -1,4 +1,4 @@
-"""The next month of a package that ends: sold as the last one was, or not wanted."""
+"""Renewing a package that ends with the same terms, or recording that it will not be renewed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def create_renewal(package_id: UUID) -> Response:
 
 @admin.post("/packages/<uuid:package_id>/renewal/decline")
 def create_decline(package_id: UUID) -> Response:
-    """`declined` in the form: no takes it back."""
+    """Record that no further month follows. `declined` = "no" in the form undoes it."""
     package = package_to_pay(package_id)
     declined = request.form.get("declined") != "no"
     decline_renewal(package_id=package_id, declined=declined)
@@ -38,7 +38,7 @@ def create_decline(package_id: UUID) -> Response:
 
 
 def _answer(status: int = 200) -> Response:
-    """Where it was pressed: on the board, or, with `from` in the form, at the month's turn."""
+    """Return to the page that the form was on: the board, or with `from` in the form the next-month board."""
     if request.form.get("from") == "month":
         return htmx.go_to(url_for("admin.month"))
     return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

@@ -50,7 +50,7 @@ def request_page(request_id: UUID) -> Response:
 
 @admin.post("/requests/<uuid:request_id>/packages")
 def create_package(request_id: UUID) -> Response:
-    """The next month."""
+    """Sell the request's next month."""
     form = PackageForm()
     request_line(request_id)
     if not form.validate():
@@ -162,7 +162,7 @@ def _page(
 
 
 def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:
-    """Who may teach it, best first, judged by the week of the first day."""
+    """Return the tutors who may teach the subject, best first, judged by the week of the request's first day."""
     today = local_date(clock.now(), line.zone)
     day = max(today, first) if first else today
     found = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
@@ -170,7 +170,7 @@ def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]
 
 
 def _next(packages: list[RequestPackage], today: object) -> dict[str, object]:
-    """The next month as the last one was."""
+    """Return the form of the next month with the terms of the last one."""
     if not packages:
         return {"first": today}
     last = packages[-1]

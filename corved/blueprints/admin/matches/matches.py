@@ -36,7 +36,7 @@ def matches() -> Response:
 
 @admin.get("/matches/<uuid:match_id>")
 def match(match_id: UUID) -> Response:
-    """With schedule fields in the query string, the page shows their preview (the way without JavaScript)."""
+    """Show a match. With schedule fields in the address, show their preview, for browsers without JavaScript."""
     page = match_page(match_id)
     form = schedule_form(page)
     preview = Preview.of(page, form)

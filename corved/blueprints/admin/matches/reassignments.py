@@ -1,4 +1,4 @@
-"""Another tutor for a match."""
+"""Changing the tutor of a match."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from corved.web.refusals import attach
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
-    """`tutor`, `since` and `meet_link` in the address fill the form in: the way to take a change back."""
+    """Show the form. `tutor`, `since` and `meet_link` in the address fill it in, which is how a change is undone."""
     head = match_head(match_id)
     asked = request.args
     today = local_date(clock.now(), head.tutor_zone)

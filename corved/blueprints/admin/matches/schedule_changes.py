@@ -1,4 +1,4 @@
-"""A match's schedule changed from a day on: the form, what it would do, the change itself."""
+"""Changing a match's schedule from a day on: the form, its preview, and the change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STAYS = "held, marked or moved"
 
 
 class ChangeLine(NamedTuple):
-    """A session in the preview of a change: its row's tone, icon and word, its time, a remark."""
+    """One session in the preview of a change: tone, icon and word of its row, its time, and a remark."""
 
     tone: str
     icon: str
@@ -39,7 +39,7 @@ class ChangeLine(NamedTuple):
 
 @admin.get("/matches/<uuid:match_id>/schedule")
 def schedule_change_page(match_id: UUID) -> Response:
-    """With the form's fields in the query string, the page shows what they would do."""
+    """Show the form. With its fields in the address, show what the change would do."""
     page = match_head(match_id)
     form = _form(page, request.args)
     return make_response(render_template("admin/matches/schedule_change.html", **_shown(page, form)))
@@ -47,7 +47,7 @@ def schedule_change_page(match_id: UUID) -> Response:
 
 @admin.post("/matches/<uuid:match_id>/schedule/preview")
 def preview_schedule_change(match_id: UUID) -> Response:
-    """htmx: what would stay, go and come. Else the page with the form in its address."""
+    """Answer htmx with the sessions that would stay, go and come. Without htmx, go to the page with the fields."""
     page = match_head(match_id)
     form = _form(page, request.form)
     if not htmx.wants_fragment():
@@ -78,7 +78,7 @@ def create_schedule_change(match_id: UUID) -> Response:
 
 
 def _form(page: MatchPage, sent: MultiDict[str, str]) -> ChangeForm:
-    """With what was sent, else with the schedule that holds tomorrow. The token was checked before the view."""
+    """Return the form with what was sent, or with tomorrow's schedule. The token was checked before the view."""
     no_token = {"csrf": False}
     if not FIELDS.isdisjoint(sent):
         return ChangeForm(sent, meta=no_token)
@@ -110,7 +110,7 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
 
 
 def change_lines(page: MatchPage, one: Rescheduling) -> list[ChangeLine]:
-    """What becomes of every session of the package, in order of time."""
+    """Return what would become of every session of the package, in order of time."""
     lines = [
         *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
         *(ChangeLine("is-needs_new_time", "x", "Goes", each.time) for each in one.removed),
@@ -130,7 +130,7 @@ def _cause(lost: Lost) -> str:
 
 
 def _refused(page: MatchPage, form: ChangeForm, problem: Problem | None = None) -> Response:
-    """422 with the form as it was sent, its problems first."""
+    """Answer 422 with the form as it was sent and its problems first."""
     shown = _shown(page, form)
     form.validate()
     summary = [] if problem is None else [str(problem)]

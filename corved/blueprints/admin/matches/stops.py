@@ -20,7 +20,7 @@ from corved.web.refusals import attach
 
 @admin.get("/matches/<uuid:match_id>/stop")
 def stop_page(match_id: UUID) -> Response:
-    """Says what it takes away before the dangerous button."""
+    """Show what pausing or ending removes, before the button is pressed."""
     return _page(match_id, StopForm())
 
 

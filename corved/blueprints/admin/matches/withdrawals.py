@@ -1,4 +1,4 @@
-"""Removing the untouched sessions of a package that are still to come."""
+"""Deleting the upcoming sessions of a package that nobody marked or moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corved.web import htmx
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/withdrawal")
 def withdrawal(match_id: UUID, package_id: UUID) -> Response:
-    """Says what it removes and what it keeps, before the dangerous button."""
+    """Show what is deleted and what stays, before the button is pressed."""
     return _page(match_id, package_id, ReasonForm())
 
 

@@ -1,4 +1,4 @@
-"""Whether messages go out by e-mail, too."""
+"""The switch for e-mail: whether messages also go out by e-mail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corved.web import htmx
 
 @admin.post("/messages/mailing")
 def save_mailing() -> Response:
-    """`on` in the form: yes or no."""
+    """Turn e-mail on or off, by `on` in the form: yes or no."""
     is_on = request.form.get("on") == "yes"
     if toggle_email(is_on=is_on):
         flash("What becomes due from now on goes out by e-mail, too." if is_on else "No e-mails go out any more.")

@@ -1,4 +1,4 @@
-"""What an admin does with messages: opens them in WhatsApp, says they are sent or not needed, takes that back."""
+"""What an admin does with a message: open it in WhatsApp, mark it sent, dismiss it, and undo that."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_LONGER = "This message is no longer due as it was. Nothing was done."
 
 @admin.post("/messages/opening")
 def create_opening() -> Response:
-    """To WhatsApp, with the text filled in; one that is too long for an address is pasted by hand."""
+    """Open WhatsApp with the text filled in. A text too long for an address has to be pasted."""
     wanted = Wanted.now()
     letter = _asked_for(desk_of(wanted))
     if letter is None or letter.due.person.whatsapp is None:
@@ -34,19 +34,19 @@ def create_opening() -> Response:
 
 @admin.post("/messages/sending")
 def create_sending() -> Response:
-    """Somebody says that they sent it."""
+    """Mark a message sent."""
     return _ended(Act.SENT, "Noted as sent to {}.")
 
 
 @admin.post("/messages/dropping")
 def create_dropping() -> Response:
-    """Somebody says that it is not needed."""
+    """Dismiss a message as not needed."""
     return _ended(Act.DROPPED, "Not needed: {} is told nothing.")
 
 
 @admin.post("/messages/clearing")
 def create_clearing() -> Response:
-    """None of those that were due more than a day ago is needed. `count`: how many the page said there are."""
+    """Dismiss every message that has been due for more than a day. `count`: how many the page showed."""
     wanted = Wanted.now()
     old = old_ones(shown_letters(desk_of(wanted), wanted))
     if request.form.get("count", type=int) != len(old):
@@ -57,7 +57,7 @@ def create_clearing() -> Response:
 
 @admin.post("/messages/undoing")
 def create_message_undo() -> Response:
-    """It was not sent after all, or is needed."""
+    """Undo "sent" or "not needed"."""
     wanted, key = Wanted.now(), _key()
     if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
         return _refused(wanted)
@@ -65,7 +65,7 @@ def create_message_undo() -> Response:
 
 
 def _ended(act: Act, words: str) -> Response:
-    """The message that the form names is over; a second press says so."""
+    """Answer that the message has been dealt with already."""
     wanted, key = Wanted.now(), _key()
     desk = desk_of(wanted)
     letter = _asked_for(desk)
@@ -76,7 +76,7 @@ def _ended(act: Act, words: str) -> Response:
 
 
 def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
-    """Somebody did something with it meanwhile: the same, or something else."""
+    """Answer a press on a message that somebody has dealt with meanwhile."""
     if state is None or (state.sent_at is None and state.dropped_at is None):
         return _refused(wanted)
     if (state.sent_at is not None) == (act is Act.SENT):
@@ -102,7 +102,7 @@ def _after(wanted: Wanted) -> Response:
 
 
 def _key() -> tuple[str, UUID, UUID, str] | None:
-    """The message that the form names."""
+    """Return the key of the message that the form names."""
     form = request.form
     try:
         return form["situation"], UUID(form["about"]), UUID(form["person"]), form["version"]
@@ -111,6 +111,6 @@ def _key() -> tuple[str, UUID, UUID, str] | None:
 
 
 def _asked_for(desk: Desk) -> Letter | None:
-    """The message that the form names, as it is now."""
+    """Return the message that the form names, as it is now. NotHere where it is no longer due."""
     key, now = _key(), clock.now()
     return next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)

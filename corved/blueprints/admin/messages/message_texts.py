@@ -1,4 +1,4 @@
-"""The texts of messages: an academy's own in place of those that come along."""
+"""The texts of messages: CorvEd's own, and what the academy wrote instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corved.web import htmx
 
 @admin.get("/messages/texts")
 def message_texts() -> Response:
-    """`situation` in the address opens one."""
+    """Show the texts. `situation` in the address opens one."""
     key = request.args.get("situation", "")
     if key and key not in SITUATIONS:
         raise NotHere
@@ -26,7 +26,7 @@ def message_texts() -> Response:
 
 @admin.post("/messages/texts")
 def save_message_text() -> Response:
-    """`preview` in the form only looks; `reset` goes back to the text that comes along."""
+    """Save a text. `preview` in the form only shows it filled in; `reset` goes back to CorvEd's text."""
     form = MessageTextForm()
     key = form.situation.data or ""
     if key not in SITUATIONS:

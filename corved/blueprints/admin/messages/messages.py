@@ -1,6 +1,6 @@
-"""The message desk: what is to be written to whom, each with its text, to copy or to open in WhatsApp.
+"""The message desk: the messages to send, each with its text to copy or to open in WhatsApp.
 
-`session`, `match`, `request` or `person` in the address: whatever may be written about that one, due or not.
+With `session`, `match`, `request` or `person` in the address: every message that fits it, due or not.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ ABOUT = ("session", "match", "request", "person")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the desk is asked for. show: one group. about: the id of one thing, by its kind."""
+    """What the desk was asked to show.
+
+    show: one group. about: the id of one thing, by its kind.
+    """
 
     show: str
     about: dict[str, UUID]
@@ -46,13 +49,13 @@ class Wanted:
 
     @property
     def query(self) -> dict[str, Any]:
-        """Of the same page's address."""
+        """Return the query of the desk's own address."""
         return {"show": self.show or None, **self.about}
 
 
 @admin.after_request
 def lead_to_whatsapp(answer: Response) -> Response:
-    """Pages that show letters have forms that end there."""
+    """Redirect to WhatsApp. Pages with messages have forms that lead there."""
     if request.endpoint in PAGES_WITH_LETTERS and request.method == "GET":
         answer.headers["Content-Security-Policy"] = policy_with_forms_to(*WHATSAPP)
     return answer
@@ -70,7 +73,7 @@ def messages() -> Response:
 
 @admin.get("/messages/waiting")
 def messages_waiting() -> Response:
-    """How many are due, for the admin's day; without htmx the desk itself."""
+    """Show how many messages are due, on the admin's day. Without htmx, show the desk."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.messages"))
     now = clock.now()
@@ -100,7 +103,10 @@ def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
 
 
 def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
-    """What the unit #desk shows. is_after: of a press; the first button of what is left takes the focus."""
+    """Return what the template of the desk needs.
+
+    is_after: after a press; the first button of the rest takes the focus.
+    """
     desk, now = desk_of(wanted), clock.now()
     counts = {key: sum(each.situation.group == key for each in desk.letters if each.is_open(now)) for key in GROUPS}
     letters = shown_letters(desk, wanted)
@@ -125,5 +131,5 @@ def shown_letters(desk: Desk, wanted: Wanted) -> list[Letter]:
 
 
 def old_ones(letters: list[Letter]) -> list[Letter]:
-    """Due for more than a day, and no correction of what somebody was told."""
+    """Return the messages due for more than a day that are not corrections."""
     return [each for each in letters if each.due.due_at < clock.now() - OLD_AFTER and not each.corrects]

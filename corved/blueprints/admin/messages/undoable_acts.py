@@ -1,4 +1,4 @@
-"""Acts whose messages wait, because they can be taken back."""
+"""Acts on many sessions whose messages still wait, because the act can be undone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from corved.messages.desk import Letter
 
 @dataclass(frozen=True)
 class Held:
-    """kind: of the act. letter: one of them. count: how many there are."""
+    """An act whose messages wait.
+
+    kind: of act. letter: one of its messages. count: how many messages wait.
+    """
 
     kind: str
     about: UUID
@@ -21,7 +24,7 @@ class Held:
 
     @property
     def way_back(self) -> tuple[str, str] | None:
-        """Where it is taken back, and in which words."""
+        """Return the address at which the act is undone, and the words of the link."""
         words = self.letter.due.words
         if self.kind == "closure":
             return url_for("admin.closure_removal", closure_id=self.about), f"Take {words['closure']} back"
@@ -34,7 +37,7 @@ class Held:
 
 
 def held_acts(letters: list[Letter]) -> list[Held]:
-    """Each act once."""
+    """Return each such act once."""
     acts: dict[tuple[str, UUID], list[Letter]] = {}
     for each in letters:
         kind = each.due.situation.removesuffix("_family").removesuffix("_tutor").removesuffix("_former")

@@ -1,4 +1,4 @@
-"""Invitations: made, shown as long as they are open, with the text to send; or ended."""
+"""Invitations: creating one, showing it with the message to send, and cancelling it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from corved.web import htmx
 
 @admin.get("/people/<uuid:person_id>/invitation")
 def invitation(person_id: UUID) -> Response:
-    """The open link with its message; the person's page where there is none."""
+    """Show the pending invitation with its message, or go to the person's page where there is none."""
     shown = desk_shown(Wanted("", {"person": person_id}))
     mine = [each.due for each in shown["desk"].letters if each.due.situation == "invitation"]
     if not mine:
@@ -31,7 +31,7 @@ def invitation(person_id: UUID) -> Response:
 
 @admin.post("/people/<uuid:person_id>/invitation")
 def create_invitation(person_id: UUID) -> Response:
-    """`mail` in the form: the server mails it within a minute."""
+    """Create an invitation. With `mail` in the form it also goes out by e-mail, within a minute."""
     person_page(person_id, now=clock.now())
     by_mail = request.form.get("mail") == "yes" and current_app.extensions["corved_mail"] is not None
     try:

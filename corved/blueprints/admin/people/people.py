@@ -1,4 +1,4 @@
-"""One person: the zone their times are shown in, and a tutor's weekly hours."""
+"""One person: the zone in which they see times, and a tutor's weekly hours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from corved.web import htmx
 
 @admin.get("/people/<uuid:person_id>")
 def person(person_id: UUID) -> Response:
-    """With a zone in the query string, the page shows what it would change, before anything is saved."""
+    """Show a person. With a zone in the address, show what it would change, before it is saved."""
     page = person_page(person_id, now=clock.now())
     form = ZoneForm(
         request.args if "timezone" in request.args else None, meta={"csrf": False}, data={"timezone": page.timezone}
@@ -69,7 +69,7 @@ def answer_person(
     learner_form: LearnerForm | None = None,
     status: int = 200,
 ) -> Response:
-    """The person's page, with the form that was refused, if any."""
+    """Answer with the person's page, and the form that was refused, if any."""
     details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
     details["had"] = ",".join(page.roles)
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
@@ -90,7 +90,7 @@ def answer_person(
 
 
 def _agreed_anew(line: ScheduleLine, timezone: str) -> str:
-    """The address of the form that re-agrees the schedule: the same wall clock, led by another zone, from tomorrow."""
+    """Return the address of the form that agrees the same wall clock again, fixed to another zone, from tomorrow."""
     pattern = line.pattern
     return url_for(
         "admin.schedule_change_page",

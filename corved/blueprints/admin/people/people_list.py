@@ -1,4 +1,4 @@
-"""The people of the academy, and new ones."""
+"""The list of people, and adding one."""
 
 from __future__ import annotations
 

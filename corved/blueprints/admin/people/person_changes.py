@@ -1,4 +1,4 @@
-"""What an admin changes of a person: details and roles, learners, subjects, whether they may sign in."""
+"""What an admin changes about a person: details and roles, learners, subjects, and sign-in."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def save_subjects(person_id: UUID) -> Response:
 
 @admin.post("/people/<uuid:person_id>/activity")
 def save_activity(person_id: UUID) -> Response:
-    """`active` in the form: yes or no."""
+    """Open or close a person's sign-in, by `active` in the form: yes or no."""
     wanted = request.form.get("active") == "yes"
     try:
         changed = set_active(person_id=person_id, is_active=wanted)
@@ -75,7 +75,10 @@ def save_activity(person_id: UUID) -> Response:
 
 
 def _chosen_subjects() -> Iterator[tuple[UUID, str]]:
-    """`subject` in the form: an id, a space and a level, once for each."""
+    """Yield the subjects that were ticked.
+
+    `subject` in the form: an id, a space and a level, once for each.
+    """
     for each in request.form.getlist("subject"):
         key, _, level = each.partition(" ")
         try:

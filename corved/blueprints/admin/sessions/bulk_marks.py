@@ -23,7 +23,7 @@ MARKS = ("done", "no_show_student", "no_show_tutor")
 
 @admin.post("/marks")
 def create_marks() -> Response:
-    """Each picked session is a change of its own; what cannot be marked is named, the others are."""
+    """Mark each ticked session by itself. Those that cannot be marked are named; the others are marked."""
     status = request.form.get("status", "")
     if status not in MARKS:
         flash("That is not a mark for several sessions.", "error")
@@ -43,7 +43,10 @@ def undo_marks() -> Response:
 
 
 def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response:
-    """`session` in the form: an id, a space and the version that the page showed, once for each."""
+    """Do something with each ticked session.
+
+    `session` in the form: an id, a space and the version that the page showed.
+    """
     done, problems = 0, []
     for picked in request.form.getlist("session")[:MOST_AT_ONCE]:
         session_id, _, version = picked.partition(" ")

@@ -1,4 +1,4 @@
-"""Marks an admin sets and takes back."""
+"""Marks that an admin sets and undoes."""
 
 from __future__ import annotations
 

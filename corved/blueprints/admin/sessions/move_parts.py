@@ -24,7 +24,7 @@ from corved.web.access import signed_in
 
 @dataclass(frozen=True)
 class MovePreview:
-    """The new time (UTC), what is in its way, and why a reason is needed (see MoveRules.exceptions)."""
+    """A new time (UTC), what is in its way, and why it needs a reason (see MoveRules.exceptions)."""
 
     start: datetime
     end: datetime
@@ -34,9 +34,9 @@ class MovePreview:
 
 
 def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> MoveForm:
-    """The form with what was sent, else with the session's present time in the admin's zone.
+    """Return the form with what was sent, or with the session's present time in the admin's zone.
 
-    The token was checked before the view was called; the form itself is also read from query strings.
+    The token was checked before the view; the form is also read from the address.
     """
     zone = signed_in().timezone
     here = local(session.start, zone)
@@ -48,13 +48,13 @@ def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> M
 
 
 def suggestions_for(session: SessionRow) -> list[Occurrence]:
-    """Free times that the form offers, best first."""
+    """Return the free times that the form offers, best first."""
     [taken] = with_surroundings([session], now=clock.now())
     return suggestions(taken)
 
 
 def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
-    """None while the form does not name a time."""
+    """Return the preview of the time in the form, or None where it has none."""
     if not form.date.data or not form.time.data or not FIRST_YEAR <= form.date.data.year <= LAST_YEAR:
         return None
     now = clock.now()

@@ -23,7 +23,7 @@ FIELDS = ("date", "time", "timezone", "reason")
 
 @admin.get("/sessions/<uuid:session_id>/move")
 def move_page(session_id: UUID) -> Response:
-    """htmx opens it under the row; a second press closes it. Else the session's own page."""
+    """Open the form under the session's row; a second press closes it. Without htmx, show the session's page."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="move"))
     session = session_for_admin(session_id)
@@ -37,7 +37,7 @@ def move_page(session_id: UUID) -> Response:
 
 @admin.post("/sessions/<uuid:session_id>/move/preview")
 def move_preview(session_id: UUID) -> Response:
-    """While typing: the resulting time for all three, what is in the way, whether a reason is needed.
+    """Show the time for all three people, what is in the way, and whether a reason is needed.
 
     Without htmx: the session's page with the new time in its address.
     """
@@ -86,7 +86,7 @@ def undo_of_move(session_id: UUID) -> Response:
 
 
 def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = None) -> Response:
-    """With the session as it is now: once it was seen so, the next press counts."""
+    """Answer with the problem and with the session as it is now, so that the next press goes by what was seen."""
     session = session_for_admin(session.id)
     form.seen.data = session.version
     more: dict[str, Any] = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}

@@ -31,7 +31,7 @@ USUAL_MINUTES = 60
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
 def new_session(match_id: UUID, package_id: UUID) -> Response:
-    """The address may name a time and the owed session that it is for."""
+    """Show the form. The address may name a time, and the missed session that the new one makes up for."""
     return _page(*_place(match_id, package_id))
 
 
@@ -95,7 +95,7 @@ def _minutes(page: MatchPage, owed: list[SessionRow], form: AddedSessionForm) ->
 def _suggested(
     page: MatchPage, package: PackageLine, owed: list[SessionRow], form: AddedSessionForm
 ) -> list[Occurrence]:
-    """Free times for the owed session that is chosen, else for the first."""
+    """Return free times for the missed session that is selected, or for the first one."""
     chosen = next((each for each in owed if str(each.id) == form.makes_up.data), owed[0] if owed else None)
     if chosen is None or package.end_date < local(clock.now(), chosen.timezone).date():
         return []

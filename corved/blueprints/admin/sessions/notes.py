@@ -1,4 +1,4 @@
-"""The note on a session, written by an admin in the tutor's place."""
+"""The note on a session, written by an admin for the tutor."""
 
 from __future__ import annotations
 

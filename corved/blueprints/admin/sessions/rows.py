@@ -1,7 +1,7 @@
 """How a session's row answers, wherever it stands.
 
-`on` in the address says where: "match" (a match's page: its whole list is swapped, because numbers and counts change
-with a row), "today" (the whole board, for the same reason), or "academy" (the list of all sessions: the row alone).
+`on` in the address says where: "match" (the whole list is swapped, because numbers and counts change with a row),
+"today" (the whole board, for the same reason) or "academy" (the list of all sessions: the row alone).
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def place_of_row() -> str:
 
 
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
-    """The row, and under it what is opened: "history", or "move" with its form and preview."""
+    """Answer with the row, and open "history", or "move" with its form and preview, under it."""
     shown = {"row": session, "on": place_of_row(), "opened": opened, **more}
     return htmx.respond("admin/partials/sessions/session_rows.html", "admin/sessions/session.html", shown, status)
 
 
 def answer_change(session_id: UUID, status: int = 200) -> Response:
-    """After a change, or one that was refused: the unit that shows it, or without htmx the page one came from."""
+    """Answer a change or a refusal with the unit that shows the session; without htmx with the page it was on."""
     if not htmx.wants_fragment():
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":
@@ -51,7 +51,7 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
 
 
 def session_shown(session_id: UUID) -> dict[str, Any]:
-    """What the session's own page shows, but for the move form."""
+    """Return what the session's own page shows, except for the move form."""
     session = session_for_admin(session_id)
     history = history_of(session)
     undoable = {session.id} if session.is_to_come and session.start > clock.now() and can_undo_move(history) else set()
@@ -59,7 +59,7 @@ def session_shown(session_id: UUID) -> dict[str, Any]:
 
 
 def _where_from(session_id: UUID) -> str:
-    """The list that the form was on, at the session's row; else the session's own page."""
+    """Return the address of the list that the form was on, at the session's row, or of the session's own page."""
     came = urlsplit(request.referrer or "")
     if came.netloc == request.host and LIST.fullmatch(came.path):
         return came.path + (f"?{came.query}" if came.query else "") + f"#session-{session_id}"

@@ -26,7 +26,7 @@ OVERDUE = ("unmarked", "owed", "needs_new_time")
 
 @admin.get("/sessions")
 def sessions() -> Response:
-    """Filters: when (today, week, all, or a day), person, status, subject."""
+    """Show the sessions, filtered by when (today, week, all, or a day), person, status and subject."""
     args = request.args
     zone = signed_in().timezone
     first, last = _stretch(args, zone)
@@ -48,7 +48,7 @@ def sessions() -> Response:
 
 @admin.get("/sessions/<uuid:session_id>")
 def session(session_id: UUID) -> Response:
-    """With a new time in the query string, the page shows what it would mean (the way without JavaScript)."""
+    """Show a session. With a new time in the address, show what it would mean, for browsers without JavaScript."""
     shown = session_shown(session_id)
     form = move_form(shown["row"], request.args)
     preview = preview_of_move(shown["row"], form) if request.args else None
@@ -59,7 +59,7 @@ def session(session_id: UUID) -> Response:
 
 @admin.get("/sessions/<uuid:session_id>/history")
 def history(session_id: UUID) -> Response:
-    """htmx opens it under the row; a second press closes it. Else the session's own page."""
+    """Open the history under the session's row; a second press closes it. Without htmx, show the session's page."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="history"))
     row = session_for_admin(session_id)
@@ -69,9 +69,9 @@ def history(session_id: UUID) -> Response:
 
 
 def _stretch(args: MultiDict[str, str], zone: str) -> tuple[datetime | None, datetime | None]:
-    """[first, last) as instants of whole local days in the reader's zone.
+    """Return the instants [first, last) of whole local days in the reader's zone.
 
-    From the day on unless something else is chosen. What waits for a mark or for a new time is looked for in all days.
+    Without a choice: from today on. Sessions to be marked or without a time are looked for on all days.
     """
     today = local_date(clock.now(), zone)
     when = args.get("when", "coming")

@@ -1,4 +1,4 @@
-"""What becomes of an owed session: promised, carried into the next package, written off; and back."""
+"""Resolving a make-up that is due: promise a day, move it to a later month, write it off; and undoing that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The admin's day."""
+"""The admin's day: what happens now, what needs a mark or a new time, and what comes next."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")
 
 @admin.get("")
 def today() -> Response:
-    """`show` in the address leaves one group."""
+    """Show the board. `show` in the address leaves one group."""
     return board()
 
 
 def shown() -> str | None:
-    """The group that the page shows alone."""
+    """Return the group that the page shows alone, or ''."""
     show = (htmx.page_query() if request.method == "POST" and htmx.wants_fragment() else request.args).get("show", "")
     return show if show in SHOWN else None
 
 
 def board(status: int = 200, **more: Any) -> Response:
-    """The whole unit #board: counters, groups and rows agree."""
+    """Return what the unit #board shows. It is swapped as a whole, so that counters, groups and rows agree."""
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""

@@ -16,7 +16,7 @@ from corved.web.access import signed_in
 
 @admin.get("/week")
 def week() -> Response:
-    """`week` is any of its days, `tutor` one tutor's id."""
+    """Show a week. `week` in the address is any of its days, `tutor` the id of one tutor."""
     tutor_id = request.args.get("tutor", type=UUID)
     found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
     tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]

@@ -1,4 +1,4 @@
-"""What the schedule form shows before anything is written: the receipt of its month."""
+"""The preview of the schedule form: the month's sessions before anything is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ from corved.scheduling.windows import Window, one_month
 
 @dataclass(frozen=True)
 class Preview:
-    """plan is None while the form does not describe a schedule; `problems` says what it needs."""
+    """What the schedule form would create.
+
+    plan: None while the form does not describe a schedule; `problems` then says what is missing.
+    """
 
     package: PackageLine | None
     problems: tuple[str, ...] = ()
@@ -38,7 +41,7 @@ class Preview:
 
     @staticmethod
     def of(page: MatchPage, form: ScheduleForm) -> Preview:
-        """The preview of a form; without a package to schedule there is nothing to preview."""
+        """Return the preview of a form. Without a package to schedule there is none."""
         package = page.to_schedule
         if package is None:
             return Preview(None)
@@ -62,7 +65,7 @@ class Preview:
 
     @property
     def next_cycle(self) -> date | None:
-        """The first day that the package after this one can have."""
+        """Return the first day that the following package can have."""
         return self.draft.window.last + ONE_DAY if self.draft else None
 
     def days_until_next_cycle(self) -> int:
@@ -71,23 +74,23 @@ class Preview:
         return max(0, (self.draft.window.last + ONE_DAY - today).days)
 
     def applied(self, repair: Repair) -> str:
-        """What the button of a repair sends."""
+        """Return the fields that the button of a repair sends."""
         return applied(repair.draft)
 
     def taken_back(self, day: date) -> str:
-        """What the button sends that takes back the time agreed instead of a lost date."""
+        """Return the fields of the button that drops a time agreed for a lost date."""
         assert self.draft is not None
         instead = {lost: at for lost, at in self.draft.instead.items() if lost != day}
         return applied(replace(self.draft, instead=instead))
 
     def with_rest(self) -> str:
-        """What the button sends that keeps closures and leave free again."""
+        """Return the fields of the button that keeps closures and leave free again."""
         assert self.draft is not None
         return applied(replace(self.draft, use_closures=False, use_leave=False))
 
 
 def applied(draft: Draft) -> str:
-    """What a button sends so that the form becomes the draft's."""
+    """Return the fields that make the form describe this draft."""
     return urlencode(fields_of(draft))
 
 
@@ -99,9 +102,9 @@ def draft_of(page: MatchPage, form: ScheduleForm) -> Draft:
 
 
 def schedule_form(page: MatchPage) -> ScheduleForm:
-    """The form with what was sent, else with the schedule that held before or the family's zone.
+    """Return the form with what was sent, or with the last schedule, or with the family's zone.
 
-    The token was checked before the view was called; the form itself is also read from query strings.
+    The token was checked before the view; the form is also read from the address.
     """
     no_token = {"csrf": False}
     sent = request.form or request.args
@@ -115,12 +118,12 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
 
 
 def schedule_query() -> dict[str, list[str]]:
-    """The schedule that the address carries, to be carried on."""
+    """Return the schedule fields of the address, so that links can carry them on."""
     return {name: values for name, values in request.args.lists() if name in FIELDS}
 
 
 def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What was sent, with the changes of the repair whose button was pressed."""
+    """Return what was sent, with the changes of the repair whose button was pressed."""
     if "apply" not in sent:
         return sent
     changed = MultiDict(parse_qsl(sent["apply"]))
@@ -132,7 +135,7 @@ def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def _window_to_suggest(page: MatchPage) -> Window:
-    """The package's own window; from today where it has begun, and for what it lacks until its last day."""
+    """Return the first and last day to suggest: those of the package, from today where it has begun."""
     package = page.to_schedule
     zone = page.agreed.versions[-1].pattern.timezone if page.agreed else page.learner_zone
     today = local_date(clock.now(), zone)

@@ -1,4 +1,4 @@
-"""The preview's rows: one date of the schedule each, with what is remarkable about it."""
+"""The rows of the schedule's preview: one date each, with its remarks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from corved.scheduling.plan import Lost, Plan
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """One date of the pattern: number is its place among the N, None when it is lost.
+    """One date of the schedule in the preview.
 
-    changes: of clocks since the date before. shifts: (whose, minutes) of the people whose hour differs from then.
-    meant: the wall clock that was agreed where it does not exist on that day, as `02:30`. instead_of: the lost date
-    that this time was agreed for. off_hours: the tutor does not teach then as a rule.
+    number: its place among the N, None when it is lost. changes: of clocks since the date before. shifts: (whose,
+    minutes) of the people whose hour differs from then. meant: the agreed wall clock where it does not exist on that
+    day, as `02:30`. instead_of: the lost date that this time was agreed for. off_hours: the tutor does not usually
+    teach then.
     """
 
     occurrence: Occurrence
@@ -33,7 +34,7 @@ class PreviewLine:
 
 
 def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLine, ...]:
-    """In order of time, lost dates in their place."""
+    """Return the rows in order of time, with lost dates in their place."""
     lost = {each.occurrence: each for each in plan.lost}
     agreed_for = {local_start: day for day, local_start in draft.instead.items()}
     lines: list[PreviewLine] = []
@@ -53,7 +54,7 @@ def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLin
 
 
 def _with_changes(line: PreviewLine, before: Occurrence, page: MatchPage) -> PreviewLine:
-    """What the clocks of the schedule, of the student and of the tutor did since the date before."""
+    """Add to each row how the clocks of the schedule, the student and the tutor changed since the date before."""
     this = line.occurrence
     zones = dict.fromkeys((this.timezone, page.learner_zone, page.tutor_zone))
     changes = [clock_change_between(before.start, this.start, zone) for zone in zones]

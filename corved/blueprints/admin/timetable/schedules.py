@@ -18,7 +18,10 @@ from corved.web import htmx
 
 @admin.post("/matches/<uuid:match_id>/preview")
 def preview(match_id: UUID) -> Response:
-    """htmx: the preview; after a repair the form, too. Else the page with the schedule in its address."""
+    """Show the preview to htmx, after a repair with the form.
+
+    Without htmx, go to the page with the schedule in its address.
+    """
     page = match_page(match_id)
     form = schedule_form(page)
     followed = form.let_the_last_day_follow()
@@ -59,7 +62,7 @@ def create_sessions(match_id: UUID) -> Response:
 
 
 def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
-    """The package the page showed; the one that is waiting where the field is not a UUID."""
+    """Return the package that the page showed, or the one that lacks sessions where the field is no UUID."""
     assert page.to_schedule is not None
     try:
         return UUID(form.package_id.data or "")
@@ -78,7 +81,7 @@ def _told_it_is_done(page: MatchPage) -> Response:
 
 
 def _refused(page: MatchPage, form: ScheduleForm, problem: Problem | None = None) -> Response:
-    """422 with the form as it was sent, its problems first. What changed meanwhile is shown as it is now."""
+    """Answer 422 with the form as it was sent and its problems first. What changed meanwhile is shown as it is now."""
     made = Preview.of(page, form)
     form.validate()
     summary = [] if problem is None else [str(problem)]
