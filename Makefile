@@ -11,15 +11,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
+	@echo "make demo      fill an empty database with the demo academy"
 	@echo "make setup     install into .venv, nothing else"
 	@echo "make programs  install what some tests drive: Chromium, nginx, PgBouncer, khal, PostgreSQL 15 (root on Debian)"
-	@echo "make test      every test, in random order; names the programs that are missing"
-	@echo "make coverage  the same, with the lines and branches that no test runs"
+	@echo "make test      run every test, in random order; name the programs that are missing"
+	@echo "make lint      check the format and the lint rules of Python and templates"
+	@echo "make types     check the types with mypy"
+	@echo "make check     lint, types and test: what CI runs after make programs"
+	@echo "make coverage  run every test, and show the lines and branches that no test runs"
 	@echo "make mutants   break the code in 60 places, one at a time, and show what no test notices (SAMPLE, SEED)"
-	@echo "make check     lint, types and make test: what CI runs after make programs"
+	@echo "make bench     run the benchmarks"
 	@echo "make schema    write the schema of the newest migration to corved/database/schema.sql"
-	@echo "make bench     the benchmarks"
-	@echo "make lock      resolve the dependencies anew into requirements/"
+	@echo "make lock      resolve the dependencies again and write requirements/"
+	@echo "make clean     remove .venv and the caches"
 
 run: .venv/run-ready
 	@exec $(BIN)/corved run --with-parent

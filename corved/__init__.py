@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Config, engine: Engine) -> Flask:
-    """Build the web application.
+    """Build the web application over a database.
 
-    engine: reaches the database as the web login.
+    engine: of the web login.
     """
     # Imported here, so that a command that serves no pages does not wait for them.
     from flask import Flask

@@ -43,7 +43,7 @@ class Config:
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ, *, production: bool = True) -> Config:
-        """Read the environment. ConfigurationError for a production start with a missing or weak secret."""
+        """Read the environment. Raises ConfigurationError for a production start with a missing or weak secret."""
         secret_key = environ.get("SECRET_KEY", "")
         if production and len(secret_key) < 32:
             raise ConfigurationError(

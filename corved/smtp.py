@@ -1,4 +1,4 @@
-"""Sends e-mail, for academies that have an SMTP server. An answer never tells whether an address is known."""
+"""Sends e-mail, for academies that have an SMTP server. No response reveals whether an address is known."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class MailServer:
-    """An SMTP server.
+    """The SMTP server that sends e-mail, with the sender's address.
 
     smtps speaks TLS from the start; smtp begins with STARTTLS, except with a server on this machine. sender: an
     address. public_url: where people reach CorvEd, without a slash at the end. What a request says of its own host is
@@ -37,9 +37,9 @@ class MailServer:
     public_url: str
 
     def send(self, *, to: str, subject: str, text: str) -> None:
-        """Send a letter.
+        """Send an e-mail.
 
-        smtplib.SMTPException (Unclear where nobody knows), OSError, or ValueError for no address.
+        Raises smtplib.SMTPException (Unclear where nobody knows), OSError, or ValueError for no address.
         """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
@@ -76,7 +76,7 @@ class Unclear(smtplib.SMTPException):
 
 class _Connection(smtplib.SMTP):
     def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
-        """Send the letter's text. Unclear where there is no answer; an answer that refuses is one."""
+        """Send the e-mail's text. Raises Unclear where the server does not respond."""
         try:
             return super().data(msg)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
@@ -88,7 +88,7 @@ class _TlsConnection(_Connection, smtplib.SMTP_SSL):
 
 
 def mail_server(url: str, sender: str, public_url: str) -> MailServer:
-    """Read `smtp://user:password@host:port`. ValueError says what is wrong."""
+    """Read `smtp://user:password@host:port`. Raises ValueError says what is wrong."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError("SMTP_URL looks like smtp://user:password@host:587 or smtps://user:password@host.")
@@ -124,7 +124,7 @@ def try_to_send(server: MailServer, to: str, subject: str, text: str) -> str | N
 
 
 def send_soon(server: MailServer, *, to: str, subject: str, text: str) -> None:
-    """Send in a thread, so that the answer takes as long whether there is something to send or not.
+    """Send an e-mail in a thread, so that the response takes equally long with and without one.
 
     Failures are logged.
     """

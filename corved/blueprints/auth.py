@@ -63,7 +63,7 @@ def sign_out() -> Response:
 
 @auth.get("/nowhere")
 def nowhere() -> Response:
-    """Answer somebody who is signed in but has no role."""
+    """Show a page to somebody who is signed in but has no role."""
     if not current_user.is_authenticated:
         return htmx.go_to("/sign-in")
     return make_response(render_template("auth/nowhere.html"))

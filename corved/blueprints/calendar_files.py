@@ -22,9 +22,9 @@ FORMAT = 1  # another number makes every calendar fetch again
 @auth.get("/calendar/<uuid:token>.ics")
 @limiter.limit("60 per 15 minutes", key_func=lambda: str((request.view_args or {}).get("token")))
 def calendar(token: UUID) -> Response:
-    """Answer a calendar with its sessions, or 304 when nothing changed since its ETag.
+    """Return a calendar feed, or 304 when nothing has changed since the ETag that was sent.
 
-    Throttled by token, not by address: one company's calendars come for everybody from the same few.
+    Throttled by token, not by address: one company's calendars ask for everybody from the same few addresses.
     """
     owner = calendar_owner(token)
     if owner is None:

@@ -30,7 +30,7 @@ def password_link() -> Response:
 @auth.post("/password-link")
 @limiter.limit("10 per 15 minutes")
 def create_password_link() -> Response:
-    """Send a link. The answer is the same whether anybody has the address or not."""
+    """Send a link to reset the password. The page is the same whether the address is known or not."""
     server = _server()
     form = PasswordLinkForm()
     if not form.validate():

@@ -1,4 +1,4 @@
-"""Answers with the statement of a package, to an admin and to the family it belongs to."""
+"""Returns the statement of a package, to an admin and to the family it belongs to."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def note(session_id: UUID) -> Response:
 
 
 def _answer(focus: UUID | None = None) -> Response:
-    """Answer htmx with the whole unit #today, because counts, rows and lists change together; else go to the page.
+    """Return the whole unit #today to htmx, because counts, rows and lists change together; else redirect.
 
     focus: the session whose next button takes the focus, because the pressed one is gone.
     """

@@ -1,4 +1,4 @@
-"""What commands print: plain sentences on stderr, and no traceback for what people can mend."""
+"""Prints the commands' messages to stderr; errors that a user can fix show no traceback."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from corved.scheduling.windows import Window
 
 
 def answer(line: bytes, now: datetime | None = None) -> str:
-    """Return the answer to one line. A line that cannot be read is answered with its error."""
+    """Return the result for one input line. A line that cannot be read gives its error."""
     asked: Any = None
     try:
         asked = json.loads(line, parse_constant=_no_number)

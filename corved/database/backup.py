@@ -20,7 +20,7 @@ DATABASE = "corved"
 def write_backup(cluster: EmbeddedPostgres, file: Path) -> None:
     """Write everything in the database, as of one instant, in pg_dump's custom format.
 
-    The cluster runs; only we can read the file. EmbeddedPostgresError when the file exists or pg_dump fails.
+    The cluster runs; only we can read the file. Raises EmbeddedPostgresError when the file exists or pg_dump fails.
     """
     if file.exists():
         raise EmbeddedPostgresError(f"{file} exists already. Nothing was written.")
@@ -37,7 +37,7 @@ def read_backup(cluster: EmbeddedPostgres, file: Path) -> None:
     """Restore a backup in the place of a database without people, and bring it to the newest schema.
 
     It is read into a second database first, which takes the place of the first when it is complete. The cluster runs,
-    and nobody is connected. EmbeddedPostgresError when there are people, or the file cannot be read.
+    and nobody is connected. Raises EmbeddedPostgresError when there are people, or the file cannot be read.
     """
     migrate(cluster.url(OWNER))  # the roles, which belong to the cluster
     if cluster.ask(DATABASE, "select count(*) from users") != 0:

@@ -1,4 +1,4 @@
-"""Carries a database from before the baseline on: revision 0027 becomes the baseline without loss.
+"""Upgrades a database from before the baseline: revision 0027 becomes the baseline without loss.
 
 Until November 2026 the schema was made by 27 migrations. The baseline makes the same schema, sorted by subject. What a
 database at 0027 lacks of it is in migrations/sql/from_0027.sql.
@@ -50,7 +50,7 @@ class ForeignSchema(RuntimeError):
 
 
 def adopt_baseline(connection: Connection) -> None:
-    """Bring a database at revision 0027 to the baseline; leave every other alone.
+    """Upgrade a database at revision 0027 to the baseline. Every other database is left unchanged.
 
     Raises ForeignSchema for one that was changed by hand, or that is older than 0027.
     """

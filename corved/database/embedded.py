@@ -82,9 +82,9 @@ class EmbeddedPostgres:
         )
 
     def start(self) -> None:
-        """Start the server, creating the cluster on the first start, and return when it answers.
+        """Start the server, creating the cluster on the first start, and return when it accepts connections.
 
-        AlreadyRunning when another process runs it; with `attach` that one is used.
+        Raises AlreadyRunning when another process runs it; with `attach` that one is used.
         """
         self._take_lock()
         try:
@@ -196,7 +196,10 @@ class EmbeddedPostgres:
         }
 
     def _initdb(self) -> None:
-        """Create the cluster beside its place and move it there, so that a killed start leaves no half cluster."""
+        """Create the database cluster in a temporary folder, then move it to its place.
+
+        A start that is interrupted leaves no incomplete cluster.
+        """
         unfinished = self.data.with_name("data.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         with tempfile.NamedTemporaryFile("w", dir=self.folder / "postgres", prefix="pw-") as password_file:
@@ -244,7 +247,7 @@ class EmbeddedPostgres:
         )
 
     def _wait_until_it_answers(self) -> None:
-        """Wait until the server answers, while it starts or recovers."""
+        """Wait until the server accepts connections, while it starts or recovers."""
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if self.process is not None and self.process.error:

@@ -44,7 +44,10 @@ class RunAs:
 
 
 def who_runs_postgres() -> RunAs:
-    """Return the user for PostgreSQL: ourselves, or for root CORVED_POSTGRES_USER, else postgres, else nobody."""
+    """Return the system user that runs PostgreSQL: the current one, unless that is root.
+
+    For root: CORVED_POSTGRES_USER, else the user postgres, else the user nobody.
+    """
     if os.geteuid() != 0:
         return RunAs(os.geteuid(), os.getegid())
     wanted = os.environ.get("CORVED_POSTGRES_USER")

@@ -43,7 +43,7 @@ class PostgresProcess:
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Start it and keep it running until `stop`. `error` says why it could not be started at all."""
+        """Start PostgreSQL and keep it running until `stop`. `error` says why it could not be started."""
         self._forget_dead_postmaster()
         self._stopping.clear()
         started = threading.Event()
@@ -51,7 +51,7 @@ class PostgresProcess:
         started.wait()
 
     def stop(self) -> None:
-        """Stop it: a fast shutdown, then an immediate one if that takes too long."""
+        """Stop PostgreSQL: a fast shutdown, then an immediate one if that takes too long."""
         self._stopping.set()
         child = self._child
         if child is None or child.poll() is not None:

@@ -1,4 +1,4 @@
-"""Prepares the database for a command, and speaks to it as the operator."""
+"""Prepares the database for a command, and gives the command the operator's rights."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterato
 
 @contextmanager
 def as_operator(engine: Engine) -> Iterator[None]:
-    """Speak for the operator, who may do what an admin may; audit rows name no person."""
+    """Act with the rights of the operator, which are those of an admin. Audit rows name no person."""
     connect(engine)
     speak_for(Identity("app_admin"))
     try:

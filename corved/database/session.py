@@ -1,8 +1,8 @@
-"""The SQLAlchemy session `db`, whom it speaks for, and `transaction()`.
+"""The SQLAlchemy session `db`, the identity behind it, and `transaction()`.
 
 Every transaction begins by binding an identity: the database role and app.user_id, for that transaction only, so that a
-pooled connection (PgBouncer's too) never carries anybody over to the next. The web login itself owns nothing and
-inherits nothing: without an identity it can read nothing.
+pooled connection (PgBouncer's too) never carries one person's rights over to the next. The web login itself owns
+nothing and inherits nothing: without an identity it can read nothing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ BIND_COOKIE = text(
 
 @dataclass(frozen=True)
 class Identity:
-    """A database role and the person it speaks for.
+    """A database role, and the person in whose name it acts.
 
     user_id: None for nobody, and for the operator on the command line.
     """
@@ -50,7 +50,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class CookieIdentity:
-    """Whom a cookie claims to be.
+    """The person that a cookie names, before it is checked.
 
     The database role is bound only if they hold one of the `needed` roles.
     """
@@ -95,13 +95,13 @@ def _notice_a_shutdown(context: ExceptionContext) -> None:
 
 
 def connect(engine: Engine) -> None:
-    """Point `db` at a database."""
+    """Connect the session `db` to a database."""
     db.remove()
     db.configure(bind=engine)
 
 
 def speak_for(identity: Identity | CookieIdentity) -> None:
-    """End the present transaction, if any; the next one speaks for this identity."""
+    """End the current transaction, if any, and give the next ones this identity's rights."""
     db.rollback()
     db.info["identity"] = identity
     db.info.pop("person", None)

@@ -28,7 +28,7 @@ from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 
 
 def build_demo(say: Callable[[str], None]) -> None:
-    """Fill an empty database. The caller speaks for the operator."""
+    """Fill an empty database with the demo academy. The caller has the operator's rights."""
     operator: Identity = db.info["identity"]
     now = clock.now()
     cast = Cast(local_date(now, KARACHI))

@@ -39,7 +39,7 @@ EVENINGS = tuple((day, 16 * 60, 23 * 60) for day in range(7))
 
 
 def plan_ahead(cast: Cast) -> None:
-    """Plan what lies ahead, after the courses were lived. The caller speaks for an admin."""
+    """Plan the demo's future, after its past was played. The caller has an admin's rights."""
     set_weekly_hours(tutor_id=cast.people["sana"], hours=WeeklyHours(KARACHI, EVENINGS))
     holiday = cast.today + timedelta(days=9)
     add_closure(closed=Closed("Founder's Day", holiday, holiday, KARACHI))

@@ -9,7 +9,7 @@ from corved.demo.people import DUBAI, KARACHI, LONDON, NEW_YORK
 
 @dataclass(frozen=True)
 class Course:
-    """One course of the demo.
+    """A course of the demo, as one line that describes its past and present.
 
     starts: the package's first day, in days from today. days: weekdays counted from today's (0 is today's). state:
     where it stands, see corved.demo.academy. past: how its past sessions went, oldest first, one letter each: d done, s

@@ -51,7 +51,7 @@ class Cast:
 
 
 def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
-    """Live a course from its request to where it stands today."""
+    """Play a course of the demo from its request to today."""
     window = one_month(cast.today + course.starts * ONE_DAY)
     agreed = min(now, to_utc(datetime.combine(window.first, time(0, 30)), KARACHI) - ONE_DAY)
     with clock.at(agreed):
@@ -85,7 +85,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
 
 
 def _hold(cast: Cast, course: Course, match_id: UUID, now: datetime) -> None:
-    """Hold the past sessions; their tutor marks them ten minutes after they end."""
+    """Mark the past sessions, ten minutes after each ended, as their tutor."""
     query = select(Session).where(Session.match_id == match_id, Session.scheduled_end_utc < now)
     past = _detached(query)
     for index, session in enumerate(past[: len(past) - course.leave_unmarked] if course.leave_unmarked else past):
@@ -101,7 +101,7 @@ def _hold(cast: Cast, course: Course, match_id: UUID, now: datetime) -> None:
 
 
 def _detached(query: Select[Session]) -> list[Session]:
-    """Return the sessions as they are now, in order of time, usable for whomever we speak afterwards."""
+    """Return the sessions in order of time, detached, so that they can be used under another identity."""
     sessions = list(db.scalars(query.order_by(Session.scheduled_start_utc)))
     db.expunge_all()
     db.rollback()

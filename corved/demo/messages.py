@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 
 
 def write_messages(now: datetime) -> None:
-    """Send what was due until yesterday. The caller speaks for an admin."""
+    """Mark the messages sent that were due until yesterday. The caller has an admin's rights."""
     for each in message_desk(now=now).letters:
         if not each.due.situation.startswith(FOR_TODAY):
             db.rollback()

@@ -12,7 +12,7 @@ NEW_YORK, TORONTO, SYDNEY = "America/New_York", "America/Toronto", "Australia/Sy
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person of the demo.
+    """A person of the demo academy.
 
     learners: whom the account is for; a student's own account has one learner of the same name.
     """

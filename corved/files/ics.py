@@ -26,10 +26,10 @@ STATES = {
 
 
 def calendar_file(entries: Sequence[CalendarEntry], *, name: str, zone: str) -> bytes:
-    """Return a calendar file.
+    """Return an iCalendar file of a person's sessions.
 
-    name: what calendars call it. zone: the reader's, in which calendars may show it. Each event has the wall clock that
-    leads with its VTIMEZONE; the UID stays, SEQUENCE rises with every change.
+    name: what calendars call it. zone: the reader's, in which calendars may show it. Each event has the fixed wall
+    clock with its VTIMEZONE; the UID stays, SEQUENCE rises with every change.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//CorvEd//CorvEd//EN")

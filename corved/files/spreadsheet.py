@@ -21,7 +21,7 @@ UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in U
 def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
     """Return (the row's number in the spreadsheet, column → text) for every row that is not empty.
 
-    name: of the file; its ending tells the kind. Problem for a file that cannot be read.
+    name: of the file; its ending tells the kind. Raises Problem for a file that cannot be read.
     """
     lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
     if not lines:

@@ -9,7 +9,7 @@ from corved.scheduling.zones import UnknownZone, zone
 
 
 def is_a_zone(_form: Form, field: Field) -> None:
-    """Refuse a value that is not the name of an IANA time zone."""
+    """Raise ValidationError for a value that is not the name of an IANA time zone."""
     try:
         zone(field.data or "")
     except UnknownZone as error:

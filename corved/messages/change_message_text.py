@@ -15,10 +15,10 @@ from corved.problems import NotHere, Problem
 
 
 def change_message_text(*, situation: str, body: str) -> None:
-    """Save an academy's own text.
+    """Save the academy's own text of a message.
 
-    An empty text, or CorvEd's own, resets it. Problem for a text that cannot be filled in, NotHere for an unknown
-    situation.
+    An empty text, or CorvEd's own, resets it. Raises Problem for a text that cannot be filled in, NotHere for an
+    unknown situation.
     """
     if situation not in SITUATIONS:
         raise NotHere

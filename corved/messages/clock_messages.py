@@ -20,9 +20,9 @@ WEEKS = (1, 2)  # the same lesson a week before, or two, where a week had none
 
 @dataclass(frozen=True)
 class _Line:
-    """A match whose sessions come at another hour for one person.
+    """A match whose sessions are at a different hour for one person after the clocks change.
 
-    lesson: the first of them that is to come.
+    lesson: the first of them that is upcoming.
     """
 
     lesson: Lesson
@@ -58,9 +58,10 @@ class _Line:
 
 
 def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
-    """Return the messages from seven days before a change until the first changed week is over.
+    """Return the messages about a change of clocks.
 
-    lessons: in order of time. Who was told of some of their matches is told of the others only.
+    They are due from seven days before it until the first week after it is over. lessons: in order of time. Who was
+    told of some of their matches is told of the others only.
     """
     groups: dict[tuple[UUID, str, date], dict[UUID, _Line]] = {}
     for lesson in lessons:
@@ -76,7 +77,7 @@ def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> It
 
 
 def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
-    """Return the line of a match, or None where it began after the change, so that its hour never differed."""
+    """Return the match's line in the message, or None where the match began after the change of clocks."""
     row = lesson.row
     if not lesson.is_ahead:
         return None

@@ -53,7 +53,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message with its text.
+    """A message on the desk, with its text filled in.
 
     kept_body: what is recorded of it; an invitation without its link, which is as good as a password. is_own: the
     academy's own text could be filled in, or there is none. state: what became of it so far.
@@ -74,13 +74,13 @@ class Letter:
         return f"{self.due.situation}-{self.due.about}-{self.due.person.id}-{version:08x}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it may be opened: not while it waits so that the act can be undone."""
+        """Whether it may be opened already. It may not while its act can still be undone."""
         return self.due.due_at <= now or not self.due.is_held
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk.
+    """What the message desk shows.
 
     letters: neither marked sent nor dismissed, the longest due first. lately: what became of others.
     """

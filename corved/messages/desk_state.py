@@ -22,7 +22,7 @@ TEXTS = text("select situation, body from message_texts")
 
 @dataclass(frozen=True)
 class MessageState:
-    """What became of a message.
+    """What has been done with a message so far.
 
     opened: somebody opened WhatsApp with it. sent: somebody marked it sent. mailed: the mail server took it. dropped:
     somebody dismissed it.
@@ -55,7 +55,7 @@ class MessageState:
 
 @dataclass(frozen=True)
 class MailFailure:
-    """An e-mail that failed.
+    """An e-mail that could not be sent.
 
     attempts: of three. error: what the server or the connection said; empty where nobody knows whether it went.
     """
@@ -69,7 +69,7 @@ class MailFailure:
 
 @dataclass(frozen=True)
 class DeskState:
-    """The state of the desk.
+    """What is stored about the messages of the desk.
 
     texts: the academy's own, by situation. lately: sent, e-mailed or dismissed lately, the last first. mails_since:
     from when on messages go out by e-mail, too; None: they do not.

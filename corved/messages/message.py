@@ -19,7 +19,7 @@ Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a message is for.
+    """The person to whom a message goes.
 
     whatsapp: E.164, or None. is_active: may sign in; nobody else gets messages.
     """
@@ -47,7 +47,7 @@ class Person:
 
 @dataclass(frozen=True)
 class DueMessage:
-    """A message that is due.
+    """A message that an admin should send now or soon.
 
     about: the id of what it is about. version: changes with what it says. due_at: an instant (aware). words: what fills
     its text in. told: what the person knows after reading it. match_id: the match whose page shows it. is_held: nobody

@@ -10,7 +10,7 @@ from corved.scheduling.local_time import hour_label, local_date, place_label
 
 @dataclass(frozen=True)
 class Reader:
-    """How a reader reads times.
+    """How one person reads times: their zone and time format.
 
     hours_24: True for 19:00, False for 7:00 PM.
     """

@@ -81,7 +81,7 @@ class Month:
         return {(self.match_id, link_of(self.tutor_id)): self.meet_link or "", **tutor}
 
     def when(self, side: str) -> list[str]:
-        """Return each start as a side reads it."""
+        """Return the sessions' starts as text, as the family or the tutor reads them."""
         other = "tutor" if side == "family" else "family"
         name = (self.tutor if side == "family" else self.learner).split()[0]
         return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]

@@ -34,7 +34,7 @@ def default_text(key: str) -> str:
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """Fill a text in. BadText for an unknown word, and for what is no template."""
+    """Fill a text in. Raises BadText for an unknown word, and for what is no template."""
     if len(text) > MOST_LENGTH:
         raise BadText(f"A text has at most {MOST_LENGTH:,} characters.")
     try:

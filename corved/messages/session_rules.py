@@ -110,7 +110,7 @@ def _late(lesson: Lesson) -> Iterator[Call]:
 
 
 def _another_time(lesson: Lesson) -> Iterator[Call]:
-    """Yield a message where the session comes at another time than the one they were told, or first agreed."""
+    """Yield a message where the session's time differs from the one they were told, or first agreed."""
     row, start = lesson.row, start_said(lesson.row.start)
     if not lesson.is_ahead:
         return

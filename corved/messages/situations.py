@@ -73,7 +73,7 @@ UNMARKED = {"lessons": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+
 
 @dataclass(frozen=True)
 class Situation:
-    """One situation.
+    """One situation in which the academy writes to somebody.
 
     key: also names its text. to: family or tutor. example: every word that the text may use, with an example.
     """

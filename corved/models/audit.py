@@ -13,7 +13,7 @@ from corved.models.base import Base
 
 
 class AuditLog(Base):
-    """One change.
+    """One row of the audit log.
 
     actor_user_id: None for the operator on the command line. details: usually {"from": …, "to": …}.
     """

@@ -14,7 +14,7 @@ from corved.scheduling.obstacles import Closed
 
 
 class Closure(Base):
-    """Days without sessions.
+    """A closure of the academy, or a tutor's leave.
 
     first_day, last_day: whole local days in `timezone`, both included. tutor_user_id: None for the whole academy.
     """

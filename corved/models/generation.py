@@ -22,7 +22,7 @@ class GenerationRun(Base):
 
 
 class GenerationRunMatch(Base):
-    """One match of a run.
+    """One match of a run, and what became of it.
 
     outcome: waiting, created, short (fewer than N fit) or blocked; when the run is undone: undoing, then undone or
     kept. why: the reason. session_ids: the sessions that the run created.

@@ -17,7 +17,7 @@ MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 class Match(Base):
-    """A request's tutor.
+    """A request's tutor, with the Meet link and status of their course.
 
     meet_link: the one link of all its sessions. tutor_since: the first day of a tutor who was agreed later.
     """

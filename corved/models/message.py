@@ -12,7 +12,7 @@ from corved.models.base import Base
 
 
 class MessageText(Base):
-    """The academy's own text.
+    """The academy's own text of a message.
 
     situation: a key of corved.messages.situations.
     """
@@ -26,7 +26,7 @@ class MessageText(Base):
 
 
 class Message(Base):
-    """What became of a message.
+    """What was done with a message.
 
     about: a session, match, package, act or person. version: changes with what it says. body: as it was filled in.
     dropped_at: when somebody dismissed it.

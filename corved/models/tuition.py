@@ -38,7 +38,7 @@ class Request(Base):
 
 
 class Package(Base):
-    """One month sold for a request.
+    """A month of sessions, sold for a request.
 
     start_date, end_date: local dates of the match's zone, both included. withdrawn_at: its upcoming sessions were
     deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows.

@@ -81,7 +81,7 @@ def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> A
 
 
 def counts_as(session: Counted) -> str:
-    """Return the line of the account for a session: held, student_absent, to_come, owed or one of SETTLEMENTS."""
+    """Return how a session counts in the account: held, student_absent, to_come, owed or one of SETTLEMENTS."""
     if session.settled_as is not None:
         return session.settled_as
     if session.status in CONSUMING:

@@ -27,10 +27,10 @@ class ClockChange:
 
 @dataclass(frozen=True)
 class HourChange:
-    """A session comes at another hour of somebody's clock: `before` and `after`, as `09:00`.
+    """A session is at a different hour on somebody's clock: `before` and `after`, as `09:00`.
 
-    first: the day of the first such session, a local date of that place. change: the clock change that moves it, of
-    that place or of the fixed zone; None where a single time does not exist.
+    first: the day of the first such session, a local date of that place. change: the clock change behind it, of that
+    place or of the fixed zone; None where a single time does not exist.
     """
 
     minutes: int
@@ -42,7 +42,7 @@ class HourChange:
 
 @dataclass(frozen=True)
 class ClockNote:
-    """From `session` on, sessions come at another hour in the zones of `changes`; in other zones the hour stays."""
+    """From `session` on, sessions are at a different hour in the zones of `changes`; in other zones the hour stays."""
 
     session: Occurrence
     changes: Mapping[str, HourChange]
@@ -118,7 +118,7 @@ def changing_zones(today: date) -> frozenset[str]:
 
 
 def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:
-    """Return what moves the session's hour compared with the week before, or None.
+    """Return the clock change that shifts this session's local hour from the week before, or None.
 
     Only from 7 days before the change of clocks until the first week after it. today: a local date.
     """
@@ -127,7 +127,7 @@ def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> Cl
 
 
 def note_since(session: Occurrence, zones: Iterable[str], *, weeks: int) -> ClockNote | None:
-    """Return what moves the session's hour compared with so many weeks before, or None."""
+    """Return the clock change that shifts this session's local hour from so many weeks before, or None."""
     found: list[ClockNote] = []
     _add_note(found, weeks_before(session, weeks), session, tuple(dict.fromkeys(zones)))
     return found[0] if found else None

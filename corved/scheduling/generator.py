@@ -16,7 +16,7 @@ from corved.scheduling.windows import Window
 
 
 class Occurrence(NamedTuple):
-    """The time of one session.
+    """The start and end of one session.
 
     local_start: naive, nominal wall clock of `timezone`. start, end: UTC.
     """

@@ -44,7 +44,7 @@ def offset_minutes(instant: datetime, zone_name: str) -> int:
 
 
 def place_label(instant: datetime, zone_name: str) -> str:
-    """Return `Karachi, UTC+5`."""
+    """Return a place with its offset: `Karachi, UTC+5`."""
     return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
 
 
@@ -55,7 +55,7 @@ def date_label(day: date, today: date | None = None) -> str:
 
 
 def hour_label(instant: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """Return `19:00`, or `7:00 PM`."""
+    """Return an hour: `19:00`, or `7:00 PM`."""
     return wall_label(local(instant, zone_name).time(), hours_24=hours_24)
 
 

@@ -17,7 +17,7 @@ DURING_LEAVE = "during the tutor's leave"
 
 @dataclass(frozen=True)
 class MoveRules:
-    """What a move must respect.
+    """The rules that a move must respect.
 
     window: local dates in `timezone`, the match's fixed zone.
     """
@@ -29,14 +29,17 @@ class MoveRules:
     closed: tuple[Closed, ...] = ()
 
     def exceptions(self, old_start: datetime, new_start: datetime | None) -> tuple[str, ...]:
-        """Return why a move needs a reason: INSIDE_CUTOFF, OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE, or nothing."""
+        """Return why a move needs a reason, or an empty tuple.
+
+        INSIDE_CUTOFF, OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE.
+        """
         late = old_start - self.now < timedelta(hours=self.cutoff_hours)
         return ((INSIDE_CUTOFF,) if late else ()) + (() if new_start is None else self.on_the_day(new_start))
 
     def on_the_day(self, start: datetime) -> tuple[str, ...]:
-        """Return why a session at that time needs a reason, or nothing.
+        """Return why a session at that time needs a reason, or an empty tuple.
 
-        One of OUTSIDE_WINDOW, DURING_CLOSURE and DURING_LEAVE, or several.
+        OUTSIDE_WINDOW, DURING_CLOSURE, DURING_LEAVE.
         """
         outside = local_date(start, self.timezone) not in self.window
         leave = {each.is_leave for each in self.closed if each.covers(start)}

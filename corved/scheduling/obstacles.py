@@ -76,7 +76,7 @@ class WeeklyHours:
 
     @staticmethod
     def from_json(timezone: str, kept: Iterable[Mapping[str, Any]]) -> WeeklyHours:
-        """Read what `to_json` returned."""
+        """Read the weekly hours that `to_json` returned."""
         return WeeklyHours(
             timezone, tuple((each["day"], _minutes(each["from"]), _minutes(each["to"])) for each in kept)
         )

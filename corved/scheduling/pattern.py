@@ -78,7 +78,7 @@ class Pattern:
 
     @staticmethod
     def from_json(kept: Mapping[str, Any]) -> Pattern:
-        """Read what `to_json` returned. BadPattern or UnknownZone when it cannot be read."""
+        """Read what `to_json` returned. Raises BadPattern or UnknownZone when it cannot be read."""
         days = kept.get("days")
         if not isinstance(days, (list, tuple)) or not all(type(day) is int for day in days):
             raise BadPattern("Days are a list of numbers from 0 (Sunday) to 6 (Saturday).")
@@ -109,7 +109,7 @@ def weekday(day: dt.date) -> int:
 
 
 def parse_time(text: object) -> dt.time:
-    """Read `HH:MM`. BadPattern for anything else, 24:00 and 9:00 included."""
+    """Read `HH:MM`. Raises BadPattern for anything else, 24:00 and 9:00 included."""
     if isinstance(text, str) and TIME.fullmatch(text):
         return dt.time(int(text[:2]), int(text[3:]))
     raise BadPattern(f"{text!r} is not a time of day. Write it as HH:MM, like 19:00.")

@@ -27,7 +27,7 @@ MOST_DATES = 4  # so many lost dates get repairs of their own
 
 @dataclass(frozen=True)
 class Repair:
-    """One change.
+    """One change that makes a month fit, or fit better.
 
     draft: the draft with it. lost: the date it is for, None for the whole month.
     """
@@ -43,7 +43,7 @@ class Repair:
 
 
 def repairs(draft: Draft, plan: Plan, around: Surroundings) -> list[Repair]:
-    """Return the repairs, best first; none when the plan is complete or nothing helps."""
+    """Return the repairs, best first; an empty list when the plan is complete or nothing helps."""
     if plan.is_complete:
         return []
     heeding = replace(around, closed=draft.heeded(around.closed))
@@ -117,7 +117,7 @@ def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[R
 
 
 def _all_the_same(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """Teach on closed days anyway."""
+    """Yield the repair that teaches on closed days anyway."""
     causes = {each.cause for each in plan.lost}
     for cause, changed, words in (
         (Cause.CLOSURE, replace(draft, use_closures=True), "Teach on the closed days all the same"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """One way.
+    """One way in which a request's status may change.
 
     how: what somebody does. does: the effect on package, match and sessions, in words.
     """

@@ -30,10 +30,10 @@ def stands_for(time: Occurrence, original_start: datetime | None) -> date:
 
 @dataclass(frozen=True)
 class Existing:
-    """A session of the package.
+    """A session that the package has already.
 
     is_untouched: scheduled, never moved, never marked. original_start: its first agreed start, where it was moved.
-    is_make_up: it comes on top of the package's N.
+    is_make_up: it is not one of the package's N.
     """
 
     id: UUID
@@ -85,7 +85,7 @@ def reschedule(
     busy: Sequence[Busy] = (),
     closed: Sequence[Closed] = (),
 ) -> Rescheduling:
-    """Plan the package's sessions from a day on again, so that they come to `tier`.
+    """Plan the package's sessions again from a given day, so that there are `tier` of them.
 
     since: a nominal local date. busy: what is in the way apart from the sessions that may go.
     """

@@ -15,7 +15,10 @@ from corved.scheduling.time_limits import TUTOR_UNDO_WINDOW
 
 
 class State(StrEnum):
-    """What a session is, as people speak of it. The status `rescheduled` is two states, with a time and without."""
+    """The state of a session, as people speak of it.
+
+    The status `rescheduled` is two states, with a time and without.
+    """
 
     SCHEDULED = "scheduled"
     MOVED = "moved"
@@ -43,7 +46,7 @@ NEW_TIME = "a time to come that is free; a reason inside the cut-off, outside th
 
 @dataclass(frozen=True)
 class Transition:
-    """One way a session may change.
+    """One way in which a session's state may change.
 
     status: what the database keeps. needs: conditions besides the time, in words.
     """
@@ -115,7 +118,10 @@ def marked_state(status: str) -> State:
 
 
 def mark(by: str, before: State, status: str, start: datetime, now: datetime) -> Transition | None:
-    """Return the mark that somebody may make now, or None. A mark that changes nothing is no transition."""
+    """Return the transition for marking a session with a status, or None if this role may not do it now.
+
+    A mark that changes nothing is no transition.
+    """
     after = marked_state(status)
     for each in TRANSITIONS:
         if each.how == MARK and each.by == by and each.after == after and before in each.before:

@@ -43,7 +43,7 @@ class Window:
 
 
 class WindowKind(StrEnum):
-    """How long a package lasts."""
+    """The kinds of package length."""
 
     ONE_MONTH = "one_month"
     CALENDAR_MONTH = "calendar_month"

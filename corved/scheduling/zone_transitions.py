@@ -26,7 +26,7 @@ class Offset:
 
 @dataclass(frozen=True)
 class Transition:
-    """A change of clocks.
+    """A change of a zone's clocks.
 
     at: an instant (aware, UTC), from which on `after` holds.
     """

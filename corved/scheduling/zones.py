@@ -28,7 +28,7 @@ def names() -> frozenset[str]:
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """Return the zone of an IANA name. UnknownZone for anything else, `UTC+5` and paths included."""
+    """Return the zone of an IANA name. Raises UnknownZone for anything else, `UTC+5` and paths included."""
     if name not in names():
         raise UnknownZone(name)
     return ZoneInfo(name)

@@ -27,7 +27,7 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
 
 def keep_house() -> int:
-    """Expire packages and delete old joins; return how many packages expired. The caller speaks for the operator."""
+    """Expire packages and delete old joins; return how many packages expired. The caller has the operator's rights."""
     delete_old_joins()
     retire_meet_links()
     return expire_packages()

@@ -122,7 +122,7 @@ def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
 
 
 def forget() -> None:
-    """Empty the cookie."""
+    """Sign out on this device by emptying its cookie."""
     logout_user()
     flask.session.clear()
 

@@ -1,4 +1,7 @@
-"""Compresses text answers, for bad lines. Behind a proxy that compresses it does nothing."""
+"""Compresses text responses, to help people with slow connections.
+
+Behind a proxy that compresses it does nothing.
+"""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul() -> None:
-        """Refuse a NUL, which PostgreSQL's text cannot hold and nobody types."""
+        """Refuse a request with a NUL character, which PostgreSQL cannot store and nobody types."""
         for values in (request.args, request.form):
             if any("\0" in text for pair in values.items(multi=True) for text in pair):
                 abort(400)

@@ -1,4 +1,4 @@
-"""Answers htmx. This is the only Python file that knows an HX- header."""
+"""Builds the responses to htmx. This is the only Python file that knows an HX- header."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def toast_only(message: str, status: int) -> Response:
 
 
 def vary(response: Response) -> Response:
-    """Tell caches that one address has two answers."""
+    """Tell caches that one address has two responses, one of them for htmx."""
     response.vary.add("HX-Request-Type")
     return response
 

@@ -11,7 +11,7 @@ from corved.scheduling.local_time import date_label, hour_label, local_date, pla
 
 
 def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True) -> str:
-    """Return what becomes of a missed session.
+    """Return what becomes of a missed session, in words.
 
     zone: the reader's. to_whom: " to you" for a family.
     """

@@ -23,7 +23,7 @@ KEY = "corved.web.tzdata_notice"
 
 
 def look(app: Flask) -> list[ZoneReport]:
-    """Check now, for whom the present transaction speaks (an admin or the operator), and remember the result."""
+    """Check now, and remember the result. The transaction has the rights of an admin or the operator."""
     found = by_zone(stale_sessions(now=clock.now()))
     app.extensions[KEY] = found
     return found

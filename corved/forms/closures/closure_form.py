@@ -15,7 +15,7 @@ LONGEST = timedelta(days=92)
 
 
 class ClosureForm(FlaskForm):
-    """The form of a closure.
+    """The form that adds a closure or a leave.
 
     tutor: '' for the whole academy, else the id of the tutor on leave. Both days are included. whose: for each choice
     of `tutor` its name and the zone in which the days are counted.

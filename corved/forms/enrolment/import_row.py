@@ -32,7 +32,7 @@ Value = TypeVar("Value")
 
 @dataclass
 class ImportRow:
-    """One row of an import.
+    """One row of an imported spreadsheet.
 
     kind: tutor or course. problems: (column, what to do). Everything else is None or '' where it could not be read.
     """

@@ -15,7 +15,7 @@ OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this 
 
 
 class PaymentForm(FlaskForm):
-    """The form of a payment.
+    """The form that records a payment.
 
     amount_pkr: whole rupees.
     """

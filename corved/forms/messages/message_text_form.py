@@ -1,4 +1,4 @@
-"""The form of a message's text."""
+"""The form that changes a message's text."""
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField

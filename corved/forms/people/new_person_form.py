@@ -13,7 +13,7 @@ from corved.models.people import ROLES
 
 
 class PersonForm(FlaskForm):
-    """The form of a person.
+    """The form of a person's details.
 
     roles: any of ROLES. whatsapp: read it with corved.forms.fields.number.
     """

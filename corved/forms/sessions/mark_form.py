@@ -8,7 +8,7 @@ from corved.scheduling.statuses import STATUSES
 
 
 class MarkForm(FlaskForm):
-    """The form of a mark.
+    """The form that marks a session.
 
     seen: the session's version that the page showed. shown: note_digest of the note that it showed.
     """

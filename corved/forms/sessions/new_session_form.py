@@ -10,7 +10,7 @@ from corved.forms.sessions.move_form import MoveForm
 
 
 class AddedSessionForm(MoveForm):
-    """The form of a new session.
+    """The form that adds a session.
 
     makes_up: the id of the missed session that it makes up for; "" for one of the N that was never planned.
     """

@@ -18,7 +18,7 @@ def note_field() -> TextAreaField:
 
 
 class NoteForm(FlaskForm):
-    """The form of a note.
+    """The form that writes a note.
 
     shown: note_digest of the note that the page showed.
     """
@@ -35,7 +35,7 @@ def note_digest(note: str | None) -> str:
 def note_to_write(sent: str | None, shown: str | None, now_it_is: str | None) -> str | None:
     """Return what was typed, or None where nothing was, which keeps the present note.
 
-    shown: the digest in the form. Changed when somebody else wrote another note meanwhile.
+    shown: the digest in the form. Raises Changed when somebody else wrote another note meanwhile.
     """
     if not shown:
         return sent or None

@@ -92,7 +92,7 @@ class PatternForm(FlaskForm):
         return "".join(each.value for each in self.days_with_times)
 
     def pattern(self) -> Pattern:
-        """Return the schedule. BadPattern or UnknownZone where the fields do not make one."""
+        """Return the schedule. Raises BadPattern or UnknownZone where the fields do not make one."""
         at: time | None = self.time.data
         if at is None:
             raise BadPattern("Write the time the session starts, like 19:00.")

@@ -39,7 +39,7 @@ LINES = text(
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One line of the log.
+    """One line of the audit log, as admins read it.
 
     actor: None for the operator on the command line. details: old and new values in full.
     """
@@ -69,7 +69,7 @@ class AuditLine:
 
 
 def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> Page[AuditLine]:
-    """Return one page of the log.
+    """Return one page of the audit log.
 
     kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's. since, before: instants,
     [since, before).

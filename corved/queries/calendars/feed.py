@@ -22,7 +22,7 @@ KNOWN = text("select salt, created_at, fetched_at, fetched_by from calendar_feed
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A session for a calendar.
+    """A session as a calendar event.
 
     state: its status, needs_new_time or cancelled. sequence: rises with every change, at changed_at. title: depends on
     who reads the calendar. Instants are aware.
@@ -41,7 +41,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True)
 class KnownFeed:
-    """A calendar feed.
+    """What is known about a person's calendar feed.
 
     fetched_by: what the program that asked last calls itself.
     """
@@ -59,7 +59,7 @@ def calendar_entries(*, user_id: UUID, area: str) -> list[CalendarEntry]:
 
 
 def calendar_entry(session_id: UUID, *, user_id: UUID, area: str) -> CalendarEntry:
-    """Return one session of the person, or NotHere."""
+    """Return one session of the person, or raise NotHere."""
     values = {"id": user_id, "area": area, "session_id": session_id}
     row = db.execute(ENTRIES, values).mappings().one_or_none()
     if row is None:

@@ -45,7 +45,7 @@ WHOSE = text(
 
 @dataclass(frozen=True)
 class ClosureLine:
-    """A closure or leave.
+    """A closure or leave, as the list shows it.
 
     tutor: whose leave it is; None for a closure of the academy. took: how many sessions it affected.
     """
@@ -97,7 +97,7 @@ def leave_of(tutor_id: UUID) -> list[Closed]:
 
 
 def closure(closure_id: UUID) -> ClosureLine:
-    """Return a closure that was not removed, or NotHere."""
+    """Return a closure that was not removed, or raise NotHere."""
     row = db.execute(ONE, {"id": closure_id}).mappings().one_or_none()
     if row is None:
         raise NotHere

@@ -55,7 +55,7 @@ PACKAGES = text(
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """A payment.
+    """A payment, as the request's page shows it.
 
     status: paid, rejected or refunded.
     """
@@ -83,7 +83,7 @@ class RequestPackage:
 
 @dataclass(frozen=True)
 class RequestLine:
-    """A request.
+    """A request, as the list and its own page show it.
 
     match_id, tutor: of its open match, else of the last one.
     """
@@ -112,12 +112,12 @@ class RequestLine:
 
     @property
     def hours(self) -> WeeklyHours:
-        """Return when the learner can, by the clock of their account."""
+        """Return the learner's availability, by the clock of their account."""
         return WeeklyHours.from_json(self.zone, self.availability)
 
 
 def requests_list(*, search: str, status: str, page: int) -> Page[RequestLine]:
-    """Return one page of requests.
+    """Return one page of the list of requests.
 
     search: part of a learner's, account's or subject's name. status: '' for all.
     """

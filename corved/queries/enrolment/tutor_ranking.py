@@ -74,7 +74,7 @@ class LearnerChoice:
 
 @dataclass(frozen=True)
 class TutorChoice:
-    """An approved tutor.
+    """An approved tutor, ranked for a learner.
 
     matches: running ones. week: sessions in the next seven days. fits: how many minutes of the learner's availability
     lie in the tutor's hours and are free; None where one of the two is not known. taken: what the tutor teaches in it

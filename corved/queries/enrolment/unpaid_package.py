@@ -31,7 +31,7 @@ PACKAGE = text(
 
 @dataclass(frozen=True)
 class PackageToPay:
-    """A package to pay for.
+    """A package for which a payment can be recorded.
 
     price: the academy's price for its size, in rupees. match_id: the request's open match, if any.
     """

@@ -155,7 +155,7 @@ HEAD = tuple(MatchPage.__dataclass_fields__.keys() - {"calendar", "packages"})
 
 
 def match_head(match_id: UUID) -> MatchPage:
-    """Return the match without its packages, or NotHere."""
+    """Return the match without its packages, or raise NotHere."""
     head = db.execute(MATCH, {"id": match_id}).mappings().one_or_none()
     if head is None:
         raise NotHere
@@ -163,14 +163,14 @@ def match_head(match_id: UUID) -> MatchPage:
 
 
 def match_packages(match_id: UUID) -> MatchPage:
-    """Return the match with its packages, but without their sessions. Or NotHere."""
+    """Return the match with its packages, but without their sessions. Raises NotHere if there is none."""
     head = match_head(match_id)
     rows = db.execute(text(PACKAGES), {"id": match_id}).mappings()
     return replace(head, packages=tuple(PackageLine(**row) for row in rows))
 
 
 def match_page(match_id: UUID) -> MatchPage:
-    """Return the match with its packages and sessions, or NotHere."""
+    """Return the match with its packages and sessions, or raise NotHere."""
     page = match_packages(match_id)
     rows = numbered(session_rows(OF_REQUEST, {"id": match_id}))
     return replace(

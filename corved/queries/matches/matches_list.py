@@ -40,7 +40,7 @@ MATCHES = text(
 
 @dataclass(frozen=True)
 class MatchLine:
-    """A match of the list.
+    """A match, as the list shows it.
 
     ready_tier: the size of a paid package that needs its schedule, or None.
     """
@@ -65,7 +65,7 @@ class MatchLine:
 
 
 def matches_list(*, search: str, status: str, page: int, now: datetime) -> Page[MatchLine]:
-    """Return one page of matches.
+    """Return one page of the list of matches.
 
     search: part of a learner's, tutor's or subject's name. status: of a match, `ready`, or '' for all.
     """

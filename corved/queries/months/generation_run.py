@@ -70,7 +70,7 @@ class RunProblem:
 
 @dataclass(frozen=True)
 class RunReport:
-    """The report of a run.
+    """What a run over many matches has done so far.
 
     matches: how many have each outcome. sessions: how many were created, in `fresh` matches. removed: how many of them
     were deleted by undoing. undoable: matches whose sessions are all upcoming and untouched. problems: matches that are
@@ -104,7 +104,7 @@ class RunReport:
 
 
 class ToDo(NamedTuple):
-    """The next match of a run.
+    """A match that a run has still to work on.
 
     is_undo: delete its sessions instead of creating them.
     """
@@ -115,7 +115,7 @@ class ToDo(NamedTuple):
 
 
 class RunLine(NamedTuple):
-    """A run in the list.
+    """A run, as the list shows it.
 
     to_do: how many of its matches are left.
     """
@@ -127,7 +127,7 @@ class RunLine(NamedTuple):
 
 
 def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
-    """Return the report of a run, or NotHere."""
+    """Return the report of a run, or raise NotHere."""
     rows = db.execute(COUNTS, {"id": run_id, "now": now}).all()
     if not rows:
         raise NotHere

@@ -30,7 +30,7 @@ RUNNING = query(__file__, "month_overview")
 
 @dataclass(frozen=True)
 class TurnLine:
-    """A match on the board.
+    """A match, as the next-month board shows it.
 
     package_id, tier, first_day, last_day: of the package that lacks sessions, else None. why: the reason it is not
     ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
@@ -102,7 +102,7 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
 
 
 def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Turn, str]:
-    """Return the line of a package that lacks sessions."""
+    """Return the state of a match that has a package without all its sessions, and why."""
     found = calendar_of(row, row["existing"] or ())
     missing = what_is_missing(
         is_paid=row["is_paid"], has_schedule=found.timetable is not None, has_link=row["has_link"]
@@ -130,7 +130,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
 
 
 def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
-    """Return the line of a match whose packages have their sessions, or that has no package."""
+    """Return the state of a match whose packages have all their sessions, or that has no package, and why."""
     if row["last_id"] is None:
         return Turn.BLOCKED, "no package yet"
     reasons = [f"its package owes {row['owed']}"] if row["owed"] else []

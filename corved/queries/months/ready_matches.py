@@ -32,7 +32,7 @@ READY = text(
 
 @dataclass(frozen=True)
 class ReadyMatch:
-    """A package that lacks sessions.
+    """A match with a package whose sessions have not all been created.
 
     total: how many there are in all, shown or not.
     """

@@ -15,7 +15,7 @@ OPEN = text("select full_name, email, timezone, is_new from app.invitation(:hash
 
 @dataclass(frozen=True)
 class OpenInvitation:
-    """A pending invitation.
+    """An invitation that can still be accepted.
 
     is_new: the person has no password yet.
     """

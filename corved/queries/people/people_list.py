@@ -29,7 +29,7 @@ PEOPLE = text(
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person of the list.
+    """A person, as the list shows them.
 
     is_invited: an invitation is pending.
     """
@@ -46,7 +46,7 @@ class PersonLine:
 
 
 def people_list(*, search: str, role: str, page: int) -> Page[PersonLine]:
-    """Return one page of people.
+    """Return one page of the list of people.
 
     search: part of a name, of a learner's name, of an address or number. role: '' for all.
     """

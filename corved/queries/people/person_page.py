@@ -67,7 +67,7 @@ class ScheduleLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person.
+    """A person, as an admin's page shows them.
 
     coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: when the
     pending invitation ends. subjects: what they may teach, (subject id, level), once is_approved.
@@ -94,7 +94,7 @@ class PersonPage:
 
 
 def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
-    """Return the person, or NotHere."""
+    """Return the person, or raise NotHere."""
     row = db.execute(PERSON, {"id": person_id, "now": now}).one_or_none()
     if row is None:
         raise NotHere

@@ -83,7 +83,7 @@ class Course:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """A family's page.
+    """What a family's page shows about one learner.
 
     learner: None for an account without learners. upcoming: begins with the session that is next or happening now.
     """
@@ -117,7 +117,7 @@ class StudentPage:
 
 
 def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:
-    """Return the page of one learner of the account, in the reader's zone. NotHere for anybody else's.
+    """Return the page of one learner of the account, in the reader's zone. Raises NotHere for anybody else's.
 
     learner_id: None for the learner whose session is next.
     """

@@ -31,7 +31,7 @@ LATER = text(
 
 @dataclass(frozen=True)
 class LaterPackage:
-    """A later package.
+    """A later package of the same request.
 
     start_date, end_date: local dates, both included.
     """

@@ -60,7 +60,7 @@ class HistoryLine:
 
 
 def session_for_admin(session_id: UUID) -> SessionRow:
-    """Return the session, numbered within its package, or NotHere."""
+    """Return the session, numbered within its package, or raise NotHere."""
     row = db.execute(ONE, {"id": session_id}).mappings().one_or_none()
     if row is None:
         raise NotHere

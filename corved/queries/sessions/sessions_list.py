@@ -33,7 +33,7 @@ STATUS_CONDITIONS = {
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """What to show.
+    """Which sessions the list shows.
 
     first, last: aware instants, [first, last). person: part of a name. status: a key of STATUS_CONDITIONS.
     """

@@ -99,7 +99,7 @@ CARRIED_IN = "carried in"
 
 
 def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
-    """Return the statement. NotHere for a package that has nothing to state.
+    """Return the statement. Raises NotHere for a package that has nothing to state.
 
     account_id: whose package it must be; None for admins, who may see any.
     """

@@ -71,9 +71,9 @@ class EndingPackage:
 
 @dataclass(frozen=True)
 class TodayBoard:
-    """The admin's day.
+    """What the admin's day shows.
 
-    Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, comes
+    Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, is
     first. today: every session of the reader's local day. first: the next session, however far away. marked: in the
     last hour.
     """
@@ -92,7 +92,7 @@ class TodayBoard:
 
     @property
     def together(self) -> list[list[SessionRow]]:
-        """Return the sessions marked in the last hour that one press marked, so that one press can undo them."""
+        """Return the groups of sessions that were marked together in the last hour, for undoing them together."""
         presses: dict[tuple[object, object], list[SessionRow]] = {}
         for row in self.marked:
             presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
@@ -105,7 +105,7 @@ def _is_to_place(row: SessionRow) -> bool:
 
 
 def today_board(*, now: datetime, zone: str) -> TodayBoard:
-    """Return the admin's day.
+    """Load the admin's day.
 
     zone: the reader's; it decides what is today.
     """

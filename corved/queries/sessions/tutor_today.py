@@ -31,7 +31,7 @@ ONE = text("select s.* from session_facts s where s.tutor_id = (select app.uid()
 
 @dataclass(frozen=True)
 class TutorPage:
-    """The tutor's page.
+    """What the tutor's page shows.
 
     Every list is in order of time. days: the days after today, (local date, sessions).
     """
@@ -51,7 +51,7 @@ class TutorPage:
 
 
 def tutor_today(*, now: datetime, zone: str) -> TutorPage:
-    """Return the tutor's page.
+    """Load the tutor's page.
 
     zone: the tutor's own; it decides what is today.
     """
@@ -80,7 +80,7 @@ def tutor_today(*, now: datetime, zone: str) -> TutorPage:
 
 
 def tutor_session(session_id: UUID) -> SessionRow:
-    """Return one session of the tutor's own, or NotHere."""
+    """Return one of the tutor's own sessions, or raise NotHere."""
     rows = session_rows(ONE, {"id": session_id})
     if not rows:
         raise NotHere

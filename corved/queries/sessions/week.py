@@ -26,7 +26,7 @@ OF_WEEK = text(
 
 @dataclass(frozen=True)
 class Week:
-    """A week.
+    """A week of sessions, sorted by day and hour.
 
     monday: a local date. days: its seven local dates, each with its sessions by local hour, 0 to 23.
     """

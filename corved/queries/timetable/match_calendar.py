@@ -30,7 +30,7 @@ ONE = text(
 
 @dataclass(frozen=True)
 class MatchCalendar:
-    """What decides a match's dates.
+    """What decides a match's dates, apart from other sessions.
 
     timetable: None until a schedule is agreed. existing: how many of the package's N sessions exist. used: the nominal
     dates that they stand for.
@@ -44,7 +44,7 @@ class MatchCalendar:
 
 
 def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalendar:
-    """Return a match's calendar, or NotHere.
+    """Return a match's calendar, or raise NotHere.
 
     package_id: the package whose sessions are counted.
     """

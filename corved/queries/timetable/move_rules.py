@@ -44,12 +44,15 @@ OF_PACKAGE = text(
 
 
 def move_rules(session_id: UUID, *, now: datetime) -> MoveRules:
-    """Return the rules of moving a session: the package's days, the notice period, and closed days. Or NotHere."""
+    """Return the rules of moving a session: the package's days, the notice period, and closed days.
+
+    Raises NotHere if there is no such session.
+    """
     return _rules(db.execute(OF_SESSION, {"id": session_id}).one_or_none(), now)
 
 
 def package_rules(match_id: UUID, package_id: UUID, *, now: datetime) -> MoveRules:
-    """Return the rules of adding a session to a package. Or NotHere."""
+    """Return the rules of adding a session to a package. Raises NotHere if there is none."""
     return _rules(db.execute(OF_PACKAGE, {"id": match_id, "package_id": package_id}).one_or_none(), now)
 
 

@@ -33,7 +33,10 @@ COMING = text(
 
 
 def stale_sessions(*, now: datetime, match_id: UUID | None = None) -> list[Stale]:
-    """Return them in order of the stored instant, of one match or of all. Past sessions are never looked at."""
+    """Return the sessions whose instant differs, in order of the stored instant; of one match or of all.
+
+    Past sessions are never looked at.
+    """
     rows = db.execute(COMING, {"now": now, "match_id": match_id})
     return stale(
         (

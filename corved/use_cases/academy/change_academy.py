@@ -14,7 +14,7 @@ from corved.scheduling.zones import zone
 
 @dataclass(frozen=True)
 class AcademySettings:
-    """The settings.
+    """The academy's settings, as an admin changes them.
 
     timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package.
     """
@@ -29,7 +29,7 @@ class AcademySettings:
 
 
 def change_academy(*, settings: AcademySettings) -> bool:
-    """Save the settings. False when nothing changed. No session moves. UnknownZone."""
+    """Save the settings. False when nothing changed. No session moves. Raises UnknownZone."""
     zone(settings.timezone)
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()

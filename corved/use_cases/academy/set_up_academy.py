@@ -25,7 +25,8 @@ ONCE = 0x73657475  # any number that nothing else uses
 def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> UUID:
     """Create the owner and the academy; return the owner's id. The caller has checked that they are the operator.
 
-    whatsapp: the academy's, E.164. Changed when somebody is there already (nothing is written), Problem, UnknownZone.
+    whatsapp: the academy's, E.164. Raises Changed when somebody is there already (nothing is written), Problem,
+    UnknownZone.
     """
     zone(timezone)
     if unfit := refuse_unfit(password):

@@ -14,7 +14,7 @@ SET = text("select app.set_calendar(:area, :salt, :hash)")
 
 
 def create_feed(*, area: str, token_of: Callable[[UUID], UUID]) -> None:
-    """Create the address.
+    """Create the secret address of the person's calendar.
 
     area: student or tutor. token_of: makes the token from a salt; the database keeps only its hash.
     """

@@ -11,7 +11,7 @@ MOST = 60
 
 
 def record_fetch(*, token: UUID, agent: str) -> None:
-    """Record a fetch.
+    """Record that a calendar was fetched.
 
     agent: what the program calls itself; its first word is kept.
     """

@@ -39,7 +39,7 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
     chosen: for a session id the start (ISO 8601, UTC) of the chosen proposal, or "" to find a time later; a session
     that is not in it gets its first proposal. None: the first proposal for all. Each session's state is kept, to be put
     back; so is that of a session that waits for a time and was to be on its days, because nobody can put it back onto
-    them. Problem, Changed when a chosen time is no longer free, NotHere.
+    them. Raises Problem, Changed when a chosen time is no longer free, NotHere.
     """
     with transaction():
         lock_closures()

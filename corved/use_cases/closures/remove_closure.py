@@ -25,7 +25,7 @@ from corved.use_cases.timetable.retime_session import touch
 
 @dataclass(frozen=True)
 class Opening:
-    """What removing a closure did.
+    """The sessions that were put back when a closure was removed, and those that were not.
 
     put_back: sessions at their old time again. stayed: something else was agreed, or the time is past, taken, or on
     another closure's days.
@@ -37,7 +37,7 @@ class Opening:
 
 @again_on_deadlock
 def remove_closure(*, closure_id: UUID) -> Opening:
-    """Remove a closure. NotHere.
+    """Remove a closure, and put back the sessions that it moved. Raises NotHere.
 
     A session stays where it was marked or moved since, or its old time is past or taken. A session whose old day
     another closure still closes belongs to that one from now on.

@@ -1,4 +1,4 @@
-"""Records that no month follows, or that one may after all."""
+"""Records that a family does not want another month, or takes that back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from corved.use_cases.timetable.locks import locked_package
 
 
 def decline_renewal(*, package_id: UUID, declined: bool = True) -> bool:
-    """Record it. False when it was so already. The board stops asking about a declined one. NotHere."""
+    """Record that no further month is wanted, or take that back. False when nothing changed. Raises NotHere.
+
+    The board stops asking about the package.
+    """
     with transaction():
         package = locked_package(package_id)
         if (package.not_renewing_at is not None) == declined:

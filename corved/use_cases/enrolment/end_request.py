@@ -15,7 +15,7 @@ from corved.use_cases.enrolment.steps import locked_request
 
 
 def end_request(*, request_id: UUID, reason: str = "") -> None:
-    """End a request. Problem when it is ended, or has a match: the match is ended instead. NotHere."""
+    """End a request. Raises Problem when it is ended, or has a match: the match is ended instead. NotHere."""
     with transaction():
         request = locked_request(request_id)
         if not may("end", request.status):

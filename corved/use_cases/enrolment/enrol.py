@@ -16,7 +16,7 @@ from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What was agreed.
+    """What an admin enters to enrol a learner.
 
     money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and neither a link
     nor a schedule (pattern), which holds from the package's first day on.
@@ -39,7 +39,10 @@ class Enrolled:
 
 
 def enrol(*, enrolment: Enrolment) -> Enrolled:
-    """Enrol, all or nothing. Problem (not a tutor, the learner has an open request for the same)."""
+    """Enrol a learner completely, or not at all.
+
+    Raises Problem (not a tutor, the learner has an open request for the same).
+    """
     with transaction():
         refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level)
         request = add_request(enrolment.wish)

@@ -27,7 +27,7 @@ OVER = text(
 
 @again_on_deadlock
 def expire_packages() -> int:
-    """Expire them, and return how many.
+    """Expire the packages whose last day is over, and return how many.
 
     However many processes do it at once, each package expires once. Make-ups stay due, and a session that is marked
     afterwards still counts.

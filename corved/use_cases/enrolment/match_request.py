@@ -9,7 +9,10 @@ from corved.use_cases.enrolment.steps import add_match, locked_request
 
 
 def match_request(*, request_id: UUID, tutor_user_id: UUID) -> UUID:
-    """Match them, and return the match's id. The request is `matched` then. Problem when it has a tutor, NotHere."""
+    """Match a request with a tutor, and return the match's id. The request is `matched` then.
+
+    Raises Problem when the request has a tutor, NotHere.
+    """
     with transaction():
         match = add_match(locked_request(request_id), tutor_user_id)
     return match.id

@@ -22,7 +22,8 @@ def record_payment(
 ) -> None:
     """Record a payment. A request that waited for it is ready to be matched.
 
-    amount_pkr: whole rupees. status: paid or rejected. Changed for a package that is paid (a second press), NotHere.
+    amount_pkr: whole rupees. status: paid or rejected. Raises Changed for a package that is paid (a second press),
+    NotHere.
     """
     with transaction():
         package = locked_package(package_id)

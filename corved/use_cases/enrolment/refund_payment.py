@@ -16,8 +16,8 @@ from corved.use_cases.enrolment.steps import take_step
 def refund_payment(*, payment_id: UUID, reason: str = "") -> bool:
     """Record a refund, and return whether the package waits for a payment again.
 
-    One without sessions does; one with sessions stays as it is. Changed for a payment that was not paid or is refunded,
-    NotHere.
+    One without sessions does; one with sessions stays as it is. Raises Changed for a payment that was not paid or is
+    refunded, NotHere.
     """
     with transaction():
         payment = db.get(Payment, payment_id)

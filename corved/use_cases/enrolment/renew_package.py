@@ -21,7 +21,7 @@ from corved.use_cases.enrolment.steps import add_package, locked_request
 def renew_package(*, package_id: UUID) -> UUID:
     """Sell the next month; it waits for its payment.
 
-    Changed when a later one exists (a second press), Problem for an ended request, NotHere.
+    Raises Changed when a later one exists (a second press), Problem for an ended request, NotHere.
     """
     with transaction():
         last = db.get(Package, package_id)

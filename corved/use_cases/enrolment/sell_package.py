@@ -16,8 +16,8 @@ from corved.use_cases.enrolment.steps import add_package, locked_request
 def sell_package(*, request_id: UUID, tier: int, first: date, kind: WindowKind = WindowKind.ONE_MONTH) -> UUID:
     """Sell a package, which is pending until it is paid.
 
-    first: its first day; `kind` gives the last. Problem when its days overlap another one's, or the request is ended,
-    NotHere.
+    first: its first day; `kind` gives the last. Raises Problem when its days overlap another one's, or the request is
+    ended, NotHere.
     """
     try:
         with transaction():

@@ -1,4 +1,4 @@
-"""Records when a learner can, for ranking tutors."""
+"""Records a learner's availability, so that tutors can be ranked by it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corved.use_cases.enrolment.steps import locked_request
 
 
 def set_availability(*, request_id: UUID, hours: WeeklyHours) -> bool:
-    """Record the hours. False when nothing changed.
+    """Record the hours in which a learner is available. False when nothing changed.
 
-    hours: by the clock of the learner's account. Problem, NotHere.
+    hours: by the clock of the learner's account. Raises Problem, NotHere.
     """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):

@@ -36,7 +36,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Money:
-    """A payment.
+    """A payment to record.
 
     amount_pkr: whole rupees. status: paid or rejected.
     """
@@ -49,7 +49,10 @@ class Money:
 
 
 def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
-    """Refuse a second open request of a learner for the same subject: a second press, or a repeated import."""
+    """Raise Problem if the learner has an open request for the same subject already.
+
+    It would be a second press, or a repeated import.
+    """
     db.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update())
     same = select(Request.id).where(
         Request.learner_id == learner_id,

@@ -37,8 +37,8 @@ def change_schedule(
     """Save the new version of the schedule, and plan the untouched sessions from that day on again.
 
     since, until: local dates of the schedule's zone, both included. Held, marked and moved sessions stay; a session
-    that gets another time keeps its id and its note. seen: the digest that the admin was shown. Problem (the day is
-    past), ChangeDoesNotFit, Clash, Changed, NotHere.
+    that gets another time keeps its id and its note. seen: the digest that the admin was shown. Raises Problem (the day
+    is past), ChangeDoesNotFit, Clash, Changed, NotHere.
     """
     now = clock.now()
     with transaction():

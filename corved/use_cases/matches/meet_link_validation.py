@@ -7,6 +7,6 @@ from corved.problems import Problem
 
 
 def refuse_bad_link(meet_link: str | None) -> None:
-    """Refuse a link that is none. None is no link yet."""
+    """Raise Problem for a text that is not a Meet link. None is allowed."""
     if meet_link is not None and not MEET_LINK.fullmatch(meet_link):
         raise Problem("A Meet link looks like https://meet.google.com/abc-defg-hij.", "meet_link")

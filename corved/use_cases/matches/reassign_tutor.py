@@ -28,9 +28,9 @@ def reassign_tutor(
     """Hand the upcoming sessions from that day on (their nominal local date) to the new tutor; return how many.
 
     meet_link: of the sessions with the new tutor; None to set it later. The present link stays with the sessions that
-    the earlier tutor still holds, and nowhere else. seen: the tutor that the admin's page showed. Problem (not a tutor,
-    the same one, a match that is over, on leave), Clash naming every session of the new tutor in the way, Changed,
-    NotHere.
+    the earlier tutor still holds, and nowhere else. seen: the tutor that the admin's page showed. Raises Problem (not a
+    tutor, the same one, a match that is over, on leave), Clash naming every session of the new tutor in the way,
+    Changed, NotHere.
     """
     now = clock.now()
     with transaction():

@@ -17,7 +17,7 @@ from corved.use_cases.timetable.locked_match import locked_course, set_status
 def resume_match(*, match_id: UUID) -> str:
     """Resume a match and its request, and return their status: `active` where there are sessions, else `matched`.
 
-    Problem, NotHere.
+    Raises Problem, NotHere.
     """
     with transaction():
         course = locked_course(match_id)

@@ -23,7 +23,7 @@ STOPS = {"paused": "pause", "ended": "end"}
 
 @dataclass(frozen=True)
 class Stopped:
-    """What stopping a match did.
+    """What pausing or ending a match did to its sessions.
 
     removed: untouched upcoming sessions. set_aside: moved ones, which wait for a time as make-ups.
     """
@@ -37,7 +37,7 @@ def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | Non
     """Pause or end a match and its request. Held and marked sessions stay as they are.
 
     status: `paused` or `ended`. seen: how many upcoming sessions the admin was told it removes; another number is
-    refused (Changed). Problem when the match is so already or ended, NotHere.
+    refused (Changed). Raises Problem when the match is so already or ended, NotHere.
     """
     if status not in STOPS:
         raise ValueError(status)

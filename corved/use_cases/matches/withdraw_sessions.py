@@ -26,9 +26,10 @@ class Withdrawal:
 
 @again_on_deadlock
 def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", seen: int | None = None) -> Withdrawal:
-    """Delete them. Held, marked and moved sessions stay; without any session left the match is `matched` again.
+    """Delete the package's untouched upcoming sessions. Held, marked and moved sessions stay.
 
-    seen: how many the admin was told it deletes; another number is refused (Changed). The log keeps their times.
+    Without any session left the match is `matched` again. seen: how many the admin was told it deletes; another number
+    is refused (Changed). The log keeps their times.
     """
     now = clock.now()
     with transaction():

@@ -60,7 +60,7 @@ class DoesNotFit(Problem):
 
 @dataclass(frozen=True)
 class Month:
-    """What is about to be written."""
+    """Everything that is needed to write a month's sessions."""
 
     course: Course
     package: LockedPackage

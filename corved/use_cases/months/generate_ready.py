@@ -22,7 +22,7 @@ from corved.use_cases.timetable.locked_match import LockedPackage
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a match.
+    """What became of one match of a run.
 
     kind: created, short or blocked. created: how many sessions. why: for the other two, in words.
     """
@@ -65,14 +65,17 @@ def _draft(run_id: UUID | None, package: LockedPackage, calendar: MatchCalendar)
 
 
 def _refuse_unless_waiting(run_id: UUID, package_id: UUID) -> None:
-    """Refuse a match that no longer waits in the run, which may have been undone meanwhile; lock it otherwise."""
+    """Raise an error for a match that no longer waits in the run; lock it otherwise.
+
+    The run may have been undone in the meantime.
+    """
     line = db.get(GenerationRunMatch, (run_id, package_id), with_for_update=True, populate_existing=True)
     if line is None or line.outcome != "waiting":
         raise Changed("The run was taken back.")
 
 
 def _write_down(run_id: UUID, package_id: UUID, outcome: Outcome) -> None:
-    """Record the outcome, unless somebody else has done the match meanwhile or the run is being undone."""
+    """Record the outcome, unless another process has done so or the run is being undone."""
     of_run = GenerationRunMatch.run_id == run_id, GenerationRunMatch.package_id == package_id
     line = *of_run, GenerationRunMatch.outcome == "waiting"
     values = {"outcome": outcome.kind, "created": outcome.created, "why": outcome.why}

@@ -16,7 +16,7 @@ def generate_sessions(
     """Create the sessions that the package lacks of its N, and return how many. Match and request become active.
 
     reason: why, where the draft asks for exceptions. seen: the digest of the plan that the admin was shown; a plan that
-    has changed since is refused (Changed). AlreadyGenerated, DoesNotFit, Clash, NotHere, or Problem saying what is
-    missing.
+    has changed since is refused (Changed). Raises AlreadyGenerated, DoesNotFit, Clash, NotHere, or Problem saying what
+    is missing.
     """
     return generate(match_id, package_id, lambda _package, _calendar: draft, reason=reason, seen=seen)

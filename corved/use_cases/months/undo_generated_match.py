@@ -22,7 +22,7 @@ def undo_generated_match(*, run_id: UUID, package_id: UUID) -> bool:
     """Delete all of them, or none where one has begun or was touched; the outcome is then `kept`, with the reason.
 
     One transaction; doing it again changes nothing. Match and request are `matched` again when no session is left.
-    False when there was nothing to undo. NotHere.
+    False when there was nothing to undo. Raises NotHere.
     """
     with transaction():
         line = db.get(GenerationRunMatch, (run_id, package_id))

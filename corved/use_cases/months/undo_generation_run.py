@@ -25,7 +25,7 @@ TAKE_BACK = text(
 
 
 def undo_generation_run(*, run_id: UUID) -> int:
-    """Record which matches are to be undone, and return how many; undo_generated_match undoes each. NotHere."""
+    """Record which matches are to be undone, and return how many; undo_generated_match undoes each. Raises NotHere."""
     with transaction():
         query = select(GenerationRun).where(GenerationRun.id == run_id).with_for_update()
         if db.scalar(query) is None:

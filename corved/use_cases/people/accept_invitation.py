@@ -16,9 +16,9 @@ ACCEPT = text("select user_id, stamp from app.accept_invitation(:hash, :password
 
 
 def accept_invitation(*, token: UUID, password: str, timezone: str) -> tuple[UUID, UUID]:
-    """Accept it, and return the person's id and session stamp, for the cookie.
+    """Accept an invitation, and return the person's id and session stamp, for the cookie.
 
-    Problem (the link is used, cancelled or too old; an unfit password), UnknownZone.
+    Raises Problem (the link is used, cancelled or too old; an unfit password), UnknownZone.
     """
     zone(timezone)
     if unfit := refuse_unfit(password):

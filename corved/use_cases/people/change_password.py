@@ -15,9 +15,9 @@ CHANGE = text("select app.change_password(:hash)")
 
 
 def change_password(*, old: str, new: str) -> UUID:
-    """Change it, sign every other device out, and return the new session stamp, for this device's cookie.
+    """Change the password, sign all other devices out, and return the new session stamp for this one's cookie.
 
-    Problem where the old password is wrong or the new one unfit.
+    Raises Problem where the old password is wrong or the new one unfit.
     """
     if unfit := refuse_unfit(new):
         raise Problem(unfit, "new")

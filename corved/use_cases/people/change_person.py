@@ -36,8 +36,8 @@ def change_person(
 ) -> bool:
     """Change a person. False when nothing changed. A role that is removed closes its pages at once; its history stays.
 
-    seen: the roles that the page showed; where they differ by now, Changed. Problem (no name, the address is taken, the
-    last admin), NotHere.
+    seen: the roles that the page showed; where they differ by now, Changed. Raises Problem (no name, the address is
+    taken, the last admin), NotHere.
     """
     if not one_line(details.full_name):
         raise Problem("Write a name.", "full_name")

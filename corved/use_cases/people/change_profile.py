@@ -15,7 +15,10 @@ CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
 
 @again_on_deadlock
 def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
-    """Change the profile. Only what they are shown changes. False when nothing changed. Problem, UnknownZone."""
+    """Change the signed-in person's name, zone and time format. False when nothing changed.
+
+    Only what they are shown changes. Raises Problem, UnknownZone.
+    """
     zone(timezone)
     if not one_line(full_name):
         raise Problem("Write your name.", "full_name")

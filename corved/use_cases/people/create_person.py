@@ -30,8 +30,8 @@ def create_person(
 ) -> UUID:
     """Create a person, and return their id. Without a password they cannot sign in yet.
 
-    learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Problem (address taken,
-    password too short), UnknownZone.
+    learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Raises Problem (address
+    taken, password too short), UnknownZone.
     """
     zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):

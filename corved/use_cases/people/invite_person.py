@@ -22,7 +22,7 @@ def invite_person(*, person_id: UUID, token_of: Callable[[UUID], UUID] | None = 
     """Create the link, and return its token, of which the database keeps only the hash. Older links end.
 
     token_of: makes the token from a salt, so that messages can have the link; None: it is told only now. by_mail: the
-    server sends it by e-mail. Problem for somebody who was deactivated, NotHere.
+    server sends it by e-mail. Raises Problem for somebody who was deactivated, NotHere.
     """
     now = clock.now()
     salt = uuid4() if token_of is not None else None

@@ -13,7 +13,7 @@ from corved.models import Invitation
 
 
 def revoke_invitations(*, person_id: UUID) -> bool:
-    """Cancel them. False when there was none."""
+    """Cancel a person's pending invitations. False when there was none."""
     with transaction():
         links = update(Invitation).where(
             Invitation.user_id == person_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)

@@ -18,9 +18,10 @@ CHANGE = text("update users set is_active = :is_active, session_stamp = gen_rand
 
 
 def set_active(*, person_id: UUID, is_active: bool) -> bool:
-    """Open or close it. False when nothing changed.
+    """Open or close a person's sign-in. False when nothing changed.
 
-    Deactivating signs them out on every device for good, and ends their links. Problem for the last admin, NotHere.
+    Deactivating signs them out on every device for good, and ends their links. Raises Problem for the last admin,
+    NotHere.
     """
     try:
         with transaction():

@@ -14,9 +14,9 @@ from corved.problems import NotHere
 
 
 def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, str]]) -> bool:
-    """Set it. False when nothing changed. NotHere for somebody who never taught.
+    """Set a tutor's subjects and approval. False when nothing changed.
 
-    subjects: every (subject id, level) from now on.
+    subjects: every (subject id, level) from now on. Raises NotHere for somebody who never taught.
     """
     wanted = set(subjects)
     with transaction():

@@ -14,9 +14,10 @@ from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 
 
 def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> None:
-    """Set the hours. Sessions outside them are warned about, not refused; without hours there is no warning.
+    """Set a tutor's weekly hours. Sessions outside them are warned about, not refused.
 
-    They stay in their own zone (hours.timezone), wherever the tutor goes. Problem, NotHere.
+    They stay in their own zone (hours.timezone), wherever the tutor goes. Without hours there is no warning. Raises
+    Problem, NotHere.
     """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):

@@ -27,7 +27,7 @@ from corved.use_cases.timetable.locks import locked_session
 
 @dataclass(frozen=True)
 class NewSession:
-    """A session to add.
+    """The time of a session to add, and what it makes up for.
 
     local_start: wall clock (naive) in `timezone`. makes_up_id: the missed session that it makes up for, if any.
     """
@@ -45,9 +45,10 @@ class NewSession:
 
 @again_on_deadlock
 def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: str = "") -> UUID:
-    """Add it; the match's tutor teaches it. Outside the package's days, or on closed days, a reason is recorded.
+    """Add a session, which the match's tutor teaches.
 
-    Problem (nothing is owed or lacking, not in the future, not a running match), ReasonNeeded, Clash, NotHere.
+    Outside the package's days, or on closed days, a reason is recorded. Raises Problem (nothing is owed or lacking, not
+    in the future, not a running match), ReasonNeeded, Clash, NotHere.
     """
     now = clock.now()
     time = new.time
@@ -110,7 +111,7 @@ def _refuse_unless_lacking(package: LockedPackage) -> None:
 
 
 def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
-    """Refuse a make-up for a session that the package does not owe, or that has one already."""
+    """Raise Problem if the package does not owe the make-up, or has planned it already."""
     owed = locked_session(owed_id)
     has_make_up = db.scalar(select(Session.id).where(Session.makes_up_id == owed_id)) is not None
     if owed.is_owed and owed.package_id == package.id and not has_make_up:

@@ -13,9 +13,10 @@ JOIN = text("select meet_link from app.join_session(:session_id, :counts)")
 
 
 def join_session(*, session_id: UUID, counts: bool = True) -> str:
-    """Return the link. Joining is recorded from half an hour before the session until its end.
+    """Return the session's Meet link, and record that the person joined.
 
-    counts: False for a browser's prefetch. NotHere for others' sessions, and without a link.
+    Joining is recorded from half an hour before the session until its end. counts: False for a browser's prefetch.
+    Raises NotHere for others' sessions, and without a link.
     """
     with transaction():
         link: str | None = db.execute(JOIN, {"session_id": session_id, "counts": counts}).scalar_one()

@@ -27,8 +27,8 @@ def mark_session(
 
     notes: None keeps the present note, "" removes it. seen: the version (Session.version) that the admin's page showed;
     a session that changed since is not overwritten (Changed, saying what it is now and who changed it). at: when the
-    mark is set, shared by sessions that are marked together; None: now. Clash when the time is taken, Problem when
-    there is no such mark or it is too early.
+    mark is set, shared by sessions that are marked together; None: now. Raises Clash when the time is taken, Problem
+    when there is no such mark or it is too early.
     """
     now = at or clock.now()
     with transaction():

@@ -1,4 +1,4 @@
-"""Refuses moves that are not possible, or not without a reason."""
+"""Refuses moves that are impossible, and moves that need a reason when none is given."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ReasonNeeded(Problem):
 
 
 def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
-    """Refuse to move a session that cannot be moved, or not to that time (Problem)."""
+    """Raise Problem if the session cannot be moved, or not to that time."""
     if state_of(session.status, session.needs_new_time) not in MOVABLE:
         raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
     if new_start <= now:

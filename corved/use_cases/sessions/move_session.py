@@ -29,9 +29,9 @@ def move_session(
     """Move the session to a wall-clock time (naive) in a zone; it is `rescheduled`, still to be held.
 
     The match's tutor of that day teaches it. Its first agreed time is kept; old and new time, reason and actor go into
-    the audit log. False when the session is at that time already. seen: as in mark_session. Problem (undo first, not in
-    the future, a stopped match), ReasonNeeded (inside the notice period, outside the package's days), Clash (naming
-    what is in the way), Changed, NotHere.
+    the audit log. False when the session is at that time already. seen: as in mark_session. Raises Problem (undo first,
+    not in the future, a stopped match), ReasonNeeded (inside the notice period, outside the package's days), Clash
+    (naming what is in the way), Changed, NotHere.
     """
     now = clock.now()
     new_start = to_utc(local_start, timezone)

@@ -19,9 +19,10 @@ from corved.use_cases.timetable.locks import locked_session
 
 @again_on_deadlock
 def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = None) -> None:
-    """Delete it. What it made up for is due again; otherwise its package lacks a session. The log keeps its time.
+    """Delete one upcoming session. The log keeps its time.
 
-    seen: as in mark_session. Problem where it was held, marked or moved or has begun, Changed, NotHere.
+    What it made up for is due again; otherwise its package lacks a session. seen: as in mark_session. Raises Problem
+    where it was held, marked or moved or has begun, Changed, NotHere.
     """
     now = clock.now()
     with transaction():

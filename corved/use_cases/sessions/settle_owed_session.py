@@ -25,7 +25,7 @@ DECISIONS = (MAKE_UP_BY, CARRIED, WRITTEN_OFF)
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of a make-up.
+    """How a make-up that is due is resolved.
 
     kind: one of DECISIONS. by: a local date of the match's zone. into: a later package of the same request.
     """
@@ -38,9 +38,10 @@ class Decision:
 
 @again_on_deadlock
 def settle_owed_session(*, session_id: UUID, decision: Decision, seen: str | None = None) -> None:
-    """Resolve it. With a promise it is still due; when moved, the other package owes it; written off, nobody does.
+    """Resolve a make-up that is due: promise it by a day, move it to a later month, or write it off.
 
-    seen: as in mark_session. Problem (not due, the day is past, not a later package, no reason), Changed, NotHere.
+    With a promise it is still due. seen: as in mark_session. Raises Problem (not due, the day is past, not a later
+    package, no reason), Changed, NotHere.
     """
     with transaction():
         session = locked_session(session_id)

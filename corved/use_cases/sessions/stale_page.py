@@ -14,7 +14,7 @@ from corved.scheduling.transitions import state_of
 
 
 def refuse_changed(session: Session, seen: str | None) -> None:
-    """Raise Changed, unless `seen` is the session's version or None."""
+    """Raise Changed unless the session is still at the version `seen`. None is not checked."""
     if seen is None or seen == session.version:
         return
     now_it_is = state_of(session.status, session.needs_new_time)
@@ -23,7 +23,7 @@ def refuse_changed(session: Session, seen: str | None) -> None:
 
 
 def changed_words(now_it_is: str, name: str | None) -> str:
-    """Return the sentence.
+    """Return the sentence that says what the session is now and who changed it.
 
     name: who changed it; None for the operator.
     """

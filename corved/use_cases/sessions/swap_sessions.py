@@ -25,7 +25,7 @@ def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: t
     """Move each to the start of the other; each keeps its length. Both are `rescheduled`, to be held.
 
     They share their tutor or their learner. The rules of moves hold for both. seen: the versions of the two that the
-    admin's page showed. Problem, ReasonNeeded, Clash, Changed, NotHere.
+    admin's page showed. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
     """
     now = clock.now()
     if session_id == other_id:

@@ -22,8 +22,8 @@ def tutor_mark_session(
     """Mark the session. False when nothing changed.
 
     status: None writes the note alone. notes: None keeps the present note. seen: the version (Session.version) that the
-    tutor's page showed. NotHere (not theirs), Changed (it is something else by now: what, and who changed it), Problem
-    (not started, not allowed).
+    tutor's page showed. Raises NotHere (not theirs), Changed (it is something else by now: what, and who changed it),
+    Problem (not started, not allowed).
     """
     try:
         with transaction():

@@ -18,9 +18,9 @@ UNDO = text("select app.tutor_undo_session(:id, :seen)")
 
 @again_on_deadlock
 def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
-    """Undo it. False when there is no mark, or it is undone already.
+    """Undo the tutor's own last mark of a session. False when there is none, or it is undone already.
 
-    seen: as in tutor_mark_session. NotHere, Clash, Changed, or Problem when it is too late.
+    seen: as in tutor_mark_session. Raises NotHere, Clash, Changed, or Problem when it is too late.
     """
     try:
         with transaction():

@@ -1,4 +1,4 @@
-"""Undoes the last mark of a session, whoever made it and however long ago. Only admins do."""
+"""Undoes the last mark of a session, whoever made it and however long ago. For admins only."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from corved.use_cases.timetable.locks import locked_session
 def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
     """Restore status and note as they were before the last mark. False when there is none.
 
-    seen: as in mark_session. A second press undoes nothing more: False. Changed, or Clash when the session's time
-    belongs to another one now.
+    seen: as in mark_session. A second press undoes nothing more: False. Raises Changed, or Clash when the session's
+    time belongs to another one now.
     """
     with transaction():
         session = locked_session(session_id)

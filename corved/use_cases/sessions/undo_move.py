@@ -30,9 +30,9 @@ from corved.use_cases.timetable.running_match import match_of, refuse_stopped
 def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
     """Restore time, status and mark as they were before the move. False when the last change is no single move.
 
-    seen: as in mark_session. Problem when the old time is past by now, on closed days, or so near that a move would
-    need a reason (within the hour after the move it does not), Clash when it is taken, Changed, NotHere. A move by a
-    closure or a swap is not undone by itself.
+    seen: as in mark_session. Raises Problem when the old time is past by now, on closed days, or so near that a move
+    would need a reason (within the hour after the move it does not), Clash when it is taken, Changed, NotHere. A move
+    by a closure or a swap is not undone by itself.
     """
     with transaction():
         match = match_of(session_id)

@@ -18,7 +18,10 @@ from corved.use_cases.timetable.retime_session import touch
 
 @again_on_deadlock
 def undo_settlement(*, session_id: UUID) -> bool:
-    """Undo it. False when nothing was decided. Problem while a session makes up for it, NotHere."""
+    """Undo how a make-up was resolved, so that it is due again. False when nothing was decided.
+
+    Raises Problem while a session makes up for it, NotHere.
+    """
     with transaction():
         session = locked_session(session_id)
         before = session.settlement()

@@ -34,7 +34,7 @@ def last_change(session_id: UUID) -> AuditLog | None:
 
 
 def is_taken_back(session_id: UUID, seen: str | None) -> bool:
-    """Say whether the change that the page showed is undone already: a second press."""
+    """Say whether the change that the page showed has been undone already, as after a second press."""
     happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
     last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))
     return last is not None and last.action in TAKEN_BACK and version_of_state(last.details["from"]) == seen

@@ -43,7 +43,7 @@ SET_STATUS = text(
 
 @dataclass(frozen=True)
 class LockedPackage:
-    """A package under lock.
+    """A package, loaded under the locks that planning takes.
 
     request_id: of the package; the match's can be another. is_paid: by the view paid_packages.
     """
@@ -61,7 +61,7 @@ class LockedPackage:
 
 @dataclass(frozen=True)
 class Course:
-    """A match under lock.
+    """A match with its people, loaded under the locks that planning takes.
 
     account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later. tutor_teaches:
     whether that tutor is still here.
@@ -80,7 +80,7 @@ class Course:
     tutor_teaches: bool
 
     def refuse_before_tutor(self, day: date) -> None:
-        """Refuse a new session on a day that still belongs to the earlier tutor (Problem)."""
+        """Raise Problem for a new session on a day before the present tutor's first day."""
         if self.tutor_since is not None and day < self.tutor_since:
             since = date_label(self.tutor_since)
             raise Problem(f"{self.tutor} teaches from {since} on. Choose that day or a later one.")
@@ -94,11 +94,11 @@ PACKAGE_FACTS = tuple(LockedPackage.__dataclass_fields__)
 
 
 def locked_course(match_id: UUID) -> Course:
-    """Lock the match, its tutor and its learner, so that nobody else plans for them meanwhile. NotHere.
+    """Lock the match, its tutor and its learner, so that nobody else plans for them at the same time.
 
     It also waits for a closure that is being added or removed, and the closure for it. Every use case that creates or
     moves several sessions begins with it, always in this order, so that two of them neither overlook each other nor
-    wait for each other in a circle.
+    wait for each other in a circle. Raises NotHere.
     """
     row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).mappings().one_or_none()
     if row is None:
@@ -107,7 +107,10 @@ def locked_course(match_id: UUID) -> Course:
 
 
 def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
-    """Lock a match as `locked_course` does, and load a package, in one statement. NotHere where one is missing."""
+    """Lock a match as `locked_course` does, and load a package, in one statement.
+
+    Raises NotHere where one of them is missing.
+    """
     values = {"id": match_id, "package_id": package_id, "closures": CLOSURES_LOCK}
     row = db.execute(WITH_PACKAGE, values).mappings().one_or_none()
     if row is None:

@@ -27,7 +27,10 @@ def locked_session(session_id: UUID) -> Session:
 
 
 def _locked(kind: type[Row], row_id: UUID) -> Row:
-    """Return the row as it is now, `for update`. NotHere when it does not exist, or the caller may not see it."""
+    """Return the row as it is now, `for update`.
+
+    Raises NotHere when it does not exist, or the caller may not see it.
+    """
     query = select(kind).where(kind.__table__.c.id == row_id).with_for_update()
     row = db.scalar(query.execution_options(populate_existing=True))
     if row is None:

@@ -15,7 +15,7 @@ from corved.problems import NotHere, Problem
 def match_of(session_id: UUID) -> Match:
     """Return the match, whose tutor and status stay until the transaction ends. Call it before locking the session.
 
-    NotHere.
+    Raises NotHere.
     """
     query = select(Match).join(Session, Session.match_id == Match.id).where(Session.id == session_id)
     match = db.scalar(query.with_for_update(read=True, of=Match).execution_options(populate_existing=True))
@@ -25,7 +25,7 @@ def match_of(session_id: UUID) -> Match:
 
 
 def refuse_stopped(match: Match) -> None:
-    """Refuse where the match is paused or ended, so that no session can come (Problem)."""
+    """Raise Problem if the match is paused or ended, because it can then have no new sessions."""
     if match.status in ("paused", "ended"):
         raise Problem(f"This match is {match.status}: no session can come. Resume it, or decide what is owed.")
 

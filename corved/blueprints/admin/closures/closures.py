@@ -72,7 +72,10 @@ def _form(sent: MultiDict[str, str]) -> ClosureForm:
 
 
 def _closed(form: ClosureForm) -> tuple[Closed, UUID | None]:
-    """Return the days, in the academy's zone or the tutor's, and whose leave they are. NotHere for an unknown tutor."""
+    """Return the days, in the academy's zone or the tutor's, and whose leave they are.
+
+    Raises NotHere for an unknown tutor.
+    """
     whose = form.tutor.data or ""
     if whose not in form.whose:
         raise NotHere

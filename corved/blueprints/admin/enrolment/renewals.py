@@ -38,7 +38,7 @@ def create_decline(package_id: UUID) -> Response:
 
 
 def _answer(status: int = 200) -> Response:
-    """Return to the page that the form was on: the board, or with `from` in the form the next-month board."""
+    """Return the response: the board, or with `from` in the form the next-month board."""
     if request.form.get("from") == "month":
         return htmx.go_to(url_for("admin.month"))
     return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

@@ -34,7 +34,10 @@ def change_meet_link(match_id: UUID) -> Response:
 
 
 def _closed(page: MatchPage, then: str = "") -> Response:
-    """Answer with the match's facts alone, so that a half-typed schedule stays. Without htmx the address carries it."""
+    """Return only the match's facts to htmx, so that a half-typed schedule is kept.
+
+    Without htmx, redirect to the match with the schedule in the address.
+    """
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.match", match_id=page.id, **schedule_query()))  # type: ignore[arg-type]
     shown = {"page": page, "changing_link": False, "focus_link": True}

@@ -1,4 +1,4 @@
-"""Changing a match's schedule from a day on: the form, its preview, and the change."""
+"""Changing a match's schedule from a given day: the form, its preview, and the change."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def schedule_change_page(match_id: UUID) -> Response:
 
 @admin.post("/matches/<uuid:match_id>/schedule/preview")
 def preview_schedule_change(match_id: UUID) -> Response:
-    """Answer htmx with the sessions that would stay, go and come. Without htmx, go to the page with the fields."""
+    """Return to htmx a preview of the sessions that stay, are removed and are added.
+
+    Without htmx, redirect to the page with the fields in its address.
+    """
     page = match_head(match_id)
     form = _form(page, request.form)
     if not htmx.wants_fragment():
@@ -130,7 +133,7 @@ def _cause(lost: Lost) -> str:
 
 
 def _refused(page: MatchPage, form: ChangeForm, problem: Problem | None = None) -> Response:
-    """Answer 422 with the form as it was sent and its problems first."""
+    """Return the form with its errors, as status 422."""
     shown = _shown(page, form)
     form.validate()
     summary = [] if problem is None else [str(problem)]

@@ -57,7 +57,7 @@ def create_clearing() -> Response:
 
 @admin.post("/messages/undoing")
 def create_message_undo() -> Response:
-    """Undo "sent" or "not needed"."""
+    """Undo "marked sent" or "dismissed"."""
     wanted, key = Wanted.now(), _key()
     if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
         return _refused(wanted)
@@ -65,7 +65,7 @@ def create_message_undo() -> Response:
 
 
 def _ended(act: Act, words: str) -> Response:
-    """Answer that the message has been dealt with already."""
+    """Return the response for a message that is no longer on the desk."""
     wanted, key = Wanted.now(), _key()
     desk = desk_of(wanted)
     letter = _asked_for(desk)
@@ -76,7 +76,7 @@ def _ended(act: Act, words: str) -> Response:
 
 
 def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
-    """Answer a press on a message that somebody has dealt with meanwhile."""
+    """Return the response for a message that somebody else has handled in the meantime."""
     if state is None or (state.sent_at is None and state.dropped_at is None):
         return _refused(wanted)
     if (state.sent_at is not None) == (act is Act.SENT):
@@ -111,6 +111,6 @@ def _key() -> tuple[str, UUID, UUID, str] | None:
 
 
 def _asked_for(desk: Desk) -> Letter | None:
-    """Return the message that the form names, as it is now. NotHere where it is no longer due."""
+    """Return the message that the form names, as it is now. Raises NotHere where it is no longer due."""
     key, now = _key(), clock.now()
     return next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)

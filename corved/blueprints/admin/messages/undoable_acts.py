@@ -12,9 +12,9 @@ from corved.messages.desk import Letter
 
 @dataclass(frozen=True)
 class Held:
-    """An act whose messages wait.
+    """An act whose messages are still held back.
 
-    kind: of act. letter: one of its messages. count: how many messages wait.
+    kind: of act. letter: one of its messages. count: how many messages are held back.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Held:
 
 
 def held_acts(letters: list[Letter]) -> list[Held]:
-    """Return each such act once."""
+    """Return each act whose messages are held back, once."""
     acts: dict[tuple[str, UUID], list[Letter]] = {}
     for each in letters:
         kind = each.due.situation.removesuffix("_family").removesuffix("_tutor").removesuffix("_former")

@@ -1,3 +1,3 @@
-"""The pages of the next month."""
+"""The pages that set up the next month."""
 
 from corved.blueprints.admin.months import month  # noqa: F401 - each adds its views to `admin`

@@ -69,7 +69,7 @@ def answer_person(
     learner_form: LearnerForm | None = None,
     status: int = 200,
 ) -> Response:
-    """Answer with the person's page, and the form that was refused, if any."""
+    """Return the person's page, with the form that was refused, if any."""
     details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
     details["had"] = ",".join(page.roles)
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})

@@ -23,7 +23,7 @@ FIELDS = ("date", "time", "timezone", "reason")
 
 @admin.get("/sessions/<uuid:session_id>/move")
 def move_page(session_id: UUID) -> Response:
-    """Open the form under the session's row; a second press closes it. Without htmx, show the session's page."""
+    """Show the form under the session's row; pressing again closes it. Without htmx, show the session's page."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="move"))
     session = session_for_admin(session_id)
@@ -86,7 +86,7 @@ def undo_of_move(session_id: UUID) -> Response:
 
 
 def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = None) -> Response:
-    """Answer with the problem and with the session as it is now, so that the next press goes by what was seen."""
+    """Return the error together with the session as it is now, so that the admin decides by current facts."""
     session = session_for_admin(session.id)
     form.seen.data = session.version
     more: dict[str, Any] = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}

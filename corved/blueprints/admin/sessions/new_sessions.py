@@ -1,4 +1,4 @@
-"""Adding one session to a package, and removing one that is still to come."""
+"""Adding one session to a package, and removing one upcoming session."""
 
 from __future__ import annotations
 

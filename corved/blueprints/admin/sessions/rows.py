@@ -1,4 +1,4 @@
-"""How a session's row answers, wherever it stands.
+"""Builds the response for one session's row, on every page that lists sessions.
 
 `on` in the address says where: "match" (the whole list is swapped, because numbers and counts change with a row),
 "today" (the whole board, for the same reason) or "academy" (the list of all sessions: the row alone).
@@ -29,13 +29,13 @@ def place_of_row() -> str:
 
 
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
-    """Answer with the row, and open "history", or "move" with its form and preview, under it."""
+    """Return the row, with its "history", or its "move" form and preview, opened under it."""
     shown = {"row": session, "on": place_of_row(), "opened": opened, **more}
     return htmx.respond("admin/partials/sessions/session_rows.html", "admin/sessions/session.html", shown, status)
 
 
 def answer_change(session_id: UUID, status: int = 200) -> Response:
-    """Answer a change or a refusal with the unit that shows the session; without htmx with the page it was on."""
+    """Return what shows the session after a change or a refusal; without htmx, the page it was on."""
     if not htmx.wants_fragment():
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":

@@ -59,7 +59,7 @@ def session(session_id: UUID) -> Response:
 
 @admin.get("/sessions/<uuid:session_id>/history")
 def history(session_id: UUID) -> Response:
-    """Open the history under the session's row; a second press closes it. Without htmx, show the session's page."""
+    """Show the history under the session's row; pressing again closes it. Without htmx, show the session's page."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.session", session_id=session_id, _anchor="history"))
     row = session_for_admin(session_id)

@@ -81,7 +81,7 @@ def _told_it_is_done(page: MatchPage) -> Response:
 
 
 def _refused(page: MatchPage, form: ScheduleForm, problem: Problem | None = None) -> Response:
-    """Answer 422 with the form as it was sent and its problems first. What changed meanwhile is shown as it is now."""
+    """Return the form with its errors, as status 422. What changed in the meantime is shown as it is now."""
     made = Preview.of(page, form)
     form.validate()
     summary = [] if problem is None else [str(problem)]
