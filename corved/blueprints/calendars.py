@@ -17,7 +17,7 @@ from corved.web.public_url import public_url
 
 
 def add_calendar(blueprint: Blueprint) -> None:
-    """Add /calendar, its steps, and a single session's file to a part of the site."""
+    """Add the calendar page, its actions, and the file of a single session to a blueprint."""
     area = blueprint.name
 
     @blueprint.get("/calendar")
@@ -26,7 +26,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
     @blueprint.post("/calendar")
     def create_calendar() -> Response:
-        """Create the feed's first address, or a new one."""
+        """Create the person's feed, or replace its address by a new one."""
         person = signed_in()
         is_new = known_feed(user_id=person.id, area=area) is None
         create_feed(area=area, token_of=lambda salt: _token(person.id, area, salt))
@@ -41,7 +41,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
 
 def _page(area: str) -> Response:
-    """Return the page. `address=shown` in its address shows the secret address."""
+    """Return the calendar page. `address=shown` in its address reveals the secret address."""
     person = signed_in()
     feed = known_feed(user_id=person.id, area=area)
     changed = []

@@ -40,7 +40,7 @@ def accept(token: UUID) -> Response:
 
 
 def _page(token: UUID, form: InvitationForm | None, status: int = 200) -> Response:
-    """Return the page. Whoever opens the link is treated as nobody, even where somebody else is signed in."""
+    """Return the page as for an anonymous visitor, even if somebody else is signed in on the device."""
     speak_for(Identity())
     found = open_invitation(token)
     if found is None:

@@ -16,7 +16,7 @@ PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 @auth.get("/sessions/<uuid:session_id>/join")
 def join(session_id: UUID) -> Response:
-    """Redirect one of the session's two sides to Google Meet.
+    """Redirect a person of the session to Google Meet, and record that they joined.
 
     Previews and prefetches of browsers get the link and are not recorded.
     """

@@ -30,7 +30,7 @@ SAID = {"rescheduled": "The academy will find a new time"}
 
 @dataclass(frozen=True)
 class Typed:
-    """A note that was sent along with something that was refused. It is shown again, so that nothing is lost."""
+    """A note that was submitted with a refused action, kept so that it can be shown again."""
 
     session_id: UUID
     notes: str
@@ -104,9 +104,10 @@ def note(session_id: UUID) -> Response:
 
 
 def _answer(focus: UUID | None = None) -> Response:
-    """Return the whole unit #today to htmx, because counts, rows and lists change together; else redirect.
+    """Return the whole unit #today to htmx, because its counts, rows and lists change together.
 
-    focus: the session whose next button takes the focus, because the pressed one is gone.
+    Without htmx, redirect to the page. focus: the session whose next button takes the focus, because the pressed one is
+    gone.
     """
     return _today(focus=focus) if htmx.wants_fragment() else htmx.go_to(url_for("tutor.today"))
 

@@ -162,7 +162,7 @@ class EmbeddedPostgres:
         return dict(json.loads(path.read_text()))
 
     def _take_lock(self) -> None:
-        """Take the lock: one supervisor per folder. The kernel releases it when its holder dies, however it dies."""
+        """Lock the data folder, so that only one process runs its database. A process that dies releases the lock."""
         descriptor = os.open(self.folder / "private" / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,7 +22,7 @@ UNPRIVILEGED_USERS = ("postgres", "nobody")
 
 
 class EmbeddedPostgresError(RuntimeError):
-    """PostgreSQL could not be started; the message says what to do."""
+    """PostgreSQL could not be started. The message says what to do."""
 
 
 @dataclass(frozen=True)

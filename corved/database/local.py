@@ -47,7 +47,7 @@ def external_database(config: Config) -> Database:
 
 @contextmanager
 def running_database(config: Config, say: Say, *, attach: bool = False) -> Iterator[Database]:
-    """Provide the database; the embedded one is started first and stopped afterwards.
+    """Start the database if it is the embedded one, yield how to reach it, and stop it afterwards.
 
     attach: use the embedded one that another process runs, where there is one, instead of raising AlreadyRunning.
     """

@@ -41,7 +41,7 @@ def apply_all(connection: Connection, kind: str) -> None:
 
 
 def _run(connection: Connection, statements: str) -> None:
-    """Run SQL as the driver takes it: several statements, with percent signs and colons of their own."""
+    """Run several SQL statements unchanged, so that % and : in them are not taken for parameters."""
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.execute(statements)

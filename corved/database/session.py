@@ -63,7 +63,7 @@ class CookieIdentity:
 
 @dataclass(frozen=True)
 class BoundPerson:
-    """The person behind a valid cookie."""
+    """The person to whom a valid cookie belongs."""
 
     id: UUID
     full_name: str
@@ -89,7 +89,10 @@ def make_engine(url: URL | str) -> Engine:
 
 
 def _notice_a_shutdown(context: ExceptionContext) -> None:
-    """Treat a server's shutdown message as a lost connection: it may arrive before the connection ends."""
+    """Treat a server that is shutting down as a lost connection.
+
+    Its message may arrive before the connection ends.
+    """
     if getattr(context.original_exception, "sqlstate", None) in SERVER_GOES_AWAY:
         context.is_disconnect = True
 

@@ -1,4 +1,4 @@
-"""What lies ahead of the demo academy: hours, a holiday, a leave, a change of schedule, next packages."""
+"""Creates what lies ahead in the demo: hours, a holiday, a leave, a change of schedule, next packages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ EVENINGS = tuple((day, 16 * 60, 23 * 60) for day in range(7))
 
 
 def plan_ahead(cast: Cast) -> None:
-    """Plan the demo's future, after its past was played. The caller has an admin's rights."""
+    """Create the demo's closures, leave, schedule changes and next packages, after its past was created.
+
+    The caller has an admin's rights.
+    """
     set_weekly_hours(tutor_id=cast.people["sana"], hours=WeeklyHours(KARACHI, EVENINGS))
     holiday = cast.today + timedelta(days=9)
     add_closure(closed=Closed("Founder's Day", holiday, holiday, KARACHI))

@@ -42,7 +42,7 @@ NOTES = (
 
 @dataclass
 class Cast:
-    """The ids of the demo's people and things, by key or name."""
+    """The ids of the demo's people, learners and subjects, by key or name."""
 
     today: date
     people: dict[str, UUID] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Cast:
 
 
 def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
-    """Play a course of the demo from its request to today."""
+    """Create a course of the demo and its history, from the request to today."""
     window = one_month(cast.today + course.starts * ONE_DAY)
     agreed = min(now, to_utc(datetime.combine(window.first, time(0, 30)), KARACHI) - ONE_DAY)
     with clock.at(agreed):
@@ -109,7 +109,7 @@ def _detached(query: Select[Session]) -> list[Session]:
 
 
 def _move_and_hold(session: Session) -> timedelta:
-    """Move a session by three quarters of an hour and hold it then. Returns the delay."""
+    """Move a session by three quarters of an hour; return the delay."""
     later = timedelta(minutes=45)
     with clock.at(session.scheduled_start_utc - 2 * ONE_DAY):
         move_session(

@@ -68,16 +68,16 @@ def _event(entry: CalendarEntry) -> Event:
 
 
 def _time(entry: CalendarEntry, at: datetime) -> tuple[Any, dict[str, str]]:
-    """Return a property with the wall clock and its TZID, or in UTC where the wall clock could mean two instants."""
+    """Return a date property as a wall clock with its zone, or in UTC if the wall clock is ambiguous."""
     if not _has_wall_clock(entry):
         return vDatetime(at.astimezone(UTC)), {}
     return vDatetime(local(at, entry.timezone).replace(tzinfo=None)), {"TZID": entry.timezone}
 
 
 def _has_wall_clock(entry: CalendarEntry) -> bool:
-    """Say whether an instant is written as a wall clock.
+    """Say whether to write an instant as a wall clock: not in an hour that occurs twice.
 
-    Not in an hour that occurs twice: the standard means the first, but calendars differ, and UTC is the same to all.
+    The standard means the first of the two, but calendars differ, and UTC is the same to all.
     """
     wall = [local(at, entry.timezone) for at in (entry.start, entry.end)]
     return all(at.replace(fold=0).utcoffset() == at.replace(fold=1).utcoffset() for at in wall)
@@ -85,7 +85,7 @@ def _has_wall_clock(entry: CalendarEntry) -> bool:
 
 @lru_cache(maxsize=256)
 def vtimezone(tzid: str, first_year: int, last_year: int) -> Timezone:
-    """Return a zone of the pinned tzdata, with each change of clocks at the instant it happens.
+    """Return the calendar definition of a zone, with each of its clock changes.
 
     It is our own because icalendar 7.3 puts a change forward an hour late.
     """

@@ -10,14 +10,14 @@ from corved.queries.sessions.statement import Statement
 from corved.scheduling.local_time import local
 from corved.web.owed_labels import cause
 
-COLUMNS = "number date starts ends timezone starts_utc student tutor subject status counts_as cause".split()
+STATEMENT_COLUMNS = "number date starts ends timezone starts_utc student tutor subject status counts_as cause".split()
 
 
 def statement_csv(found: Statement, zone: str) -> str:
     """Return one line per session, with its times in the zone and in UTC, and the account below."""
     file = io.StringIO()
     write = csv.writer(file)
-    write.writerow(COLUMNS)
+    write.writerow(STATEMENT_COLUMNS)
     for line in found.lines:
         row = line.row
         first, last = local(row.start, zone), local(row.end, zone)

@@ -19,7 +19,7 @@ class ReasonForm(FlaskForm):
 
     @property
     def seen_number(self) -> int | None:
-        """Return `seen` where it is a number."""
+        """Return the number in the field `seen`, or None."""
         text = self.seen.data or ""
         return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else None
 

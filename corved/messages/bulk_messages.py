@@ -1,6 +1,7 @@
-"""Messages about acts on many sessions, one per person: closures, another tutor, schedule or link.
+"""Messages about bulk actions, one per person: closures, another tutor, schedule or link.
 
-Also messages about times that somebody knows and that are off. They wait for ten minutes where the act can be undone.
+Also messages about times that somebody knows and that are off. They wait for ten minutes where the action can be
+undone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ InvitationLink = Callable[[UUID], str]  # salt → address
 
 
 def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
-    """Return the messages about such acts.
+    """Return the messages about bulk actions that are due.
 
     invitation_link: makes the address from a salt; None leaves invitations out.
     """
@@ -41,7 +42,7 @@ def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) ->
 
 
 def _says_something(row: RowMapping) -> bool:
-    """Say whether there is anything to tell. A schedule change without sessions has nothing."""
+    """Say whether the message has anything to tell; a schedule change without sessions has not."""
     return row["kind"] != "invitation" and (row["kind"] != "schedule_changed" or bool(row["details"]["coming"]))
 
 
@@ -54,7 +55,7 @@ def _invitation(row: RowMapping, invitation_link: InvitationLink) -> DueMessage:
 
 @dataclass(frozen=True)
 class _Taken:
-    """A session that a closure affected.
+    """A session that was affected by a closure.
 
     after: its time now, or None. other: the other side's name and zone.
     """
@@ -95,7 +96,7 @@ def _closure_lifted(row: RowMapping) -> DueMessage:
 
 
 def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list[str]) -> DueMessage:
-    """Return the closure's name; a leave is called by the tutor, because its name is the academy's own."""
+    """Return the name of the closure; a leave is named after the tutor: its own name is for the academy."""
     away = row["details"]["away"]
     leave = "your leave" if row["side"] == "tutor" else f"{away}'s leave"
     words = who(row, person) | {"closure": leave if away else row["details"]["name"], "lessons": "\n".join(said)}
@@ -104,7 +105,7 @@ def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list
 
 
 def _tutor_changed(row: RowMapping) -> DueMessage:
-    """Return the message about another tutor.
+    """Return the message that says the match's tutor has changed.
 
     The earlier tutor learns that the sessions are no longer theirs; the others learn the tutor, times and link.
     """
@@ -124,7 +125,7 @@ def _tutor_changed(row: RowMapping) -> DueMessage:
 
 
 def _schedule_changed(row: RowMapping) -> DueMessage:
-    """Return the message about another schedule, with the sessions from its first to its last day."""
+    """Return the message that says the schedule has changed, with the sessions from its first to its last day."""
     person, details = Person.of(row["person"]), row["details"]
     found = coming(details)
     words = who(row, person) | course(row, details)
@@ -139,7 +140,7 @@ def _schedule_changed(row: RowMapping) -> DueMessage:
 
 
 def _off(row: RowMapping) -> DueMessage:
-    """Return the message about sessions whose time somebody knows and that are off."""
+    """Return the message that sessions at times somebody knows do not take place."""
     person, details = Person.of(row["person"]), row["details"]
     known = [(UUID(session_id), datetime.fromisoformat(said)) for session_id, said in details["known"]]
     words = who(row, person) | course(row, details)
@@ -150,7 +151,7 @@ def _off(row: RowMapping) -> DueMessage:
 
 
 def _link_changed(row: RowMapping) -> DueMessage:
-    """Return the message about another Meet link.
+    """Return the message that the Meet link has changed.
 
     was: the link that they know, or nothing where there was none.
     """

@@ -1,4 +1,4 @@
-"""The words that messages about many sessions share, from a row of bulk_messages.sql."""
+"""The text parts that messages about bulk actions share."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def coming(details: dict[str, Any]) -> list[tuple[UUID, datetime]]:
 
 
 def lines(found: list[tuple[UUID, datetime]], person: Person, side: str, details: dict[str, Any]) -> Iterator[str]:
-    """Yield a line for each session, with the other side's day where it differs."""
+    """Yield one line of text per session. Where the local dates of tutor and family differ, name both."""
     other, zone = (
         (details["tutor"], details["tutor_zone"]) if side == "family" else (details["learner"], details["learner_zone"])
     )

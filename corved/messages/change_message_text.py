@@ -1,4 +1,4 @@
-"""Changes the text of a message, or goes back to CorvEd's own."""
+"""Saves the academy's own text of a message, or goes back to CorvEd's."""
 
 from __future__ import annotations
 

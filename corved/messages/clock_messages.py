@@ -39,7 +39,7 @@ class _Line:
 
     @property
     def day(self) -> date:
-        """Return the day on which the clocks change, here or where the session's clock is fixed."""
+        """Return the day on which the clocks change that move the session."""
         change = self.note.changes[self.zone].change
         return change.day if change is not None else self.note.session.local_start.date()
 

@@ -29,7 +29,7 @@ SENT_SHOWN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """What a message corrects: what somebody was told last and is different now.
+    """What a correction corrects: something a person was told that has changed since.
 
     kind: start, mark, promise, tutor or link; see the table told.
     """
@@ -99,7 +99,7 @@ def message_desk(*, now: datetime, invitation_link: InvitationLink | None = None
 
 
 def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, **one: UUID) -> Desk:
-    """Return every message about one session, match, request or person, those marked sent included.
+    """Return all messages about one session, match, request or person, including those marked sent.
 
     one: session_id, match_id, request_id or person_id.
     """
@@ -131,7 +131,7 @@ def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
 
 
 def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMessage]:
-    """Leave out messages that tell nothing new, or that a wider message for the same person tells."""
+    """Remove messages that tell nothing new, or whose news is part of another message to the same person."""
     waiting = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
 
     def is_repeated(message: DueMessage) -> bool:
@@ -149,7 +149,7 @@ def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMe
 
 
 def _facts(due: Iterable[DueMessage], situation: str) -> Mapping[UUID, dict[Fact, str]]:
-    """Return what each person knows from messages of a kind."""
+    """Return what each person knows from their messages about one kind of fact."""
     found: dict[UUID, dict[Fact, str]] = {}
     for each in due:
         if each.situation.startswith(situation):

@@ -92,7 +92,7 @@ class DeskState:
 
 
 def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> DeskState:
-    """Load the state of these messages, and what was done with any since an instant."""
+    """Load what became of these messages, and of any message that was handled since a given instant."""
     facts = [(about, what, each.person.id) for each in due for about, what in each.told]
     values = {
         "situations": [each.situation for each in due],
@@ -123,5 +123,5 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
 
 
 def changed_texts() -> Mapping[str, str]:
-    """Return situation → text of the texts that the academy changed."""
+    """Return the message texts that the academy has changed, by situation."""
     return {row.situation: row.body for row in db.execute(TEXTS)}

@@ -1,4 +1,4 @@
-"""Dismisses messages: nobody is asked to send them, and they tell nobody anything."""
+"""Dismisses messages, so that no admin is asked to send them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ MOST_ALONE = 3
 
 
 def together(due: Iterable[DueMessage]) -> list[DueMessage]:
-    """Return the messages, with more than three moves of a match for one person joined into one."""
+    """Join more than three moves of one match for the same person into one message."""
     found: list[DueMessage] = []
     moves: dict[tuple[str, UUID | None, UUID], list[DueMessage]] = {}
     for each in due:

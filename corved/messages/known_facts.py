@@ -1,4 +1,4 @@
-"""Records what a message told somebody, in the transaction of the act that told it."""
+"""Records what a person knows from a message, in the transaction of the action that sent it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def tell(key: Key, told: Mapping[tuple[UUID, str], str], *, is_told: bool = True
 
 
 def untell(key: Key) -> None:
-    """Forget what a message told, because it was not sent after all. What was told before holds again."""
+    """Remove what a message told, because it was not sent after all."""
     values = _of(key)
     db.execute(LOCK, values)
     gone = db.execute(FORGET, values).all()
@@ -88,7 +88,7 @@ def untell(key: Key) -> None:
 
 
 def keep_clock_told(session_id: UUID, timezone: str, *, before: datetime, after: datetime) -> None:
-    """Keep what people know true after a repair: their clock still shows the time, at another instant (aware)."""
+    """Record the new instant of a session whose wall clock stayed, so that nobody is told of a change."""
     said = {"before": start_said(before), "after": start_said(after)}
     db.execute(SAME_CLOCK, {"session_id": session_id, "timezone": timezone, **said})
 

@@ -33,7 +33,7 @@ class Person:
 
     @staticmethod
     def of(kept: Sequence[Any]) -> Person:
-        """Return a person from the JSON of the view message_people."""
+        """Make a person from the JSON of the view message_people."""
         return Person(UUID(kept[0]), *kept[1:])
 
     @property
@@ -81,14 +81,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What people know: (fact, person) → what they were told last; and what somebody dismissed last."""
+    """What people know about sessions and matches, and what admins dismissed.
+
+    told: (fact, person) → what they were told last. needless: the same, of what was dismissed last.
+    """
 
     told: Mapping[tuple[Fact, UUID], Told]
     needless: Mapping[tuple[Fact, UUID], Told] = field(default_factory=dict)
 
 
 def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
-    """Return what people know, from the facts of the view known_facts."""
+    """Make a Knowledge from the facts of the view known_facts."""
     told: dict[tuple[Fact, UUID], Told] = {}
     needless: dict[tuple[Fact, UUID], Told] = {}
     for about, what, user_id, said, at, is_told in kept or ():
@@ -98,7 +101,7 @@ def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
 
 
 def start_said(at: datetime | None) -> str:
-    """Return a session's start as the table told keeps it, so that its text sorts by time; NO_TIME for None."""
+    """Return a session's start as sortable text for the table told; NO_TIME for None."""
     return NO_TIME if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -108,10 +111,10 @@ def whose(learner: str, reader: Person) -> str:
 
 
 def link_of(tutor_id: UUID | str) -> str:
-    """Return the fact of a match that is its Meet link with a tutor."""
+    """Return the name of the fact "Meet link of this match with this tutor"."""
     return f"{LINK} {tutor_id}"
 
 
 def starts_of(found: Iterable[tuple[UUID, datetime | None]]) -> dict[Fact, str]:
-    """Return the facts of (session, its start or None)."""
+    """Return the facts that tell the starts of sessions."""
     return {(session_id, START): start_said(at) for session_id, at in found}

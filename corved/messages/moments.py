@@ -20,7 +20,7 @@ class Reader:
 
 
 def moment(instant: datetime, reader: Reader, other: str = "", other_zone: str = "") -> str:
-    """Return `Tuesday 20 October, 19:00 Karachi, UTC+5`.
+    """Return a moment in words: `Tuesday 20 October, 19:00 Karachi, UTC+5`.
 
     Where it is another day on the other side: `(Monday 19 October for Bilal)` after it.
     """

@@ -1,4 +1,4 @@
-"""Messages about a new match and the months created for it: one per person for all that one act created."""
+"""Messages about a new match and about months that were created, one per person and action."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ LATER = "The Google Meet link follows."
 
 @dataclass(frozen=True)
 class Month:
-    """A package's sessions with one tutor: (id, start), in order of time.
+    """The sessions of a package with one tutor, for the message that announces them.
 
-    run_id: the run over many matches that created them. is_first: the first month of the match, and the first tutor in
-    it. is_only: no other tutor in it. known: what people were told of them. known_starts: (person, start) of deleted
-    sessions of the match. first_agreed: their starts before any move.
+    sessions: (id, start), in order of time. run_id: the run over many matches that created them. is_first: the first
+    month of the match, and the first tutor in it. is_only: no other tutor in it. known: what people were told of them.
+    known_starts: (person, start) of deleted sessions of the match. first_agreed: their starts before any move.
     """
 
     package_id: UUID
@@ -67,7 +67,10 @@ class Month:
     known_starts: frozenset[tuple[UUID, str]]
 
     def is_told(self, side: str) -> bool:
-        """Say whether a side was told of every session, at whatever time. Later changes are told by themselves."""
+        """Say whether a person was told about every session of the month, at whatever time.
+
+        side: family or tutor. Later changes have messages of their own.
+        """
         person = self.people[side].id
         return all(
             ((session_id, START), person) in self.known.told
@@ -100,7 +103,7 @@ class Month:
 
 
 def months_of(row: RowMapping) -> Iterator[Month]:
-    """Return a package's months: one for each tutor of its sessions, the first tutor's first."""
+    """Split a package's sessions by tutor, the first tutor's first."""
     found = [(UUID(key), datetime.fromisoformat(at), tutor_id) for key, at, tutor_id, _first in row["starts"] or ()]
     first_agreed = {UUID(key): datetime.fromisoformat(first or at) for key, at, _tutor, first in row["starts"] or ()}
     first = found[0][2] if found else None
@@ -145,7 +148,10 @@ def match_confirmed(month: Month) -> Iterator[DueMessage]:
 
 
 def month_messages(months: Iterable[Month], *, everything: bool = False) -> Iterator[DueMessage]:
-    """Return one message per person for what one run created, held while it can be undone; else one per package."""
+    """Return the messages that announce months: one per person for each run, and one for each other package.
+
+    They are held back while the run can be undone.
+    """
     groups: dict[tuple[UUID, str, UUID], list[Month]] = {}
     for month in months:
         about = month.package_id if month.run_id is None or everything else month.run_id
@@ -174,7 +180,7 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
 
 
 def _in_words(month: Month, side: str, *, short: bool) -> str:
-    """Return the course with its dates, one per line, or the first and the last, and the link."""
+    """Return the text of a month: the course, its dates or only the first and the last, and the link."""
     names, when = month.names(side), month.when(side)
     with_whom = f", with {month.tutor}" if side == "family" else ""
     count = f"{len(when)} lesson{'s' if len(when) > 1 else ''}"

@@ -21,7 +21,7 @@ PACKAGES = query(__file__, "package_messages")
 
 
 def due_of_packages(now: datetime) -> list[DueMessage]:
-    """Return what is due for packages that wait for payment, end within days, or were paid or created lately."""
+    """Return the messages due for packages: payments, months that were created, packages that end within days."""
     rows = _packages(now)
     return [*(each for row in rows for each in _of_money(row, now)), *_of_months(rows, now)]
 
@@ -36,7 +36,7 @@ def all_of_packages(now: datetime, *, match_id: UUID | None = None, request_id: 
 
 
 def _packages(now: datetime, **of: UUID | None) -> Sequence[RowMapping]:
-    """Load the packages of one match, of one request, or all for which something may be due."""
+    """Load the packages of one match, of one request, or all that a message may be due for."""
     today = now.date()
     values = {
         "today": today - ONE_DAY,

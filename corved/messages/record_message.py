@@ -1,4 +1,4 @@
-"""Records what somebody did with a message. Nobody knows whether it arrived."""
+"""Records that a message was opened, sent or dismissed, or that this was undone."""
 
 from __future__ import annotations
 

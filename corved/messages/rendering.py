@@ -1,4 +1,4 @@
-"""Fills in a text's words. A text an admin wrote can use these words and choices between them, and nothing else."""
+"""Fills the words into a message's text, which may use only known words and choices between them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 
 def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> tuple[str, bool]:
-    """Fill in the academy's own text. Where it cannot be, return CorvEd's and False."""
+    """Fill in the academy's own text; if that fails, return CorvEd's text and False."""
     if own is None:
         return fill(default_text(key), words), True
     with suppress(BadText):

@@ -57,7 +57,7 @@ MAILED = text(
 
 
 def send_emails(*, send: Send, invitation_link: InvitationLink | None = None) -> int:
-    """Send what is due, and return how many went out.
+    """Send the due messages, and return how many went out.
 
     Only what became due since e-mail was turned on, and invitations that an admin asked to send; nothing that was
     marked sent or dismissed. A failure is recorded and tried again after ten minutes, three times in all.

@@ -29,7 +29,7 @@ ONE = text(LESSONS + "where s.id = :id")
 
 
 def due_of_sessions(now: datetime) -> list[DueMessage]:
-    """Return what is due, or will be in the next hours."""
+    """Return the messages about sessions that are due, or will be in the next hours."""
     values = {
         "now": now,
         "now_said": start_said(now),
@@ -96,7 +96,7 @@ def _other_side(row: SessionRow, side: str) -> tuple[str, str]:
 
 
 def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
-    """Ask each tutor for missing marks two hours after a session: one message a day for all of theirs."""
+    """Yield one message a day to each tutor who has not marked sessions that ended over two hours ago."""
     waiting: dict[UUID, list[Lesson]] = {}
     for each in lessons:
         if each.row.is_unmarked(now) and each.row.end + UNMARKED_REMINDER <= now:

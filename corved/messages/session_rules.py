@@ -17,7 +17,7 @@ ABSENCES = {STUDENT_ABSENT: "student_absent", TUTOR_ABSENT: "tutor_absent"}
 
 
 class Call(NamedTuple):
-    """A message that a session needs, to one side.
+    """A message that a session needs, to its family or its tutor.
 
     was: the time they know, where it differs from the present one. at: the time that it is about, where that is not the
     present one.
@@ -34,10 +34,10 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session with what its messages depend on.
+    """A session with everything that its messages depend on.
 
-    people: by side. joined: the sides that opened its link. known: what people were told of it. match_began: the first
-    start of its match. everything: return whatever applies, not only what is due.
+    people: by side, family or tutor. joined: the sides that opened its link. known: what people were told of it.
+    match_began: the first start of its match. everything: return whatever applies, not only what is due.
     """
 
     row: SessionRow
@@ -55,17 +55,17 @@ class Lesson:
 
     @property
     def here_and_then(self) -> dict[Fact, str]:
-        """Return its start, and its link where there is one."""
+        """Return the facts that a message tells: the session's start, and its Meet link if there is one."""
         link = self.row.meet_link
         links = {(self.row.match_id, link_of(self.row.tutor_id)): link} if link else {}
         return {(self.row.id, START): start_said(self.row.start), **links}
 
     def told(self, side: str, what: str) -> Told | None:
-        """Return what a side was told last."""
+        """Return what the family or the tutor was told last about a fact."""
         return self.known.told.get(((self.row.id, what), self.people[side].id))
 
     def is_needless(self, side: str, start: str) -> bool:
-        """Say whether somebody dismissed the news of the present time since the last change."""
+        """Say whether an admin dismissed the message about the session's present time."""
         needless = self.known.needless.get(((self.row.id, START), self.people[side].id))
         is_so = needless is not None and needless.said == start and needless.at >= self.changed_at
         return is_so and not self.everything
@@ -97,7 +97,7 @@ def _reminders(lesson: Lesson) -> Iterator[Call]:
 
 
 def _late(lesson: Lesson) -> Iterator[Call]:
-    """Yield a message where one side has opened the link and the other has not.
+    """Yield a message if only one of family and tutor has opened the Meet link.
 
     Where nobody has, an admin may know who is there.
     """
@@ -110,7 +110,10 @@ def _late(lesson: Lesson) -> Iterator[Call]:
 
 
 def _another_time(lesson: Lesson) -> Iterator[Call]:
-    """Yield a message where the session's time differs from the one they were told, or first agreed."""
+    """Yield a message if the session is not at the time that the person was told.
+
+    Who was told nothing knows the time that was agreed first.
+    """
     row, start = lesson.row, start_said(lesson.row.start)
     if not lesson.is_ahead:
         return
@@ -126,14 +129,14 @@ def _another_time(lesson: Lesson) -> Iterator[Call]:
 
 
 def _other_time(told: Told | None, row: SessionRow) -> datetime | None:
-    """Return another time than the present one that a side knows, or None."""
+    """Return the time that a person was told, if it differs from the present one, or None."""
     if told is not None and told.said not in (NO_TIME, start_said(row.start)):
         return datetime.fromisoformat(told.said)
     return row.original_start if row.was_moved else None
 
 
 def _no_time(lesson: Lesson, sides: tuple[str, ...]) -> Iterator[Call]:
-    """Yield a message where the session waits for a new time.
+    """Yield a message if the session waits for a new time.
 
     With a promised day the family is told that instead. A tutor is told who knows a time and did not ask for another.
     """
@@ -174,7 +177,7 @@ def _absence(lesson: Lesson) -> Iterator[Call]:
 
 
 def _corrected_absence(lesson: Lesson) -> Iterator[Call]:
-    """Yield a correction where the family was told of an absence and nobody was absent.
+    """Yield a correction if the family was told of an absence by mistake.
 
     A tutor's absence with a make-up remains an absence.
     """

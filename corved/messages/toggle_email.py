@@ -11,7 +11,7 @@ from corved.models import Academy
 
 
 def toggle_email(*, is_on: bool) -> bool:
-    """Turn e-mail on or off. False where it was so already. What was due before is not sent."""
+    """Turn e-mail on or off. False if nothing changed. Messages that were due before are not sent."""
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()
         if (academy.mails_since is not None) == is_on:

@@ -79,7 +79,10 @@ class Session(Base):
         return version(self.status, self.needs_new_time, self.scheduled_start_utc, self.marked_at)
 
     def state(self) -> dict[str, Any]:
-        """Return what a mark or a move can change, as the audit log keeps it (the same as app.session_state)."""
+        """Return the fields that marking or moving can change, as the audit log stores them.
+
+        The database function app.session_state returns the same.
+        """
         return {
             "status": self.status,
             "needs_new_time": self.needs_new_time,

@@ -1,4 +1,4 @@
-"""Finds the days on which clocks change between two sessions, and whose hour that moves."""
+"""Finds changes of clocks between sessions, and by how much they shift the local hour."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def clocks_change_near(today: date, zone_name: str) -> bool:
 
 @lru_cache(maxsize=4)
 def changing_zones(today: date) -> frozenset[str]:
-    """Return every zone whose clocks change near a day, for a query over many sessions."""
+    """Return every zone whose clocks change near a day."""
     return frozenset(name for name in names() if clocks_change_near(today, name))
 
 
@@ -134,7 +134,10 @@ def note_since(session: Occurrence, zones: Iterable[str], *, weeks: int) -> Cloc
 
 
 def weeks_before(session: Occurrence, weeks: int) -> Occurrence:
-    """Return the same wall clock so many weeks earlier, whether there was a session or not."""
+    """Return the wall clock of a session so many weeks earlier.
+
+    Whether there was a session then does not matter.
+    """
     local_start = session.local_start - 7 * weeks * ONE_DAY
     start = to_utc(local_start, session.timezone)
     return Occurrence(local_start, start, start + (session.end - session.start), session.timezone)

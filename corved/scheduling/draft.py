@@ -35,12 +35,12 @@ class Draft:
 
     @property
     def timezone(self) -> str:
-        """Return the zone whose wall clock is fixed on the first day."""
+        """Return the fixed time zone on the draft's first day."""
         return self.timetable.on(self.window.first).timezone
 
     @property
     def exceptions(self) -> tuple[str, ...]:
-        """Return what the draft asks for against the rules. It needs a reason, which is recorded."""
+        """Return the draft's exceptions to the rules, which need a reason."""
         longer = self.window.last > self.kind.window(self.began or self.window.first).last
         asked = {LONGER_WINDOW: longer, DURING_CLOSURE: self.use_closures, DURING_LEAVE: self.use_leave}
         return tuple(words for words, is_asked in asked.items() if is_asked)
@@ -63,7 +63,7 @@ class Draft:
 
 
 def as_agreed(timetable: Timetable, window: Window, kind: WindowKind, used: frozenset[date]) -> Draft:
-    """Return the draft of the agreed schedule in a package's own days.
+    """Return the agreed schedule in a package's own days, as a draft.
 
     used: the dates that sessions of the package stand for already.
     """

@@ -1,4 +1,4 @@
-"""How a running match stands before its next month."""
+"""Works out whether a running match is ready for its next month, and what is still missing."""
 
 from __future__ import annotations
 

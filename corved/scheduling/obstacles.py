@@ -66,7 +66,7 @@ class WeeklyHours:
         return at is not None and begin + length <= at
 
     def _until(self, day: int, minute: int) -> int | None:
-        """Return until when the hours of the day that hold a minute last."""
+        """Return the end of the tutor's hours that contain this minute of this weekday, or None."""
         ends = [last for weekday_, first, last in self.spans if weekday_ == day and first <= minute < last]
         return max(ends, default=None)
 

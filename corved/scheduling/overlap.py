@@ -14,7 +14,7 @@ Span = tuple[datetime, datetime]
 
 
 def shared_spans(one: WeeklyHours, other: WeeklyHours, monday: date) -> list[Span]:
-    """Return the stretches (aware instants) of a week that lie in both.
+    """Return when in a week two people's weekly hours overlap, as stretches of aware instants.
 
     monday: the week's first day, a local date of `one`'s zone.
     """
@@ -26,9 +26,9 @@ def shared_spans(one: WeeklyHours, other: WeeklyHours, monday: date) -> list[Spa
 
 
 def free_minutes(spans: Iterable[Span], taken: Iterable[Span] = ()) -> int:
-    """Return the minutes of the stretches that others leave free.
+    """Return how many minutes of the stretches are free.
 
-    others: stretches that do not overlap each other.
+    others: busy stretches that do not overlap each other.
     """
     others = list(taken)
     free = sum(

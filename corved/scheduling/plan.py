@@ -60,7 +60,7 @@ class Plan:
 
     @cached_property
     def lost(self) -> tuple[Lost, ...]:
-        """Return every lost date: those in the window, then, for the rest that is missing, those after it."""
+        """Return every lost date: those in the window, and those after it for sessions that are still missing."""
         short = self.missing - len(self.lost_inside)
         if short <= 0 or self.timetable is None or self.window is None:
             return self.lost_inside
@@ -77,7 +77,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return a short digest of the sessions, to tell whether a plan is still what somebody was shown."""
+        """Return a digest of the planned sessions, to detect that they differ from what somebody was shown."""
         starts = ",".join(f"{each.start.isoformat()}/{each.end.isoformat()}" for each in self.sessions)
         return hashlib.sha256(starts.encode()).hexdigest()[:16]
 
@@ -146,7 +146,7 @@ def _replaced(each: Occurrence, timetable: Timetable, instead: Mapping[date, dat
 
 
 def _beyond(timetable: Timetable, window: Window) -> Iterator[Occurrence]:
-    """Yield the dates that would follow if the window did not end."""
+    """Yield the dates that would follow if the window went on."""
     if window.last > date.max - 2 * LONGEST_WINDOW_DAYS * ONE_DAY:
         return iter(())
     later = Window(window.last + ONE_DAY, window.last + LONGEST_WINDOW_DAYS * ONE_DAY)

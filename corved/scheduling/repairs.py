@@ -1,4 +1,4 @@
-"""Finds what would make a month fit, ranked. Each repair is tried before it is offered.
+"""Finds changes to a draft that let all the month's sessions fit, best first. Each is tried before it is offered.
 
 First what touches one lost date only: another weekday at the same time, another time on that day. Then what changes the
 whole month: more weekdays, an earlier start, and last the exceptions: closed days, a longer window.
@@ -78,7 +78,7 @@ def _for_one_date(draft: Draft, plan: Plan, lost: Occurrence, around: Surroundin
 
 
 def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """Add as few weekdays as possible; among equals, the first from Monday on."""
+    """Yield the repair that adds the fewest weekdays; among several, the earliest in the week."""
     first, *later = draft.timetable.versions
     others = [day for day in (1, 2, 3, 4, 5, 6, 0) if day not in first.pattern.days]
     for count in range(1, len(others) + 1):
@@ -91,7 +91,7 @@ def _more_days(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repai
 
 
 def _later_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """For a window that has begun or is over, use the same kind of window from today on."""
+    """Yield the repair that starts today, for a window that has begun or is over."""
     today = local_date(around.now, draft.timezone)
     if draft.window.first < today and draft.began is None:
         changed = replace(draft, window=draft.kind.window(today))
@@ -100,7 +100,7 @@ def _later_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Rep
 
 
 def _earlier_start(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Repair]:
-    """Start on the latest earlier day with which the month fits."""
+    """Yield the repair with the latest earlier first day with which the month fits."""
     if draft.began is not None:
         return
     today = local_date(around.now, draft.timezone)
@@ -142,7 +142,7 @@ def _planned(draft: Draft, plan: Plan, around: Surroundings) -> Plan:
 
 
 def _date_of(lost: Occurrence, draft: Draft) -> date:
-    """Return the nominal date that was lost. A replacement that is lost again stands for its date."""
+    """Return the date of the schedule that was lost, also for a replacement that is lost again."""
     back = {local_start: day for day, local_start in draft.instead.items()}
     return back.get(lost.local_start, lost.local_start.date())
 

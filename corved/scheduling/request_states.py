@@ -46,7 +46,7 @@ STEPS = (
 
 
 def step(how: str, status: str) -> str:
-    """Return the status afterwards; the same where the table has no row."""
+    """Return the status after an action; it stays the same if the table has no row for it."""
     return next((each.after for each in STEPS if each.how == how and status in each.before), status)
 
 

@@ -1,4 +1,4 @@
-"""Plans what a schedule change from a day on does to the sessions of a package."""
+"""Plans what a schedule change does to the sessions that a package has already."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Existing:
         return stands_for(self.time, self.original_start)
 
     def may_go(self, since: date, now: datetime) -> bool:
-        """Say whether a change from that day on may remove it. Held, marked and moved sessions stay."""
+        """Say whether a schedule change may remove the session. Held, marked and moved sessions stay."""
         return self.is_untouched and self.time.start > now and self.time.local_start.date() >= since
 
 

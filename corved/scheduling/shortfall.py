@@ -1,4 +1,4 @@
-"""Says in a few words why a plan has fewer sessions than the package."""
+"""Says in a few words why fewer sessions fit than the package has."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
 
 
 def version(status: str, needs_new_time: bool, start: datetime, marked_at: datetime | None) -> str:
-    """Return what a page showed of a session, to tell whether it is still so: `done@1772470800/1772474400`.
+    """Return a session's version, to detect that it has changed since a page showed it: `done@1772470800/1772474400`.
 
     A note does not change it. The database function app.session_version returns the same.
     """
@@ -47,7 +47,7 @@ def version(status: str, needs_new_time: bool, start: datetime, marked_at: datet
 
 
 def version_of_state(state: Mapping[str, Any]) -> str:
-    """Return the version of a state as the audit log keeps it."""
+    """Return the version of a session's state in the audit log."""
     marked_at = state["marked_at"] and datetime.fromisoformat(state["marked_at"])
     start = datetime.fromisoformat(state["scheduled_start_utc"])
     return version(state["status"], state["needs_new_time"], start, marked_at)

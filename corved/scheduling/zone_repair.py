@@ -37,7 +37,7 @@ class ZoneReport:
 
 
 def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale]:
-    """Return the sessions that the installed tzdata moves.
+    """Return the sessions whose instant differs under the installed tzdata.
 
     times: (session id, match id, stored time, whether it is to be held then).
     """

@@ -37,7 +37,7 @@ class Transition:
 
     @property
     def local_onset(self) -> datetime:
-        """Return what the clock before would show at the change (naive), as RFC 5545 §3.6.5 wants it."""
+        """Return the wall clock just before the change (naive), as RFC 5545 §3.6.5 wants it."""
         return (self.at + self.before.of_utc).replace(tzinfo=None)
 
 

@@ -101,7 +101,7 @@ def _stop_on_sigterm() -> None:
 
 
 def _stop_with_parent() -> None:
-    """End when the parent process dies, so that killing make with -9 leaves nothing behind (Linux)."""
+    """End the process when its parent dies, so that killing make with -9 leaves nothing behind (Linux)."""
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -41,5 +41,5 @@ def register(app: Flask) -> None:
 
 @lru_cache(maxsize=64)
 def _compressed_file(path: Path) -> bytes:
-    """Return a static file compressed, once: files do not change while the program runs."""
+    """Return the compressed content of a static file; it is cached, because files do not change."""
     return gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)

@@ -1,4 +1,4 @@
-"""Adds the headers that browsers and caches need to every response, and refuses what no request may carry."""
+"""Adds security and cache headers to every response, and rejects requests with NUL characters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 def policy_with_forms_to(*addresses: str) -> str:
-    """Return the page's policy where a form may also lead to these sites."""
+    """Return the page's Content-Security-Policy, with other sites to which its forms may lead."""
     return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *addresses)))
 
 

@@ -1,4 +1,4 @@
-"""Says why a session is not as it was planned, and what became of its make-up, in words for everybody."""
+"""Words that say why a session is not as planned, and what became of its make-up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True
 
 
 def cause(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
-    """Return everything that happened to a session, for a statement; '' where it went as planned."""
+    """Return what happened to a session, in words for a statement; '' if it went as planned."""
     words = ["Make-up."] if row.makes_up_id else []
     if row.was_moved and row.original_start:
         words.append(f"Moved, was {_moment(row.original_start, zone, hours_24)}.")

@@ -8,7 +8,7 @@ from flask import current_app, url_for
 
 
 def public_url(endpoint: str, **values: UUID) -> str:
-    """Return an address under PUBLIC_URL where it is set; else under the name by which the request came."""
+    """Return an address with PUBLIC_URL, or with the host name of the request if that is not set."""
     mail = current_app.extensions["corved_mail"]
     if mail is None:
         return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]

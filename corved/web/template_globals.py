@@ -112,7 +112,7 @@ def cause(row: SessionRow, zone: str) -> str:
 
 
 def wall(clock: str) -> str:
-    """Return a wall clock such as `19:00` as the reader reads it."""
+    """Return a wall-clock time as the reader prefers it: `19:00` or `7:00 PM`."""
     return local_time.wall_label(time.fromisoformat(clock), hours_24=reads_24())
 
 

@@ -53,6 +53,9 @@ def look_at_start(app: Flask) -> threading.Thread:
 
 
 def notice() -> list[ZoneReport]:
-    """Return what an admin's page warns about. The database is asked only while the last check found something."""
+    """Return the warning about clocks for an admin's page, or None.
+
+    The database is asked only while the last check found something.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return look(app) if app.extensions.get(KEY) else []

@@ -1,4 +1,4 @@
-"""The admin's pages: one folder per noun, one module per kind of page or act."""
+"""The admin's pages: one folder per noun, one module for each kind of page or action."""
 
 from corved.blueprints.admin import (  # noqa: F401 - each imports its modules, which add their views to `admin`
     academy,

@@ -46,7 +46,7 @@ class ClosureForm(FlaskForm):
                 raise ValidationError("A closure lasts at most three months.")
 
     def problems(self) -> tuple[str, ...]:
-        """Return what is wrong with the fields, without marking them."""
+        """Return the errors of the fields, without showing them at the fields."""
         self.validate()
         found = tuple(str(each) for errors in self.errors.values() for each in errors)
         for field in self:

@@ -28,12 +28,12 @@ class NoteForm(FlaskForm):
 
 
 def note_digest(note: str | None) -> str:
-    """Return a short digest of a note, to tell whether it is still the one that a page showed."""
+    """Return a short digest of a note, to detect that it has changed since a page showed it."""
     return hashlib.sha256(plain_lines(note).encode()).hexdigest()[:16]
 
 
 def note_to_write(sent: str | None, shown: str | None, now_it_is: str | None) -> str | None:
-    """Return what was typed, or None where nothing was, which keeps the present note.
+    """Return the note that was typed, or None to keep the present note.
 
     shown: the digest in the form. Raises Changed when somebody else wrote another note meanwhile.
     """

@@ -74,7 +74,10 @@ class PatternForm(FlaskForm):
             raise ValidationError("That year is not one a schedule can be for.")
 
     def problems(self) -> tuple[str, ...]:
-        """Return what is wrong with the fields, without marking them, for a preview before anything was sent."""
+        """Return the errors of the fields, without showing them at the fields.
+
+        For a preview before anything was submitted.
+        """
         self.validate()
         found = tuple(str(each) for errors in self.errors.values() for each in errors)
         for field in self:
@@ -83,7 +86,7 @@ class PatternForm(FlaskForm):
 
     @property
     def days_with_times(self) -> list[SelectChoice]:
-        """Return the selected days that can have a time of their own; none where only one day is selected."""
+        """Return the chosen days if there are several; each can have its own time."""
         chosen = [each for each in WEEK if each.value in (self.days.data or ())]
         return chosen if len(chosen) > 1 else []
 

@@ -10,7 +10,7 @@ FURTHEST = timedelta(days=31)
 
 
 def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
-    """Return lost nominal date → naive wall clock, or None where one of them cannot be read."""
+    """Parse the replacement times: lost date → naive wall clock. None if one of them cannot be read."""
     found = {}
     for text in texts:
         day, _, at = text.partition("=")
@@ -25,5 +25,5 @@ def instead_from(texts: Iterable[str]) -> dict[date, datetime] | None:
 
 
 def instead_text(instead: Mapping[date, datetime]) -> list[str]:
-    """Return the texts that `instead_from` reads."""
+    """Return the replacement times as form text, one per lost date; `instead_from` parses them."""
     return [f"{day.isoformat()}={at:%Y-%m-%dT%H:%M}" for day, at in sorted(instead.items())]

@@ -75,7 +75,7 @@ class ScheduleForm(PatternForm):
         return WindowKind(self.window_kind.data) if self.window_kind.data in tuple(WindowKind) else WindowKind.ONE_MONTH
 
     def let_the_last_day_follow(self) -> bool:
-        """Set the last day from the first day and the kind, unless somebody chose it. True where it changed."""
+        """Set the last day from the first day and the kind, unless somebody chose it. True if it changed."""
         first: date | None = self.start_date.data
         if first is None or not FIRST_YEAR <= first.year <= LAST_YEAR:
             return False
@@ -96,7 +96,7 @@ class ScheduleForm(PatternForm):
         return Window(first, self.end_date.data or self.kind.window(first).last)
 
     def as_query(self) -> dict[str, list[str]]:
-        """Return the fields as they were sent or suggested, for an address that fills the form in again."""
+        """Return the submitted or suggested fields, for an address that fills the form in again."""
         query: dict[str, list[str]] = {}
         for name in FIELDS:
             field = self[name]
@@ -113,7 +113,7 @@ class ScheduleForm(PatternForm):
     def draft(
         self, later: tuple[Version, ...] = (), began: date | None = None, used: frozenset[date] = frozenset()
     ) -> Draft:
-        """Return the draft that the form describes.
+        """Return the schedule that the form describes, as a draft.
 
         later: versions agreed already for days inside the month. began, used: see Draft.
         """
@@ -132,7 +132,7 @@ class ScheduleForm(PatternForm):
 
 
 def fields_of(draft: Draft) -> list[tuple[str, str]]:
-    """Return what a repair may change, as the form would send it."""
+    """Return the form fields that a repair may change."""
     first = draft.timetable.on(draft.window.first)
     return [
         *(("days", str(day)) for day in first.days),

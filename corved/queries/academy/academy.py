@@ -23,7 +23,7 @@ class AcademyFacts:
 
 
 def is_set_up() -> bool:
-    """Say whether anybody can sign in. It is asked before anybody has."""
+    """Say whether the academy has been set up. No sign-in is needed to ask."""
     speak_for(Identity())
     return bool(db.scalar(text("select app.is_set_up()")))
 

@@ -57,7 +57,7 @@ class AuditLine:
 
     @property
     def changes(self) -> Iterator[tuple[str, object, object]]:
-        """Yield (what, before, after) of everything that changed; instants as aware datetimes."""
+        """Yield each changed value as (name, before, after), with instants as aware datetimes."""
         before, after = self.details.get("from"), self.details.get("to")
         if not isinstance(before, dict) or not isinstance(after, dict):
             before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
@@ -79,7 +79,7 @@ def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime
 
 
 def _value(value: object) -> object:
-    """Return a value for the page: an instant where the text is one, the length of a long list."""
+    """Return a value as the page shows it: an instant as a datetime, a long list as its length."""
     if isinstance(value, str) and "T" in value:
         try:
             moment = datetime.fromisoformat(value)

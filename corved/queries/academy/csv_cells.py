@@ -6,6 +6,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def no_formula(words: str) -> str:
-    """Return the text with an apostrophe before it where a spreadsheet would calculate. Phone numbers stay."""
+    """Return text that a spreadsheet does not calculate: with an apostrophe before a formula.
+
+    Phone numbers stay.
+    """
     is_a_number = words.startswith("+") and words[1:].isdigit()
     return f"'{words}" if words.startswith(FORMULA) and not is_a_number else words

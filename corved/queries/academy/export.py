@@ -79,7 +79,10 @@ def _csv(query: str, person_id: UUID | None) -> str:
 
 
 def _cell(value: object) -> object:
-    """Return a cell: text that no spreadsheet takes for a formula, instants in ISO 8601, structures as JSON."""
+    """Return a value as CSV text that no spreadsheet takes for a formula.
+
+    Instants in ISO 8601, structures as JSON.
+    """
     if isinstance(value, str):
         return no_formula(value)
     if isinstance(value, dict | list):

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 
 def part_of(search: str) -> str:
-    """Return the pattern of every text that contains the search. Its own %, _ and backslashes mean themselves."""
+    """Return the `like` pattern that finds a text anywhere. Its own %, _ and backslashes are literal."""
     escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

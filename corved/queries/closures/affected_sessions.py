@@ -57,7 +57,7 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
 
 
 def waiting_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[UUID]:
-    """Return the sessions without a time whose old time is on the closed days."""
+    """Return the sessions that still need a new time and were planned on the closed days."""
     values = {"tutor_id": tutor_id, "now": now, "first": _midnight(closed.first, closed), "last": _after(closed)}
     return [row.id for row in db.execute(WAITING, values) if closed.covers(row.scheduled_start_utc)]
 

@@ -64,7 +64,7 @@ class ClosureLine:
         return Closed(self.name, self.first_day, self.last_day, self.timezone, self.tutor_id is not None)
 
     def takes(self, tutor_id: UUID, start: datetime) -> bool:
-        """Say whether a session of that tutor cannot be held at that time."""
+        """Say whether the closure covers a session of this tutor at this time."""
         return self.tutor_id in (None, tutor_id) and self.closed.covers(start)
 
 
@@ -130,7 +130,7 @@ def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: O
 
 
 def before_it(before: dict[str, Any]) -> Occurrence:
-    """Return the time a session had, with its instant by the installed tzdata."""
+    """Return the time that a session had before, with its instant by the installed tzdata."""
     local_start = datetime.fromisoformat(before["local_start"])
     first, last = (datetime.fromisoformat(before[f"scheduled_{each}_utc"]) for each in ("start", "end"))
     start = to_utc(local_start, before["timezone"])
@@ -143,5 +143,5 @@ def others_closed(closure_id: UUID) -> list[ClosureLine]:
 
 
 def whose_days() -> list[tuple[UUID | None, str, str]]:
-    """Return (id, name, zone) of those whose days can be closed: the academy, without an id, and every tutor."""
+    """Return (id, name, zone) of everybody whose days can be closed: the academy (id None) and the tutors."""
     return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE)]

@@ -16,7 +16,7 @@ from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
 from corved.scheduling.obstacles import WeeklyHours
 
-COLUMNS = """
+SELECT_REQUESTS = """
     select r.id, r.status::text, r.level::text, r.board, r.goals, r.preferred_start, r.created_at,
            l.id as learner_id, l.full_name as learner, a.id as account_id, a.full_name as account,
            a.timezone as zone, r.availability, r.subject_id, sub.name as subject,
@@ -30,7 +30,7 @@ COLUMNS = """
     left join users t on t.id = m.tutor_user_id
 """
 LIST = text(
-    COLUMNS
+    SELECT_REQUESTS
     + """
     where (:status = '' or r.status::text = :status)
       and (:search = '' or l.full_name ilike :like or a.full_name ilike :like or sub.name ilike :like)
@@ -39,7 +39,7 @@ LIST = text(
     limit :limit offset :offset
     """
 )
-ONE = text(COLUMNS + "where r.id = :id")
+ONE = text(SELECT_REQUESTS + "where r.id = :id")
 PACKAGES = text(
     """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status,

@@ -130,7 +130,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
 
 
 def _lessons(kept: Iterable[list[Any]], agreed: Iterable[list[Any]], monday: date) -> list[Busy]:
-    """Return a tutor's sessions around the week; for a match without any, what its schedule gives."""
+    """Return a tutor's sessions in the week; for a match without sessions there, those of its schedule."""
     sessions = [
         (match_id, Busy(datetime.fromisoformat(start), datetime.fromisoformat(end), learner))
         for match_id, learner, start, end in kept

@@ -68,7 +68,7 @@ class Learner:
 
 
 @dataclass(frozen=True)
-class Course:
+class WaitingRequest:
     """A request of the learner that awaits payment, a tutor or a schedule."""
 
     subject: str
@@ -94,7 +94,7 @@ class StudentPage:
     owed: tuple[SessionRow, ...]
     past: tuple[SessionRow, ...]
     packages: dict[UUID, tuple[SessionRow, ...]]
-    courses: tuple[Course, ...]
+    courses: tuple[WaitingRequest, ...]
     academy: AcademyFacts
     clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
 
@@ -103,7 +103,7 @@ class StudentPage:
         return self.upcoming[0] if self.upcoming else None
 
     def pips(self, package_id: UUID) -> list[SessionRow]:
-        """Return one mark per session of the package, in order of time, make-ups due last."""
+        """Return the package's sessions in order of time, make-ups due last, for the row of dots on the page."""
         shown = [row for row in self.packages[package_id] if row.settled_as is None]
         return sorted(shown, key=lambda row: (row.is_owed, row.start))
 
@@ -128,7 +128,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
         raise NotHere
     values = {"learner_id": chosen and chosen.id}
     rows = numbered(session_rows(RECENT, {**values, "recent": now - RECENT_DAYS, "everything": everything}))
-    courses = tuple(Course(**row) for row in db.execute(text(REQUESTS), values).mappings())
+    courses = tuple(WaitingRequest(**row) for row in db.execute(text(REQUESTS), values).mappings())
     packages: dict[UUID, tuple[SessionRow, ...]] = {}
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)
@@ -152,7 +152,7 @@ def _is_carried(row: SessionRow) -> bool:
 
 
 def _is_past(row: SessionRow, now: datetime) -> bool:
-    """Whether it is over, marked and not running, or settled in another way."""
+    """Whether the session belongs to the past sessions of the page."""
     if (row.needs_new_time and row.is_owed) or _is_carried(row):
         return False
     return not row.is_running(now) and (row.end <= now or not row.is_to_come)

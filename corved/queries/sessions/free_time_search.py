@@ -30,7 +30,7 @@ def with_surroundings(
     closed: Sequence[Closed] = (),
     calendars: Mapping[UUID, MatchCalendar] | None = None,
 ) -> list[Taken]:
-    """Return the sessions with everything around them.
+    """Return each session together with everything that limits its new time.
 
     closed: days about to be closed, too. calendars: of their matches, by id, where they are known already. Nothing
     within a day is proposed: nobody is moved to a session in an hour.

@@ -51,7 +51,10 @@ class HistoryLine:
     is_by_itself: bool = True
 
     def instant(self, side: str, name: str) -> datetime | None:
-        """Return an instant of the state before ("from") or after ("to")."""
+        """Return a date and time of the session as it was before ("from") or after ("to") the change.
+
+        name: of the field.
+        """
         value = (self.details.get(side) or {}).get(name)
         return datetime.fromisoformat(value) if value else None
 
@@ -77,7 +80,7 @@ def history_for_tutor(session_id: UUID) -> list[HistoryLine]:
 
 
 def can_undo_move(history: list[HistoryLine]) -> bool:
-    """Say whether the last thing that happened was a single move, as undo_move decides: no swap, no closure."""
+    """Say whether the move can be undone: it was the last change, and no swap or closure caused it."""
     last = next((line for line in history if line.action != "session.noted"), None)
     return last is not None and last.action == "session.moved" and last.is_by_itself
 

@@ -73,7 +73,7 @@ class Statement:
 
     @property
     def sums(self) -> list[tuple[str, int]]:
-        """Return the account in words, from what was bought to what is to be held in this package."""
+        """Return the upper part of the account, from what was bought to what is to be held, as (words, number)."""
         account = self.account
         changes = [
             ("Carried in from an earlier package", account.carried_in),
@@ -84,7 +84,7 @@ class Statement:
 
     @property
     def parts(self) -> list[tuple[str, int]]:
-        """Return where the sessions to be held stand; they add up to `account.entitled`."""
+        """Return the lower part of the account: where the sessions to be held stand, as (words, number)."""
         account = self.account
         found = [
             ("Held", account.held),

@@ -1,4 +1,4 @@
-"""Plans the sessions of a schedule around everything that is in the way of a tutor and a learner."""
+"""Plans the sessions of a draft schedule around other sessions and closed days."""
 
 from __future__ import annotations
 
@@ -25,13 +25,19 @@ def schedule_plan(
     closed: Sequence[Closed] = (),
     margin: int = 0,
 ) -> tuple[Plan, list[Busy]]:
-    """Return the plan, and what is in the way in the window and `margin` days around it, for repairs."""
+    """Return the planned sessions of a draft, and the busy times around them.
+
+    The busy times cover the window and `margin` days on both sides, so that repairs can be found.
+    """
     busy = busy_times(slot_around(tutor_id, learner_id, draft.window, draft.timezone, margin))
     return draft.plan(wanted, now=now, busy=busy, closed=closed), busy
 
 
 def slot_around(tutor_id: UUID, learner_id: UUID, window: Window, timezone: str, margin: int = 0) -> Slot:
-    """Return the stretch of the window's days and `margin` days on both sides, plus a day for zones that differ."""
+    """Return the stretch of time of a window with `margin` days on both sides.
+
+    A day more covers zones that differ.
+    """
     first = to_utc(datetime.combine(window.first, time()), timezone) - (margin + 1) * ONE_DAY
     last = to_utc(datetime.combine(window.last, time()), timezone) + (margin + 2) * ONE_DAY
     return Slot(tutor_id, learner_id, first, last)

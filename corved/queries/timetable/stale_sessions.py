@@ -1,4 +1,4 @@
-"""Finds upcoming sessions whose stored instant differs from their wall clock under the installed tzdata."""
+"""Finds upcoming sessions whose stored instant no longer matches their wall clock, after tzdata changed."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def _still_closed(others: list[ClosureLine], kept: ClosureSession, session: Sess
 
 
 def _pass_on(other: ClosureLine, kept: ClosureSession) -> None:
-    """Give a session to the other closure, which puts it back when it is removed."""
+    """Hand a session over to another closure of the same day, which puts it back when it is removed."""
     taken = {"closure_id": other.id, "session_id": kept.session_id, "before": kept.before, "after": kept.after}
     db.execute(insert(ClosureSession).values(taken).on_conflict_do_nothing())
 

@@ -126,7 +126,7 @@ def _course(row: Row) -> str:
 
 
 def _person(row: Row, role: str) -> tuple[UUID, bool]:
-    """Return the person with this address, with the role from now on, and whether they are new."""
+    """Return the person with this e-mail address, giving them the role, and whether they are new."""
     user_id = db.scalar(select(User.id).where(User.email == row.email))
     is_new = user_id is None
     if user_id is None:

@@ -91,7 +91,10 @@ def locked_request(request_id: UUID) -> Request:
 
 
 def take_step(request: Request, how: str) -> None:
-    """Take a step of the table of request states, and write it at once, so that the database checks each step."""
+    """Change a request's status by one step of the table, and write it at once.
+
+    The database then checks each step.
+    """
     request.status = step(how, request.status)
     db.flush()
 

@@ -22,7 +22,7 @@ from corved.scheduling.pattern import Pattern
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.timetable.insert_sessions import add_sessions
 from corved.use_cases.timetable.keep_schedule import keep_schedule
-from corved.use_cases.timetable.locked_match import Course, locked_course
+from corved.use_cases.timetable.locked_match import LockedMatch, locked_match
 from corved.use_cases.timetable.retime_session import touch
 
 
@@ -42,7 +42,7 @@ def change_schedule(
     """
     now = clock.now()
     with transaction():
-        course = locked_course(match_id)
+        course = locked_match(match_id)
         if course.status not in {"matched", "active"}:
             raise Problem(f"This match is {course.status}. Only a running match's schedule can change.")
         if since < local_date(now, pattern.timezone):
@@ -72,8 +72,8 @@ def change_schedule(
     return change
 
 
-def _replan(course: Course, package: PackageChange) -> None:
-    """Give the sessions that move their new times, in order.
+def _replan(course: LockedMatch, package: PackageChange) -> None:
+    """Give the moved sessions their new times, in order.
 
     The rule against overlaps is checked when all have moved.
     """

@@ -18,7 +18,7 @@ from corved.queries.timetable.busy_times import Slot
 from corved.scheduling.local_time import date_label
 from corved.use_cases.matches.meet_link_validation import refuse_bad_link
 from corved.use_cases.timetable.clashes import naming_clashes
-from corved.use_cases.timetable.locked_match import Course, lock_people, locked_course
+from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, locked_match
 
 
 @again_on_deadlock
@@ -34,7 +34,7 @@ def reassign_tutor(
     """
     now = clock.now()
     with transaction():
-        course = locked_course(match_id)
+        course = locked_match(match_id)
         lock_people(tutor_id)
         if seen is not None and seen != course.tutor_id:
             raise Changed("The match has another tutor by now. Look at it again. Nothing was changed.")
@@ -87,7 +87,7 @@ def _refuse_leave(sessions: list[Session], tutor_id: UUID) -> None:
         raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or end the leave.", "tutor")
 
 
-def _hand_over(sessions: list[Session], course: Course, tutor_id: UUID) -> None:
+def _hand_over(sessions: list[Session], course: LockedMatch, tutor_id: UUID) -> None:
     times = [each.time for each in sessions]
     first, last = min(each.start for each in times), max(each.end for each in times)
     slot = Slot(tutor_id, course.learner_id, first, last, tuple(each.id for each in sessions))

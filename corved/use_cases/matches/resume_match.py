@@ -11,7 +11,7 @@ from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Problem
 from corved.scheduling.request_states import step
-from corved.use_cases.timetable.locked_match import locked_course, set_status
+from corved.use_cases.timetable.locked_match import locked_match, set_status
 
 
 def resume_match(*, match_id: UUID) -> str:
@@ -20,7 +20,7 @@ def resume_match(*, match_id: UUID) -> str:
     Raises Problem, NotHere.
     """
     with transaction():
-        course = locked_course(match_id)
+        course = locked_match(match_id)
         if course.status != "paused":
             raise Problem(f"This match is {course.status}. Only a paused one can be resumed.")
         has_sessions = db.scalar(select(func.count()).where(Session.match_id == match_id))

@@ -15,7 +15,7 @@ from corved.models import Match, Package, Request, Session
 from corved.problems import Changed, Problem
 from corved.scheduling.request_states import may
 from corved.scheduling.rescheduling import is_untouched
-from corved.use_cases.timetable.locked_match import locked_course
+from corved.use_cases.timetable.locked_match import locked_match
 from corved.use_cases.timetable.retime_session import without_a_time
 
 STOPS = {"paused": "pause", "ended": "end"}
@@ -42,7 +42,7 @@ def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | Non
     if status not in STOPS:
         raise ValueError(status)
     with transaction():
-        course = locked_course(match_id)
+        course = locked_match(match_id)
         if not may(STOPS[status], course.status):
             raise Problem(f"This match is {course.status} already.")
         removed, set_aside = _coming(match_id)

@@ -14,7 +14,7 @@ from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed
 from corved.scheduling.rescheduling import is_untouched
-from corved.use_cases.timetable.locked_match import locked_course, set_status
+from corved.use_cases.timetable.locked_match import locked_match, set_status
 from corved.use_cases.timetable.locks import locked_package
 
 
@@ -33,7 +33,7 @@ def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", see
     """
     now = clock.now()
     with transaction():
-        course = locked_course(match_id)
+        course = locked_match(match_id)
         package = locked_package(package_id)
         mine = select(Session).where(Session.match_id == match_id, Session.package_id == package.id)
         sessions = db.scalars(mine.order_by(Session.id).with_for_update()).all()

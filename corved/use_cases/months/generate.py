@@ -21,7 +21,7 @@ from corved.scheduling.plan import Plan
 from corved.use_cases.timetable.clashes import named_clash, slot_of_all
 from corved.use_cases.timetable.insert_sessions import INSERT, insert_values
 from corved.use_cases.timetable.keep_schedule import keep_schedule
-from corved.use_cases.timetable.locked_match import Course, LockedPackage, locked_course_and_package
+from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_match_and_package
 
 # One statement, so that a month of many matches costs few round trips.
 WRITE = text(
@@ -62,7 +62,7 @@ class DoesNotFit(Problem):
 class Month:
     """Everything that is needed to write a month's sessions."""
 
-    course: Course
+    course: LockedMatch
     package: LockedPackage
     calendar: MatchCalendar
     draft: Draft
@@ -79,11 +79,11 @@ def generate(
     seen: str | None = None,
     run_id: UUID | None = None,
 ) -> int:
-    """Create the sessions in one transaction; see generate_sessions for what it does and raises."""
+    """Create a package's missing sessions in one transaction. See generate_sessions."""
     month: Month | None = None
     try:
         with transaction():
-            course, package = locked_course_and_package(match_id, package_id)
+            course, package = locked_match_and_package(match_id, package_id)
             calendar = match_calendar(match_id, package_id)
             _refuse_unless_ready(course, package, calendar)
             draft = replace(draft_of(package, calendar), used=calendar.used)
@@ -95,7 +95,7 @@ def generate(
     return len(month.plan.sessions)
 
 
-def _refuse_unless_ready(course: Course, package: LockedPackage, calendar: MatchCalendar) -> None:
+def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: MatchCalendar) -> None:
     if package.request_id != course.request_id:
         raise Problem("This package belongs to another request.")
     if calendar.existing >= package.tier:
@@ -111,7 +111,7 @@ def _refuse_unless_ready(course: Course, package: LockedPackage, calendar: Match
 
 
 def _planned(
-    course: Course, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
+    course: LockedMatch, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
 ) -> Month:
     if draft.exceptions and not reason:
         raise Problem(f"Say why: {' and '.join(draft.exceptions)}.", "reason")

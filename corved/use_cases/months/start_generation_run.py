@@ -14,9 +14,9 @@ from corved.models import GenerationRun, GenerationRunMatch
 
 
 def start_generation_run(found: Sequence[tuple[UUID, UUID]]) -> UUID:
-    """Record what the run is to do; nothing is created yet. A run without matches is finished at once.
+    """Start a run: record its matches. No session is created yet.
 
-    found: (match, package) in the order in which they are to be done.
+    found: (match, package) in the order in which they are to be done. A run without matches is finished at once.
     """
     with transaction():
         run = GenerationRun(started_at=clock.now(), started_by_user_id=current_user_id())

@@ -14,21 +14,21 @@ from corved.database.session import db, transaction
 from corved.models import GenerationRunMatch, Session
 from corved.problems import NotHere
 from corved.scheduling.rescheduling import is_untouched
-from corved.use_cases.timetable.locked_match import locked_course, set_status
+from corved.use_cases.timetable.locked_match import locked_match, set_status
 
 
 @again_on_deadlock
 def undo_generated_match(*, run_id: UUID, package_id: UUID) -> bool:
-    """Delete all of them, or none where one has begun or was touched; the outcome is then `kept`, with the reason.
+    """Delete the sessions that a run created for a match: all of them, or none if one has begun or was changed.
 
-    One transaction; doing it again changes nothing. Match and request are `matched` again when no session is left.
-    False when there was nothing to undo. Raises NotHere.
+    Then the outcome is `kept`, with the reason. One transaction; doing it again changes nothing. Match and request are
+    `matched` again when no session is left. False when there was nothing to undo. Raises NotHere.
     """
     with transaction():
         line = db.get(GenerationRunMatch, (run_id, package_id))
         if line is None:
             raise NotHere
-        course = locked_course(line.match_id)
+        course = locked_match(line.match_id)
         db.refresh(line, with_for_update=True)
         if line.outcome != "undoing":
             return False

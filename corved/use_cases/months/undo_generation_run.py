@@ -25,7 +25,10 @@ TAKE_BACK = text(
 
 
 def undo_generation_run(*, run_id: UUID) -> int:
-    """Record which matches are to be undone, and return how many; undo_generated_match undoes each. Raises NotHere."""
+    """Record that a run's sessions are to be undone, and return for how many matches.
+
+    undo_generated_match undoes each. Raises NotHere.
+    """
     with transaction():
         query = select(GenerationRun).where(GenerationRun.id == run_id).with_for_update()
         if db.scalar(query) is None:

@@ -34,10 +34,10 @@ class Details:
 def change_person(
     *, person_id: UUID, details: Details, roles: Collection[str], seen: Collection[str] | None = None
 ) -> bool:
-    """Change a person. False when nothing changed. A role that is removed closes its pages at once; its history stays.
+    """Change a person's details and roles. False if nothing changed.
 
-    seen: the roles that the page showed; where they differ by now, Changed. Raises Problem (no name, the address is
-    taken, the last admin), NotHere.
+    A role that is removed closes its pages at once; what they did stays. seen: the roles that the page showed; where
+    they differ by now, Changed. Raises Problem (no name, the address is taken, the last admin), NotHere.
     """
     if not one_line(details.full_name):
         raise Problem("Write a name.", "full_name")

@@ -1,4 +1,4 @@
-"""Changes the name, zone and time format of the person who is signed in. The database decides and writes."""
+"""Changes the name, zone and time format of the signed-in person, through a database function."""
 
 from __future__ import annotations
 

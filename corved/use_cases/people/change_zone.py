@@ -14,7 +14,10 @@ from corved.scheduling.zones import zone
 
 
 def change_zone(*, person_id: UUID, timezone: str) -> bool:
-    """Change the zone: no instant and no schedule moves. False when nothing changed. Raises UnknownZone, NotHere."""
+    """Change the zone in which a person sees times. No session moves. False if nothing changed.
+
+    Raises UnknownZone, NotHere.
+    """
     zone(timezone)
     with transaction():
         query = select(User).where(User.id == person_id).with_for_update(key_share=True)

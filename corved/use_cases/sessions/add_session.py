@@ -21,7 +21,7 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.use_cases.sessions.move_errors import ReasonNeeded
 from corved.use_cases.timetable.clashes import clash, naming_clashes
-from corved.use_cases.timetable.locked_match import Course, LockedPackage, locked_course_and_package, set_status
+from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_match_and_package, set_status
 from corved.use_cases.timetable.locks import locked_session
 
 
@@ -53,7 +53,7 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
     now = clock.now()
     time = new.time
     with transaction():
-        course, package = locked_course_and_package(match_id, package_id)
+        course, package = locked_match_and_package(match_id, package_id)
         _refuse_unless_wanted(course, package, new)
         course.refuse_before_tutor(new.local_start.date())
         if time.start <= now:
@@ -87,7 +87,7 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
     return session.id
 
 
-def _refuse_unless_wanted(course: Course, package: LockedPackage, new: NewSession) -> None:
+def _refuse_unless_wanted(course: LockedMatch, package: LockedPackage, new: NewSession) -> None:
     if package.request_id != course.request_id:
         raise Problem("This package belongs to another request.")
     if course.status not in {"matched", "active"}:
@@ -121,7 +121,7 @@ def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
     raise Problem("This package does not owe that session any more. Look at it again.", "makes_up")
 
 
-def _session(course: Course, package: LockedPackage, new: NewSession) -> Session:
+def _session(course: LockedMatch, package: LockedPackage, new: NewSession) -> Session:
     session = Session(
         match_id=course.match_id,
         package_id=package.id,

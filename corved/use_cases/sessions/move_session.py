@@ -26,12 +26,12 @@ from corved.use_cases.timetable.running_match import match_of, refuse_stopped, t
 def move_session(
     *, session_id: UUID, local_start: datetime, timezone: str, reason: str = "", seen: str | None = None
 ) -> bool:
-    """Move the session to a wall-clock time (naive) in a zone; it is `rescheduled`, still to be held.
+    """Move a session to a wall-clock time (naive) in a zone. False if it is at that time already.
 
-    The match's tutor of that day teaches it. Its first agreed time is kept; old and new time, reason and actor go into
-    the audit log. False when the session is at that time already. seen: as in mark_session. Raises Problem (undo first,
-    not in the future, a stopped match), ReasonNeeded (inside the notice period, outside the package's days), Clash
-    (naming what is in the way), Changed, NotHere.
+    It is `rescheduled`, still to be held, and the match's tutor of that day teaches it. Its first agreed time is kept;
+    old and new time, reason and actor go into the audit log. seen: as in mark_session. Raises Problem (undo first, not
+    in the future, a stopped match), ReasonNeeded (inside the notice period, outside the package's days), Clash (naming
+    what is in the way), Changed, NotHere.
     """
     now = clock.now()
     new_start = to_utc(local_start, timezone)

@@ -13,7 +13,7 @@ from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import NotHere, Problem
 from corved.use_cases.sessions.stale_page import refuse_changed
-from corved.use_cases.timetable.locked_match import locked_course, set_status
+from corved.use_cases.timetable.locked_match import locked_match, set_status
 from corved.use_cases.timetable.locks import locked_session
 
 
@@ -29,7 +29,7 @@ def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = Non
         found = db.get(Session, session_id)
         if found is None:
             raise NotHere
-        course = locked_course(found.match_id)
+        course = locked_match(found.match_id)
         session = locked_session(session_id)
         refuse_changed(session, seen)
         if session.status != "scheduled" or session.original_start_utc or session.scheduled_start_utc <= now:

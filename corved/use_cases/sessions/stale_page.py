@@ -1,4 +1,4 @@
-"""Refuses an act on a session that is no longer what the page showed, and says what it is and who changed it."""
+"""Detects that a page was out of date, and says what the session is now and who changed it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def changed_words(now_it_is: str, name: str | None) -> str:
 
 
 def as_changed(error: DBAPIError) -> Changed:
-    """Return Changed for an error of the database's functions, which have the facts as JSON in its detail."""
+    """Make a Changed from the error of a database function."""
     now = json.loads(error.orig.diag.message_detail)  # type: ignore[union-attr]
     return Changed(changed_words(state_of(now["status"], now["needs_new_time"]), now["by"]))

@@ -22,10 +22,10 @@ from corved.use_cases.timetable.retime_session import put_at
 
 @again_on_deadlock
 def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: tuple[str, str] | None = None) -> None:
-    """Move each to the start of the other; each keeps its length. Both are `rescheduled`, to be held.
+    """Swap the starts of two sessions; each keeps its length.
 
-    They share their tutor or their learner. The rules of moves hold for both. seen: the versions of the two that the
-    admin's page showed. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
+    Both are `rescheduled`, to be held. They share their tutor or their learner. The rules of moves hold for both. seen:
+    the versions of the two that the admin's page showed. Raises Problem, ReasonNeeded, Clash, Changed, NotHere.
     """
     now = clock.now()
     if session_id == other_id:

@@ -19,7 +19,7 @@ from corved.use_cases.timetable.locks import locked_session
 
 @again_on_deadlock
 def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
-    """Restore status and note as they were before the last mark. False when there is none.
+    """Undo the last mark: status and note are again as before. False if there is none.
 
     seen: as in mark_session. A second press undoes nothing more: False. Raises Changed, or Clash when the session's
     time belongs to another one now.

@@ -28,7 +28,7 @@ from corved.use_cases.timetable.running_match import match_of, refuse_stopped
 
 @again_on_deadlock
 def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
-    """Restore time, status and mark as they were before the move. False when the last change is no single move.
+    """Undo the last move: time, status and mark are again as before. False if the last change was no move.
 
     seen: as in mark_session. Raises Problem when the old time is past by now, on closed days, or so near that a move
     would need a reason (within the hour after the move it does not), Clash when it is taken, Changed, NotHere. A move

@@ -16,11 +16,11 @@ from corved.queries.timetable.busy_times import Slot, busy_times
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import date_label, local_date, place_label, span_label
 from corved.scheduling.obstacles import Busy
-from corved.use_cases.timetable.locked_match import Course
+from corved.use_cases.timetable.locked_match import LockedMatch
 
 
 def in_words(busy: Busy, zone: str) -> str:
-    """Return `Bilal Ahmed teaches Daniyal Mirza, Wed 4 Nov, 06:30–07:30 Karachi, UTC+5`."""
+    """Return a busy time in words: `Bilal Ahmed teaches Daniyal Mirza, Wed 4 Nov, 06:30–07:30 Karachi, UTC+5`."""
     day = date_label(local_date(busy.start, zone))
     return f"{busy.label}, {day}, {span_label(busy.start, busy.end, zone)} {place_label(busy.start, zone)}"
 
@@ -31,7 +31,7 @@ def clash(busy: Iterable[Busy], zone: str, field: str | None = None) -> Clash:
 
 @contextmanager
 def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Iterator[None]:
-    """Flush what happens inside under a savepoint; turn an overlap that the database refuses into a Clash.
+    """Flush the changes made inside; if the database refuses an overlap, raise a Clash that names the session.
 
     among: the times inside the slot that are wanted, when it is not the whole of it.
     """
@@ -63,23 +63,29 @@ def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among
 
 
 def decide_together() -> None:
-    """Let the overlap rule wait until `decide_now`, so that sessions can take each other's time."""
+    """Postpone the check for overlaps until `decide_now`, so that sessions can swap times."""
     db.execute(text("set constraints sessions_tutor_free, sessions_learner_free deferred"))
 
 
 def decide_now() -> None:
-    """Check everything written since `decide_together`; raises as any refused overlap does."""
+    """Check for overlaps in everything written since `decide_together`.
+
+    It raises as any refused overlap does.
+    """
     db.flush()
     db.execute(text("set constraints sessions_tutor_free, sessions_learner_free immediate"))
 
 
-def slot_of_all(course: Course, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
-    """Return the slot from the first of several times to the last, for the course's people."""
+def slot_of_all(course: LockedMatch, times: Sequence[Occurrence], but: Sequence[UUID] = ()) -> Slot:
+    """Return the stretch of time from the first to the last of several sessions, for one match's people."""
     first, last = min(each.start for each in times), max(each.end for each in times)
     return Slot(course.tutor_id, course.learner_id, first, last, tuple(but))
 
 
 def slot_of(session: Session, *others: Session) -> Slot:
-    """Return the slot of the session's present time. It and the others that move with it are not in the way."""
+    """Return the stretch of time of a session, for its people.
+
+    The session itself, and others that move with it, are not in the way.
+    """
     first, last = session.scheduled_start_utc, session.scheduled_end_utc
     return Slot(session.tutor_user_id, session.learner_id, first, last, tuple(each.id for each in (session, *others)))

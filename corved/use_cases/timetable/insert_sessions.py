@@ -11,7 +11,7 @@ from sqlalchemy import text
 from corved import clock
 from corved.database.session import current_user_id, db
 from corved.scheduling.generator import Occurrence
-from corved.use_cases.timetable.locked_match import Course
+from corved.use_cases.timetable.locked_match import LockedMatch
 
 INSERT = """
     insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
@@ -23,8 +23,8 @@ INSERT = """
 """
 
 
-def insert_values(course: Course, package_id: UUID, times: Sequence[Occurrence]) -> dict[str, Any]:
-    """Return the values of INSERT: one row per time, for the people of the course as they are now."""
+def insert_values(course: LockedMatch, package_id: UUID, times: Sequence[Occurrence]) -> dict[str, Any]:
+    """Return the values for inserting one session per time."""
     return {
         "match_id": course.match_id,
         "package_id": package_id,
@@ -40,5 +40,5 @@ def insert_values(course: Course, package_id: UUID, times: Sequence[Occurrence])
     }
 
 
-def add_sessions(course: Course, package_id: UUID, times: Sequence[Occurrence]) -> None:
+def add_sessions(course: LockedMatch, package_id: UUID, times: Sequence[Occurrence]) -> None:
     db.execute(text(INSERT), insert_values(course, package_id, times))

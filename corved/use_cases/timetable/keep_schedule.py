@@ -13,7 +13,10 @@ from corved.scheduling.timetable import Timetable
 
 
 def keep_schedule(match_id: UUID, before: Timetable | None, agreed: Timetable, since: date) -> None:
-    """Write the versions of `agreed` from a day on; the earlier ones stay. Flushes nothing else."""
+    """Save the versions of a schedule from a day on; earlier versions stay.
+
+    Flushes nothing else.
+    """
     if before is not None and before.on(since) == agreed.on(since) and before.after(since) == agreed.after(since):
         return
     db.execute(delete(MatchPattern).where(MatchPattern.match_id == match_id, MatchPattern.since >= since))

@@ -60,7 +60,7 @@ class LockedPackage:
 
 
 @dataclass(frozen=True)
-class Course:
+class LockedMatch:
     """A match with its people, loaded under the locks that planning takes.
 
     account_id: who signs in for the learner. tutor_since: the first day of a tutor who was agreed later. tutor_teaches:
@@ -93,7 +93,7 @@ class Course:
 PACKAGE_FACTS = tuple(LockedPackage.__dataclass_fields__)
 
 
-def locked_course(match_id: UUID) -> Course:
+def locked_match(match_id: UUID) -> LockedMatch:
     """Lock the match, its tutor and its learner, so that nobody else plans for them at the same time.
 
     It also waits for a closure that is being added or removed, and the closure for it. Every use case that creates or
@@ -103,11 +103,11 @@ def locked_course(match_id: UUID) -> Course:
     row = db.execute(ALONE, {"id": match_id, "closures": CLOSURES_LOCK}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return _course(row)
+    return _match(row)
 
 
-def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course, LockedPackage]:
-    """Lock a match as `locked_course` does, and load a package, in one statement.
+def locked_match_and_package(match_id: UUID, package_id: UUID) -> tuple[LockedMatch, LockedPackage]:
+    """Lock a match as `locked_match` does, and load a package, in one statement.
 
     Raises NotHere where one of them is missing.
     """
@@ -116,15 +116,15 @@ def locked_course_and_package(match_id: UUID, package_id: UUID) -> tuple[Course,
     if row is None:
         raise NotHere
     its_own = {"request_id": row["package_request_id"], "status": row["package_status"]}
-    return _course(row), LockedPackage(**{**{name: row[name] for name in PACKAGE_FACTS}, **its_own})
+    return _match(row), LockedPackage(**{**{name: row[name] for name in PACKAGE_FACTS}, **its_own})
 
 
-def _course(row: RowMapping) -> Course:
-    return Course(**{name: row[name] for name in Course.__dataclass_fields__})
+def _match(row: RowMapping) -> LockedMatch:
+    return LockedMatch(**{name: row[name] for name in LockedMatch.__dataclass_fields__})
 
 
 def lock_people(*user_ids: UUID) -> None:
-    """Lock more people, in the order of their ids. Call it after locked_course."""
+    """Lock more people, in the order of their ids, so that nobody plans for them. Call it after locked_match."""
     query = text("select id from users where id = any(:ids) order by id for no key update")
     db.execute(query, {"ids": sorted(user_ids)})
 
@@ -134,6 +134,6 @@ def lock_closures() -> None:
     db.execute(select(func.pg_advisory_xact_lock(CLOSURES_LOCK)))
 
 
-def set_status(course: Course, status: str) -> None:
+def set_status(course: LockedMatch, status: str) -> None:
     """Set the status of the match and its request: matched or active."""
     db.execute(SET_STATUS, {"status": status, "match_id": course.match_id, "request_id": course.request_id})

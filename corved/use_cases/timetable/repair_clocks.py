@@ -1,4 +1,4 @@
-"""Repairs upcoming sessions after a change of the tz database: wall clocks stay, instants follow."""
+"""Repairs the instants of upcoming sessions after tzdata changed; their wall clocks stay."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from corved.queries.timetable.stale_sessions import first_agreed, stale_sessions
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label, to_utc
 from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of_all
-from corved.use_cases.timetable.locked_match import Course, locked_course
+from corved.use_cases.timetable.locked_match import LockedMatch, locked_match
 from corved.use_cases.timetable.retime_session import touch
 
 
 @dataclass(frozen=True)
 class MatchRepair:
-    """What became of one match: how many sessions moved, and what to tell whom; or what was in the way."""
+    """What the repair did for one match, or why it was refused."""
 
     match_id: UUID
     title: str
@@ -70,7 +70,7 @@ def _repair(match_id: UUID) -> MatchRepair | None:
     title = str(match_id)
     try:
         with transaction():
-            course = locked_course(match_id)
+            course = locked_match(match_id)
             found = {each.session_id: each for each in stale_sessions(now=clock.now(), match_id=match_id)}
             if not found:
                 return None
@@ -88,7 +88,7 @@ def _repair(match_id: UUID) -> MatchRepair | None:
     return MatchRepair(match_id, title, len(found), tell)
 
 
-def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
+def _put_right(course: LockedMatch, found: dict[UUID, Stale]) -> None:
     query = select(Session).where(Session.id.in_(list(found))).order_by(Session.id).with_for_update()
     sessions = db.scalars(query.execution_options(populate_existing=True)).all()
     originals = first_agreed(each.id for each in sessions if each.original_start_utc is not None)
@@ -114,7 +114,7 @@ def _put_right(course: Course, found: dict[UUID, Stale]) -> None:
 
 
 def _words(person: User, first: Stale) -> str:
-    """Return `Nadia Khan: from Fri 7 May at 16:00 Karachi, UTC+5, not 17:00`."""
+    """Return whom to tell what: `Nadia Khan: from Fri 7 May at 16:00 Karachi, UTC+5, not 17:00`."""
     zone, new, old = person.timezone, first.right.start, first.stored.start
     day = date_label(local_date(new, zone))
     at = f"{hour_label(new, zone)} {place_label(new, zone)}"

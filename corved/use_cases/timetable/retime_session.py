@@ -9,7 +9,7 @@ from corved.scheduling.generator import Occurrence
 
 
 def put_at(session: Session, time: Occurrence) -> None:
-    """Set the time. The session is `rescheduled`, still to be held; its first agreed time is kept."""
+    """Set a session's time. It is `rescheduled`, still to be held; its first agreed time is kept."""
     session.original_start_utc = session.original_start_utc or session.scheduled_start_utc
     session.time = time
     session.status, session.needs_new_time = "rescheduled", False
@@ -18,12 +18,12 @@ def put_at(session: Session, time: Occurrence) -> None:
 
 
 def without_a_time(session: Session) -> None:
-    """Take the time away. The session waits for a new one, and its old time is free."""
+    """Take a session's time away, so that it waits for a new one."""
     session.status, session.needs_new_time = "rescheduled", True
     session.marked_at = session.marked_by_user_id = None
     touch(session)
 
 
 def touch(session: Session) -> None:
-    """Record who changed it last, and when."""
+    """Record who changed a session last, and when."""
     session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()

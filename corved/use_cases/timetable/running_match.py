@@ -1,4 +1,4 @@
-"""Loads the match of a session, for changes that depend on its state and its tutor."""
+"""Loads the match of a session, and says who teaches it on which day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corved.problems import NotHere, Problem
 
 
 def match_of(session_id: UUID) -> Match:
-    """Return the match, whose tutor and status stay until the transaction ends. Call it before locking the session.
+    """Return the match, locked so that its tutor and status stay. Call it before locking the session.
 
     Raises NotHere.
     """

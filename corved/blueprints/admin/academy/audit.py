@@ -34,7 +34,7 @@ def audit() -> Response:
 
 
 def _midnight(name: str, days: int = 0) -> datetime | None:
-    """Return the instant at which the day in the address begins in the reader's zone, plus a number of days."""
+    """Return the instant when the day in the address begins in the reader's zone, plus a number of days."""
     day = request.args.get(name, type=date.fromisoformat)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None

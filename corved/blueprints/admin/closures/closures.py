@@ -64,7 +64,10 @@ def create_closure_removal(closure_id: UUID) -> Response:
 
 
 def _form(sent: MultiDict[str, str]) -> ClosureForm:
-    """Return the closure's form, read from a POST or from the address. The token was checked before the view."""
+    """Return the closure's form, filled from a POST or from the address.
+
+    The token was checked before the view.
+    """
     form = ClosureForm(sent or None, meta={"csrf": False})
     form.whose = {str(key or ""): (name if key else "The whole academy", zone) for key, name, zone in kept.whose_days()}
     form.tutor.choices = [(key, name) for key, (name, _zone) in form.whose.items()]
@@ -72,9 +75,9 @@ def _form(sent: MultiDict[str, str]) -> ClosureForm:
 
 
 def _closed(form: ClosureForm) -> tuple[Closed, UUID | None]:
-    """Return the days, in the academy's zone or the tutor's, and whose leave they are.
+    """Return the closed days with their zone, and the tutor whose leave they are, if any.
 
-    Raises NotHere for an unknown tutor.
+    The zone is the academy's or the tutor's. Raises NotHere for an unknown tutor.
     """
     whose = form.tutor.data or ""
     if whose not in form.whose:

@@ -25,12 +25,12 @@ class EnrolmentSheet:
 
     @property
     def has_schedule(self) -> bool:
-        """Whether any field of the schedule was filled in."""
+        """Whether anything was entered in the schedule's fields."""
         time = self.schedule.time.raw_data
         return bool(self.schedule.days.data or (time and time[0]))
 
     def enrolment(self, zone: str, teaches: Teaches) -> Enrolment | None:
-        """Return what to enrol, or None where a field is wrong; the field then has its error.
+        """Return the enrolment, or None if a field has an error, which the form then shows.
 
         zone: the learner's.
         """

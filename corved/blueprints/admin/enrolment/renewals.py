@@ -29,7 +29,7 @@ def create_renewal(package_id: UUID) -> Response:
 
 @admin.post("/packages/<uuid:package_id>/renewal/decline")
 def create_decline(package_id: UUID) -> Response:
-    """Record that no further month follows. `declined` = "no" in the form undoes it."""
+    """Record that the family does not want another month. `declined` = "no" in the form takes that back."""
     package = package_to_pay(package_id)
     declined = request.form.get("declined") != "no"
     decline_renewal(package_id=package_id, declined=declined)
@@ -38,7 +38,7 @@ def create_decline(package_id: UUID) -> Response:
 
 
 def _answer(status: int = 200) -> Response:
-    """Return the response: the board, or with `from` in the form the next-month board."""
+    """Return the page that the button was on: the admin's day or, with `from` in the form, the next-month board."""
     if request.form.get("from") == "month":
         return htmx.go_to(url_for("admin.month"))
     return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

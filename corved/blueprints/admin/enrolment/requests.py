@@ -1,4 +1,4 @@
-"""Requests: the list, one with its packages and payments, and its steps."""
+"""The pages of requests: the list, one request with its packages and payments, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def request_page(request_id: UUID) -> Response:
 
 @admin.post("/requests/<uuid:request_id>/packages")
 def create_package(request_id: UUID) -> Response:
-    """Sell the request's next month."""
+    """Sell the next month of a request."""
     form = PackageForm()
     request_line(request_id)
     if not form.validate():
@@ -162,7 +162,7 @@ def _page(
 
 
 def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:
-    """Return the tutors who may teach the subject, best first, judged by the week of the request's first day."""
+    """Return the tutors who may teach the subject, best first, by the week in which the month begins."""
     today = local_date(clock.now(), line.zone)
     day = max(today, first) if first else today
     found = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
@@ -170,7 +170,7 @@ def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]
 
 
 def _next(packages: list[RequestPackage], today: object) -> dict[str, object]:
-    """Return the form of the next month with the terms of the last one."""
+    """Return the form for the next month, filled with the terms of the last month."""
     if not packages:
         return {"first": today}
     last = packages[-1]

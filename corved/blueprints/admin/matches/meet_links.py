@@ -34,7 +34,7 @@ def change_meet_link(match_id: UUID) -> Response:
 
 
 def _closed(page: MatchPage, then: str = "") -> Response:
-    """Return only the match's facts to htmx, so that a half-typed schedule is kept.
+    """Return the match's facts alone to htmx, so that a half-typed schedule stays on the page.
 
     Without htmx, redirect to the match with the schedule in the address.
     """

@@ -23,7 +23,7 @@ from corved.web.refusals import attach
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
-    """Show the form. `tutor`, `since` and `meet_link` in the address fill it in, which is how a change is undone."""
+    """Show the form. `tutor`, `since` and `meet_link` in the address fill it in, so that a change can be undone."""
     head = match_head(match_id)
     asked = request.args
     today = local_date(clock.now(), head.tutor_zone)

@@ -28,7 +28,10 @@ STAYS = "held, marked or moved"
 
 
 class ChangeLine(NamedTuple):
-    """One session in the preview of a change: tone, icon and word of its row, its time, and a remark."""
+    """One session in the preview of a schedule change, with what happens to it.
+
+    tone, icon, word: how its row looks. remark: in words.
+    """
 
     tone: str
     icon: str
@@ -81,7 +84,10 @@ def create_schedule_change(match_id: UUID) -> Response:
 
 
 def _form(page: MatchPage, sent: MultiDict[str, str]) -> ChangeForm:
-    """Return the form with what was sent, or with tomorrow's schedule. The token was checked before the view."""
+    """Return the form with the submitted values, or with the schedule that holds tomorrow.
+
+    The token was checked before the view.
+    """
     no_token = {"csrf": False}
     if not FIELDS.isdisjoint(sent):
         return ChangeForm(sent, meta=no_token)
@@ -113,7 +119,7 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
 
 
 def change_lines(page: MatchPage, one: Rescheduling) -> list[ChangeLine]:
-    """Return what would become of every session of the package, in order of time."""
+    """Return what would happen to each session of the package, in order of time."""
     lines = [
         *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
         *(ChangeLine("is-needs_new_time", "x", "Goes", each.time) for each in one.removed),

@@ -34,7 +34,7 @@ def create_opening() -> Response:
 
 @admin.post("/messages/sending")
 def create_sending() -> Response:
-    """Mark a message sent."""
+    """Record that an admin sent a message."""
     return _ended(Act.SENT, "Noted as sent to {}.")
 
 
@@ -57,7 +57,7 @@ def create_clearing() -> Response:
 
 @admin.post("/messages/undoing")
 def create_message_undo() -> Response:
-    """Undo "marked sent" or "dismissed"."""
+    """Undo "mark sent" or "dismiss"."""
     wanted, key = Wanted.now(), _key()
     if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
         return _refused(wanted)
@@ -102,7 +102,7 @@ def _after(wanted: Wanted) -> Response:
 
 
 def _key() -> tuple[str, UUID, UUID, str] | None:
-    """Return the key of the message that the form names."""
+    """Return the key of the message that was chosen in the form."""
     form = request.form
     try:
         return form["situation"], UUID(form["about"]), UUID(form["person"]), form["version"]
@@ -111,6 +111,6 @@ def _key() -> tuple[str, UUID, UUID, str] | None:
 
 
 def _asked_for(desk: Desk) -> Letter | None:
-    """Return the message that the form names, as it is now. Raises NotHere where it is no longer due."""
+    """Return the message that was chosen in the form, as it is now. Raises NotHere if it is no longer due."""
     key, now = _key(), clock.now()
     return next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)

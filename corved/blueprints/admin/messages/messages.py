@@ -33,7 +33,7 @@ ABOUT = ("session", "match", "request", "person")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the desk was asked to show.
+    """Which part of the desk to show.
 
     show: one group. about: the id of one thing, by its kind.
     """
@@ -55,7 +55,7 @@ class Wanted:
 
 @admin.after_request
 def lead_to_whatsapp(answer: Response) -> Response:
-    """Redirect to WhatsApp. Pages with messages have forms that lead there."""
+    """Allow the page's forms to redirect to WhatsApp."""
     if request.endpoint in PAGES_WITH_LETTERS and request.method == "GET":
         answer.headers["Content-Security-Policy"] = policy_with_forms_to(*WHATSAPP)
     return answer
@@ -73,7 +73,7 @@ def messages() -> Response:
 
 @admin.get("/messages/waiting")
 def messages_waiting() -> Response:
-    """Show how many messages are due, on the admin's day. Without htmx, show the desk."""
+    """Show the number of messages that are due, for the admin's day. Without htmx, show the desk."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.messages"))
     now = clock.now()
@@ -103,7 +103,7 @@ def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
 
 
 def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
-    """Return what the template of the desk needs.
+    """Return the values that the desk's template shows.
 
     is_after: after a press; the first button of the rest takes the focus.
     """

@@ -1,4 +1,4 @@
-"""Acts on many sessions whose messages still wait, because the act can be undone."""
+"""The bulk actions that can still be undone; their messages are held back until then."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corved.messages.desk import Letter
 
 @dataclass(frozen=True)
 class Held:
-    """An act whose messages are still held back.
+    """A bulk action that can still be undone.
 
-    kind: of act. letter: one of its messages. count: how many messages are held back.
+    kind: of action. letter: one of its messages. count: how many messages are held back.
     """
 
     kind: str
@@ -24,7 +24,7 @@ class Held:
 
     @property
     def way_back(self) -> tuple[str, str] | None:
-        """Return the address at which the act is undone, and the words of the link."""
+        """Return the address where the action is undone, and the text of the link."""
         words = self.letter.due.words
         if self.kind == "closure":
             return url_for("admin.closure_removal", closure_id=self.about), f"Take {words['closure']} back"
@@ -37,7 +37,7 @@ class Held:
 
 
 def held_acts(letters: list[Letter]) -> list[Held]:
-    """Return each act whose messages are held back, once."""
+    """Return each bulk action that can still be undone, once."""
     acts: dict[tuple[str, UUID], list[Letter]] = {}
     for each in letters:
         kind = each.due.situation.removesuffix("_family").removesuffix("_tutor").removesuffix("_former")

@@ -33,7 +33,7 @@ def month() -> Response:
 
 @admin.post("/month/runs")
 def create_run() -> Response:
-    """Start a run over the matches whose `package` ids are in the form. The run's page works through them."""
+    """Start a run over the packages that were ticked. The run's page works through them."""
     picked = set(request.form.getlist("package"))
     ready = [each for each in month_turn(now=clock.now()) if each.turn is Turn.READY]
     found = [(each.match_id, each.package_id) for each in ready if each.package_id and str(each.package_id) in picked]
@@ -50,7 +50,10 @@ def run(run_id: UUID) -> Response:
 
 @admin.post("/month/runs/<uuid:run_id>/steps")
 def create_step(run_id: UUID) -> Response:
-    """Work through the next matches for about a second. htmx asks again by itself; without it there is a button."""
+    """Work on the next matches of a run for about a second.
+
+    htmx asks again by itself; without it there is a button.
+    """
     _report(run_id)
     until = clock.now() + STEP
     for match_id, package_id, is_undo in to_do_of_run(run_id, MOST_AT_ONCE):
@@ -69,7 +72,7 @@ def create_step(run_id: UUID) -> Response:
 
 @admin.post("/month/runs/<uuid:run_id>/undo")
 def undo_run(run_id: UUID) -> Response:
-    """Mark a run's sessions for undoing. The run's page undoes them, match by match."""
+    """Mark a run's sessions for undoing; the run's page then undoes them, match by match."""
     count = undo_generation_run(run_id=run_id)
     flash(f"Taking back what was done for {counted(count, 'match')}." if count else "There is nothing to take back.")
     return htmx.go_to(url_for("admin.run", run_id=run_id))

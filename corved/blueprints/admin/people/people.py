@@ -90,7 +90,7 @@ def answer_person(
 
 
 def _agreed_anew(line: ScheduleLine, timezone: str) -> str:
-    """Return the address of the form that agrees the same wall clock again, fixed to another zone, from tomorrow."""
+    """Return the address of a form that keeps the wall clock but fixes it to another zone, from tomorrow on."""
     pattern = line.pattern
     return url_for(
         "admin.schedule_change_page",

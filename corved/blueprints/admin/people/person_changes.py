@@ -75,7 +75,7 @@ def save_activity(person_id: UUID) -> Response:
 
 
 def _chosen_subjects() -> Iterator[tuple[UUID, str]]:
-    """Yield the subjects that were ticked.
+    """Yield the subjects that were ticked in the form.
 
     `subject` in the form: an id, a space and a level, once for each.
     """

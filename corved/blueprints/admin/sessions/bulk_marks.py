@@ -1,4 +1,4 @@
-"""One mark for several sessions of the board, and one undo for them."""
+"""Marking several sessions of the board at once, and undoing that."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MARKS = ("done", "no_show_student", "no_show_tutor")
 
 @admin.post("/marks")
 def create_marks() -> Response:
-    """Mark each ticked session by itself. Those that cannot be marked are named; the others are marked."""
+    """Mark each ticked session separately. Sessions that cannot be marked are named in the response."""
     status = request.form.get("status", "")
     if status not in MARKS:
         flash("That is not a mark for several sessions.", "error")
@@ -43,7 +43,7 @@ def undo_marks() -> Response:
 
 
 def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response:
-    """Do something with each ticked session.
+    """Call a function for each ticked session.
 
     `session` in the form: an id, a space and the version that the page showed.
     """

@@ -24,7 +24,10 @@ from corved.web.access import signed_in
 
 @dataclass(frozen=True)
 class MovePreview:
-    """A new time (UTC), what is in its way, and why it needs a reason (see MoveRules.exceptions)."""
+    """The effect of moving a session: the new time (UTC), what is in its way, and why a reason is needed.
+
+    See MoveRules.exceptions.
+    """
 
     start: datetime
     end: datetime
@@ -34,7 +37,7 @@ class MovePreview:
 
 
 def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> MoveForm:
-    """Return the form with what was sent, or with the session's present time in the admin's zone.
+    """Return the form with the submitted values, or with the session's present time in the admin's zone.
 
     The token was checked before the view; the form is also read from the address.
     """
@@ -54,7 +57,7 @@ def suggestions_for(session: SessionRow) -> list[Occurrence]:
 
 
 def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
-    """Return the preview of the time in the form, or None where it has none."""
+    """Return the effect of moving the session to the time in the form, or None if it has none."""
     if not form.date.data or not form.time.data or not FIRST_YEAR <= form.date.data.year <= LAST_YEAR:
         return None
     now = clock.now()

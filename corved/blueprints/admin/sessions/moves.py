@@ -37,7 +37,7 @@ def move_page(session_id: UUID) -> Response:
 
 @admin.post("/sessions/<uuid:session_id>/move/preview")
 def move_preview(session_id: UUID) -> Response:
-    """Show the time for all three people, what is in the way, and whether a reason is needed.
+    """Show the new time for admin, tutor and learner, what is in its way, and whether a reason is needed.
 
     Without htmx: the session's page with the new time in its address.
     """
@@ -86,7 +86,7 @@ def undo_of_move(session_id: UUID) -> Response:
 
 
 def _refused(session: SessionRow, form: MoveForm, summary: list[str] | None = None) -> Response:
-    """Return the error together with the session as it is now, so that the admin decides by current facts."""
+    """Return the error together with the session as it is now."""
     session = session_for_admin(session.id)
     form.seen.data = session.version
     more: dict[str, Any] = {"form": form, "preview": preview_of_move(session, form), "summary": summary or []}

@@ -1,4 +1,4 @@
-"""The note on a session, written by an admin for the tutor."""
+"""Writing the note on a session, as an admin."""
 
 from __future__ import annotations
 

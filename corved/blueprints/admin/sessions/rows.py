@@ -29,13 +29,16 @@ def place_of_row() -> str:
 
 
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
-    """Return the row, with its "history", or its "move" form and preview, opened under it."""
+    """Return the session's row, with its history or its move form opened below it."""
     shown = {"row": session, "on": place_of_row(), "opened": opened, **more}
     return htmx.respond("admin/partials/sessions/session_rows.html", "admin/sessions/session.html", shown, status)
 
 
 def answer_change(session_id: UUID, status: int = 200) -> Response:
-    """Return what shows the session after a change or a refusal; without htmx, the page it was on."""
+    """Return the part of the page that shows the session, after it was changed or a change was refused.
+
+    Without htmx, redirect to the page that the form was on.
+    """
     if not htmx.wants_fragment():
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":
@@ -51,7 +54,7 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
 
 
 def session_shown(session_id: UUID) -> dict[str, Any]:
-    """Return what the session's own page shows, except for the move form."""
+    """Return the values that the session's page shows, except those of the move form."""
     session = session_for_admin(session_id)
     history = history_of(session)
     undoable = {session.id} if session.is_to_come and session.start > clock.now() and can_undo_move(history) else set()
@@ -59,7 +62,7 @@ def session_shown(session_id: UUID) -> dict[str, Any]:
 
 
 def _where_from(session_id: UUID) -> str:
-    """Return the address of the list that the form was on, at the session's row, or of the session's own page."""
+    """Return the address of the list that the form was on, at this session's row, or of the session's page."""
     came = urlsplit(request.referrer or "")
     if came.netloc == request.host and LIST.fullmatch(came.path):
         return came.path + (f"?{came.query}" if came.query else "") + f"#session-{session_id}"

@@ -69,7 +69,7 @@ def history(session_id: UUID) -> Response:
 
 
 def _stretch(args: MultiDict[str, str], zone: str) -> tuple[datetime | None, datetime | None]:
-    """Return the instants [first, last) of whole local days in the reader's zone.
+    """Return the period to show, as instants [first, last) of whole days in the reader's zone.
 
     Without a choice: from today on. Sessions to be marked or without a time are looked for on all days.
     """

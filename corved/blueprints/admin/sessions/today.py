@@ -25,13 +25,13 @@ def today() -> Response:
 
 
 def shown() -> str | None:
-    """Return the group that the page shows alone, or ''."""
+    """Return the one group that the page should show, or '' for all."""
     show = (htmx.page_query() if request.method == "POST" and htmx.wants_fragment() else request.args).get("show", "")
     return show if show in SHOWN else None
 
 
 def board(status: int = 200, **more: Any) -> Response:
-    """Return what the unit #board shows. It is swapped as a whole, so that counters, groups and rows agree."""
+    """Return the values of the unit #board, which is replaced as a whole so that all its counts agree."""
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""

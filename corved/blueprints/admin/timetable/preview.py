@@ -26,7 +26,7 @@ from corved.scheduling.windows import Window, one_month
 
 @dataclass(frozen=True)
 class Preview:
-    """What the schedule form would create.
+    """The sessions that the schedule form would create.
 
     plan: None while the form does not describe a schedule; `problems` then says what is missing.
     """
@@ -65,7 +65,7 @@ class Preview:
 
     @property
     def next_cycle(self) -> date | None:
-        """Return the first day that the following package can have."""
+        """Return the first day on which the following month can begin."""
         return self.draft.window.last + ONE_DAY if self.draft else None
 
     def days_until_next_cycle(self) -> int:
@@ -74,23 +74,23 @@ class Preview:
         return max(0, (self.draft.window.last + ONE_DAY - today).days)
 
     def applied(self, repair: Repair) -> str:
-        """Return the fields that the button of a repair sends."""
+        """Return the form fields that the button of a repair submits."""
         return applied(repair.draft)
 
     def taken_back(self, day: date) -> str:
-        """Return the fields of the button that drops a time agreed for a lost date."""
+        """Return the form fields of the button that removes the time agreed for a lost date."""
         assert self.draft is not None
         instead = {lost: at for lost, at in self.draft.instead.items() if lost != day}
         return applied(replace(self.draft, instead=instead))
 
     def with_rest(self) -> str:
-        """Return the fields of the button that keeps closures and leave free again."""
+        """Return the form fields of the button that keeps closed days free again."""
         assert self.draft is not None
         return applied(replace(self.draft, use_closures=False, use_leave=False))
 
 
 def applied(draft: Draft) -> str:
-    """Return the fields that make the form describe this draft."""
+    """Return the form fields that describe a draft."""
     return urlencode(fields_of(draft))
 
 
@@ -102,7 +102,7 @@ def draft_of(page: MatchPage, form: ScheduleForm) -> Draft:
 
 
 def schedule_form(page: MatchPage) -> ScheduleForm:
-    """Return the form with what was sent, or with the last schedule, or with the family's zone.
+    """Return the form with the submitted values, or with the last schedule, or empty in the family's zone.
 
     The token was checked before the view; the form is also read from the address.
     """
@@ -118,12 +118,12 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
 
 
 def schedule_query() -> dict[str, list[str]]:
-    """Return the schedule fields of the address, so that links can carry them on."""
+    """Return the schedule fields of the address, to put them into links."""
     return {name: values for name, values in request.args.lists() if name in FIELDS}
 
 
 def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Return what was sent, with the changes of the repair whose button was pressed."""
+    """Return the submitted values with the changes of the chosen repair."""
     if "apply" not in sent:
         return sent
     changed = MultiDict(parse_qsl(sent["apply"]))
@@ -135,7 +135,7 @@ def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def _window_to_suggest(page: MatchPage) -> Window:
-    """Return the first and last day to suggest: those of the package, from today where it has begun."""
+    """Return the first and last day to suggest: the package's, or from today if it has begun."""
     package = page.to_schedule
     zone = page.agreed.versions[-1].pattern.timezone if page.agreed else page.learner_zone
     today = local_date(clock.now(), zone)

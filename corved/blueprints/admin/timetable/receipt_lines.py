@@ -54,7 +54,7 @@ def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLin
 
 
 def _with_changes(line: PreviewLine, before: Occurrence, page: MatchPage) -> PreviewLine:
-    """Add to each row how the clocks of the schedule, the student and the tutor changed since the date before."""
+    """Add to each row which clocks changed since the date before: the schedule's, the student's, the tutor's."""
     this = line.occurrence
     zones = dict.fromkeys((this.timezone, page.learner_zone, page.tutor_zone))
     changes = [clock_change_between(before.start, this.start, zone) for zone in zones]

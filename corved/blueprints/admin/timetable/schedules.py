@@ -18,9 +18,9 @@ from corved.web import htmx
 
 @admin.post("/matches/<uuid:match_id>/preview")
 def preview(match_id: UUID) -> Response:
-    """Show the preview to htmx, after a repair with the form.
+    """Return the schedule preview to htmx; after a repair was chosen, include the updated form.
 
-    Without htmx, go to the page with the schedule in its address.
+    Without htmx, redirect to the page with the schedule in its address.
     """
     page = match_page(match_id)
     form = schedule_form(page)
@@ -62,7 +62,7 @@ def create_sessions(match_id: UUID) -> Response:
 
 
 def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
-    """Return the package that the page showed, or the one that lacks sessions where the field is no UUID."""
+    """Return the package that the form names, or the one that lacks sessions if the id is invalid."""
     assert page.to_schedule is not None
     try:
         return UUID(form.package_id.data or "")
