@@ -1,4 +1,4 @@
-"""The clock. Nothing else in CorvEd reads the system's time."""
+"""Gives the current time. No other module reads the system's clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings: one frozen dataclass, read from the environment once."""
+"""The settings, read from the environment once."""
 
 from __future__ import annotations
 

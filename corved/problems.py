@@ -23,7 +23,7 @@ class Problem(Refusal):
 
 
 class NotHere(Refusal):
-    """Nothing is there, or it belongs to somebody else: the two look alike."""
+    """The thing does not exist, or belongs to somebody else: the two look alike."""
 
     status = 404
 
@@ -47,13 +47,13 @@ class TooManyAttempts(Problem):
 
 
 class Changed(Problem):
-    """Somebody else changed it first; nothing was overwritten."""
+    """Somebody else changed the thing first, so nothing was overwritten."""
 
     status = 409
 
 
 class Clash(Problem):
-    """The tutor or the learner is taken; the message names every session in the way."""
+    """The tutor or the learner has another session at that time; the message names it."""
 
 
 # SQLSTATE of our own functions, and of an overlap, as problems.

@@ -74,7 +74,7 @@ def _page(form: SignInForm, status: int = 200) -> Response:
 
 
 def _inside(address: str | None) -> str | None:
-    """Return an address if it is a path on this site, or '' otherwise."""
+    """Return a URL if it leads to a path on this site, or '' otherwise."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return None
     parts = urlsplit(address)

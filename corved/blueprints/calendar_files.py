@@ -1,4 +1,4 @@
-"""The calendar feed behind its secret address. Its token opens it, without signing in."""
+"""The calendar feed behind its secret URL. The token in it replaces a sign-in."""
 
 from __future__ import annotations
 

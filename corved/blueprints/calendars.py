@@ -26,7 +26,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
     @blueprint.post("/calendar")
     def create_calendar() -> Response:
-        """Create the person's feed, or replace its address by a new one."""
+        """Create the person's feed, or replace its URL by a new one."""
         person = signed_in()
         is_new = known_feed(user_id=person.id, area=area) is None
         create_feed(area=area, token_of=lambda salt: _token(person.id, area, salt))
@@ -41,7 +41,7 @@ def add_calendar(blueprint: Blueprint) -> None:
 
 
 def _page(area: str) -> Response:
-    """Return the calendar page. `address=shown` in its address reveals the secret address."""
+    """Return the calendar page. `address=shown` in its URL reveals the feed's secret URL."""
     person = signed_in()
     feed = known_feed(user_id=person.id, area=area)
     changed = []
@@ -55,7 +55,7 @@ def _page(area: str) -> Response:
 
 
 def _addresses(token: UUID) -> dict[str, str]:
-    """Return the feed's address, and the links with which calendar programs subscribe to it."""
+    """Return the feed's URL, and the links with which calendar programs subscribe to it."""
     url = public_url("auth.calendar", token=token)
     webcal = urlsplit(url)._replace(scheme="webcal").geturl()
     return {

@@ -43,7 +43,7 @@ def today() -> Response:
 
 @tutor.get("/week")
 def week() -> Response:
-    """Show a week. `week` in the address is any of its days."""
+    """Show a week of the tutor's sessions. `week` in the URL is any of its days."""
     person = signed_in()
     found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id)
     return htmx.respond("components/week.html", "tutor/week.html", {"found": found})

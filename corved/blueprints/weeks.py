@@ -14,7 +14,7 @@ FIRST, LAST = date(2000, 1, 3), date(2100, 1, 1)
 
 
 def wanted_day() -> date:
-    """Return the day in the address, or today in the reader's zone."""
+    """Return the day in the URL, or today in the reader's zone."""
     today = local_date(clock.now(), signed_in().timezone)
     day = request.args.get("week", today, type=date.fromisoformat)
     return day if FIRST <= day <= LAST else today

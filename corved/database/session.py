@@ -1,4 +1,4 @@
-"""The SQLAlchemy session `db`, the identity behind it, and `transaction()`.
+"""Database sessions: `db`, the identity behind it, and `transaction()`.
 
 Every transaction begins by binding an identity: the database role and app.user_id, for that transaction only, so that a
 pooled connection (PgBouncer's too) never carries one person's rights over to the next. The web login itself owns

@@ -39,7 +39,7 @@ class _Line:
 
     @property
     def day(self) -> date:
-        """Return the day on which the clocks change that move the session."""
+        """Return the day of the clock change that moves the session."""
         change = self.note.changes[self.zone].change
         return change.day if change is not None else self.note.session.local_start.date()
 

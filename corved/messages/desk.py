@@ -53,7 +53,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message on the desk, with its text filled in.
+    """A message on the desk, with its text.
 
     kept_body: what is recorded of it; an invitation without its link, which is as good as a password. is_own: the
     academy's own text could be filled in, or there is none. state: what became of it so far.
@@ -80,7 +80,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the message desk shows.
+    """The messages that the desk shows.
 
     letters: neither marked sent nor dismissed, the longest due first. lately: what became of others.
     """

@@ -69,7 +69,7 @@ class MailFailure:
 
 @dataclass(frozen=True)
 class DeskState:
-    """What is stored about the messages of the desk.
+    """The stored facts about the desk's messages.
 
     texts: the academy's own, by situation. lately: sent, e-mailed or dismissed lately, the last first. mails_since:
     from when on messages go out by e-mail, too; None: they do not.
@@ -92,7 +92,7 @@ class DeskState:
 
 
 def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> DeskState:
-    """Load what became of these messages, and of any message that was handled since a given instant."""
+    """Load the stored facts about some messages, and about any message handled since an instant."""
     facts = [(about, what, each.person.id) for each in due for about, what in each.told]
     values = {
         "situations": [each.situation for each in due],

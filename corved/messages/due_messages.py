@@ -27,7 +27,7 @@ def messages_about(
     person_id: UUID | None = None,
     invitation_link: InvitationLink | None = None,
 ) -> list[DueMessage]:
-    """Return the messages about one session, match or request, due or not, or those due to one person."""
+    """Return the messages about one session, match or request, or those due to one person."""
     if session_id is not None:
         return all_of_session(session_id, now)
     if person_id is not None:

@@ -59,7 +59,7 @@ SAME_CLOCK = text(
 
 
 def tell(key: Key, told: Mapping[tuple[UUID, str], str], *, is_told: bool = True) -> None:
-    """Record what a person knows from a message.
+    """Record what a person knows from a message, in the table `told`.
 
     key: situation, about, person, version. told: (session or match, what of it) → what was said. is_told False:
     somebody dismissed the message, so that the person need not know.
@@ -80,7 +80,7 @@ def tell(key: Key, told: Mapping[tuple[UUID, str], str], *, is_told: bool = True
 
 
 def untell(key: Key) -> None:
-    """Remove what a message told, because it was not sent after all."""
+    """Remove what a message told from the table `told`, because it was not sent after all."""
     values = _of(key)
     db.execute(LOCK, values)
     gone = db.execute(FORGET, values).all()

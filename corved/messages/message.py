@@ -81,7 +81,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What people know about sessions and matches, and what admins dismissed.
+    """What people know from messages, and what admins dismissed.
 
     told: (fact, person) → what they were told last. needless: the same, of what was dismissed last.
     """
@@ -91,7 +91,7 @@ class Knowledge:
 
 
 def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
-    """Make a Knowledge from the facts of the view known_facts."""
+    """Make a Knowledge from rows of the view known_facts."""
     told: dict[tuple[Fact, UUID], Told] = {}
     needless: dict[tuple[Fact, UUID], Told] = {}
     for about, what, user_id, said, at, is_told in kept or ():
@@ -101,20 +101,23 @@ def told_from(kept: Iterable[Sequence[Any]] | None) -> Knowledge:
 
 
 def start_said(at: datetime | None) -> str:
-    """Return a session's start as sortable text for the table told; NO_TIME for None."""
+    """Return a session's start as sortable text, to store in the table `told`; NO_TIME if there is no start."""
     return NO_TIME if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def whose(learner: str, reader: Person) -> str:
-    """Return `Zara's`, or `your` for a student who is the reader."""
+    """Return a possessive: `Zara's`, or `your` for a student who is the reader."""
     return "your" if learner == reader.full_name else f"{learner.split()[0]}'s"
 
 
 def link_of(tutor_id: UUID | str) -> str:
-    """Return the name of the fact "Meet link of this match with this tutor"."""
+    """Return the key under which the table `told` keeps the Meet link of a match with a tutor."""
     return f"{LINK} {tutor_id}"
 
 
 def starts_of(found: Iterable[tuple[UUID, datetime | None]]) -> dict[Fact, str]:
-    """Return the facts that tell the starts of sessions."""
+    """Return the facts to store in the table `told` for the starts of sessions.
+
+    starts: (session, its start or None).
+    """
     return {(session_id, START): start_said(at) for session_id, at in found}

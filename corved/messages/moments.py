@@ -1,4 +1,4 @@
-"""Writes a moment as one person reads it in a message, with the other side's day where it differs."""
+"""Formats a date and time for a message, in the recipient's zone, with the other side's day if it differs."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Month:
         return {(self.match_id, link_of(self.tutor_id)): self.meet_link or "", **tutor}
 
     def when(self, side: str) -> list[str]:
-        """Return the sessions' starts as text, as the family or the tutor reads them."""
+        """Return the sessions' starts as text, in the zone of the family or the tutor."""
         other = "tutor" if side == "family" else "family"
         name = (self.tutor if side == "family" else self.learner).split()[0]
         return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]

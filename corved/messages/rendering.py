@@ -29,7 +29,7 @@ class BadText(ValueError):
 
 @cache
 def default_text(key: str) -> str:
-    """Return CorvEd's own text of a situation."""
+    """Return CorvEd's own message text for a situation, used unless the academy wrote its own."""
     return (TEXTS / f"{key}.txt").read_text(encoding="utf-8").strip()
 
 

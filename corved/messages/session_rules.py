@@ -17,7 +17,7 @@ ABSENCES = {STUDENT_ABSENT: "student_absent", TUTOR_ABSENT: "tutor_absent"}
 
 
 class Call(NamedTuple):
-    """A message that a session needs, to its family or its tutor.
+    """A message that a session needs, for its family or its tutor.
 
     was: the time they know, where it differs from the present one. at: the time that it is about, where that is not the
     present one.
@@ -55,13 +55,16 @@ class Lesson:
 
     @property
     def here_and_then(self) -> dict[Fact, str]:
-        """Return the facts that a message tells: the session's start, and its Meet link if there is one."""
+        """Return the facts to store in the table `told` for the session's start and its Meet link."""
         link = self.row.meet_link
         links = {(self.row.match_id, link_of(self.row.tutor_id)): link} if link else {}
         return {(self.row.id, START): start_said(self.row.start), **links}
 
     def told(self, side: str, what: str) -> Told | None:
-        """Return what the family or the tutor was told last about a fact."""
+        """Return what the family or the tutor was told last, by the table `told`.
+
+        what: start, mark or promise.
+        """
         return self.known.told.get(((self.row.id, what), self.people[side].id))
 
     def is_needless(self, side: str, start: str) -> bool:

@@ -22,7 +22,7 @@ FIRST_SUBJECTS = (
 
 
 class Academy(Base):
-    """The academy's settings.
+    """The academy's settings, its name, zone and number included.
 
     whatsapp: E.164. cutoff_hours: the notice needed to move a session. Prices in rupees for a package.
     """

@@ -27,10 +27,11 @@ class ClockChange:
 
 @dataclass(frozen=True)
 class HourChange:
-    """A session is at a different hour on somebody's clock: `before` and `after`, as `09:00`.
+    """A change of a session's local hour for one person.
 
-    first: the day of the first such session, a local date of that place. change: the clock change behind it, of that
-    place or of the fixed zone; None where a single time does not exist.
+    before, after: the hours, written like `09:00`. first: the day of the first such session, a local date of that
+    place. change: the clock change behind it, of that place or of the fixed zone; None where a single time does not
+    exist.
     """
 
     minutes: int
@@ -42,7 +43,10 @@ class HourChange:
 
 @dataclass(frozen=True)
 class ClockNote:
-    """From `session` on, sessions are at a different hour in the zones of `changes`; in other zones the hour stays."""
+    """A note that sessions change their local hour from `session` on.
+
+    changes: one for each zone where the hour changes; in other zones it stays.
+    """
 
     session: Occurrence
     changes: Mapping[str, HourChange]

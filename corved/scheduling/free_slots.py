@@ -22,7 +22,7 @@ EARLIEST_HOUR, LATEST_HOUR = 7, 23  # nobody is asked to a lesson at night who d
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What surrounds a match: other sessions, closed days, hours and nights.
+    """Everything around a match that limits its times.
 
     zones: of the two sides, whose nights are kept free.
     """

@@ -1,4 +1,4 @@
-"""Converts instants to what a clock on somebody's wall shows, and names it."""
+"""Converts UTC instants to a person's local time, and names hours, days and zones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of moving one session to another time."""
+"""The rules for moving one session to another time."""
 
 from __future__ import annotations
 

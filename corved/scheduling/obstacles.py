@@ -1,4 +1,4 @@
-"""What stands in the way of a session: other sessions, closed days, hours a tutor does not teach."""
+"""The things that stand in the way of a session: other sessions, closed days, hours a tutor does not teach."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Lost:
-    """A date of the schedule that gives no session, and why.
+    """A date of the schedule that gives no session, with the cause.
 
     by: the sessions in the way. closed: the closure.
     """

@@ -43,7 +43,10 @@ class Repair:
 
 
 def repairs(draft: Draft, plan: Plan, around: Surroundings) -> list[Repair]:
-    """Return the repairs, best first; an empty list when the plan is complete or nothing helps."""
+    """Return the changes that would let the plan hold all its sessions, best first.
+
+    An empty list when the plan is complete or nothing helps.
+    """
     if plan.is_complete:
         return []
     heeding = replace(around, closed=draft.heeded(around.closed))

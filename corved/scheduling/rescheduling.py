@@ -16,7 +16,7 @@ from corved.scheduling.windows import Window
 
 
 def is_untouched(status: str, original_start: datetime | None, *, is_make_up: bool) -> bool:
-    """Say whether a session is as the schedule gave it: not held, marked or moved, and no make-up.
+    """Say whether a session is still as the schedule gave it: not held, marked or moved, and no make-up.
 
     Only such a session may be planned again, or deleted with the others of its package.
     """

@@ -26,7 +26,7 @@ def is_unmarked(status: str, needs_new_time: bool, end: datetime, now: datetime)
 
 
 def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
-    """Return why a make-up is due, in words for everybody.
+    """Return in words why a make-up is due.
 
     taken_by: a closure's name, '' for a leave, None for neither.
     """

@@ -47,7 +47,7 @@ class Timetable:
         return tuple(each for each in self.versions if each.since > day)
 
     def changed(self, since: date, pattern: Pattern, until: date | None = None) -> Timetable:
-        """Return the timetable with another schedule from a day on.
+        """Return the timetable with another schedule from a given day.
 
         until: the last day of it, after which the old schedule returns. Without it, versions for later days are
         replaced.
@@ -72,7 +72,7 @@ class Timetable:
         return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=lambda each: each.start)
 
     def in_words(self, window: Window, *, hours_24: bool = True) -> str:
-        """Return what holds in the window: `Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`."""
+        """Describe the schedule during a window: `Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`."""
         later = [each for each in self.after(window.first) if each.since <= window.last]
         return "; ".join(
             [

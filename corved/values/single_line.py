@@ -4,6 +4,6 @@ from __future__ import annotations
 
 
 def one_line(text: str | None) -> str:
-    """Return the text without line breaks and control characters; runs of space become one."""
+    """Return a text on one line: without control characters, and with single spaces."""
     words = " ".join((text or "").split())
     return "".join(each for each in words if each.isprintable() or each > "\x9f").strip()

@@ -128,7 +128,7 @@ def forget() -> None:
 
 
 def home_of(person: Person) -> str:
-    """Return the address of the person's first page."""
+    """Return the URL of the person's first page."""
     return url_for(person.areas[0].home) if person.areas else url_for("auth.nowhere")
 
 

@@ -24,7 +24,7 @@ def page_query() -> MultiDict[str, str]:
 def respond(
     partial: str, page: str, shown: dict[str, Any], status: int = 200, *, into: str = "", then: str = ""
 ) -> Response:
-    """Return the partial for htmx, with the toasts of this request; otherwise the page that includes it.
+    """Return the partial for htmx, with this request's toasts, or else the page that includes it.
 
     into: another target than the one the page named, as a selector. then: an event the page may wait for.
     """
@@ -36,7 +36,7 @@ def respond(
 
 
 def go_to(url: str) -> Response:
-    """Send the browser to a page: 303, or for htmx a header, because fetch would follow a 303 by itself.
+    """Redirect to a page: with 303, or for htmx with a header, because fetch would follow a 303 by itself.
 
     The header goes without the fragment: to the same page with a fragment, browsers scroll and load nothing.
     """

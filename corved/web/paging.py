@@ -1,4 +1,4 @@
-"""Reads the page number of a list from the address."""
+"""Reads the page number of a list from the URL."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from corved.queries.page import LAST
 
 
 def page_number() -> int:
-    """Return `page` of the address, from 1 to LAST; 1 where it is no number."""
+    """Return the page number in the URL, from 1 to LAST; 1 where it is no number."""
     return min(max(request.args.get("page", 1, type=int), 1), LAST)

@@ -1,4 +1,4 @@
-"""Makes addresses that leave the site, in messages and calendars."""
+"""Makes URLs that leave the site, in messages and calendars."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import current_app, url_for
 
 
 def public_url(endpoint: str, **values: UUID) -> str:
-    """Return an address with PUBLIC_URL, or with the host name of the request if that is not set."""
+    """Return a URL under PUBLIC_URL, or under the host name of the request if that is not set."""
     mail = current_app.extensions["corved_mail"]
     if mail is None:
         return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]

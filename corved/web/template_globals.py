@@ -172,7 +172,7 @@ def whatsapp(number: str, message: str = "") -> str:
 
 
 def page_link(page: int) -> str:
-    """Return the address of another page of the present list, with its filters."""
+    """Return the URL of another page of the present list, with its filters."""
     filters = {name: value for name, value in request.args.items() if value and name != "page"}
     return url_for(str(request.endpoint), **(request.view_args or {}), **filters, page=page)  # type: ignore[arg-type]
 
@@ -183,7 +183,7 @@ def zone_choices() -> tuple[tuple[str, str], ...]:
 
 
 def asset(name: str) -> str:
-    """Return a static file's address, which changes with its content, so that browsers may keep it for ever."""
+    """Return a static file's URL, which changes with its content, so that browsers may cache it for ever."""
     return url_for("static", filename=name, v=_digest(name))
 
 

@@ -56,7 +56,7 @@ class ImportRow:
 
 
 def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
-    """Read a row. Everything that is wrong with it is in `problems`."""
+    """Check one row of an imported spreadsheet, and convert it; every error is in its `problems`."""
     row = ImportRow(number, cells.get("kind", "").lower())
     if row.kind not in ("tutor", "course"):
         row.problems.append(("kind", "Write tutor or course."))

@@ -35,6 +35,6 @@ class ChangeForm(PatternForm):
             raise ValidationError("The last day of the change is before its first.")
 
     def as_query(self) -> dict[str, list[str]]:
-        """Return the submitted fields, for an address that fills the form in again."""
+        """Return the submitted fields as a URL query that opens the form filled in."""
         sent = {name: [str(each) for each in self[name].raw_data or () if each] for name in FIELDS - {"days"}}
         return {name: values for name, values in {**sent, "days": list(self.days.data or ())}.items() if values}

@@ -96,7 +96,7 @@ class ScheduleForm(PatternForm):
         return Window(first, self.end_date.data or self.kind.window(first).last)
 
     def as_query(self) -> dict[str, list[str]]:
-        """Return the submitted or suggested fields, for an address that fills the form in again."""
+        """Return the submitted or suggested fields as a URL query that opens the form filled in."""
         query: dict[str, list[str]] = {}
         for name in FIELDS:
             field = self[name]

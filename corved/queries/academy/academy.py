@@ -11,7 +11,7 @@ from corved.database.session import Identity, db, speak_for
 
 @dataclass(frozen=True)
 class AcademyFacts:
-    """What pages need to know about the academy.
+    """The academy's name, zone, number and notice period, for pages.
 
     whatsapp: E.164. cutoff_hours: the notice needed to move a session.
     """

@@ -1,4 +1,4 @@
-"""Loads what a person's calendar shows, and what is known of the feed itself."""
+"""Loads the entries of a person's calendar feed, and the feed's own details."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def calendar_entry(session_id: UUID, *, user_id: UUID, area: str) -> CalendarEnt
 
 
 def digest(entries: Iterable[CalendarEntry], *more: object) -> str:
-    """Return a digest that changes whenever anything of the entries changes."""
+    """Return a digest of the entries that changes with any of them, for the ETag."""
     return hashlib.sha256(repr((list(entries), *more)).encode()).hexdigest()[:32]
 
 
 def calendar_owner(token: UUID) -> tuple[UUID, str, str] | None:
-    """Return (person, area, their zone) for a token. Nobody needs to be signed in."""
+    """Return (person, area, their zone) for a feed's token, without a sign-in."""
     speak_for(Identity())
     row = db.execute(OWNER, {"hash": calendar_hash(token)}).one()
     return (row.user_id, row.area, row.timezone) if row.user_id is not None else None

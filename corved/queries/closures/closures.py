@@ -70,7 +70,7 @@ class ClosureLine:
 
 @dataclass(frozen=True)
 class TookLine:
-    """A session that a closure affected.
+    """A session that a closure affected, as the page of its removal shows it.
 
     was: its time before. as_left: nothing else was agreed since. still_closed: the name of another closure of its old
     day, or ''.
@@ -119,7 +119,7 @@ def took(closure_id: UUID) -> list[TookLine]:
 
 
 def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: Occurrence, settled: str | None) -> bool:
-    """Say whether a session is as the closure left it: not marked, moved or settled since.
+    """Say whether a session is still as the closure left it: not marked, moved or settled since.
 
     Wall clocks are compared, because a repair of the instants agrees nothing new.
     """

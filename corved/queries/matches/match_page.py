@@ -1,4 +1,4 @@
-"""Loads one match with everything around it: people, packages with their accounts, sessions."""
+"""Loads one match with its people, packages, accounts and sessions."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class MatchPage:
 
     @property
     def zones(self) -> dict[str, str]:
-        """Return the zones of the two people, by name."""
+        """Return the zones of tutor and learner, by their names."""
         return {self.learner: self.learner_zone, self.tutor: self.tutor_zone}
 
     @property
@@ -140,7 +140,7 @@ class MatchPage:
         return tuple(each for each in self.packages if each.sessions or each.carried_in)
 
     def clock_notes(self, now: datetime) -> list[ClockNote]:
-        """Return how clock changes move the sessions' hours in the next twelve months, by the agreed schedule."""
+        """Return the clock changes that shift the sessions' hours in the next twelve months, by the agreed schedule."""
         if self.agreed is None or self.status == "ended":
             return []
         today = local_date(now, self.agreed.versions[-1].pattern.timezone)

@@ -68,7 +68,7 @@ class ScheduleChange:
 
     @property
     def digest(self) -> str:
-        """Return a short digest of the change, to tell whether it is still what somebody was shown."""
+        """Return a digest of the change, to detect that it differs from what somebody was shown."""
         shown = [
             *(each.time.start.isoformat() for package in self.packages for each in package.change.removed),
             "then",

@@ -55,7 +55,7 @@ class TurnLine:
 
 @dataclass
 class _Calendar:
-    """What is in the way of a plan: live sessions, and what the plans before it will take."""
+    """The busy times of a plan: live sessions, and what the plans before it will take."""
 
     live: Mapping[UUID, list[Busy]]
     planned: dict[UUID, list[Busy]] = field(default_factory=lambda: defaultdict(list))
@@ -70,7 +70,7 @@ class _Calendar:
 
 
 def month_turn(*, now: datetime) -> list[TurnLine]:
-    """Return the matches, those whose package begins first at the top.
+    """Return every running match with its next month, those whose package begins first at the top.
 
     Each is planned with what the ones before it will take, because a run works through them in this order.
     """

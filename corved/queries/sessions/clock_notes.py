@@ -1,4 +1,4 @@
-"""Finds how clock changes affect a reader's sessions around now."""
+"""Finds clock changes around now that shift a reader's sessions."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class WaitingRequest:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """What a family's page shows about one learner.
+    """The facts that a family's page shows about one learner.
 
     learner: None for an account without learners. upcoming: begins with the session that is next or happening now.
     """

@@ -1,4 +1,4 @@
-"""Finds what surrounds sessions that need another time: schedules, closed days, other sessions."""
+"""Loads everything that limits the new time of sessions: schedules, closed days, other sessions."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class SessionRow:
 
     @property
     def has_a_number(self) -> bool:
-        """Whether it counts among the sessions of its package: held, counted or to come."""
+        """Whether it has a number within its package: held, counted or to come."""
         return self.counts or self.is_to_come
 
     @property
@@ -113,7 +113,7 @@ class SessionRow:
         return origin(self.status, self.taken_by, asked_by_tutor=self.marked_by_user_id == self.tutor_id)
 
     def has_ended(self, now: datetime) -> bool:
-        """Say whether its package's last day is over, by the clock that was agreed."""
+        """Say whether the last day of the session's package is over, in the schedule's time zone."""
         return local_date(now, self.timezone) > self.end_date
 
     @property

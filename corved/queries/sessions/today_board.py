@@ -71,7 +71,7 @@ class EndingPackage:
 
 @dataclass(frozen=True)
 class TodayBoard:
-    """What the admin's day shows.
+    """The lists of sessions on the admin's page of the day.
 
     Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, is
     first. today: every session of the reader's local day. first: the next session, however far away. marked: in the
@@ -100,7 +100,7 @@ class TodayBoard:
 
 
 def _is_to_place(row: SessionRow) -> bool:
-    """Whether its make-up is due, by its own package or a later one."""
+    """Whether its make-up is due, from its own package or one that it was moved to."""
     return row.is_owed or (row.settled_as == CARRIED and row.made_up_at is None)
 
 

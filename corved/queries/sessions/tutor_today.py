@@ -31,7 +31,7 @@ ONE = text("select s.* from session_facts s where s.tutor_id = (select app.uid()
 
 @dataclass(frozen=True)
 class TutorPage:
-    """What the tutor's page shows.
+    """The lists of sessions on the tutor's page.
 
     Every list is in order of time. days: the days after today, (local date, sessions).
     """

@@ -65,7 +65,7 @@ class Week:
 
 
 def week(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
-    """Return the week around a local date of the reader's zone, from Monday.
+    """Load the week around a local date of the reader's zone, from Monday.
 
     tutor_id: of one tutor only.
     """

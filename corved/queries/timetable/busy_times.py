@@ -37,7 +37,7 @@ BUSY = text(
 
 @dataclass(frozen=True)
 class Slot:
-    """A stretch of time, [first, last) (aware instants), of a tutor and a learner.
+    """A period, [first, last) (aware instants), of a tutor and a learner.
 
     except_ids: sessions that are not in the way.
     """

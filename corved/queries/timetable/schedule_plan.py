@@ -34,7 +34,7 @@ def schedule_plan(
 
 
 def slot_around(tutor_id: UUID, learner_id: UUID, window: Window, timezone: str, margin: int = 0) -> Slot:
-    """Return the stretch of time of a window with `margin` days on both sides.
+    """Return the period of a window with `margin` days on both sides.
 
     A day more covers zones that differ.
     """

@@ -1,4 +1,4 @@
-"""Accepts an invitation: its person has a password and a zone then. The database decides and writes."""
+"""Accepts an invitation: sets the invited person's password and time zone."""
 
 from __future__ import annotations
 

@@ -19,10 +19,11 @@ VALID_FOR = timedelta(days=7)
 
 
 def invite_person(*, person_id: UUID, token_of: Callable[[UUID], UUID] | None = None, by_mail: bool = False) -> UUID:
-    """Create the link, and return its token, of which the database keeps only the hash. Older links end.
+    """Create a one-time link, and return its token. Older links of the person end.
 
-    token_of: makes the token from a salt, so that messages can have the link; None: it is told only now. by_mail: the
-    server sends it by e-mail. Raises Problem for somebody who was deactivated, NotHere.
+    The database keeps only the token's hash. token_of: makes the token from a salt, so that messages can have the link;
+    None: it is told only now. by_mail: the server sends it by e-mail. Raises Problem for somebody who was deactivated,
+    NotHere.
     """
     now = clock.now()
     salt = uuid4() if token_of is not None else None

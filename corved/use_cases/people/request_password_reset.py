@@ -26,7 +26,7 @@ class PasswordLink:
 
 
 def request_password_reset(*, email: str) -> PasswordLink | None:
-    """Create the link, valid for an hour, at most three an hour. It is told only now.
+    """Create a link to reset a password, valid for an hour, at most three an hour. It is told only now.
 
     None for an address that nobody active has, and after the third: the page says the same for all of them.
     """

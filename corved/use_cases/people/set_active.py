@@ -1,4 +1,4 @@
-"""Opens or closes a person's sign-in. Their history stays."""
+"""Allows or forbids a person to sign in. Their history stays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHANGE = text("update users set is_active = :is_active, session_stamp = gen_rand
 
 
 def set_active(*, person_id: UUID, is_active: bool) -> bool:
-    """Open or close a person's sign-in. False when nothing changed.
+    """Allow or forbid a person to sign in. False when nothing changed.
 
     Deactivating signs them out on every device for good, and ends their links. Raises Problem for the last admin,
     NotHere.

@@ -23,7 +23,7 @@ from corved.use_cases.timetable.running_match import match_of, refuse_stopped
 def mark_session(
     *, session_id: UUID, status: str, notes: str | None = None, seen: str | None = None, at: datetime | None = None
 ) -> bool:
-    """Set the status; "rescheduled" means "needs a new time". False when nothing changed.
+    """Set a session's status; "rescheduled" means "needs a new time". False when nothing changed.
 
     notes: None keeps the present note, "" removes it. seen: the version (Session.version) that the admin's page showed;
     a session that changed since is not overwritten (Changed, saying what it is now and who changed it). at: when the

@@ -19,7 +19,7 @@ MARK = text("select app.tutor_update_session(:id, cast(:status as session_status
 def tutor_mark_session(
     *, session_id: UUID, status: str | None, notes: str | None = None, seen: str | None = None
 ) -> bool:
-    """Mark the session. False when nothing changed.
+    """Mark a tutor's own session, or write its note. False when nothing changed.
 
     status: None writes the note alone. notes: None keeps the present note. seen: the version (Session.version) that the
     tutor's page showed. Raises NotHere (not theirs), Changed (it is something else by now: what, and who changed it),

@@ -50,7 +50,7 @@ def naming_clashes(slot: Slot, zone: str, field: str | None = None, among: Seque
 
 
 def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among: Sequence[Occurrence] = ()) -> Clash:
-    """Return a Clash that names what is in the way now.
+    """Return a Clash that names the sessions in the way.
 
     who: tutor or student.
     """

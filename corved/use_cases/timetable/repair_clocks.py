@@ -36,7 +36,7 @@ class MatchRepair:
 
 @again_on_deadlock
 def repair_clocks() -> Iterator[MatchRepair]:
-    """Repair match by match, each in a transaction of its own, and yield what became of each.
+    """Repair the sessions match by match, each in its own transaction, and yield the result of each.
 
     A match whose new instants overlap another session is refused; it is tried again after the others, which may have
     made room. Past sessions are never touched. Safe to stop and to run again.

@@ -31,7 +31,7 @@ def refuse_stopped(match: Match) -> None:
 
 
 def teacher_on(match: Match, session: Session, day: date) -> UUID:
-    """Return who teaches the session on a local day: the match's tutor, from the first day they have it."""
+    """Return the tutor who teaches the session on a local day: the match's, from their first day on."""
     if match.tutor_since is None or day < match.tutor_since:
         return session.tutor_user_id
     return match.tutor_user_id

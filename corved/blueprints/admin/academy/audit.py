@@ -17,9 +17,9 @@ from corved.web.paging import page_number
 
 @admin.get("/audit")
 def audit() -> Response:
-    """Show the audit log, filtered and in pages.
+    """Show one page of the audit log, filtered by the URL.
 
-    Filters in the address: kind, name, since and until (days in the reader's zone, both included).
+    kind, name, since and until (days in the reader's zone, both included).
     """
     args = request.args
     kind = args.get("kind", "")
@@ -34,7 +34,7 @@ def audit() -> Response:
 
 
 def _midnight(name: str, days: int = 0) -> datetime | None:
-    """Return the instant when the day in the address begins in the reader's zone, plus a number of days."""
+    """Return the instant when the day in the URL begins in the reader's zone, plus a number of days."""
     day = request.args.get(name, type=date.fromisoformat)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None

@@ -27,7 +27,7 @@ WISH = "session-"
 
 @admin.get("/closures")
 def closures() -> Response:
-    """Show the closures. With a closure's fields in the address, show the sessions it would affect."""
+    """Show the closures. With a closure's fields in the URL, also show the sessions it would affect."""
     return _page(_form(request.args), looked="first_day" in request.args)
 
 
@@ -64,7 +64,7 @@ def create_closure_removal(closure_id: UUID) -> Response:
 
 
 def _form(sent: MultiDict[str, str]) -> ClosureForm:
-    """Return the closure's form, filled from a POST or from the address.
+    """Return the closure's form, filled from a POST or from the URL.
 
     The token was checked before the view.
     """

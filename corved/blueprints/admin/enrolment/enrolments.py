@@ -24,7 +24,7 @@ from corved.web.refusals import attach
 
 @admin.get("/enrolment")
 def enrolment() -> Response:
-    """Show the enrolment page. `learner` in the address selects a learner."""
+    """Show the enrolment page. `learner` in the URL selects a learner."""
     today = local_date(clock.now(), signed_in().timezone)
     learners = learner_choices()
     form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)

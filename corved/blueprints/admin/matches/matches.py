@@ -36,7 +36,7 @@ def matches() -> Response:
 
 @admin.get("/matches/<uuid:match_id>")
 def match(match_id: UUID) -> Response:
-    """Show a match. With schedule fields in the address, show their preview, for browsers without JavaScript."""
+    """Show a match. With schedule fields in the URL, also preview them, for browsers without JavaScript."""
     page = match_page(match_id)
     form = schedule_form(page)
     preview = Preview.of(page, form)

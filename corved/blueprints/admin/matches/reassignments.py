@@ -23,7 +23,10 @@ from corved.web.refusals import attach
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
-    """Show the form. `tutor`, `since` and `meet_link` in the address fill it in, so that a change can be undone."""
+    """Show the form that changes a match's tutor.
+
+    `tutor`, `since` and `meet_link` in the URL fill it in, so that a change can be undone.
+    """
     head = match_head(match_id)
     asked = request.args
     today = local_date(clock.now(), head.tutor_zone)

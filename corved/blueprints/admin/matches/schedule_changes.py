@@ -28,10 +28,7 @@ STAYS = "held, marked or moved"
 
 
 class ChangeLine(NamedTuple):
-    """One session in the preview of a schedule change, with what happens to it.
-
-    tone, icon, word: how its row looks. remark: in words.
-    """
+    """One session in the preview of a schedule change: how its row looks, its time, and a remark."""
 
     tone: str
     icon: str
@@ -42,7 +39,7 @@ class ChangeLine(NamedTuple):
 
 @admin.get("/matches/<uuid:match_id>/schedule")
 def schedule_change_page(match_id: UUID) -> Response:
-    """Show the form. With its fields in the address, show what the change would do."""
+    """Show the form that changes a match's schedule; with its fields in the URL, preview the change."""
     page = match_head(match_id)
     form = _form(page, request.args)
     return make_response(render_template("admin/matches/schedule_change.html", **_shown(page, form)))

@@ -1,4 +1,4 @@
-"""What an admin does with a message: open it in WhatsApp, mark it sent, dismiss it, and undo that."""
+"""What an admin can do with a message: open it in WhatsApp, mark it sent, dismiss it, and undo that."""
 
 from __future__ import annotations
 

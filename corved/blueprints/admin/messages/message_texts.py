@@ -16,7 +16,7 @@ from corved.web import htmx
 
 @admin.get("/messages/texts")
 def message_texts() -> Response:
-    """Show the texts. `situation` in the address opens one."""
+    """Show the texts of messages. `situation` in the URL opens one."""
     key = request.args.get("situation", "")
     if key and key not in SITUATIONS:
         raise NotHere

@@ -49,7 +49,7 @@ class Wanted:
 
     @property
     def query(self) -> dict[str, Any]:
-        """Return the query of the desk's own address."""
+        """Return the URL query that shows the same part of the desk."""
         return {"show": self.show or None, **self.about}
 
 
@@ -103,7 +103,7 @@ def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
 
 
 def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
-    """Return the values that the desk's template shows.
+    """Return the values for the desk's template.
 
     is_after: after a press; the first button of the rest takes the focus.
     """

@@ -24,7 +24,7 @@ class Held:
 
     @property
     def way_back(self) -> tuple[str, str] | None:
-        """Return the address where the action is undone, and the text of the link."""
+        """Return the URL where the action is undone, and the text of the link."""
         words = self.letter.due.words
         if self.kind == "closure":
             return url_for("admin.closure_removal", closure_id=self.about), f"Take {words['closure']} back"

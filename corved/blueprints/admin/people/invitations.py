@@ -20,7 +20,7 @@ from corved.web import htmx
 
 @admin.get("/people/<uuid:person_id>/invitation")
 def invitation(person_id: UUID) -> Response:
-    """Show the pending invitation with its message, or go to the person's page where there is none."""
+    """Show the pending invitation with its message, or redirect to the person's page if there is none."""
     shown = desk_shown(Wanted("", {"person": person_id}))
     mine = [each.due for each in shown["desk"].letters if each.due.situation == "invitation"]
     if not mine:

@@ -23,7 +23,7 @@ from corved.web import htmx
 
 @admin.get("/people/<uuid:person_id>")
 def person(person_id: UUID) -> Response:
-    """Show a person. With a zone in the address, show what it would change, before it is saved."""
+    """Show a person. With a zone in the URL, also show what it would change."""
     page = person_page(person_id, now=clock.now())
     form = ZoneForm(
         request.args if "timezone" in request.args else None, meta={"csrf": False}, data={"timezone": page.timezone}
@@ -90,7 +90,7 @@ def answer_person(
 
 
 def _agreed_anew(line: ScheduleLine, timezone: str) -> str:
-    """Return the address of a form that keeps the wall clock but fixes it to another zone, from tomorrow on."""
+    """Return the URL of a form that keeps the wall clock but fixes it to another zone, from tomorrow on."""
     pattern = line.pattern
     return url_for(
         "admin.schedule_change_page",

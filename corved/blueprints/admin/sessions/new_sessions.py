@@ -31,7 +31,10 @@ USUAL_MINUTES = 60
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
 def new_session(match_id: UUID, package_id: UUID) -> Response:
-    """Show the form. The address may name a time, and the missed session that the new one makes up for."""
+    """Show the form that adds a session.
+
+    The URL may name a time, and the missed session that the new one makes up for.
+    """
     return _page(*_place(match_id, package_id))
 
 

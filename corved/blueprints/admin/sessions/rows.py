@@ -54,7 +54,7 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
 
 
 def session_shown(session_id: UUID) -> dict[str, Any]:
-    """Return the values that the session's page shows, except those of the move form."""
+    """Return the values for the template of the session's page, except those of the move form."""
     session = session_for_admin(session_id)
     history = history_of(session)
     undoable = {session.id} if session.is_to_come and session.start > clock.now() and can_undo_move(history) else set()
@@ -62,7 +62,7 @@ def session_shown(session_id: UUID) -> dict[str, Any]:
 
 
 def _where_from(session_id: UUID) -> str:
-    """Return the address of the list that the form was on, at this session's row, or of the session's page."""
+    """Return the URL to go back to: the session's row in the list that held the form, or the session's page."""
     came = urlsplit(request.referrer or "")
     if came.netloc == request.host and LIST.fullmatch(came.path):
         return came.path + (f"?{came.query}" if came.query else "") + f"#session-{session_id}"

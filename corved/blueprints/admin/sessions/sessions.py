@@ -48,7 +48,7 @@ def sessions() -> Response:
 
 @admin.get("/sessions/<uuid:session_id>")
 def session(session_id: UUID) -> Response:
-    """Show a session. With a new time in the address, show what it would mean, for browsers without JavaScript."""
+    """Show a session. With a new time in the URL, also show its effect, for browsers without JavaScript."""
     shown = session_shown(session_id)
     form = move_form(shown["row"], request.args)
     preview = preview_of_move(shown["row"], form) if request.args else None

@@ -20,7 +20,7 @@ SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")
 
 @admin.get("")
 def today() -> Response:
-    """Show the board. `show` in the address leaves one group."""
+    """Show the admin's day. `show` in the URL leaves one group."""
     return board()
 
 
@@ -31,7 +31,7 @@ def shown() -> str | None:
 
 
 def board(status: int = 200, **more: Any) -> Response:
-    """Return the values of the unit #board, which is replaced as a whole so that all its counts agree."""
+    """Return the values for the unit #board, which is replaced as a whole so that all its counts agree."""
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""

@@ -16,7 +16,10 @@ from corved.web.access import signed_in
 
 @admin.get("/week")
 def week() -> Response:
-    """Show a week. `week` in the address is any of its days, `tutor` the id of one tutor."""
+    """Show a week of all tutors or of one.
+
+    week: any of its days. tutor: the id of one tutor.
+    """
     tutor_id = request.args.get("tutor", type=UUID)
     found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
     tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]

@@ -118,7 +118,7 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
 
 
 def schedule_query() -> dict[str, list[str]]:
-    """Return the schedule fields of the address, to put them into links."""
+    """Return the schedule fields of the URL, to put them into links."""
     return {name: values for name, values in request.args.lists() if name in FIELDS}
 
 

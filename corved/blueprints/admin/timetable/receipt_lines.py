@@ -1,4 +1,4 @@
-"""The rows of the schedule's preview: one date each, with its remarks."""
+"""The rows of the schedule's preview: one for each date, with remarks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PreviewLine:
 
 
 def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLine, ...]:
-    """Return the rows in order of time, with lost dates in their place."""
+    """Return the rows of the preview in order of time, including lost dates."""
     lost = {each.occurrence: each for each in plan.lost}
     agreed_for = {local_start: day for day, local_start in draft.instead.items()}
     lines: list[PreviewLine] = []
