@@ -88,7 +88,10 @@ class _TlsConnection(_Connection, smtplib.SMTP_SSL):
 
 
 def mail_server(url: str, sender: str, public_url: str) -> MailServer:
-    """Read `smtp://user:password@host:port`. Raises ValueError says what is wrong."""
+    """Read an SMTP server from `smtp://user:password@host:port`.
+
+    Raises ValueError, which says what is wrong.
+    """
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError("SMTP_URL looks like smtp://user:password@host:587 or smtps://user:password@host.")

@@ -39,7 +39,7 @@ def academy_at_hand() -> Iterator[None]:
 
 @click.command()
 def housekeeping() -> None:
-    """Do once what the server does by the clock: expire packages, delete old joins, send e-mails."""
+    """Run the background tasks once: expire packages, delete old joins, send e-mails."""
     from corved.database.local import with_local_secret
     from corved.server.scheduler import keep_house, send_mail
 

@@ -34,7 +34,7 @@ def write_backup(cluster: EmbeddedPostgres, file: Path) -> None:
 
 
 def read_backup(cluster: EmbeddedPostgres, file: Path) -> None:
-    """Restore a backup in the place of a database without people, and bring it to the newest schema.
+    """Restore a backup into a database that has no people yet, and migrate it to the newest schema.
 
     It is read into a second database first, which takes the place of the first when it is complete. The cluster runs,
     and nobody is connected. Raises EmbeddedPostgresError when there are people, or the file cannot be read.

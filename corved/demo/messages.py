@@ -30,7 +30,7 @@ def write_messages(now: datetime) -> None:
 
 
 def _move_one(now: datetime) -> None:
-    """Move the first session that can be three quarters of an hour later."""
+    """Move one session 45 minutes later: the first for which that is possible."""
     coming = select(Session).where(Session.status == "scheduled", Session.scheduled_start_utc > now + 1.5 * A_DAY)
     sessions = list(db.scalars(coming.order_by(Session.scheduled_start_utc)))
     db.expunge_all()

@@ -34,7 +34,10 @@ def default_text(key: str) -> str:
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """Fill a text in. Raises BadText for an unknown word, and for what is no template."""
+    """Return a text with its placeholders filled in.
+
+    Raises BadText for an unknown word, and for a text that is no template.
+    """
     if len(text) > MOST_LENGTH:
         raise BadText(f"A text has at most {MOST_LENGTH:,} characters.")
     try:

@@ -72,9 +72,10 @@ def clock_change_between(earlier: datetime, later: datetime, zone: str) -> Clock
 
 
 def hour_shift(before: Occurrence, this: Occurrence, zone: str) -> int:
-    """Return by how many minutes the hour of `this` in the zone differs from what one expects after `before`.
+    """Return how many minutes later `this` starts than expected after `before`, in a zone's local time.
 
-    A different time that was agreed for the day is expected; 23:30 to 00:30 is an hour later, not 23 earlier.
+    Negative for earlier. A different time that was agreed for the day is expected; 23:30 to 00:30 is an hour later, not
+    23 earlier.
     """
     expected = _minutes(this.local_start) - _minutes(before.local_start)
     shift = _minutes(local(this.start, zone)) - _minutes(local(before.start, zone)) - expected

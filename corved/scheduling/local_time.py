@@ -29,7 +29,7 @@ def to_utc(local_start: datetime, zone_name: str) -> datetime:
 
 
 def offset_label(instant: datetime, zone_name: str) -> str:
-    """Return the zone's offset at an instant, with a true minus: `UTC+5`, `UTC−4`, `UTC+5:45`, `UTC+0`."""
+    """Return a zone's offset at an instant as a label, with a true minus: `UTC+5`, `UTC−4`, `UTC+5:45`."""
     minutes = offset_minutes(instant, zone_name)
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
@@ -44,30 +44,30 @@ def offset_minutes(instant: datetime, zone_name: str) -> int:
 
 
 def place_label(instant: datetime, zone_name: str) -> str:
-    """Return a place with its offset: `Karachi, UTC+5`."""
+    """Return a place with its UTC offset as a label: `Karachi, UTC+5`."""
     return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
 
 
 def date_label(day: date, today: date | None = None) -> str:
-    """Return `Tue 20 Oct`, with the year when it is not today's."""
+    """Return a date as a label: `Tue 20 Oct`, with the year when it is not today's."""
     year = f" {day.year}" if today is not None and day.year != today.year else ""
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def hour_label(instant: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """Return an hour: `19:00`, or `7:00 PM`."""
+    """Return an hour as a label: `19:00`, or `7:00 PM`."""
     return wall_label(local(instant, zone_name).time(), hours_24=hours_24)
 
 
 def wall_label(at: time, *, hours_24: bool = True) -> str:
-    """Return `19:00` or `7:00 PM` for a wall-clock time."""
+    """Return a wall-clock time as a label: `19:00` or `7:00 PM`."""
     if hours_24:
         return f"{at:%H:%M}"
     return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """Return `19:00–20:00`, with an en dash. Over a change of clocks each end has its offset."""
+    """Return a span of time as a label: `19:00–20:00`. Over a change of clocks each end has its offset."""
     first, last = (hour_label(each, zone_name, hours_24=hours_24) for each in (start, end))
     if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
         first, last = f"{first} {offset_label(start, zone_name)}", f"{last} {offset_label(end, zone_name)}"
@@ -79,7 +79,7 @@ def local_date(instant: datetime, zone_name: str) -> date:
 
 
 def distance_label(instant: datetime, now: datetime) -> str:
-    """Return `in 2 hours`, `in 1 hour and 59 minutes`, `in 3 days` or `45 minutes ago`.
+    """Return the time from now as words: `in 2 hours`, `in 1 hour and 59 minutes`, `45 minutes ago`.
 
     It is never rounded past a session.
     """

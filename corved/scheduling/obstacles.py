@@ -71,7 +71,10 @@ class WeeklyHours:
         return max(ends, default=None)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return `[{"day": 1, "from": "15:00", "to": "21:00"}]`; midnight at the end of a day is "24:00"."""
+        """Return the hours as JSON: `[{"day": 1, "from": "15:00", "to": "21:00"}]`.
+
+        Midnight at the end of a day is "24:00".
+        """
         return [{"day": day, "from": _clock(first), "to": _clock(last)} for day, first, last in self.spans]
 
     @staticmethod

@@ -53,7 +53,7 @@ class Pattern:
         return self.times.get(weekday(day), self.time)
 
     def in_words(self, *, hours_24: bool = True) -> str:
-        """Return `Mondays and Wednesdays, 19:00 Karachi`."""
+        """Return the schedule in words: `Mondays and Wednesdays, 19:00 Karachi`."""
 
         def at(time: dt.time) -> str:
             return wall_label(time, hours_24=hours_24)
@@ -98,7 +98,7 @@ class Pattern:
 
 
 def days_in_words(days: Iterable[int]) -> str:
-    """Return `Mondays, Tuesdays and Sundays`, from Monday on."""
+    """Return weekdays in words, Monday first: `Mondays, Tuesdays and Sundays`."""
     names = [f"{DAY_NAMES[day]}s" for day in sorted(days, key=lambda day: (day - 1) % 7)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 

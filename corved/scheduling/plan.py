@@ -123,7 +123,7 @@ def make_plan(
 def why_not(
     each: Occurrence, *, now: datetime | None, busy: Iterable[Busy] = (), closed: Iterable[Closed] = ()
 ) -> Lost | None:
-    """Return what keeps a session from being at a time, or None."""
+    """Return the cause that keeps a session from being held at a time, or None."""
     if now is not None and each.start < now:
         return Lost(each, Cause.PAST)
     for off in closed:

@@ -20,7 +20,7 @@ MOST_SUGGESTIONS = 6
 
 @dataclass(frozen=True)
 class Taken:
-    """A session that a closure affects.
+    """A session for which a closure needs another time.
 
     busy: everything else of its tutor and learner. timetable: its match's.
     """

@@ -85,7 +85,7 @@ def reschedule(
     busy: Sequence[Busy] = (),
     closed: Sequence[Closed] = (),
 ) -> Rescheduling:
-    """Plan the package's sessions again from a given day, so that there are `tier` of them.
+    """Plan the package's sessions again from a given day, so that it has `tier` of them.
 
     since: a nominal local date. busy: what is in the way apart from the sessions that may go.
     """

@@ -8,7 +8,7 @@ from corved.scheduling.plan import Lost, Plan
 
 
 def shortfall(plan: Plan) -> str:
-    """Return `6 of 8 fit: 2 Eid ul-Fitr` or `5 of 8 fit: 3 window ends`."""
+    """Return a short reason: `6 of 8 fit: 2 Eid ul-Fitr` or `5 of 8 fit: 3 window ends`."""
     causes = Counter(_cause(each) for each in plan.lost)
     lost = ", ".join(f"{count} {words}" for words, count in causes.most_common())
     return f"{len(plan.sessions)} of {plan.wanted} fit: {lost}"

@@ -113,7 +113,7 @@ def state_of(status: str, needs_new_time: bool) -> State:
 
 
 def marked_state(status: str) -> State:
-    """Return what a mark makes of a session. `rescheduled` as a mark means "needs a new time"."""
+    """Return the state of a session after a mark. `rescheduled` as a mark means "needs a new time"."""
     return state_of(status, status == "rescheduled")
 
 

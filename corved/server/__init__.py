@@ -1,1 +1,1 @@
-"""Serves the web application, and does what is due by the clock while it runs."""
+"""Runs the web server and its background tasks."""

@@ -1,4 +1,4 @@
-"""Does in the server process what is due by the clock; `corved housekeeping` does it once.
+"""Runs the background tasks (expiring packages, e-mails) inside the server; `corved housekeeping` runs them once.
 
 Any number of processes may do it at the same time.
 """

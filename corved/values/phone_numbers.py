@@ -9,7 +9,7 @@ HOME = "PK"  # 0300 1234567 is Pakistan
 
 
 def e164(text: str) -> str | None:
-    """Return `+923001234567` for `0300-1234567`; None for what is no number anybody can have."""
+    """Return a phone number in E.164 form (`0300-1234567` becomes `+923001234567`), or None if it is not valid."""
     try:
         number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:

@@ -93,7 +93,7 @@ def _is_unreachable(error: DBAPIError) -> bool:
 
 
 def _page(status: int, title: str, message: str) -> Response:
-    """Render an error's page without the database, which may be what is missing."""
+    """Render an error page without using the database, which may be what is missing."""
     with suppress(DBAPIError):
         db.rollback()
     if htmx.wants_fragment():

@@ -95,7 +95,7 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
 
 
 def hour(instant: datetime, zone: str) -> str:
-    """Return `19:00`, or `7:00 PM` for a reader who prefers that."""
+    """Return an hour as a label: `19:00`, or `7:00 PM` for a reader who prefers that."""
     return local_time.hour_label(instant, zone, hours_24=reads_24())
 
 
@@ -112,7 +112,7 @@ def cause(row: SessionRow, zone: str) -> str:
 
 
 def wall(clock: str) -> str:
-    """Return a wall-clock time as the reader prefers it: `19:00` or `7:00 PM`."""
+    """Return a wall-clock time as a label in the reader's format: `19:00` or `7:00 PM`."""
     return local_time.wall_label(time.fromisoformat(clock), hours_24=reads_24())
 
 
@@ -121,7 +121,7 @@ def reads_24() -> bool:
 
 
 def day(instant: datetime, zone: str) -> str:
-    """Return `Tue 20 Oct` in the zone, with the year when it is not this one."""
+    """Return a day as a label: `Tue 20 Oct` in the zone, with the year when it is not this one."""
     return day_of(local_time.local_date(instant, zone))
 
 
@@ -145,7 +145,7 @@ def iso(instant: datetime) -> str:
 
 
 def days_of(first: date, last: date) -> str:
-    """Return `Mon 16 Mar to Wed 18 Mar`, or the one day."""
+    """Return a range of days as a label: `Mon 16 Mar to Wed 18 Mar`, or the one day."""
     return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
 
 

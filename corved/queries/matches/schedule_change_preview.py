@@ -1,4 +1,4 @@
-"""Computes what a schedule change from a day on does to every package with sessions then."""
+"""Computes what a schedule change does to each package whose sessions it affects."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class ScheduleChange:
 def schedule_change(
     match_id: UUID, calendar: MatchCalendar, *, since: date, pattern: Pattern, until: date | None, now: datetime
 ) -> ScheduleChange:
-    """Return the effect of a change.
+    """Compute the effect of a schedule change.
 
     calendar: the match's. since, until: local dates of the schedule's zone, both included; until None: for good.
     """

@@ -1,4 +1,4 @@
-"""Loads running matches whose package lacks sessions: those that are ready, and what keeps the others."""
+"""Loads running matches whose package lacks sessions, and what keeps them from being created."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ReadyMatch:
 
     @property
     def blocked_by(self) -> str:
-        """Return what has to be done first, or ''."""
+        """Return what an admin has to do before the sessions can be created, or '' if nothing."""
         missing = what_is_missing(is_paid=self.is_paid, has_schedule=self.has_schedule, has_link=self.has_link)
         if not self.tutor_is_here:
             missing.append(f"{self.tutor} teaches no more")

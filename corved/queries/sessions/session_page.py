@@ -51,7 +51,7 @@ class HistoryLine:
     is_by_itself: bool = True
 
     def instant(self, side: str, name: str) -> datetime | None:
-        """Return a date and time of the session as it was before ("from") or after ("to") the change.
+        """Return a date and time from the state before ("from") or after ("to") a change, in a session's history.
 
         name: of the field.
         """

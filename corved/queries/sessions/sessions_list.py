@@ -33,7 +33,7 @@ STATUS_CONDITIONS = {
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """Which sessions the list shows.
+    """The filter of the list of sessions.
 
     first, last: aware instants, [first, last). person: part of a name. status: a key of STATUS_CONDITIONS.
     """

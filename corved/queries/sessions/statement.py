@@ -73,7 +73,7 @@ class Statement:
 
     @property
     def sums(self) -> list[tuple[str, int]]:
-        """Return the upper part of the account, from what was bought to what is to be held, as (words, number)."""
+        """Return the upper lines of the statement, from the sessions bought to those to be held, as (label, count)."""
         account = self.account
         changes = [
             ("Carried in from an earlier package", account.carried_in),
@@ -84,7 +84,7 @@ class Statement:
 
     @property
     def parts(self) -> list[tuple[str, int]]:
-        """Return the lower part of the account: where the sessions to be held stand, as (words, number)."""
+        """Return the lower lines of the statement: how many of the sessions to be held are in each state, as (label, count)."""
         account = self.account
         found = [
             ("Held", account.held),

@@ -1,4 +1,4 @@
-"""Finds what is in the way: live sessions of a tutor or a learner in a stretch of time."""
+"""Finds the sessions that make a tutor or a learner busy in a period."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Slot:
 
 
 def busy_times(slot: Slot) -> list[Busy]:
-    """Return the live sessions that overlap the slot, in order of time."""
+    """Return the live sessions that overlap a period, in order of time."""
     return [
         Busy(row.start, row.end, _label(row), row.id)
         for row in db.execute(BUSY, {**asdict(slot), "except_ids": list(slot.except_ids)})

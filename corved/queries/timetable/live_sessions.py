@@ -1,4 +1,4 @@
-"""Finds the live sessions of several people in a stretch of time."""
+"""Finds the sessions that make several people busy in a period."""
 
 from __future__ import annotations
 

@@ -19,9 +19,10 @@ from corved.use_cases.timetable.locks import locked_package
 
 
 def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind) -> bool:
-    """Change a package. False when nothing changed. An expired one is active again when its days are not over.
+    """Change the size and days of a package without sessions. False when nothing changed.
 
-    Raises Problem (it has sessions, is paid with another size, its days overlap another package's), NotHere.
+    An expired one is active again when its days are not over. Raises Problem (it has sessions, is paid with another
+    size, its days overlap another package's), NotHere.
     """
     if tier not in TIERS:
         raise Problem("A package has 8, 12 or 20 sessions.", "tier")

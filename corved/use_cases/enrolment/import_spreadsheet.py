@@ -46,14 +46,17 @@ class Row(Protocol):
 
 @dataclass
 class Imported:
-    """What was created, or would be, in words by row; and what is wrong: (row, column, what to do)."""
+    """The result of an import: what was created, or would be, and what is wrong.
+
+    lines: (row, in words). problems: (row, column, what to do).
+    """
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 class _Nothing(Exception):
-    """Rolls a dry run back."""
+    """Raised to roll back a trial of the import."""
 
 
 def import_spreadsheet(*, rows: list[Row], dry: bool) -> Imported:

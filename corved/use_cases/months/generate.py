@@ -160,7 +160,7 @@ def _write(month: Month, run_id: UUID | None) -> None:
 
 
 def _refusal(error: IntegrityError, month: Month | None) -> Exception:
-    """Return what the database refused, in words."""
+    """Return the problem in words for what the database refused."""
     constraint = violated_constraint(error)
     if constraint == "packages_do_not_overlap":
         return Problem("These days overlap another package of the same request.", "start_date")

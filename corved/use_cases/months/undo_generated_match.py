@@ -1,4 +1,4 @@
-"""Undoes what a run did for one match: deletes the sessions that it created."""
+"""Undoes what a run did for one match, by deleting the sessions that it created."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def undo_generated_match(*, run_id: UUID, package_id: UUID) -> bool:
 
 
 def _why_not(found: Sequence[Session], created: int) -> str:
-    """Return what keeps the sessions, in words, or ''."""
+    """Return in words why the sessions cannot be deleted, or '' if they can."""
     if any(each.scheduled_start_utc <= clock.now() for each in found):
         return "its first session has begun"
     if any(not is_untouched(each.status, each.original_start_utc, is_make_up=False) for each in found):

@@ -27,7 +27,7 @@ from corved.use_cases.timetable.locks import locked_session
 
 @dataclass(frozen=True)
 class NewSession:
-    """The time of a session to add, and what it makes up for.
+    """A session to add: its time, and the missed session that it makes up for.
 
     local_start: wall clock (naive) in `timezone`. makes_up_id: the missed session that it makes up for, if any.
     """

@@ -1,4 +1,4 @@
-"""The enrolment page's three forms as one: what was agreed, the weekly schedule, and the learner's availability."""
+"""The three forms of the enrolment page as one: agreement, weekly schedule, and learner's availability."""
 
 from __future__ import annotations
 

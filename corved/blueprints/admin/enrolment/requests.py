@@ -162,7 +162,10 @@ def _page(
 
 
 def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:
-    """Return the tutors who may teach the subject, best first, by the week in which the month begins."""
+    """Return the tutors who may teach the subject, best first.
+
+    They are ranked by their free time in the week in which the month begins.
+    """
     today = local_date(clock.now(), line.zone)
     day = max(today, first) if first else today
     found = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)

@@ -1,4 +1,4 @@
-"""The Meet link of a match."""
+"""Setting and removing the Meet link of a match."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ ABOUT = ("session", "match", "request", "person")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of the desk to show.
+    """The part of the desk that a request asks for.
 
     show: one group. about: the id of one thing, by its kind.
     """
