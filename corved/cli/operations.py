@@ -56,7 +56,7 @@ def tz() -> None:
 
 @tz.command()
 def check() -> None:
-    """Compare every upcoming session with its wall clock; exit with 1 when some differ."""
+    """Check that every upcoming session still matches its agreed local time. Exit with 1 when some do not."""
     from corved.queries.timetable.stale_sessions import stale_sessions
     from corved.scheduling.local_time import hour_label
     from corved.scheduling.zone_repair import by_zone, installed_tzdata
@@ -79,7 +79,7 @@ def check() -> None:
 
 @tz.command()
 def repair() -> None:
-    """Move the instants of upcoming sessions to what their wall clock says; exit with 1 when some are refused."""
+    """Correct the instants of upcoming sessions to their agreed local time. Exit with 1 when some are refused."""
     from corved.use_cases.timetable.repair_clocks import repair_clocks
 
     refused = repaired = 0

@@ -75,7 +75,7 @@ def _time(entry: CalendarEntry, at: datetime) -> tuple[Any, dict[str, str]]:
 
 
 def _has_wall_clock(entry: CalendarEntry) -> bool:
-    """Say whether to write an instant as a wall clock: not in an hour that occurs twice.
+    """Say whether to write an instant as local time: not in the hour that clocks repeat in autumn.
 
     The standard means the first of the two, but calendars differ, and UTC is the same to all.
     """

@@ -1,6 +1,6 @@
-"""Forms of acts that may be given a reason.
+"""Forms for actions for which an admin can enter a reason.
 
-`seen` is what the page showed: the act is refused where it is no longer true.
+`seen` is what the page showed: the action is refused where it is no longer true.
 """
 
 import re

@@ -74,7 +74,7 @@ class Letter:
         return f"{self.due.situation}-{self.due.about}-{self.due.person.id}-{version:08x}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it may be opened already. It may not while its act can still be undone."""
+        """Whether the message may be opened already. It may not while its action can still be undone."""
         return self.due.due_at <= now or not self.due.is_held
 
 

@@ -86,7 +86,7 @@ class DeskState:
         return self.states.get(key)
 
     def is_over(self, key: Key) -> bool:
-        """Whether it was e-mailed, marked sent, or dismissed."""
+        """Whether the message was e-mailed, marked sent, or dismissed."""
         state = self.states.get(key)
         return state is not None and any((state.sent_at, state.mailed_at, state.dropped_at))
 

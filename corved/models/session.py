@@ -62,7 +62,10 @@ class Session(Base):
 
     @property
     def is_owed(self) -> bool:
-        """Whether a make-up is due: it has no time or the tutor was absent, and nothing has become of it yet."""
+        """Whether the session's make-up is due and not yet settled.
+
+        It has no time or the tutor was absent.
+        """
         return (self.needs_new_time or self.status == "no_show_tutor") and self.settled_as is None
 
     def settlement(self) -> dict[str, Any]:

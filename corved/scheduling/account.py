@@ -1,4 +1,7 @@
-"""Computes a package's account from its sessions. It is never kept as a counter."""
+"""Computes a package's account: how many sessions were held, are to come and are owed.
+
+It is computed from the sessions and never kept as a counter.
+"""
 
 from __future__ import annotations
 

@@ -15,9 +15,10 @@ from corved.scheduling.local_time import to_utc
 
 @dataclass(frozen=True)
 class Stale:
-    """An upcoming session: `stored` as it is kept, `right` by the installed tzdata, with the same wall clock.
+    """An upcoming session whose stored time is wrong by the installed tzdata.
 
-    has_a_time: it does not wait for a new one.
+    stored: as it is kept. right: with the same wall clock, by the installed tzdata. has_a_time: it does not wait for a
+    new one.
     """
 
     session_id: UUID

@@ -14,7 +14,7 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Offset:
-    """What the clocks of a zone show beside UTC.
+    """The difference between a zone's local time and UTC.
 
     is_summer: the zone itself calls it daylight saving.
     """

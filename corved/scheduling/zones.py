@@ -42,7 +42,7 @@ def city(name: str) -> str:
 
 @cache
 def named(text: str) -> str:
-    """Return the zone that somebody means who types a name or a city in any case; else the text itself."""
+    """Return the zone for a typed zone name or city, whatever its case. An unknown text is returned unchanged."""
     wanted = text.casefold()
     meant = [name for name in offered() if wanted in (name.casefold(), city(name).casefold())]
     return meant[0] if text not in names() and len(meant) == 1 else text

@@ -73,7 +73,7 @@ class EnrolmentForm(FlaskForm):
 
 
 class PackageForm(FlaskForm):
-    """The form of one month that is sold."""
+    """The form that sells one package, a month of sessions."""
 
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day", [DataRequired("Write the first day.")])

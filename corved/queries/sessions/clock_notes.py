@@ -12,7 +12,7 @@ from corved.scheduling.local_time import local_date
 
 
 def clock_notes(rows: Iterable[SessionRow], *, now: datetime, zone: str) -> list[tuple[SessionRow, ClockNote]]:
-    """Return the earliest note of each match about a change of clocks around now.
+    """Return for each match the first note about a clock change that shifts its sessions around now.
 
     rows: the reader's upcoming sessions. zone: the reader's. See corved.scheduling.clock_changes.note_this_week.
     """

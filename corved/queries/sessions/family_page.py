@@ -147,7 +147,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
 
 def _is_carried(row: SessionRow) -> bool:
-    """Whether its make-up was moved to a later month that has not planned it yet."""
+    """Whether the session's make-up was moved to a later month that has not planned it yet."""
     return row.settled_as == CARRIED and row.made_up_at is None
 
 

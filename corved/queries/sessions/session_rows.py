@@ -89,17 +89,17 @@ class SessionRow:
 
     @property
     def is_to_come(self) -> bool:
-        """Whether it is agreed, and still to be held and marked."""
+        """Whether the session has a time and is still to be held and marked."""
         return is_to_come(self.status, self.needs_new_time)
 
     @property
     def has_a_number(self) -> bool:
-        """Whether it has a number within its package: held, counted or to come."""
+        """Whether the session has a number within its package: it is held, counted or to come."""
         return self.counts or self.is_to_come
 
     @property
     def is_owed(self) -> bool:
-        """Whether a make-up is due, and nothing has become of it yet."""
+        """Whether the session's make-up is due and not yet settled."""
         return not self.has_a_number and self.settled_as is None
 
     @property

@@ -84,7 +84,10 @@ class Statement:
 
     @property
     def parts(self) -> list[tuple[str, int]]:
-        """Return the lower lines of the statement: how many of the sessions to be held are in each state, as (label, count)."""
+        """Return the lower lines of the statement, as (label, count).
+
+        They say how many of the sessions to be held are in each state.
+        """
         account = self.account
         found = [
             ("Held", account.held),

@@ -100,7 +100,7 @@ class TodayBoard:
 
 
 def _is_to_place(row: SessionRow) -> bool:
-    """Whether its make-up is due, from its own package or one that it was moved to."""
+    """Whether the session's make-up is due, from its own package or one that it was moved to."""
     return row.is_owed or (row.settled_as == CARRIED and row.made_up_at is None)
 
 
