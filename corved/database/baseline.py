@@ -13,34 +13,38 @@ from sqlalchemy import Connection, text
 from corved.database.schema_files import apply, apply_all
 
 OLD, BASELINE = "0027", "0109"
-# What is compared, and its digest in a database that was made by the 27 migrations and nothing else.
+OUR_TABLES = """(
+    select c.oid from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'alembic_version'
+      and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e'))"""
+# What is compared, without what belongs to extensions, and its digest in a database that only the migrations made.
 PARTS = {
     "columns": (
-        "4ebdae79578f7d41",
-        """select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
-           from information_schema.columns where table_schema = 'public'""",
+        "4c16a7f8972bc64f",
+        """select a.attrelid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' '
+                  || a.attnotnull || a.attidentity::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+           from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+           where a.attnum > 0 and not a.attisdropped and a.attrelid in OUR_TABLES""",
     ),
     "constraints": (
-        "c30bdd1045eb8a8a",
-        """select conrelid::regclass::text || ' ' || conname
-           from pg_constraint where connamespace = 'public'::regnamespace and contype in ('c', 'f', 'p', 'u', 'x')""",
+        "ec49d062f2155f62",
+        """select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+           from pg_constraint where contype in ('c', 'f', 'p', 'u', 'x') and conrelid in OUR_TABLES""",
     ),
-    "indexes": (
-        "a9cc2ccd9b3b4481",
-        "select tablename || ' ' || indexname from pg_indexes where schemaname = 'public'",
-    ),
+    "indexes": ("f6964f26a511214b", "select pg_get_indexdef(indexrelid) from pg_index where indrelid in OUR_TABLES"),
     "functions": (
         "cc862e61cc7c90e6",
-        """select oid::regprocedure::text || ' ' || md5(prosrc)
+        """select oid::regprocedure || ' ' || md5(prosrc)
            from pg_proc where pronamespace = 'app'::regnamespace""",
     ),
     "triggers": (
         "17d8cc5e92f736b3",
-        "select tgrelid::regclass::text || ' ' || tgname from pg_trigger where not tgisinternal",
+        "select tgrelid::regclass || ' ' || tgname from pg_trigger where not tgisinternal and tgrelid in OUR_TABLES",
     ),
     "policies": (
-        "bbb4e4bafef7ec91",
-        "select tablename || ' ' || policyname || ' ' || cmd from pg_policies where schemaname = 'public'",
+        "41b9636b2aa68567",
+        """select polrelid::regclass || ' ' || polname || ' ' || polcmd::text
+           from pg_policy where polrelid in OUR_TABLES""",
     ),
 }
 
@@ -56,8 +60,11 @@ def adopt_baseline(connection: Connection) -> None:
     """
     if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
         return
+    # Of several processes that upgrade at once, the first does it; the others then see that it is done.
+    connection.execute(text("lock table public.alembic_version in exclusive mode"))
     revision = connection.scalar(text("select version_num from public.alembic_version"))
     if revision is None or revision > OLD:
+        connection.rollback()
         return
     if revision < OLD:
         raise ForeignSchema(
@@ -80,5 +87,6 @@ def adopt_baseline(connection: Connection) -> None:
 
 def fingerprint(connection: Connection, part: str) -> str:
     """Return a digest of one of PARTS: the same in every database with this part of the schema."""
-    lines = sorted(connection.scalars(text(PARTS[part][1])))
+    query = PARTS[part][1].replace("OUR_TABLES", OUR_TABLES)
+    lines = sorted(connection.scalars(text(query)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
