@@ -15,9 +15,11 @@ def say(message: str) -> None:
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Report a failed start in a sentence, without a traceback."""
+    from psycopg import Error as DriverError
     from sqlalchemy.exc import DBAPIError
 
     from corved.config import ConfigurationError
+    from corved.database.baseline import ForeignSchema
     from corved.database.embedded import AlreadyRunning
     from corved.database.embedded_binaries import EmbeddedPostgresError
 
@@ -25,7 +27,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except AlreadyRunning as error:
         raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
-    except (ConfigurationError, EmbeddedPostgresError, OSError) as error:
+    except (ConfigurationError, EmbeddedPostgresError, ForeignSchema, OSError) as error:
         raise click.ClickException(str(error)) from error
-    except DBAPIError as error:
-        raise click.ClickException(f"The database refused: {str(error.orig).strip()}") from error
+    except (DBAPIError, DriverError) as error:
+        words = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+        raise click.ClickException(f"The database refused: {words}") from error

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from corved.config import PROJECT
+from corved.database.embedded import OWNER
 from corved.database.migrate import newest_revision
 from tests.database.test_embedded import servers_in
 from tests.patience import PATIENCE, wait_for
@@ -274,6 +275,24 @@ def test_what_is_set_wrongly_is_said_in_a_sentence(data, environ, says):
     assert result.returncode == 1
     assert says in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_database_that_cannot_be_upgraded_is_said_in_a_sentence(cluster, data):
+    cluster.create_database("foreign")
+    with psycopg.connect(
+        host=str(cluster.socket_folder), user="postgres", password=cluster.passwords["postgres"], dbname="foreign"
+    ) as connection:
+        connection.execute("create table alembic_version (version_num text)")
+        connection.execute("alter table alembic_version owner to corved_owner")
+        connection.execute("insert into alembic_version values ('0019')")
+
+    url = cluster.url(OWNER, "foreign").render_as_string(hide_password=False)
+    result = run("migrate", data=data, DATABASE_URL=url, SECRET_KEY="s" * 40)
+
+    assert result.returncode == 1
+    assert "This database is at revision 0019" in result.stderr
+    assert "Traceback" not in result.stderr
+    cluster.drop_database("foreign")
 
 
 def test_production_does_not_start_without_a_secret():
