@@ -42,6 +42,11 @@ def test_it_has_every_row_of_every_file_and_no_secret(client, world, courses, su
         ("told", "told"),
     ):
         assert len(found[name]) == superuser.execute(f"select count(*) from {table}").fetchone()[0]
+    kept = superuser.execute(
+        """select attname from pg_attribute where attrelid = 'sessions'::regclass and attnum > 0
+             and not attisdropped and attgenerated = ''"""
+    )
+    assert set(found["sessions"][0]) == {name for (name,) in kept}
     assert found["sessions"][0]["scheduled_start_utc"].endswith("+00:00")
     assert "password_hash" not in found["people"][0]
     assert {each["whatsapp"] for each in found["people"]} == {"", "+923000000000"}
