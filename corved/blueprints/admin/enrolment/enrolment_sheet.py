@@ -35,8 +35,8 @@ class EnrolmentSheet:
         zone: the learner's.
         """
         hours = self.can.hours(zone) if self.can.validate() else None
-        checks = [self.form.validate(), hours is not None, self._is_schedule_fit(), self._is_tutor_fit(teaches)]
-        if hours is None or not all(checks):
+        checks = [self.form.validate(), hours is not None, self._is_schedule_fit()]
+        if hours is None or not all(checks) or not self._is_tutor_fit(teaches):
             return None
         form = self.form
         return Enrolment(
@@ -60,7 +60,7 @@ class EnrolmentSheet:
 
     def _is_tutor_fit(self, teaches: Teaches) -> bool:
         form = self.form
-        if form.errors or form.tutor_id is None or teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
+        if form.tutor_id is None or teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
             return True
         form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
         return False
