@@ -11,6 +11,8 @@ from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.values.phone_numbers import e164
 from corved.values.single_line import one_line
 
+NUMBER_WORDS = "Write it like 0300 1234567, or with its country like +44 7700 900123."
+
 
 def name_field(label: str) -> StringField:
     return StringField(
@@ -49,7 +51,7 @@ def new_password_field(label: str = "Password") -> PasswordField:
 
 def _is_a_number(_form: Form, field: Field) -> None:
     if field.data and e164(field.data) is None:
-        raise ValidationError("Write a number like 0300 1234567, or with its country like +44 7700 900123.")
+        raise ValidationError(f"“{field.data}” cannot be read as one phone number. {NUMBER_WORDS}")
 
 
 def _is_fit(_form: Form, field: Field) -> None:

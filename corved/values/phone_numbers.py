@@ -1,22 +1,81 @@
-"""Reads phone numbers, however people write them, and keeps them as E.164."""
+"""Reads phone numbers, however people write them, keeps them as E.164, and shows them with their country."""
 
 from __future__ import annotations
 
-import phonenumbers
+import re
+from functools import cache
+from importlib.resources import files
 
-HOME_CODE = 92
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat
+
 HOME = "PK"  # 0300 1234567 is Pakistan
+MOBILE_HERE = "+923"
+LINK = re.compile(r"(?:(?:https?://)?(?:www\.)?wa\.me/|tel:)", re.IGNORECASE)
+SYMBOLS = set(" -.()/+\xa0\u2010\u2011\u2012\u2013")
+# Ofcom keeps these numbers for films and examples. They belong to nobody, so phonenumbers does not call them valid.
+FOR_EXAMPLES = re.compile(r"\+447700900\d{3}")
 
 
 def e164(text: str) -> str | None:
-    """Return a phone number in E.164 form (`0300-1234567` becomes `+923001234567`), or None if it is not valid."""
+    """Return a phone number in E.164 form, or None where it cannot be read with certainty.
+
+    A number without its country is one of Pakistan (`0300-1234567` becomes `+923001234567`). If it is not valid there,
+    it is read as an international number without its plus (`971501234567`), and must be valid as one. A link of
+    WhatsApp (`https://wa.me/971501234567`) has an international number.
+    """
+    typed = text.strip()
+    link = LINK.match(typed)
+    digits = typed[link.end() :] if link else typed
+    if not all(each.isdigit() or each in SYMBOLS for each in digits):
+        return None
+    if digits.startswith(("+", "00")):
+        return _possible(_parsed(digits))
+    is_from_whatsapp = link is not None and "wa.me" in link.group().lower()
+    return (None if is_from_whatsapp else _valid(_parsed(digits))) or _valid(_parsed(f"+{digits}"))
+
+
+def international(number: str) -> str:
+    """Return a number in E.164 form as people read it, with its country: `+44 7700 900123, United Kingdom`."""
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed)
+    country = _countries().get(region or phonenumbers.region_code_for_country_code(parsed.country_code or 0), "")
+    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return f"{shown}, {country}" if country else shown
+
+
+def _parsed(text: str) -> PhoneNumber | None:
     try:
-        number = phonenumbers.parse(text, HOME)
+        return phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:
         return None
-    if number.extension or not phonenumbers.is_possible_number(number):
+
+
+def _possible(number: PhoneNumber | None) -> str | None:
+    """Return E.164 for a number that has its country: its length must fit, of Pakistan's mobiles the digits as well.
+
+    Countries open new ranges that this release of phonenumbers does not know.
+    """
+    if number is None or not phonenumbers.is_possible_number(number):
         return None
-    is_mobile_here = number.country_code == HOME_CODE and str(number.national_number).startswith("3")
-    if is_mobile_here and not phonenumbers.is_valid_number(number):
+    formatted = _formatted(number)
+    return _valid(number) if formatted.startswith(MOBILE_HERE) else formatted
+
+
+def _valid(number: PhoneNumber | None) -> str | None:
+    if number is None:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    formatted = _formatted(number)
+    return formatted if phonenumbers.is_valid_number(number) or FOR_EXAMPLES.fullmatch(formatted) else None
+
+
+def _formatted(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Return the English names of countries by their ISO 3166 code, as tzdata has them."""
+    lines = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8").splitlines()
+    names = dict(line.split("\t") for line in lines if not line.startswith("#"))
+    return names | {"GB": "United Kingdom"}  # which it calls Britain (UK)

@@ -46,7 +46,7 @@ def test_an_empty_academy_leads_to_the_first_page_and_that_to_a_signed_in_owner(
     [
         ("code", "AAAA-BBBB-CCCC", "That is not the code."),
         ("code", "", "Write the code that the terminal printed."),
-        ("whatsapp", "12", "Write a number like 0300 1234567"),
+        ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
         ("password", "short", "at least 10"),
         ("email", "nobody", "not an e-mail address"),

@@ -53,13 +53,25 @@ def test_a_student_learns_under_their_own_name(admin):
     assert [name for _key, name in found.learners] == ["Hadia Malik"]
 
 
+def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
+    admin.get("/admin/people/new")
+    admin.post("/admin/people", NEW | {"whatsapp": "971501234567", "full_name": ""}, status=422)
+    assert "Read as +971 50 123 4567, United Arab Emirates." in admin.page.says("#new-person-whatsapp-hint")
+
+    key = made(admin, whatsapp="971501234567")
+    admin.get(f"/admin/people/{key}")
+    assert "Read as +971 50 123 4567, United Arab Emirates." in admin.page.says("#details-whatsapp-hint")
+    admin.get("/admin/people")
+    assert "+971 50 123 4567, United Arab Emirates" in admin.page.says("#people")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("full_name", " ", "Write a name."),
         ("email", "student@test.example", "Somebody has the e-mail"),
         ("email", "nobody", "not an e-mail address"),
-        ("whatsapp", "12", "Write a number like 0300 1234567"),
+        ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
         ("roles", "king", "king"),
     ],
