@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from corved.models.base import Base, pg_enum, uuid_key
 
 MATCH_STATUSES = {"matched": "Needs a schedule", "active": "Active", "paused": "Paused", "ended": "Ended"}
-MEET_LINK = re.compile(r"https://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 class Match(Base):

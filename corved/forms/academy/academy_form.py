@@ -6,14 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from corved.forms.fields import name_field, phone_field, zone_field
-
-MOST_PKR = 10_000_000
+from corved.forms.fields import RupeesField, name_field, phone_field, rupees_field, zone_field
 
 
-def _price(tier: int) -> IntegerField:
-    words = f"Write an amount from 0 to {MOST_PKR:,} rupees."
-    return IntegerField(f"{tier} sessions, PKR", [InputRequired(words), NumberRange(0, MOST_PKR, words)])
+def _price(tier: int) -> RupeesField:
+    return rupees_field(f"{tier} sessions, PKR", 0, [InputRequired("Write an amount, or 0.")])
 
 
 class AcademyForm(FlaskForm):

@@ -6,14 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, URLField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.checks import plain_lines
-from corved.forms.enrolment.payment_form import MOST_PKR
+from corved.forms.fields import RupeesField, meet_link_field, rupees_field
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.scheduling.windows import WindowKind
@@ -36,14 +35,12 @@ class EnrolmentForm(FlaskForm):
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day of the month", [DataRequired("Write the first day.")])
     kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
-    amount = IntegerField(
-        "Paid, PKR", [Optional(), NumberRange(1, MOST_PKR, f"Write an amount from 1 to {MOST_PKR:,} rupees.")]
-    )
+    amount = rupees_field("Paid, PKR", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional()])
     reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
     note = StringField("Note on the payment", [Length(max=500, message="At most 500 characters.")], [one_line])
     tutor = SelectField("Tutor")
-    meet_link = URLField("Meet link", filters=[one_line])
+    meet_link = meet_link_field()
 
     def validate_first(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
@@ -51,13 +48,9 @@ class EnrolmentForm(FlaskForm):
 
     validate_paid_on = validate_preferred_start = validate_first
 
-    def validate_amount(self, field: IntegerField) -> None:
+    def validate_amount(self, field: RupeesField) -> None:
         if field.data and not self.paid_on.data:
             raise ValidationError("Write the day it was paid, too.")
-
-    def validate_meet_link(self, field: URLField) -> None:
-        if field.data and not MEET_LINK.fullmatch(field.data):
-            raise ValidationError("A Meet link looks like https://meet.google.com/abc-defg-hij.")
         if field.data and not self.tutor.data:
             raise ValidationError("A Meet link belongs to a match: choose the tutor, too.")
 

@@ -8,12 +8,13 @@ from datetime import date
 from typing import TypeVar
 
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.match import MEET_LINK
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.scheduling.pattern import DAY_NAMES, BadPattern, Pattern, parse_time
 from corved.scheduling.zones import UnknownZone, named, zone
+from corved.values.amounts import MOST_PKR, rupees
 from corved.values.email_addresses import is_an_address
+from corved.values.meet_links import meet_link
 from corved.values.phone_numbers import e164
 
 PERSON = ("name", "email", "whatsapp", "zone")
@@ -135,16 +136,17 @@ def _day(text: str) -> date:
 
 
 def _rupees(text: str) -> int:
-    amount = int((text or "0").replace(",", ""))
-    if not 0 <= amount <= 10_000_000:
+    amount = rupees(text or "0")
+    if amount is None or amount > MOST_PKR:
         raise ValueError(text)
     return amount
 
 
 def _link(text: str) -> str | None:
-    if text and not MEET_LINK.fullmatch(text):
+    link = meet_link(text)
+    if text and link is None:
         raise ValueError(text)
-    return text or None
+    return link
 
 
 def _days(text: str) -> tuple[int, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from corved.forms.fields import rupees_field
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
-MOST_PKR = 10_000_000
 OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this amount"}
 
 
@@ -20,13 +20,7 @@ class PaymentForm(FlaskForm):
     amount_pkr: whole rupees.
     """
 
-    amount_pkr = IntegerField(
-        "Amount in PKR",
-        [
-            DataRequired("Write the amount in whole rupees, like 24000."),
-            NumberRange(1, MOST_PKR, f"Write an amount from 1 to {MOST_PKR:,} rupees."),
-        ],
-    )
+    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Write the amount in whole rupees, like 24000.")])
     paid_on = DateField("Paid on", [DataRequired("Write the day it was paid.")])
     bank_reference = StringField(
         "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]

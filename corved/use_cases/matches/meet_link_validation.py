@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corved.models.match import MEET_LINK
 from corved.problems import Problem
+from corved.values.meet_links import MEET_LINK
 
 
 def refuse_bad_link(meet_link: str | None) -> None:

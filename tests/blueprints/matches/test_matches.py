@@ -270,10 +270,11 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
     [
         ({"status": "refunded"}, "choice"),
         ({"note": "x" * 501}, "500 characters"),
-        ({"amount_pkr": "0"}, "Write the amount"),
-        ({"amount_pkr": "-5"}, "from 1 to"),
+        ({"amount_pkr": "0"}, "from 1 to"),
+        ({"amount_pkr": ""}, "Write the amount"),
+        ({"amount_pkr": "-5"}, "“-5” is not an amount"),
         ({"amount_pkr": "99999999999999999999"}, "from 1 to"),
-        ({"amount_pkr": "many"}, "Write the amount"),
+        ({"amount_pkr": "24000,00"}, "“24000,00” is not an amount in whole rupees"),
         ({"paid_on": "yesterday"}, "Write the day"),
         ({"paid_on": "9999-01-01"}, "year"),
         ({"bank_reference": "x" * 101}, "100 characters"),
@@ -319,13 +320,17 @@ def test_the_meet_link_is_set_changed_and_removed(admin, course):
     admin.get(url(course))
     assert "meet.google.com/xyz-abcd-xyz" in admin.page.says("#facts")
 
+    admin.post(link, {"meet_link": "Meet.google.com/ABC-defg-hij?authuser=0"}, status=303)
+    admin.get(url(course))
+    assert "meet.google.com/abc-defg-hij" in admin.page.says("#facts")
+
     admin.post(link, {"meet_link": ""}, status=303)
     admin.get(url(course))
     assert "Not set yet" in admin.page.says("#facts")
 
 
 @pytest.mark.parametrize(
-    "link", ["https://zoom.us/j/1", "meet.google.com/abc-defg-hij", "https://meet.google.com/", "x"]
+    "link", ["https://zoom.us/j/1", "https://meet.google.com.example.org/abc-defg-hij", "https://meet.google.com/", "x"]
 )
 @pytest.mark.parametrize("htmx", [True, False])
 def test_another_hosts_link_is_refused_and_kept_in_the_field(admin, course, link, htmx):

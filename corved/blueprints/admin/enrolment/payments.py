@@ -31,6 +31,7 @@ def create_payment(package_id: UUID) -> Response:
     form = PaymentForm()
     if not form.validate():
         return _page(package, form, 422)
+    assert form.amount_pkr.data is not None
     try:
         record_payment(
             package_id=package_id,
