@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
-from corved.scheduling.zones import UnknownZone, zone
+from corved.scheduling.zones import UnknownZone, agreed_zone, zone
 
 
 def is_a_zone(_form: Form, field: Field) -> None:
     """Raise ValidationError for a value that is not the name of an IANA time zone."""
+    _refuse_unknown(zone, field)
+
+
+def is_an_agreed_zone(_form: Form, field: Field) -> None:
+    """Raise ValidationError for a zone that people may not choose: an unknown one, or one like EST."""
+    _refuse_unknown(agreed_zone, field)
+
+
+def _refuse_unknown(reader: Callable[[str], object], field: Field) -> None:
     try:
-        zone(field.data or "")
+        reader(field.data or "")
     except UnknownZone as error:
         raise ValidationError(str(error)) from error
 

@@ -8,7 +8,7 @@ from wtforms import Field, Form, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
-from corved.forms.checks import is_a_zone
+from corved.forms.checks import is_an_agreed_zone
 from corved.scheduling.zones import named
 from corved.values.amounts import MOST_PKR, rupees
 from corved.values.meet_links import meet_link
@@ -34,8 +34,8 @@ def email_field() -> StringField:
     )
 
 
-def zone_field() -> StringField:
-    return StringField("Time zone", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
+def zone_field(label: str = "Time zone") -> StringField:
+    return StringField(label, [DataRequired("Choose a time zone."), is_an_agreed_zone], [one_line, named])
 
 
 def phone_field(label: str = "WhatsApp number", *, required: bool = False) -> StringField:

@@ -14,10 +14,20 @@ zoneinfo.reset_tzpath(to=[])
 
 
 class UnknownZone(ValueError):
-    """A text that is not the name of a time zone in the IANA database."""
+    """A text that is not the name of a time zone in the IANA database, or a name that people may not choose.
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} is not a time zone. Choose a city from the list, like Asia/Karachi.")
+    The message says what to write instead.
+    """
+
+
+# Each name that means a fixed offset, with a city that people who write it may mean.
+FIXED_OFFSETS = {
+    **{"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"},
+    **{"CET": "Europe/Berlin", "MET": "Europe/Berlin", "EET": "Europe/Athens", "WET": "Europe/Lisbon"},
+    **dict.fromkeys(("GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich"), "Europe/London"),
+    **dict.fromkeys(("UCT", "Universal", "Zulu"), "Europe/London"),
+    **{name: "Asia/Karachi" for name in zoneinfo.available_timezones() if name.startswith("Etc/")},
+}
 
 
 @cache
@@ -30,8 +40,20 @@ def names() -> frozenset[str]:
 def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name. Raises UnknownZone for anything else, `UTC+5` and paths included."""
     if name not in names():
-        raise UnknownZone(name)
+        raise UnknownZone(f"{name!r} is not a time zone. Choose a city from the list, like Asia/Karachi.")
     return ZoneInfo(name)
+
+
+def agreed_zone(name: str) -> ZoneInfo:
+    """Return the zone of a name that people may choose.
+
+    Raises UnknownZone for a text that is no name, and for a name of a fixed offset like EST, CET or Etc/GMT-5.
+    """
+    if name in FIXED_OFFSETS:
+        raise UnknownZone(
+            f"{name} stays at one UTC offset all year. Write the city instead, like {FIXED_OFFSETS[name]}."
+        )
+    return zone(name)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What people read: dates, hours, places, distances."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from corved.scheduling.local_time import (
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.windows import Window, one_month
 from corved.scheduling.zone_choices import choices
-from corved.scheduling.zones import city, names, offered
+from corved.scheduling.zones import FIXED_OFFSETS, UnknownZone, agreed_zone, city, names, offered, zone
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -171,6 +172,18 @@ def test_the_zones_to_choose_from_carry_the_offset_of_the_day():
 )
 def test_the_words_of_a_distance_change_where_they_should(away, label):
     assert distance_label(NOON + away, NOON) == label
+
+
+@pytest.mark.parametrize("name", "EST MST HST CET EET WET MET GMT GMT0 Etc/GMT-5 Etc/UTC".split())
+def test_a_name_that_means_a_fixed_offset_is_refused_with_a_city_to_write(name):
+    assert zone(name)  # a session that has it keeps it
+    with pytest.raises(UnknownZone, match=f"^{re.escape(name)} stays at one UTC offset.*Write the city .*/"):
+        agreed_zone(name)
+
+
+def test_a_place_is_agreed_whatever_its_name_is_like():
+    for name in ("US/Eastern", "GB", "EST5EDT", "UTC", *set(FIXED_OFFSETS.values())):
+        assert agreed_zone(name).key == name
 
 
 def test_every_inhabited_region_is_offered_and_no_alias():

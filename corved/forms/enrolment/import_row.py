@@ -11,7 +11,7 @@ from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.scheduling.pattern import DAY_NAMES, BadPattern, Pattern, parse_time
-from corved.scheduling.zones import UnknownZone, named, zone
+from corved.scheduling.zones import UnknownZone, agreed_zone, named
 from corved.values.amounts import MOST_PKR, rupees
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
@@ -113,7 +113,7 @@ def _phone(text: str) -> str | None:
 
 def _zone(text: str) -> str:
     name = named(text.strip())
-    zone(name)
+    agreed_zone(name)
     return name
 
 

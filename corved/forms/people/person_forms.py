@@ -7,18 +7,16 @@ from datetime import time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TimeField
-from wtforms.validators import DataRequired, Optional
+from wtforms import TimeField
+from wtforms.validators import Optional
 
-from corved.forms.checks import is_a_zone
+from corved.forms.fields import zone_field
 from corved.forms.timetable.pattern_form import WEEK
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
-from corved.scheduling.zones import named
-from corved.values.single_line import one_line
 
 
 class ZoneForm(FlaskForm):
-    timezone = StringField("Time zone", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
+    timezone = zone_field()
 
 
 class HoursForm(FlaskForm):

@@ -10,9 +10,8 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from corved.forms.checks import is_a_zone
+from corved.forms.fields import zone_field
 from corved.scheduling.pattern import BadPattern, Pattern
-from corved.scheduling.zones import named
 from corved.values.single_line import one_line
 
 DURATIONS = (30, 45, 60, 90, 120)
@@ -38,7 +37,7 @@ class PatternForm(FlaskForm):
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",
     )
-    timezone = StringField("Whose clock holds", [DataRequired("Choose a time zone."), is_a_zone], [one_line, named])
+    timezone = zone_field("Whose clock holds")
     times_for = HiddenField()
     time_0 = TimeField("Sun", [Optional()])
     time_1 = TimeField("Mon", [Optional()])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Academy
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class AcademySettings:
 
 def change_academy(*, settings: AcademySettings) -> bool:
     """Save the settings. False when nothing changed. No session moves. Raises UnknownZone."""
-    zone(settings.timezone)
+    agreed_zone(settings.timezone)
     with transaction():
         academy = db.scalars(select(Academy).with_for_update()).one()
         before = {name: getattr(academy, name) for name in asdict(settings)}

@@ -13,7 +13,7 @@ from corved.models import Academy, Subject, User, UserRole
 from corved.models.academy import FIRST_SUBJECTS
 from corved.problems import Changed, Problem
 from corved.scheduling.time_limits import DEFAULT_NOTICE
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 from corved.values.email_addresses import is_an_address
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.phone_numbers import e164
@@ -28,7 +28,7 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
     whatsapp: the academy's, E.164. Raises Changed when somebody is there already (nothing is written), Problem,
     UnknownZone.
     """
-    zone(timezone)
+    agreed_zone(timezone)
     if unfit := refuse_unfit(password):
         raise Problem(unfit, "password")
     address = email.strip().lower()

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Problem
 from corved.queries.people.invitation import token_hash
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 from corved.values.passwords import hash_password, refuse_unfit
 
 ACCEPT = text("select user_id, stamp from app.accept_invitation(:hash, :password, :timezone)")
@@ -20,7 +20,7 @@ def accept_invitation(*, token: UUID, password: str, timezone: str) -> tuple[UUI
 
     Raises Problem (the link is used, cancelled or too old; an unfit password), UnknownZone.
     """
-    zone(timezone)
+    agreed_zone(timezone)
     if unfit := refuse_unfit(password):
         raise Problem(unfit, "password")
     speak_for(Identity())

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.problems import Problem
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 from corved.values.single_line import one_line
 
 CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
@@ -19,7 +19,7 @@ def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
 
     Only what they are shown changes. Raises Problem, UnknownZone.
     """
-    zone(timezone)
+    agreed_zone(timezone)
     if not one_line(full_name):
         raise Problem("Write your name.", "full_name")
     with transaction():

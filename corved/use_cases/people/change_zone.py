@@ -10,7 +10,7 @@ from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import User
 from corved.problems import NotHere
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 
 
 def change_zone(*, person_id: UUID, timezone: str) -> bool:
@@ -18,7 +18,7 @@ def change_zone(*, person_id: UUID, timezone: str) -> bool:
 
     Raises UnknownZone, NotHere.
     """
-    zone(timezone)
+    agreed_zone(timezone)
     with transaction():
         query = select(User).where(User.id == person_id).with_for_update(key_share=True)
         person = db.scalar(query.execution_options(populate_existing=True))

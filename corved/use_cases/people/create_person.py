@@ -12,7 +12,7 @@ from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.problems import Problem, violated_constraint
-from corved.scheduling.zones import zone
+from corved.scheduling.zones import agreed_zone
 from corved.values.email_addresses import is_an_address
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.single_line import one_line
@@ -33,7 +33,7 @@ def create_person(
     learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Raises Problem (address
     taken, password too short), UnknownZone.
     """
-    zone(timezone)
+    agreed_zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):
         raise Problem(unfit, "password")
     if not one_line(full_name):

@@ -73,6 +73,7 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
         ("email", "nobody", "not an e-mail address"),
         ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
+        ("timezone", "EST", "EST stays at one UTC offset all year. Write the city instead, like America/New_York."),
         ("roles", "king", "king"),
     ],
 )
