@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
-from corved.scheduling.pattern import DAY_NAMES, BadPattern, Pattern, parse_time
+from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
 from corved.scheduling.zones import UnknownZone, agreed_zone, named
 from corved.values.amounts import MOST_PKR, rupees
+from corved.values.days_and_times import Unclear, calendar_date, time_of_day, weekly_times
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
 from corved.values.phone_numbers import e164
@@ -55,42 +57,68 @@ class ImportRow:
     pattern: Pattern | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
 
+    def refuse(self, column: str, typed: str, words: str) -> None:
+        """Keep a problem, with what was typed."""
+        self.problems.append((column, f"“{typed}” cannot be read. {words}" if typed else words))
+
 
 def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
     """Check one row of an imported spreadsheet, and convert it; every error is in its `problems`."""
     row = ImportRow(number, cells.get("kind", "").lower())
     if row.kind not in ("tutor", "course"):
-        row.problems.append(("kind", "Write tutor or course."))
+        row.refuse("kind", cells.get("kind", ""), "Write tutor or course.")
         return row
 
-    def read(column: str, reader: Callable[[str], Value], words: str) -> Value | None:
+    def read(column: str, reader: Callable[[str], Value], words: str = "") -> Value | None:
+        typed = cells.get(column, "")
         try:
-            return reader(cells.get(column, ""))
-        except (ValueError, KeyError, UnknownZone, BadPattern):
-            row.problems.append((column, words))
-            return None
+            return reader(typed)
+        except (Unclear, UnknownZone, BadPattern) as error:
+            row.refuse(column, typed, str(error))
+        except (ValueError, KeyError):
+            row.refuse(column, typed, words)
+        return None
 
     row.name = read("name", _something, "Write the name.") or ""
     row.email = (read("email", _email, "Write an e-mail address.") or "").lower()
-    row.whatsapp = read("whatsapp", _phone, "Write a number like 0300 1234567, or nothing.")
-    row.zone = read("zone", _zone, "Write a time zone like Asia/Karachi.") or ""
+    row.whatsapp = read("whatsapp", _phone, f"{NUMBER_WORDS} Or leave it empty.")
+    row.zone = read("zone", _zone) or ""
     row.subject = read("subject", _something, "Write the subject.") or ""
     row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
     if row.kind == "course":
         row.learner = read("learner", lambda text: _something(text or row.name), "Write the name of the learner.") or ""
         row.tier = read("tier", _tier, "Write 8, 12 or 20.") or 0
-        row.first_day = read("first_day", _day, "Write the first day like 2026-03-02.")
+        row.first_day = read("first_day", _day)
         row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0
         row.tutor_email = (read("tutor_email", _email, "Write the tutor's e-mail address.") or "").lower()
-        row.meet_link = read("meet_link", _link, "Write a link like https://meet.google.com/abc-defg-hij, or nothing.")
+        row.meet_link = read("meet_link", _link, f"{MEET_LINK_WORDS} Or leave it empty.")
         if any(cells.get(column) for column in ("days", "time", "schedule_zone", "minutes")):
-            days = read("days", _days, "Write days like Mon Wed.")
-            at = read("time", parse_time, "Write a time like 19:00.")
-            leads = read("schedule_zone", lambda text: _zone(text or row.zone), "Write a time zone like Asia/Karachi.")
-            minutes = read("minutes", lambda text: int(text or "60"), "Write a number of minutes.")
-            if days and at is not None and leads and minutes is not None:
-                row.pattern = read("minutes", lambda _text: Pattern(leads, days, at, minutes), "Write 15 to 240.")
+            row.pattern = _pattern(row, cells, read)
     return row
+
+
+class Read(Protocol):
+    """Reads one cell of a row; None where it cannot be read, and the problem is kept."""
+
+    def __call__(self, column: str, reader: Callable[[str], Value], words: str = "", /) -> Value | None: ...
+
+
+def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | None:
+    """Return the schedule of a course. Each day may have its time beside it; `time` is that of the others."""
+    times = read("days", weekly_times)
+    zone = read("schedule_zone", lambda text: _zone(text or row.zone)) if cells.get("schedule_zone") else row.zone
+    minutes = read("minutes", _minutes, f"Write whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
+    if times is None:
+        return None
+    needs_time = None in times.values()
+    if not needs_time and cells.get("time"):
+        row.refuse("time", cells["time"], "Each day has its own time. Leave this empty.")
+        return None
+    usual = read("time", time_of_day) if needs_time else next(iter(times.values()))
+    if usual is None or minutes is None or not zone:
+        return None
+    others = {day: at for day, at in times.items() if at is not None and at != usual}
+    return Pattern(zone, tuple(sorted(times)), usual, minutes, others)
 
 
 def _something(text: str) -> str:
@@ -129,10 +157,17 @@ def _tier(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    day = date.fromisoformat(text.strip())
+    day = calendar_date(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(text)
+        raise Unclear(f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
     return day
+
+
+def _minutes(text: str) -> int:
+    minutes = int(text.casefold().removesuffix("minutes").removesuffix("mins").removesuffix("min") or "60")
+    if not SHORTEST_MINS <= minutes <= LONGEST_MINS:
+        raise ValueError(text)
+    return minutes
 
 
 def _rupees(text: str) -> int:
@@ -147,11 +182,3 @@ def _link(text: str) -> str | None:
     if text and link is None:
         raise ValueError(text)
     return link
-
-
-def _days(text: str) -> tuple[int, ...]:
-    names = {name[:3].casefold(): number for number, name in enumerate(DAY_NAMES)}
-    days = sorted({names[each[:3].casefold()] for each in text.replace(",", " ").split()})
-    if not days:
-        raise ValueError(text)
-    return tuple(days)

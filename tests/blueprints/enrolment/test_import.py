@@ -87,19 +87,26 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
-        ("kind", "parent", "Row 3, kind: Write tutor or course."),
+        ("kind", "parent", "Row 3, kind: “parent” cannot be read. Write tutor or course."),
         ("name", "", "Row 3, name: Write the name."),
         ("email", "nobody", "Row 3, email:"),
         ("whatsapp", "12", "Row 3, whatsapp:"),
         ("zone", "Mars", "Row 3, zone:"),
-        ("level", "PhD", "Row 3, level: Write O Levels or A Levels."),
-        ("tier", "9", "Row 3, tier: Write 8, 12 or 20."),
+        ("level", "PhD", "Row 3, level: “PhD” cannot be read. Write O Levels or A Levels."),
+        ("tier", "9", "Row 3, tier: “9” cannot be read. Write 8, 12 or 20."),
         ("first_day", "2 March", "Row 3, first_day:"),
         ("paid_pkr", "-1", "Row 3, paid_pkr:"),
         ("meet_link", "zoom", "Row 3, meet_link:"),
         ("days", "Someday", "Row 3, days:"),
-        ("time", "7pm", "Row 3, time:"),
+        ("time", "7", "Row 3, time: “7” cannot be read. Write a time like 19:00."),
         ("minutes", "5", "Row 3, minutes:"),
+        ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Write it like 0300 1234567"),
+        ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which of them is the month?"),
+        ("days", "Mon-Wed", "“Mon-Wed” cannot be read. From the first to the last of them, or only these?"),
+        ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
+        ("zone", "EST", "EST stays at one UTC offset all year. Write the city instead, like America/New_York."),
+        ("schedule_zone", "CET", "Row 3, schedule_zone:"),
+        ("paid_pkr", "24.000", "Row 3, paid_pkr:"),
         ("subject", "Alchemy", "Row 3, subject: The academy teaches no Alchemy."),
         ("tutor_email", "who@example.org", "Row 3, tutor_email: No tutor has this address."),
     ],
@@ -113,6 +120,14 @@ def test_every_error_names_its_row_and_column_and_nothing_is_written(admin, supe
     assert "nothing is created" in page.says("#import-found")
     assert not page.soup.select("#import-save")
     assert counts(superuser) == before
+
+
+def test_each_day_may_have_its_own_time(admin):
+    page = tried(admin, csv_of(TUTOR, COURSE | {"days": "Mon(19:00)/Wed(20:30)", "time": ""}))
+    assert "Mondays and Wednesdays, 19:00, Wednesdays 20:30 Karachi" in page.says("#import-found")
+
+    page = tried(admin, csv_of(TUTOR, COURSE | {"days": "Mon Wed 20:30"}))
+    assert "Mondays and Wednesdays, 19:00, Wednesdays 20:30 Karachi" in page.says("#import-found")
 
 
 def test_with_one_bad_row_none_is_created_even_if_it_is_sent(admin, superuser):
