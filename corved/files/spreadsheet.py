@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -15,13 +17,27 @@ from corved.values.single_line import one_line
 log = logging.getLogger("corved")
 MOST_ROWS = 500  # so many also fit into the form that sends them back
 MOST_LINES = 20_000  # with the empty ones, where a sheet has been used for years
+SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # for spreadsheet programs, which do not show it
 UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in UTF-8."
 
 
-def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (the row's number in the spreadsheet, column → text) for every row that is not empty.
+@dataclass(frozen=True)
+class Table:
+    """The text of a spreadsheet.
 
-    name: of the file; its ending tells the kind. Raises Problem for a file that cannot be read.
+    columns: their names in small letters; one without a name is left out. rows: (the row's number in the spreadsheet,
+    column → text) for every row that is not empty.
+    """
+
+    columns: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """Read a spreadsheet file.
+
+    name: of the file; its ending tells the kind. Raises Problem for a file that cannot be read, and for a row with more
+    cells than there are columns.
     """
     lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
     if not lines:
@@ -29,12 +45,14 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
     columns = [cell.strip().lower().replace(" ", "_") for cell in lines[0]]
     found = []
     for number, cells in enumerate(lines[1:], start=2):
+        if beyond := " ".join(clean(cell) for cell in cells[len(columns) :]).strip():
+            raise Problem(f"Row {number} has a cell beyond the last column: “{beyond}”. Is a comma too many?", "file")
         row = {column: clean(cell) for column, cell in zip(columns, cells, strict=False) if column}
         if any(row.values()):
             found.append((number, row))
     if len(found) > MOST_ROWS:
         raise Problem(f"This file has {len(found)} rows; {MOST_ROWS} are read at once. Split it.", "file")
-    return found
+    return Table([column for column in columns if column], found)
 
 
 def clean(cell: str) -> str:
@@ -45,8 +63,10 @@ def clean(cell: str) -> str:
 def _csv(content: bytes) -> list[list[str]]:
     try:
         text = content.decode("utf-8-sig")
+        told = SEPARATOR_LINE.match(text)
+        text = text[told.end() :] if told else text
         first = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
+        delimiter = told[1] if told else max(",;\t", key=first.count)
         return _lines(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter))
     except (UnicodeDecodeError, csv.Error):
         raise Problem(UNREADABLE.format("CSV"), "file") from None

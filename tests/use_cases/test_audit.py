@@ -9,7 +9,8 @@ from sqlalchemy import select
 from corved import clock
 from corved.config import PROJECT
 from corved.database.session import db
-from corved.forms.enrolment.import_row import COLUMNS, EXAMPLES, import_row
+from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
+from corved.forms.enrolment.import_row import import_row
 from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
 from corved.models import Payment, Subject

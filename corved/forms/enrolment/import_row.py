@@ -19,17 +19,6 @@ from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
 from corved.values.phone_numbers import e164
 
-PERSON = ("name", "email", "whatsapp", "zone")
-COURSE = (
-    *("learner", "subject", "level", "tier", "first_day", "paid_pkr"),
-    *("tutor_email", "meet_link", "days", "time", "minutes", "schedule_zone"),
-)
-COLUMNS = ("kind", *PERSON, *COURSE)
-EXAMPLES = (
-    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,",
-    "course,Nadia Khan,nadia@example.org,+447700900123,Europe/London,Zara Khan,Math,O Levels,8,2026-03-02,24000,"
-    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi",
-)
 Value = TypeVar("Value")
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from corved.files.spreadsheet import MOST_ROWS
-from corved.forms.enrolment.import_row import COLUMNS, EXAMPLES
+from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
 from tests.blueprints.questions import ask_of_a_writing_view
 
 COURSE = dict(zip(COLUMNS, EXAMPLES[1].split(","), strict=True))
@@ -216,7 +216,7 @@ def test_old_line_ends_and_a_nul_are_read(admin):
     ("wrong", "column"),
     [
         ({"days": ""}, "days"),
-        ({"days": " , "}, "days"),
+        ({"days": " / "}, "days"),
         ({"minutes": "0"}, "minutes"),
         ({"days": "", "time": ""}, "days"),
         ({"email": "a@b@c"}, "email"),
@@ -242,6 +242,42 @@ def test_the_same_spreadsheet_again_creates_nothing_twice(admin, superuser):
 def test_semicolons_and_a_byte_order_mark_are_read_too(admin):
     page = tried(admin, b"\xef\xbb\xbf" + csv_of(TUTOR, COURSE, delimiter=";"))
     assert "2 rows to create" in page.says("#import-found")
+
+
+def test_a_line_that_tells_the_separator_is_no_row(admin):
+    page = tried(admin, b"sep=;\r\n" + csv_of(TUTOR, COURSE | {"tier": "9"}, delimiter=";"))
+    assert "Row 3, tier" in page.says("#import-found")
+
+
+@pytest.mark.parametrize(
+    ("was", "column", "says"),
+    [
+        ("schedule_zone", "schedule_timezone", "“schedule_timezone” is not known. Did you mean schedule_zone?"),
+        ("minutes", "Duration", "“duration” is not known. Did you mean minutes?"),
+        ("learner", "student", "“student” is not known. Did you mean learner?"),
+        ("minutes", "xyzzy", "The column “xyzzy” is not known."),
+        ("minutes", "time", "The column “time” is there twice."),
+        ("zone", "", "There is no column zone."),
+    ],
+)
+def test_a_column_that_is_not_known_twice_or_missing_stops_the_import(admin, superuser, was, column, says):
+    header, _newline, rows = csv_of(TUTOR, COURSE).decode().partition("\r\n")
+    named = ",".join(column if name == was else name for name in header.split(","))
+
+    page = tried(admin, f"{named}\r\n{rows}".encode(), status=422)
+
+    assert says in page.says(".callout")
+
+
+def test_a_column_without_a_name_is_ignored_and_one_that_is_optional_may_be_missing(admin):
+    kept = [column for column in COLUMNS if column not in ("minutes", "whatsapp")]
+    lines = [[*kept, ""], *([row[column] for column in kept] + ["ours"] for row in (TUTOR, COURSE))]
+    assert "2 rows to create" in tried(admin, "\n".join(map(",".join, lines)).encode()).says("#import-found")
+
+
+def test_a_cell_beyond_the_last_column_is_not_dropped(admin):
+    page = tried(admin, csv_of(TUTOR, COURSE) + b",more", status=422)
+    assert "Row 3 has a cell beyond the last column: “more”" in page.says(".callout")
 
 
 def test_people_who_are_there_already_are_not_made_twice(admin, superuser):

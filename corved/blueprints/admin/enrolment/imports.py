@@ -9,7 +9,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved.blueprints.admin.blueprint import admin
 from corved.files.spreadsheet import MOST_ROWS, clean, read_table
-from corved.forms.enrolment.import_row import COLUMNS, EXAMPLES, ImportRow, import_row
+from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES, column_problems
+from corved.forms.enrolment.import_row import ImportRow, import_row
 from corved.problems import Problem
 from corved.use_cases.enrolment.import_spreadsheet import Imported, import_spreadsheet
 from corved.web import htmx
@@ -40,8 +41,10 @@ def create_trial() -> Response:
         table = read_table(file.read(), file.filename)
     except Problem as problem:
         return _page(refused=str(problem), status=422)
-    found = _tried([import_row(number, cells) for number, cells in table], dry=True)
-    return _page(found=found, rows=json.dumps(table))
+    if wrong := column_problems(table.columns):
+        return _page(refused=" ".join(wrong), status=422)
+    found = _tried([import_row(number, cells) for number, cells in table.rows], dry=True)
+    return _page(found=found, rows=json.dumps(table.rows))
 
 
 @admin.post("/import")

@@ -1,0 +1,48 @@
+"""Checks the columns of an imported spreadsheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+PERSON = ("name", "email", "whatsapp", "zone")
+COURSE = (
+    *("learner", "subject", "level", "tier", "first_day", "paid_pkr"),
+    *("tutor_email", "meet_link", "days", "time", "minutes", "schedule_zone"),
+)
+COLUMNS = ("kind", *PERSON, *COURSE)
+EXAMPLES = (
+    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,",
+    "course,Nadia Khan,nadia@example.org,+447700900123,Europe/London,Zara Khan,Math,O Levels,8,2026-03-02,24000,"
+    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi",
+)
+REQUIRED = ("kind", "name", "email", "zone", "subject", "level")
+# Names that people give to a column, and ours.
+MEANT = {
+    **dict.fromkeys(("duration", "length"), "minutes"),
+    **dict.fromkeys(("student", "child", "pupil"), "learner"),
+    **dict.fromkeys(("phone", "mobile", "number", "phone_number"), "whatsapp"),
+    **dict.fromkeys(("tutor", "teacher"), "tutor_email"),
+    **dict.fromkeys(("paid", "price", "amount", "fee"), "paid_pkr"),
+    **dict.fromkeys(("start", "start_date", "from"), "first_day"),
+    **dict.fromkeys(("sessions", "package"), "tier"),
+    **dict.fromkeys(("link", "meet"), "meet_link"),
+    "timezone": "zone",
+    "role": "kind",
+}
+
+
+def column_problems(columns: Sequence[str]) -> list[str]:
+    """Return what is wrong with the names of the columns, in sentences: unknown, missing, or there twice."""
+    wrong = []
+    for column, times in Counter(columns).items():
+        if column not in COLUMNS:
+            near = MEANT.get(column) or next(iter(get_close_matches(column, COLUMNS, 1)), None)
+            wrong.append(f"The column “{column}” is not known." + (f" Did you mean {near}?" if near else ""))
+        elif times > 1:
+            wrong.append(f"The column “{column}” is there twice.")
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        wrong.append(f"There is no column {', '.join(missing)}.")
+    return wrong
