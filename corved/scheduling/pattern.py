@@ -53,13 +53,13 @@ class Pattern:
         return self.times.get(weekday(day), self.time)
 
     def in_words(self, *, hours_24: bool = True) -> str:
-        """Return the schedule in words: `Mondays and Wednesdays, 19:00 Karachi`."""
-
-        def at(time: dt.time) -> str:
-            return wall_label(time, hours_24=hours_24)
-
-        others = [f"{DAY_NAMES[day]}s {at(self.times[day])}" for day in sorted(self.times)]
-        return ", ".join([days_in_words(self.days), at(self.time), *others]) + f" {city(self.timezone)}"
+        """Return it in words: `Mondays and Wednesdays, 19:00 Karachi`, or `Mondays 18:00, Fridays 19:30 Karachi`."""
+        days_at: dict[dt.time, list[int]] = {}
+        for day in sorted(self.days, key=_from_monday):
+            days_at.setdefault(self.times.get(day, self.time), []).append(day)
+        between = ", " if len(days_at) == 1 else " "
+        groups = [f"{days_in_words(days)}{between}{wall_label(at, hours_24=hours_24)}" for at, days in days_at.items()]
+        return f"{', '.join(groups)} {city(self.timezone)}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON that a match keeps.
@@ -99,8 +99,12 @@ class Pattern:
 
 def days_in_words(days: Iterable[int]) -> str:
     """Return weekdays in words, Monday first: `Mondays, Tuesdays and Sundays`."""
-    names = [f"{DAY_NAMES[day]}s" for day in sorted(days, key=lambda day: (day - 1) % 7)]
+    names = [f"{DAY_NAMES[day]}s" for day in sorted(days, key=_from_monday)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _from_monday(day: int) -> int:
+    return (day - 1) % 7
 
 
 def weekday(day: dt.date) -> int:

@@ -1,7 +1,7 @@
 """What people read: dates, hours, places, distances."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -184,6 +184,18 @@ def test_a_name_that_means_a_fixed_offset_is_refused_with_a_city_to_write(name):
 def test_a_place_is_agreed_whatever_its_name_is_like():
     for name in ("US/Eastern", "GB", "EST5EDT", "UTC", *set(FIXED_OFFSETS.values())):
         assert agreed_zone(name).key == name
+
+
+@pytest.mark.parametrize(
+    ("days", "times", "words"),
+    [
+        ((1, 3), {}, "Mondays and Wednesdays, 18:00 Karachi"),
+        ((1, 3), {3: time(19, 30)}, "Mondays 18:00, Wednesdays 19:30 Karachi"),
+        ((0, 1, 3, 5), {0: time(9), 3: time(9)}, "Mondays and Fridays 18:00, Wednesdays and Sundays 09:00 Karachi"),
+    ],
+)
+def test_a_schedule_in_words_has_each_day_once_beside_its_time(days, times, words):
+    assert Pattern("Asia/Karachi", days, time(18), times=times).in_words() == words
 
 
 def test_every_inhabited_region_is_offered_and_no_alias():
