@@ -11,13 +11,14 @@ from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
+from corved.scheduling.local_time import date_label
 from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
 from corved.scheduling.zones import UnknownZone, agreed_zone, named
 from corved.values.amounts import MOST_PKR, rupees
 from corved.values.days_and_times import Unclear, calendar_date, time_of_day, weekly_times
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
-from corved.values.phone_numbers import e164
+from corved.values.phone_numbers import e164, international
 
 Value = TypeVar("Value")
 
@@ -45,6 +46,18 @@ class ImportRow:
     meet_link: str | None = None
     pattern: Pattern | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_read(self) -> str:
+        """Return what was read from the cells that can be written in several ways, in words."""
+        said = [
+            international(self.whatsapp) if self.whatsapp else "",
+            self.zone,
+            f"first day {date_label(self.first_day)} {self.first_day.year}" if self.first_day else "",
+            f"paid {self.paid_pkr:,} rupees" if self.paid_pkr else "",
+            f"{self.pattern.in_words()}, {self.pattern.duration_mins} minutes" if self.pattern else "",
+            self.meet_link or "",
+        ]
+        return "; ".join(filter(None, said))
 
     def refuse(self, column: str, typed: str, words: str) -> None:
         """Keep a problem, with what was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -67,10 +68,12 @@ def import_spreadsheet(*, rows: list[Row], dry: bool) -> Imported:
     done = Imported()
     try:
         with transaction():
+            subjects = _subjects()
             for row in sorted(rows, key=lambda each: each.kind != "tutor"):
                 try:
                     with db.begin_nested():
-                        done.lines.append((row.number, _tutor(row) if row.kind == "tutor" else _course(row)))
+                        create = _tutor if row.kind == "tutor" else _course
+                        done.lines.append((row.number, create(row, subjects)))
                         db.flush()
                 except Problem as problem:
                     done.problems.append((row.number, problem.field or "", str(problem)))
@@ -90,19 +93,19 @@ def _refuse_to_keep(nothing: bool) -> None:
         raise _Nothing
 
 
-def _tutor(row: Row) -> str:
+def _tutor(row: Row, subjects: Mapping[str, UUID]) -> str:
     user_id, is_new = _person(row, "tutor")
     db.execute(
         upsert(TutorProfile)
         .values(user_id=user_id, is_approved=True)
         .on_conflict_do_update(index_elements=["user_id"], set_={"is_approved": True})
     )
-    teaches = {"tutor_user_id": user_id, "subject_id": _subject(row.subject), "level": row.level}
+    teaches = {"tutor_user_id": user_id, "subject_id": _subject(row.subject, subjects), "level": row.level}
     db.execute(upsert(TutorSubject).values(teaches).on_conflict_do_nothing())
     return f"{'Tutor' if is_new else 'Known tutor'} {row.name}, {row.subject}"
 
 
-def _course(row: Row) -> str:
+def _course(row: Row, subjects: Mapping[str, UUID]) -> str:
     account_id, is_new = _person(row, "student" if row.learner == row.name else "parent")
     query = select(Learner.id).where(Learner.account_user_id == account_id, Learner.full_name == row.learner)
     learner_id = db.scalar(query)
@@ -114,7 +117,7 @@ def _course(row: Row) -> str:
     if tutor_id is None:
         raise Problem("No tutor has this address. Add a row for the tutor.", "tutor_email")
     assert row.first_day is not None
-    subject_id = _subject(row.subject)
+    subject_id = _subject(row.subject, subjects)
     refuse_twice(learner_id, subject_id, row.level)
     request = add_request(Wish(learner_id, subject_id, row.level))
     package = add_package(request, row.tier, row.first_day, WindowKind.ONE_MONTH)
@@ -123,9 +126,8 @@ def _course(row: Row) -> str:
     match = add_match(request, tutor_id, row.meet_link)
     if row.pattern is not None:
         keep_schedule(match.id, None, Timetable.of(row.pattern), row.first_day)
-    schedule = f", {row.pattern.in_words()}" if row.pattern is not None else ""
     who = f"{'New family' if is_new else 'Known family'} {row.name}"
-    return f"{who}: {row.learner}, {row.subject}, {row.tier} sessions from {row.first_day}{schedule}"
+    return f"{who}: {row.learner}, {row.subject}, {row.tier} sessions from {row.first_day}"
 
 
 def _person(row: Row, role: str) -> tuple[UUID, bool]:
@@ -140,9 +142,13 @@ def _person(row: Row, role: str) -> tuple[UUID, bool]:
     return user_id, is_new
 
 
-def _subject(name: str) -> UUID:
-    known = {row.name.casefold(): row.id for row in db.execute(select(Subject.id, Subject.name))}
-    found: UUID | None = known.get(name.casefold())
+def _subjects() -> dict[str, UUID]:
+    """Return the academy's subjects by their name in small letters."""
+    return {row.name.casefold(): row.id for row in db.execute(select(Subject.id, Subject.name))}
+
+
+def _subject(name: str, subjects: Mapping[str, UUID]) -> UUID:
+    found = subjects.get(name.casefold())
     if found is None:
         raise Problem(f"The academy teaches no {name}.", "subject")
     return found

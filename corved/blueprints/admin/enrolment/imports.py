@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -43,8 +44,9 @@ def create_trial() -> Response:
         return _page(refused=str(problem), status=422)
     if wrong := column_problems(table.columns):
         return _page(refused=" ".join(wrong), status=422)
-    found = _tried([import_row(number, cells) for number, cells in table.rows], dry=True)
-    return _page(found=found, rows=json.dumps(table.rows))
+    rows = [import_row(number, cells) for number, cells in table.rows]
+    as_read = {row.number: row.as_read() for row in rows}
+    return _page(found=_tried(rows, dry=True), rows=json.dumps(table.rows), as_read=as_read)
 
 
 @admin.post("/import")
@@ -78,6 +80,17 @@ def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
     return found
 
 
-def _page(found: Imported | None = None, rows: str = "", refused: str = "", status: int = 200) -> Response:
-    shown = {"found": found, "rows": rows, "refused": refused, "columns": COLUMNS}
+def _page(
+    found: Imported | None = None,
+    rows: str = "",
+    as_read: Mapping[int, str] | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> Response:
+    """Return the page.
+
+    rows: the table as JSON, for the form that creates what was tried. as_read: by the row's number, what was understood
+    of its cells.
+    """
+    shown = {"found": found, "rows": rows, "as_read": as_read or {}, "refused": refused, "columns": COLUMNS}
     return make_response(render_template("admin/enrolment/import.html", **shown), status)
