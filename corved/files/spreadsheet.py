@@ -6,10 +6,10 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from zipfile import ZipFile
 
 from corved.problems import Problem
 from corved.values.single_line import one_line
@@ -18,6 +18,9 @@ log = logging.getLogger("corved")
 MOST_ROWS = 500  # so many also fit into the form that sends them back
 MOST_LINES = 20_000  # with the empty ones, where a sheet has been used for years
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # for spreadsheet programs, which do not show it
+MOST_COLUMNS = 100
+MOST_BYTES = 20_000_000  # of an XLSX file, unpacked
+TOO_LARGE = "This file has more than {}. Copy the rows that are needed into a new one."
 UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in UTF-8."
 
 
@@ -76,9 +79,11 @@ def _xlsx(content: bytes) -> list[list[str]]:
     from openpyxl import load_workbook  # a tenth of a second of the start, for a page that is opened once
 
     try:
+        _refuse_large(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0].iter_rows(values_only=True)
-        return _lines([_cell(value) for value in row] for row in sheet)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size: each row would be filled up to it
+        return _lines(sheet.iter_rows(values_only=True))
     except Problem:
         raise
     except Exception:  # a broken file breaks the reader wherever it is broken
@@ -86,10 +91,21 @@ def _xlsx(content: bytes) -> list[list[str]]:
         raise Problem(UNREADABLE.format("XLSX"), "file") from None
 
 
-def _lines(rows: Iterable[list[str]]) -> list[list[str]]:
-    lines = list(islice(rows, MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
-        raise Problem(f"This file has more than {MOST_LINES:,} lines. Split it.", "file")
+def _refuse_large(content: bytes) -> None:
+    """Raise Problem for an XLSX file that becomes too large when it is unpacked."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
+            raise Problem(TOO_LARGE.format(f"{MOST_BYTES // 1_000_000} MB when it is unpacked"), "file")
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> list[list[str]]:
+    lines: list[list[str]] = []
+    for row in rows:
+        if len(row) > MOST_COLUMNS:
+            raise Problem(TOO_LARGE.format(f"{MOST_COLUMNS} columns"), "file")
+        if len(lines) == MOST_LINES:
+            raise Problem(TOO_LARGE.format(f"{MOST_LINES:,} lines"), "file")
+        lines.append([_cell(value) for value in row])
     return lines
 
 

@@ -209,6 +209,38 @@ def test_empty_rows_between_lose_nothing_and_keep_the_numbers(admin):
     assert "Row 5, email" in tried(admin, text).says("#import-found")
 
 
+def xlsx_of(rows):
+    """A workbook whose sheet is exactly this XML."""
+    whole, changed = io.BytesIO(), io.BytesIO()
+    Workbook().save(whole)
+    sheet = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else before.read(name))
+    return changed.getvalue()
+
+
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (
+            f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 25_000_000}</t></is></c></row>',
+            "20 MB when it is unpacked",
+        ),
+        ("".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 19_001)), "100 columns"),
+        ("".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 20_002)), "20,000 lines"),
+    ],
+    ids=["a small file that unpacks to a large one", "a cell far to the right", "too many rows"],
+)
+def test_a_workbook_that_is_too_large_is_refused(admin, rows, says):
+    content = xlsx_of(rows)
+    assert len(content) < 400_000
+    assert f"This file has more than {says}" in tried(admin, content, "x.xlsx", status=422).says(".callout")
+
+
 def test_old_line_ends_and_a_nul_are_read(admin):
     assert "2 rows to create" in tried(admin, csv_of(TUTOR, COURSE).replace(b"\r\n", b"\r")).says("#import-found")
     assert "2 rows to create" in tried(admin, csv_of(TUTOR, COURSE).replace(b"Zara", b"Za\0ra")).says("#import-found")
