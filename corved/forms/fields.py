@@ -12,6 +12,7 @@ from corved.forms.checks import is_an_agreed_zone
 from corved.scheduling.zones import named
 from corved.values.amounts import MOST_PKR, rupees
 from corved.values.meet_links import meet_link
+from corved.values.names import clean_name, refuse_unfit_name
 from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.values.phone_numbers import e164
 from corved.values.single_line import one_line
@@ -21,11 +22,7 @@ MEET_LINK_WORDS = "A Meet link looks like https://meet.google.com/abc-defg-hij."
 
 
 def name_field(label: str) -> StringField:
-    return StringField(
-        label,
-        [DataRequired("Write a name."), Length(max=100, message="A name has at most 100 characters.")],
-        [one_line],
-    )
+    return StringField(label, [DataRequired("Write a name."), _is_a_name], [clean_name])
 
 
 def email_field() -> StringField:
@@ -76,6 +73,11 @@ class RupeesField(IntegerField):
 
 def new_password_field(label: str = "Password") -> PasswordField:
     return PasswordField(label, [DataRequired("Choose a password."), _is_fit])
+
+
+def _is_a_name(_form: Form, field: Field) -> None:
+    if unfit := refuse_unfit_name(field.data or ""):
+        raise ValidationError(unfit)
 
 
 def _is_a_number(_form: Form, field: Field) -> None:

@@ -122,7 +122,7 @@ PERSON = {"full_name": "A", "email": "a@b.example", "timezone": "Asia/Dubai", "r
         (lambda: create_person(**PERSON | {"full_name": " \n"}), "Write a name", "full_name"),
         (lambda: create_person(**PERSON | {"email": "nobody"}), "not an e-mail address", "email"),
         (lambda: create_person(**PERSON, password="short"), "at least 10", "password"),
-        (lambda: change_profile(full_name=" ", timezone="Asia/Dubai", hours_24=True), "Write your name", "full_name"),
+        (lambda: change_profile(full_name=" ", timezone="Asia/Dubai", hours_24=True), "Write a name", "full_name"),
         (lambda: change_password(old="x", new="short"), "at least 10", "new"),
         (lambda: accept_invitation(token=NOBODY, password="short", timezone="Asia/Dubai"), "at least 10", "password"),
         (lambda: accept_invitation(token=NOBODY, password="long enough", timezone="Asia/Dubai"), "too old", None),

@@ -11,6 +11,7 @@ from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
+from corved.problems import Problem
 from corved.scheduling.local_time import date_label
 from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
 from corved.scheduling.zones import UnknownZone, agreed_zone, named
@@ -18,6 +19,7 @@ from corved.values.amounts import MOST_PKR, rupees
 from corved.values.days_and_times import Unclear, calendar_date, time_of_day, weekly_times
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
+from corved.values.names import read_name
 from corved.values.phone_numbers import e164, international
 
 Value = TypeVar("Value")
@@ -75,20 +77,20 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         typed = cells.get(column, "")
         try:
             return reader(typed)
-        except (Unclear, UnknownZone, BadPattern) as error:
+        except (Unclear, UnknownZone, BadPattern, Problem) as error:
             row.refuse(column, typed, str(error))
         except (ValueError, KeyError):
             row.refuse(column, typed, words)
         return None
 
-    row.name = read("name", _something, "Write the name.") or ""
+    row.name = read("name", read_name) or ""
     row.email = (read("email", _email, "Write an e-mail address.") or "").lower()
     row.whatsapp = read("whatsapp", _phone, f"{NUMBER_WORDS} Or leave it empty.")
     row.zone = read("zone", _zone) or ""
     row.subject = read("subject", _something, "Write the subject.") or ""
     row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
     if row.kind == "course":
-        row.learner = read("learner", lambda text: _something(text or row.name), "Write the name of the learner.") or ""
+        row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, "Write 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day)
         row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0

@@ -15,9 +15,9 @@ from corved.problems import Changed, Problem
 from corved.scheduling.time_limits import DEFAULT_NOTICE
 from corved.scheduling.zones import agreed_zone
 from corved.values.email_addresses import is_an_address
+from corved.values.names import read_name
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.phone_numbers import e164
-from corved.values.single_line import one_line
 
 ONCE = 0x73657475  # any number that nothing else uses
 
@@ -29,6 +29,7 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
     UnknownZone.
     """
     agreed_zone(timezone)
+    academy, full_name = read_name(academy, "academy"), read_name(full_name)
     if unfit := refuse_unfit(password):
         raise Problem(unfit, "password")
     address = email.strip().lower()
@@ -41,14 +42,14 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
         db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONCE})
         if db.scalar(text("select exists (select 1 from users)")):
             raise Changed("Somebody set this academy up already. Sign in.")
-        values = {"full_name": one_line(full_name), "email": address, "timezone": timezone}
+        values = {"full_name": full_name, "email": address, "timezone": timezone}
         hashed = hash_password(password)
         user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
         db.add(UserRole(user_id=user_id, role="admin"))
         row = {"price_8": 0, "price_12": 0, "price_20": 0}
         db.add(
             Academy(
-                name=one_line(academy),
+                name=academy,
                 timezone=timezone,
                 whatsapp=whatsapp,
                 cutoff_hours=DEFAULT_NOTICE // timedelta(hours=1),
@@ -57,6 +58,6 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
         )
         db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
         db.flush()
-        record("academy.founded", entity_id=user_id, details={"name": one_line(academy), "owner": one_line(full_name)})
+        record("academy.founded", entity_id=user_id, details={"name": academy, "owner": full_name})
     owner: UUID = user_id
     return owner

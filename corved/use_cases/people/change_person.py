@@ -16,7 +16,7 @@ from corved.models import TutorProfile, User, UserRole
 from corved.models.people import ROLES
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
 from corved.values.email_addresses import is_an_address
-from corved.values.single_line import one_line
+from corved.values.names import read_name
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ def change_person(
     A role that is removed closes its pages at once; what they did stays. seen: the roles that the page showed; where
     they differ by now, Changed. Raises Problem (no name, the address is taken, the last admin), NotHere.
     """
-    if not one_line(details.full_name):
-        raise Problem("Write a name.", "full_name")
+    read_name(details.full_name)
     if not is_an_address(details.email.strip().lower()):
         raise Problem("That is not an e-mail address.", "email")
     if unknown := set(roles) - set(ROLES):
@@ -64,7 +63,7 @@ def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection
     if seen is not None and set(seen) != had and roles != had:
         raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
     before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
-    person.full_name, person.whatsapp = one_line(details.full_name), details.whatsapp
+    person.full_name, person.whatsapp = read_name(details.full_name), details.whatsapp
     person.email = details.email.strip().lower()
     after = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(roles)}
     if before == after:

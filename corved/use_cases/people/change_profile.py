@@ -6,9 +6,8 @@ from sqlalchemy import text
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.problems import Problem
 from corved.scheduling.zones import agreed_zone
-from corved.values.single_line import one_line
+from corved.values.names import read_name
 
 CHANGE = text("select app.change_profile(:name, :timezone, :hours_24)")
 
@@ -20,7 +19,6 @@ def change_profile(*, full_name: str, timezone: str, hours_24: bool) -> bool:
     Only what they are shown changes. Raises Problem, UnknownZone.
     """
     agreed_zone(timezone)
-    if not one_line(full_name):
-        raise Problem("Write your name.", "full_name")
+    name = read_name(full_name)
     with transaction():
-        return bool(db.scalar(CHANGE, {"name": one_line(full_name), "timezone": timezone, "hours_24": hours_24}))
+        return bool(db.scalar(CHANGE, {"name": name, "timezone": timezone, "hours_24": hours_24}))

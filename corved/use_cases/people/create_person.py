@@ -14,8 +14,8 @@ from corved.models import Learner, TutorProfile, User, UserRole
 from corved.problems import Problem, violated_constraint
 from corved.scheduling.zones import agreed_zone
 from corved.values.email_addresses import is_an_address
+from corved.values.names import read_name
 from corved.values.passwords import hash_password, refuse_unfit
-from corved.values.single_line import one_line
 
 
 def create_person(
@@ -36,15 +36,15 @@ def create_person(
     agreed_zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):
         raise Problem(unfit, "password")
-    if not one_line(full_name):
-        raise Problem("Write a name.", "full_name")
+    full_name = read_name(full_name)
+    learners = [read_name(name, "learners") for name in learners]
     address = email.strip().lower()
     if not is_an_address(address):
         raise Problem("That is not an e-mail address.", "email")
     try:
         with transaction():
             values = {
-                "full_name": one_line(full_name),
+                "full_name": full_name,
                 "email": address,
                 "timezone": timezone,
                 "whatsapp": whatsapp,

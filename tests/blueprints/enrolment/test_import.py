@@ -90,7 +90,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
     ("column", "value", "words"),
     [
         ("kind", "parent", "Row 3, kind: “parent” cannot be read. Write tutor or course."),
-        ("name", "", "Row 3, name: Write the name."),
+        ("name", "", "Row 3, name: Write a name."),
         ("email", "nobody", "Row 3, email:"),
         ("whatsapp", "12", "Row 3, whatsapp:"),
         ("zone", "Mars", "Row 3, zone:"),
@@ -101,6 +101,11 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("meet_link", "zoom", "Row 3, meet_link:"),
         ("days", "Someday", "Row 3, days:"),
         ("time", "7", "Row 3, time: “7” cannot be read. Write a time like 19:00."),
+        (
+            "learner",
+            "Zara https://x.example",
+            "Row 3, learner: “Zara https://x.example” cannot be",
+        ),
         ("minutes", "5", "Row 3, minutes:"),
         ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Write it like 0300 1234567"),
         ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which of them is the month?"),

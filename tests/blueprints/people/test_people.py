@@ -69,6 +69,9 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
     ("field", "value", "words"),
     [
         ("full_name", " ", "Write a name."),
+        ("full_name", "\u200b\u202e", "Write a name."),
+        ("full_name", "Bilal https://x.example", "A name has no link or address in it."),
+        ("learners", "Zara\n\u200b", "Write a name."),
         ("email", "student@test.example", "Somebody has the e-mail"),
         ("email", "nobody", "not an e-mail address"),
         ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
@@ -357,7 +360,7 @@ def test_only_admins_write_here(client, world, superuser, url, data):
 
 
 @pytest.mark.parametrize(
-    "name", ["Ayaan\n\nYour lesson was moved: https://x.example", "Ayaan\u2028S.", "Ayaan\x0b\x1bS."]
+    "name", ["Ayaan\n\nYour lesson was moved", "Ayaan\u2028S.", "Ayaan\x0b\x1bS.", "Ayaan \u202eS.\u200b"]
 )
 def test_a_name_is_one_line(client, world, cast_put_back, name):
     client.sign_in_as(world.student).get("/profile")

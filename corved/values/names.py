@@ -1,0 +1,47 @@
+"""Reads the names of people and of academies: one line of visible text, without links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from corved.problems import Problem
+
+MOST_LENGTH = 100
+JOINER_AT_AN_EDGE = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")  # inside a word, Urdu needs them
+# Marks, letters and symbols that show nothing. Controls and formats, such as those of direction, are found by category.
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+LINK = re.compile(
+    r"://|\bwww\.|@[\w-]+\.\w|[\w-]\.(?:com|net|org|edu|info|io|app|pk|uk|link|page|site|online|xyz|example)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_name(text: str | None) -> str:
+    """Return a name in NFC, on one line with single spaces, without characters that show nothing."""
+    shown = "".join(each for each in text or "" if each.isspace() or each in "\u200c\u200d" or not _is_invisible(each))
+    words = " ".join(JOINER_AT_AN_EDGE.sub("", shown).split())
+    return unicodedata.normalize("NFC", words)
+
+
+def refuse_unfit_name(name: str) -> str:
+    """Return why a clean text cannot be a name, in a sentence; '' for one that can."""
+    if not any(each.isalnum() for each in name):
+        return "Write a name."
+    if len(name) > MOST_LENGTH:
+        return f"A name has at most {MOST_LENGTH} characters."
+    if LINK.search(name):
+        return "A name has no link or address in it. Write the name alone."
+    return ""
+
+
+def read_name(text: str | None, field: str = "full_name") -> str:
+    """Return a clean name. Raises Problem, at this field, for a text that cannot be one."""
+    name = clean_name(text)
+    if unfit := refuse_unfit_name(name):
+        raise Problem(unfit, field)
+    return name
+
+
+def _is_invisible(character: str) -> bool:
+    return character in BLANKS or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co", "Cs")
