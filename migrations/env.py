@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import text
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, transaction_per_migration=True)
+context.configure(connection=connection)
 with context.begin_transaction():
     connection.execute(text("set lock_timeout = '5s'"))
     context.run_migrations()

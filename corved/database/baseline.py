@@ -10,9 +10,9 @@ import hashlib
 
 from sqlalchemy import Connection, text
 
-from corved.database.schema_files import apply, apply_all
+from corved.database.schema_files import apply
 
-OLD, BASELINE = "0027", "0109"
+OLD, BASELINE = "0027", "0105"
 OUR_TABLES = """(
     select c.oid from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'alembic_version'
@@ -60,11 +60,8 @@ def adopt_baseline(connection: Connection) -> None:
     """
     if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
         return
-    # Of several processes that upgrade at once, the first does it; the others then see that it is done.
-    connection.execute(text("lock table public.alembic_version in exclusive mode"))
     revision = connection.scalar(text("select version_num from public.alembic_version"))
     if revision is None or revision > OLD:
-        connection.rollback()
         return
     if revision < OLD:
         raise ForeignSchema(
@@ -78,11 +75,7 @@ def adopt_baseline(connection: Connection) -> None:
             "Nothing was changed."
         )
     apply(connection, "from_0027")
-    for kind in ("functions", "triggers", "views", "policies"):
-        apply_all(connection, kind)
-    apply(connection, "comments")
     connection.execute(text("update public.alembic_version set version_num = :revision"), {"revision": BASELINE})
-    connection.commit()
 
 
 def fingerprint(connection: Connection, part: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psycopg import sql
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
 
 from corved.config import MIGRATIONS
 from corved.database.baseline import adopt_baseline
+from corved.database.schema_files import apply_all
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
+
+UPGRADE = 7_341_905  # the advisory lock of whoever upgrades
 
 
 def alembic_config() -> AlembicConfig:
@@ -28,16 +31,22 @@ def alembic_config() -> AlembicConfig:
 
 
 def migrate(owner_url: URL | str) -> None:
-    """Run the migrations that the database lacks, as its owner. They go forward only; a backup goes back."""
+    """Run the migrations that the database lacks, as its owner, in one transaction.
+
+    They go forward only; a backup goes back. Of several processes that do it at once, the others wait for the first.
+    """
     from alembic import command
 
     engine = create_engine(owner_url)
     config = alembic_config()
     try:
         with engine.connect() as connection:
-            adopt_baseline(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": UPGRADE})
+            if _revision(connection) != newest_revision():
+                adopt_baseline(connection)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                apply_all(connection)
             connection.commit()
     finally:
         engine.dispose()
@@ -69,9 +78,14 @@ def is_migrated(owner_url: URL | str) -> bool:
     engine = create_engine(owner_url)
     try:
         with engine.connect() as connection:
-            if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
-                return False
-            found = connection.scalars(text("select version_num from public.alembic_version")).all()
-            return found == [newest_revision()]
+            return _revision(connection) == newest_revision()
     finally:
         engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the database's revision; None for a database without a schema."""
+    if connection.scalar(text("select to_regclass('public.alembic_version')")) is None:
+        return None
+    revision: str | None = connection.scalar(text("select version_num from public.alembic_version"))
+    return revision

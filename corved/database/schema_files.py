@@ -1,6 +1,7 @@
 """Applies the parts of the schema that are replaced as a whole, each from its file under migrations/sql/.
 
-A function, trigger, view or table's access is changed in its file. A migration then names the file here.
+A function, trigger, view or table's access is changed in its file. After the last migration every file is run, so none
+meets tables older or newer than itself.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ def apply(connection: Connection, *names: str) -> None:
         _run(connection, (SQL / f"{name}.sql").read_text())
 
 
-def apply_all(connection: Connection, kind: str) -> None:
-    """Run every file of a kind: "functions", "triggers", "views" or "policies"."""
+def apply_all(connection: Connection) -> None:
+    """Run every file, so that a database with the newest tables has the newest of all that is made of them."""
     _run(connection, "set local check_function_bodies = off")  # some call others that come later
-    apply(connection, *(f"{kind}/{path.stem}" for path in sorted((SQL / kind).glob("*.sql"))))
+    for kind in ("functions", "triggers", "views", "policies"):
+        apply(connection, *(f"{kind}/{path.stem}" for path in sorted((SQL / kind).glob("*.sql"))))
+    apply(connection, "comments")
 
 
 def _run(connection: Connection, statements: str) -> None:

@@ -68,7 +68,7 @@ def test_a_database_one_migration_behind_is_not_migrated(cluster):
 
     engine = create_engine(owner)
     with engine.begin() as connection:
-        connection.execute(text("update alembic_version set version_num = '0108'"))
+        connection.execute(text("update alembic_version set version_num = '0104'"))
     engine.dispose()
 
     assert not is_migrated(owner)
@@ -133,17 +133,24 @@ def test_what_belongs_to_an_extension_is_not_compared(cluster, old):
     assert is_migrated(cluster.url(OWNER, name))
 
 
-def test_several_processes_may_upgrade_it_at_once(cluster, old):
-    name, _connection = old
-    owner = cluster.url(OWNER, name)
-
-    url = owner.render_as_string(hide_password=False)
+def upgrade_in_three_processes(cluster, name):
+    url = cluster.url(OWNER, name).render_as_string(hide_password=False)
     command = [sys.executable, "-c", f"from corved.database.migrate import migrate; migrate({url!r})"]
     processes = [subprocess.Popen(command, cwd=PROJECT) for _ in range(3)]
 
     assert [process.wait(PATIENCE) for process in processes] == [0, 0, 0]
-    assert is_migrated(owner)
     assert schema.dump(cluster, name) == schema.FILE.read_text()
+
+
+def test_several_processes_may_upgrade_it_at_once(cluster, old):
+    name, _connection = old
+    upgrade_in_three_processes(cluster, name)
+
+
+def test_several_processes_may_make_the_schema_at_once(cluster):
+    cluster.create_database("empty")
+    upgrade_in_three_processes(cluster, "empty")
+    cluster.drop_database("empty")
 
 
 def test_a_database_older_than_the_last_before_the_baseline_is_left_alone(cluster, old):
