@@ -748,6 +748,7 @@ CREATE TABLE sessions (
     is_live boolean GENERATED ALWAYS AS (((status = ANY (ARRAY['scheduled'::session_status, 'done'::session_status])) OR ((status = 'rescheduled'::session_status) AND (NOT needs_new_time)))) STORED NOT NULL,
     is_to_come boolean GENERATED ALWAYS AS (((status = ANY (ARRAY['scheduled'::session_status, 'rescheduled'::session_status])) AND (NOT needs_new_time))) STORED NOT NULL,
     is_owed boolean GENERATED ALWAYS AS (((needs_new_time OR (status = 'no_show_tutor'::session_status)) AND (settled_as IS NULL))) STORED NOT NULL,
+    nominal_date date NOT NULL,
     CONSTRAINT sessions_carried_somewhere CHECK (((settled_into IS NOT NULL) = (NOT (settled_as IS DISTINCT FROM 'carried'::settlement)))),
     CONSTRAINT sessions_end_after_start CHECK ((scheduled_end_utc > scheduled_start_utc)),
     CONSTRAINT sessions_new_time_only_rescheduled CHECK (((NOT needs_new_time) OR (status = 'rescheduled'::session_status))),
@@ -760,6 +761,7 @@ ALTER TABLE ONLY sessions FORCE ROW LEVEL SECURITY;
 COMMENT ON COLUMN sessions.local_start IS 'The agreed wall clock in timezone; the instants follow from it.';
 COMMENT ON COLUMN sessions.make_up_by IS 'The make-up is promised by this day, a local date of the match''s zone.';
 COMMENT ON COLUMN sessions.makes_up_id IS 'The missed session that this one makes up for.';
+COMMENT ON COLUMN sessions.nominal_date IS 'The date of the schedule that it stands for, wherever it is moved to.';
 COMMENT ON COLUMN sessions.sequence IS 'How often it changed, for calendars (RFC 5545 SEQUENCE).';
 COMMENT ON COLUMN sessions.settled_as IS 'What became of a make-up that was due; null: it is due, or never was.';
 COMMENT ON COLUMN sessions.settled_into IS 'The later package that owes the make-up now.';
@@ -811,6 +813,7 @@ CREATE TRIGGER sessions_keep_handed_over AFTER UPDATE OF tutor_user_id ON sessio
 CREATE TRIGGER sessions_keep_touched BEFORE DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_touched_sessions();
 CREATE TRIGGER sessions_make_up_gone AFTER DELETE ON sessions FOR EACH ROW WHEN ((old.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
 CREATE TRIGGER sessions_make_up_made AFTER INSERT ON sessions FOR EACH ROW WHEN ((new.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
+CREATE TRIGGER sessions_nominal_date BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION app.give_nominal_date();
 CREATE TRIGGER sessions_within_tier AFTER INSERT ON sessions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_tier();
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (true) WITH CHECK (true);
@@ -1087,6 +1090,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
     s.original_start_utc AS original_start,
     s.local_start,
     s.timezone,
+    s.nominal_date,
     s.tutor_notes AS notes,
     s.marked_at,
     s.marked_by_user_id,
@@ -1399,6 +1403,18 @@ CREATE FUNCTION app.finish_sign_in(address text) RETURNS void
 delete from sign_in_attempts where email = address
 $$;
 ALTER FUNCTION app.finish_sign_in(address text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.give_nominal_date() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    new.nominal_date := coalesce(new.nominal_date, new.local_start::date);
+    return new;
+end
+$$;
+ALTER FUNCTION app.give_nominal_date() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.give_nominal_date() FROM PUBLIC;
 
 CREATE FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER

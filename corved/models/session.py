@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, DateTime, ForeignKey, text
+from sqlalchemy import Computed, DateTime, FetchedValue, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
@@ -18,6 +18,7 @@ from corved.scheduling.statuses import STATUSES, version
 class Session(Base):
     """A session; its instants are UTC, local_start (naive) and timezone are the wall clock that was agreed.
 
+    nominal_date: the date of the schedule that it stands for; a trigger sets it once, and no move changes it.
     makes_up_id: the missed session that it makes up for. settled_as: what became of a make-up that was due.
     """
 
@@ -35,6 +36,7 @@ class Session(Base):
     timezone: Mapped[str]
     status: Mapped[str] = mapped_column(pg_enum("session_status", *STATUSES), server_default=text("'scheduled'"))
     needs_new_time: Mapped[bool] = mapped_column(server_default=text("false"))
+    nominal_date: Mapped[date] = mapped_column(FetchedValue())
     original_start_utc: Mapped[datetime | None]
     tutor_notes: Mapped[str | None]
     makes_up_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))

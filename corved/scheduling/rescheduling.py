@@ -8,7 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from corved.scheduling.generator import Occurrence
-from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.plan import Plan, make_plan
 from corved.scheduling.timetable import Timetable
@@ -23,28 +22,19 @@ def is_untouched(status: str, original_start: datetime | None, *, is_make_up: bo
     return status == "scheduled" and original_start is None and not is_make_up
 
 
-def stands_for(time: Occurrence, original_start: datetime | None) -> date:
-    """Return the nominal date of the schedule that a session is for, wherever it was moved to."""
-    return time.local_start.date() if original_start is None else local_date(original_start, time.timezone)
-
-
 @dataclass(frozen=True)
 class Existing:
     """A session that the package has already.
 
-    is_untouched: scheduled, never moved, never marked. original_start: its first agreed start, where it was moved.
-    is_make_up: it is not one of the package's N.
+    nominal_date: the date of the schedule that it stands for, wherever it was moved to. is_untouched: scheduled, never
+    moved, never marked. is_make_up: it is not one of the package's N.
     """
 
     id: UUID
     time: Occurrence
+    nominal_date: date
     is_untouched: bool
-    original_start: datetime | None = None
     is_make_up: bool = False
-
-    @property
-    def stands_for(self) -> date:
-        return stands_for(self.time, self.original_start)
 
     def may_go(self, since: date, now: datetime) -> bool:
         """Say whether a schedule change may remove the session. Held, marked and moved sessions stay."""
@@ -97,7 +87,7 @@ def reschedule(
         return Rescheduling(tier, tuple(sessions), (), (), Plan(0, (), ()))
     gone = {each.id for each in going}
     others = [each for each in busy if each.session_id not in gone]
-    used = {each.stands_for for each in staying}
+    used = {each.nominal_date for each in staying}
     plan = make_plan(timetable, Window(first, window.last), wanted, now=now, busy=others, closed=closed, used=used)
     by_time: Mapping[Occurrence, Existing] = {each.time: each for each in going}
     unchanged = [by_time[each] for each in plan.sessions if each in by_time]

@@ -97,6 +97,26 @@ def test_a_database_from_before_the_baseline_is_carried_on_without_loss(cluster,
     assert schema.dump(cluster, name) == schema.FILE.read_text()
 
 
+def test_a_session_that_was_moved_before_keeps_the_date_of_the_schedule_that_it_stands_for(cluster, old):
+    name, connection = old
+    migrate(cluster.url(OWNER, name))
+
+    moved = connection.execute(
+        text(
+            """
+            select s.nominal_date, s.local_start::date as local_date, json_agg(v.pattern -> 'days') as days
+            from sessions s join match_patterns v on v.match_id = s.match_id
+            where s.original_start_utc is not null and s.makes_up_id is null
+            group by s.id
+            """
+        )
+    ).all()
+
+    assert any(each.nominal_date != each.local_date for each in some(moved))
+    for each in moved:
+        assert each.nominal_date.isoweekday() % 7 in {day for days in each.days for day in days}
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [

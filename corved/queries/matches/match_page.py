@@ -18,7 +18,6 @@ from corved.queries.timetable.match_calendar import MatchCalendar, calendar_of
 from corved.scheduling.account import Account, account_of
 from corved.scheduling.clock_changes import ClockNote, look_ahead
 from corved.scheduling.local_time import local_date
-from corved.scheduling.rescheduling import stands_for
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, WindowKind
@@ -80,7 +79,7 @@ class PackageLine:
     @property
     def used(self) -> frozenset[date]:
         """Return the nominal dates that its sessions stand for."""
-        return frozenset(stands_for(row.time, row.original_start) for row in self.sessions)
+        return frozenset(row.nominal_date for row in self.sessions)
 
     @property
     def account(self) -> Account:

@@ -25,7 +25,7 @@ PACKAGES = text(
     """
     select p.id, p.tier, p.start_date, p.end_date, m.tutor_user_id, r.learner_id,
            s.id as session_id, s.local_start, s.scheduled_start_utc, s.scheduled_end_utc, s.timezone,
-           s.status::text, s.original_start_utc, s.makes_up_id is not null as is_make_up
+           s.nominal_date, s.status::text, s.original_start_utc, s.makes_up_id is not null as is_make_up
     from matches m
     join requests r on r.id = m.request_id
     join packages p on p.request_id = m.request_id and p.end_date >= :since
@@ -111,4 +111,4 @@ def schedule_change(
 def _existing(row: Row[Any]) -> Existing:
     time = Occurrence(row.local_start, row.scheduled_start_utc, row.scheduled_end_utc, row.timezone)
     untouched = is_untouched(row.status, row.original_start_utc, is_make_up=row.is_make_up)
-    return Existing(row.session_id, time, untouched, row.original_start_utc, row.is_make_up)
+    return Existing(row.session_id, time, row.nominal_date, untouched, row.is_make_up)

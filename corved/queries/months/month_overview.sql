@@ -17,7 +17,7 @@ left join lateral (
     from packages p
     cross join lateral (
         select count(*) as has,
-               json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc)) as existing
+               json_agg(s.nominal_date) as existing
         from sessions s where s.package_id = p.id and s.makes_up_id is null) x
     where p.request_id = m.request_id and p.status in ('pending', 'active') and p.end_date >= :today
       and x.has < p.tier

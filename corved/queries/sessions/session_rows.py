@@ -40,6 +40,7 @@ class SessionRow:
     original_start: datetime | None
     local_start: datetime
     timezone: str
+    nominal_date: date
     notes: str | None
     marked_at: datetime | None
     marked_by_user_id: UUID | None

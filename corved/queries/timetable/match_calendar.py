@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
@@ -20,7 +19,7 @@ from corved.scheduling.timetable import Timetable, Version
 ONE = text(
     """
     select k.*,
-           (select json_agg(json_build_array(s.local_start, s.timezone, s.original_start_utc))
+           (select json_agg(s.nominal_date)
             from sessions s where s.package_id = :package_id and s.makes_up_id is null) as existing
     from match_calendars k
     where k.id = :id
@@ -54,26 +53,23 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
     return calendar_of(row, row["existing"] or ())
 
 
-def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[Sequence[Any]] = ()) -> MatchCalendar:
-    """Make a calendar from a row of the view match_calendars."""
+def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[str] = ()) -> MatchCalendar:
+    """Make a calendar from a row of the view match_calendars.
+
+    existing: the nominal dates of the sessions that the package has.
+    """
     return MatchCalendar(
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
         WeeklyHours.from_json(*(row["weekly_hours"] or (row["tutor_zone"], ()))),
         len(existing),
-        frozenset(_stands_for(*each) for each in existing),
+        frozenset(date.fromisoformat(each) for each in existing),
     )
 
 
 def timetable_from(kept: Iterable[Sequence[Any]]) -> Timetable:
     """Make a timetable from the column `versions`: (since, pattern) in order of their days."""
     return Timetable(tuple(Version(date.fromisoformat(since), Pattern.from_json(pattern)) for since, pattern in kept))
-
-
-def _stands_for(local_start: str, timezone: str, original: str | None) -> date:
-    if original is None:
-        return datetime.fromisoformat(local_start).date()
-    return local_date(datetime.fromisoformat(original), timezone)
 
 
 def closed_from(kept: Iterable[Sequence[Any]] | None) -> tuple[Closed, ...]:

@@ -98,7 +98,7 @@ def _replan(course: LockedMatch, package: PackageChange) -> None:
 
 def _retime(session: Session, new: Occurrence) -> None:
     before = session.state()
-    session.time = new
+    session.time, session.nominal_date = new, new.local_start.date()
     touch(session)
     record(
         "session.retimed",

@@ -4,7 +4,7 @@ create view session_facts with (security_invoker = true) as
 select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as account_id, s.status, s.needs_new_time,
        s.is_live, s.is_to_come, s.is_owed,
        s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.original_start_utc as original_start,
-       s.local_start, s.timezone, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at, s.changed_at,
+       s.local_start, s.timezone, s.nominal_date, s.tutor_notes as notes, s.marked_at, s.marked_by_user_id, s.updated_at, s.changed_at,
        s.makes_up_id, s.settled_as, s.settled_into, s.settled_why, s.make_up_by,
        -- When its make-up starts.
        case when s.settled_as is not null

@@ -13,6 +13,7 @@ from corved.models import AuditLog, Match, MatchPattern, Package, Request
 from corved.problems import Changed, Clash, NotHere, Problem
 from corved.scheduling.draft import Draft
 from corved.scheduling.generator import Occurrence
+from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import parse_time
 from corved.scheduling.rescheduling import Existing, reschedule
 from corved.scheduling.timetable import Timetable
@@ -104,6 +105,32 @@ def test_the_date_that_a_moved_session_stands_for_is_not_planned_again(course):
         *("Mon 02 Mar", "Wed 04 Mar", "Mon 09 Mar", "Wed 11 Mar"),
         *("Tue 17 Mar", "Wed 18 Mar", "Mon 23 Mar", "Wed 25 Mar"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "zone"),
+    [(datetime(2026, 3, 27, 20), "America/New_York"), (datetime(2026, 3, 28, 5), "Asia/Karachi")],
+)
+def test_the_date_it_stands_for_does_not_depend_on_the_zone_in_which_a_move_was_typed(world, moved_to, zone):
+    course = given.a_running_course(
+        learner=world.student_learner,
+        tutor=world.tutor,
+        first=date(2026, 3, 9),
+        pattern=given.a_schedule((1, 3), "20:00", "America/New_York"),
+    )
+    monday = given.sessions_of(course)[4]
+    assert monday.local_start == datetime(2026, 3, 23, 20)
+    move_session(session_id=monday.id, local_start=moved_to, timezone=zone, reason="a trip")
+
+    pattern = given.a_schedule((1, 3), "19:00", "America/New_York")
+    change_schedule(match_id=course.match, since=date(2026, 3, 16), pattern=pattern)
+
+    days = [local_date(each.scheduled_start_utc, "America/New_York") for each in given.sessions_of(course)]
+    assert [f"{day:%a %d %b}" for day in days] == [
+        *("Mon 09 Mar", "Wed 11 Mar", "Mon 16 Mar", "Wed 18 Mar"),
+        *("Wed 25 Mar", "Fri 27 Mar", "Mon 30 Mar", "Wed 01 Apr"),
+    ]
+    assert given.session_now(monday.id).nominal_date == date(2026, 3, 23)
 
 
 def test_it_says_what_each_session_was_and_is(course, superuser):
@@ -208,7 +235,9 @@ def packages(draw):
     old, new = draw(patterns()), draw(patterns())
     first = date(2026, 3, 2)
     times = list(Timetable.of(old).occurrences(one_month(first)))[:8]
-    sessions = [Existing(number, time, draw(st.booleans())) for number, time in enumerate(times)]
+    sessions = [
+        Existing(number, time, time.local_start.date(), draw(st.booleans())) for number, time in enumerate(times)
+    ]
     return sessions, new, first + timedelta(days=draw(st.integers(0, 40))), draw(st.integers(-20, 40))
 
 
