@@ -15,7 +15,8 @@ from corved.models import Match, Session, User, UserRole
 from corved.problems import Changed, Problem
 from corved.queries.closures.closures import leave_of
 from corved.queries.timetable.busy_times import Slot
-from corved.scheduling.local_time import date_label
+from corved.queries.timetable.match_calendar import match_calendar
+from corved.scheduling.local_time import date_label, local_date
 from corved.use_cases.matches.meet_link_validation import refuse_bad_link
 from corved.use_cases.timetable.clashes import naming_clashes
 from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, locked_match
@@ -25,7 +26,7 @@ from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, lo
 def reassign_tutor(
     *, match_id: UUID, tutor_id: UUID, since: date, meet_link: str | None = None, seen: UUID | None = None
 ) -> int:
-    """Hand the upcoming sessions from that day on (their nominal local date) to the new tutor; return how many.
+    """Hand the upcoming sessions from that day on, a date in the schedule's zone, to the new tutor; return how many.
 
     meet_link: of the sessions with the new tutor; None to set it later. The present link stays with the sessions that
     the earlier tutor still holds, and nowhere else. seen: the tutor that the admin's page showed. Raises Problem (not a
@@ -53,10 +54,12 @@ def reassign_tutor(
             Session.scheduled_start_utc > now,
             Session.status.in_(("scheduled", "rescheduled")),
         )
+        timetable = match_calendar(match_id).timetable
+        zone = timetable.on(since).timezone if timetable else None
         sessions = [
             each
             for each in db.scalars(coming.order_by(Session.id).with_for_update())
-            if each.local_start.date() >= since
+            if local_date(each.scheduled_start_utc, zone or each.timezone) >= since
         ]
         if sessions:
             _refuse_leave(sessions, tutor_id)

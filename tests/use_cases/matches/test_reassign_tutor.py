@@ -122,3 +122,21 @@ def test_an_ended_match_keeps_its_tutor(world, course):
             reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 30))
 
     assert db.get_one(Match, course.match).tutor_user_id == world.tutor
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "zone"),
+    [(datetime(2026, 3, 23, 22), "America/New_York"), (datetime(2026, 3, 24, 7), "Asia/Karachi")],
+)
+def test_the_day_is_one_of_the_schedules_zone_wherever_a_move_was_typed(world, moved_to, zone):
+    course = given.a_running_course(
+        learner=world.student_learner,
+        tutor=world.tutor,
+        first=date(2026, 3, 9),
+        pattern=given.a_schedule((1, 3), "20:00", "America/New_York"),
+    )
+    monday = given.sessions_of(course)[4]
+    move_session(session_id=monday.id, local_start=moved_to, timezone=zone, reason="a trip")
+
+    assert reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 24)) == 3
+    assert given.session_now(monday.id).tutor_user_id == world.tutor
