@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.fields import zone_field
-from corved.scheduling.pattern import BadPattern, Pattern
+from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
 from corved.values.single_line import one_line
 
 DURATIONS = (30, 45, 60, 90, 120)
@@ -22,6 +22,15 @@ WEEK = [
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
+class DurationField(SelectField):
+    """A choice of minutes: the usual ones, and the one that an agreed schedule has."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        kept = {self.data} if isinstance(self.data, int) and SHORTEST_MINS <= self.data <= LONGEST_MINS else set()
+        self.choices = [SelectChoice(str(mins), f"{mins} minutes") for mins in sorted({*DURATIONS, *kept})]
+
+
 class PatternForm(FlaskForm):
     """The form of a weekly schedule.
 
@@ -30,10 +39,9 @@ class PatternForm(FlaskForm):
 
     days = SelectMultipleField("Days", choices=WEEK)
     time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
-    duration_mins = SelectField(
+    duration_mins = DurationField(
         "Lasts",
         coerce=int,
-        choices=[SelectChoice(str(mins), f"{mins} minutes") for mins in DURATIONS],
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",
     )

@@ -137,6 +137,17 @@ def test_each_day_may_have_its_own_time(admin):
     assert "Mondays 19:00, Wednesdays 20:30 Karachi" in page.says("#import-found")
 
 
+def test_a_duration_of_its_own_stays_selected_in_the_forms_that_show_it(admin, superuser):
+    rows = tried(admin, csv_of(TUTOR, COURSE | {"minutes": "50"})).soup.select_one("[name=rows]")["value"]
+    admin.follow(admin.post("/admin/import", {"rows": rows}, status=303))
+    match = superuser.execute("select id from matches order by created_at desc limit 1").fetchone()[0]
+
+    for url in (f"/admin/matches/{match}", f"/admin/matches/{match}/schedule"):
+        admin.get(url)
+        selected = admin.page.soup.select("[name=duration_mins] option[selected]")
+        assert [each["value"] for each in selected] == ["50"], url
+
+
 def test_with_one_bad_row_none_is_created_even_if_it_is_sent(admin, superuser):
     import json
 
