@@ -109,17 +109,15 @@ class Read(Protocol):
 
 def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | None:
     """Return the schedule of a course. Each day may have its time beside it; `time` is that of the others."""
-    times = read("days", weekly_times)
-    zone = read("schedule_zone", lambda text: _zone(text or row.zone)) if cells.get("schedule_zone") else row.zone
+    times = read("days", weekly_times) or {}
+    zone = read("schedule_zone", _zone) if cells.get("schedule_zone") else row.zone
     minutes = read("minutes", _minutes, f"Write whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
-    if times is None:
-        return None
-    needs_time = None in times.values()
-    if not needs_time and cells.get("time"):
+    have_times = bool(times) and None not in times.values()
+    if have_times and cells.get("time"):
         row.refuse("time", cells["time"], "Each day has its own time. Leave this empty.")
         return None
-    usual = read("time", time_of_day) if needs_time else next(iter(times.values()))
-    if usual is None or minutes is None or not zone:
+    usual = next(iter(times.values())) if have_times else read("time", time_of_day)
+    if not times or usual is None or minutes is None or not zone:
         return None
     others = {day: at for day, at in times.items() if at is not None and at != usual}
     return Pattern(zone, tuple(sorted(times)), usual, minutes, others)
@@ -155,9 +153,10 @@ def _level(text: str) -> str:
 
 
 def _tier(text: str) -> int:
-    if int(text) not in TIERS:
+    tier = _whole_number(text)
+    if tier not in TIERS:
         raise ValueError(text)
-    return int(text)
+    return tier
 
 
 def _day(text: str) -> date:
@@ -167,8 +166,14 @@ def _day(text: str) -> date:
     return day
 
 
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():  # int() takes 6_0 and +60, too
+        raise ValueError(text)
+    return int(text)
+
+
 def _minutes(text: str) -> int:
-    minutes = int(text.casefold().removesuffix("minutes").removesuffix("mins").removesuffix("min") or "60")
+    minutes = _whole_number(text or "60")
     if not SHORTEST_MINS <= minutes <= LONGEST_MINS:
         raise ValueError(text)
     return minutes

@@ -106,10 +106,12 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
             "Zara https://x.example",
             "Row 3, learner: “Zara https://x.example” cannot be",
         ),
+        ("minutes", "6_0", "Row 3, minutes: “6_0” cannot be read."),
+        ("tier", "+8", "Row 3, tier: “+8” cannot be read."),
         ("minutes", "5", "Row 3, minutes:"),
         ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Write it like 0300 1234567"),
-        ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which of them is the month?"),
-        ("days", "Mon-Wed", "“Mon-Wed” cannot be read. From the first to the last of them, or only these?"),
+        ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which number is the month?"),
+        ("days", "Mon-Wed", "“Mon-Wed” cannot be read. Are the days between them meant, too?"),
         ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
         ("zone", "EST", "EST stays at one UTC offset all year. Write the city instead, like America/New_York."),
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),
@@ -146,6 +148,11 @@ def test_a_duration_of_its_own_stays_selected_in_the_forms_that_show_it(admin, s
         admin.get(url)
         selected = admin.page.soup.select("[name=duration_mins] option[selected]")
         assert [each["value"] for each in selected] == ["50"], url
+
+
+def test_every_bad_cell_of_a_schedule_is_named_at_once(admin):
+    page = tried(admin, csv_of(TUTOR, COURSE | {"days": "Sunrise", "time": "25:00", "minutes": "5"}))
+    assert "3 problems" in page.says("#import-found")
 
 
 def test_with_one_bad_row_none_is_created_even_if_it_is_sent(admin, superuser):
