@@ -47,7 +47,7 @@ def test_there_is_something_to_look_at(pattern):
 
 
 def test_every_path_that_the_architecture_names_is_there():
-    """In the code as in the text: `messages/session_rules.py` stands under corved."""
+    """A document names a file in corved without that folder: `messages/session_rules.py`."""
     text = (PROJECT / "docs/architecture.md").read_text() + (PROJECT / "CONTRIBUTING.md").read_text()
     paths = set(re.findall(r"`([a-z_]+/[a-z_/.0-9]+\.(?:py|sql|html))`", text))
     assert len(paths) > 12

@@ -32,7 +32,7 @@ def save_profile() -> Response:
     changed = change_profile(
         full_name=form.full_name.data or "", timezone=form.timezone.data or "", hours_24=form.clock.data == "24"
     )
-    flash("Saved. Sessions stay when they are." if changed else "Everything was so already.")
+    flash("Saved. Sessions stay when they are." if changed else "No changes to save.")
     return htmx.go_to("/profile")
 
 

@@ -38,7 +38,7 @@ class ZoneReport:
 
 
 def stale(sessions: Iterable[tuple[UUID, UUID, Occurrence, bool]]) -> list[Stale]:
-    """Return the sessions whose instant differs under the installed tzdata.
+    """Return the sessions whose stored instant no longer fits their wall clock in the installed tzdata.
 
     times: (session id, match id, stored time, whether it is to be held then).
     """

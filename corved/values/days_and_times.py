@@ -49,7 +49,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
     if not found:
         raise Unclear("Write the days like Mon Wed.")
     if (hyphens and hyphens < len(found) - 1) or hyphens == 1:
-        raise Unclear("From the first to the last of them, or only these? Write each day, like Mon Wed.")
+        raise Unclear("Are the days between them meant, too? Write each day, like Mon Wed.")
     return found
 
 
@@ -84,7 +84,7 @@ def calendar_date(text: str) -> date:
     except ValueError:
         raise Unclear("There is no such day. Write a date like 2027-03-02.") from None
     if re.fullmatch(r"\s*\d{1,2}\D\d{1,2}\D\d{2,4}\s*", text):
-        raise Unclear("Which of them is the month? Write the year first, like 2027-03-02.")
+        raise Unclear("Which number is the month? Write the year first, like 2027-03-02.")
     raise Unclear("Write a date like 2027-03-02.")
 
 

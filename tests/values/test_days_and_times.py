@@ -111,9 +111,9 @@ def test_a_date_is_read_as_people_write_it(typed):
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("02/03/2027", "Which of them is the month?"),
-        ("02.03.27", "Which of them is the month?"),
-        ("13/14/2027", "Which of them is the month?"),
+        ("02/03/2027", "Which number is the month?"),
+        ("02.03.27", "Which number is the month?"),
+        ("13/14/2027", "Which number is the month?"),
         ("2027-02-30", "There is no such day"),
         ("2027-13-01", "There is no such day"),
         ("2 Mar 27", "Write a date like 2027-03-02"),

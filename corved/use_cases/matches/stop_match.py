@@ -37,7 +37,7 @@ def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | Non
     """Pause or end a match and its request. Held and marked sessions stay as they are.
 
     status: `paused` or `ended`. seen: how many upcoming sessions the admin was told it removes; another number is
-    refused (Changed). Raises Problem when the match is so already or ended, NotHere.
+    refused (Changed). Raises Problem when the match has that status already, or is ended, NotHere.
     """
     if status not in STOPS:
         raise ValueError(status)

@@ -33,7 +33,7 @@ def save_academy() -> Response:
         price_12=form.price_12.data or 0,
         price_20=form.price_20.data or 0,
     )
-    flash("Saved." if change_academy(settings=settings) else "Everything was so already.")
+    flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")
 
 

@@ -80,7 +80,7 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
-    flash("The package is changed." if changed else "Everything was so already.")
+    flash("The package is changed." if changed else "No changes to save.")
     return _back(request_id)
 
 
@@ -96,7 +96,7 @@ def save_availability(request_id: UUID) -> Response:
     except Problem as problem:
         next(form.days)[0].errors = [str(problem)]
         return _page(request_id, hours_form=form, status=422)
-    flash("When the learner can is kept." if changed else "Everything was so already.")
+    flash("When the learner can is kept." if changed else "No changes to save.")
     return _back(request_id)
 
 

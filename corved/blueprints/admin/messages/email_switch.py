@@ -1,4 +1,4 @@
-"""The switch for e-mail: whether messages also go out by e-mail."""
+"""Turns e-mail on and off: whether messages are also sent by e-mail."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def save_person(person_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "full_name")
         return answer_person(page, details_form=form, status=422)
-    flash("Saved." if changed else "Everything was so already.")
+    flash("Saved." if changed else "No changes to save.")
     return _back(person_id)
 
 
@@ -56,7 +56,7 @@ def save_subjects(person_id: UUID) -> Response:
     person_page(person_id, now=clock.now())
     chosen = list(_chosen_subjects())
     changed = set_tutor_subjects(tutor_id=person_id, is_approved="approved" in request.form, subjects=chosen)
-    flash("Saved." if changed else "Everything was so already.")
+    flash("Saved." if changed else "No changes to save.")
     return _back(person_id)
 
 
