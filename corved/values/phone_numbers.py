@@ -44,6 +44,12 @@ def international(number: str) -> str:
     return f"{shown}, {country}" if country else shown
 
 
+def number_as_read(typed: str | None) -> str:
+    """Return how a typed phone number is read, with its country; '' where it cannot be read."""
+    number = e164(typed or "")
+    return f"Read as {international(number)}." if number else ""
+
+
 def _parsed(text: str) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, HOME)

@@ -23,7 +23,7 @@ from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city
-from corved.values.phone_numbers import e164, international
+from corved.values.phone_numbers import international, number_as_read
 from corved.values.plurals import counted
 from corved.web import access, owed_labels, tzdata_notice
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
@@ -172,12 +172,6 @@ def first_name(name: str) -> str:
 def whatsapp(number: str, message: str = "") -> str:
     """Return a wa.me link to an E.164 number, with the text filled in."""
     return f"https://wa.me/{number.removeprefix('+')}" + (f"?text={quote(message)}" if message else "")
-
-
-def number_as_read(typed: str | None) -> str:
-    """Return how a typed phone number is read, with its country; '' where it cannot be read."""
-    number = e164(typed or "")
-    return f"Read as {international(number)}." if number else ""
 
 
 def page_link(page: int) -> str:
