@@ -173,6 +173,17 @@ def test_pressing_twice_creates_once_and_says_so(admin, course):
     assert len(given.sessions_of(course)) == 8
 
 
+@pytest.mark.parametrize("more", [{}, {"apply": "time=18%3A00"}])
+def test_a_preview_after_the_sessions_exist_says_so(admin, course, more):
+    admin.post(url(course, "/sessions"), SCHEDULE, status=303)
+
+    shown = admin.post(url(course, "/preview"), SCHEDULE | more, htmx=True, status=200).get_data(as_text=True)
+    admin.follow(admin.post(url(course, "/preview"), SCHEDULE | more, status=303))
+
+    assert "The 8 sessions of this package exist already. Nothing was added." in shown
+    assert "exist already. Nothing was added." in admin.page.says("#toasts")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -20,9 +20,15 @@ from corved.web import htmx
 def preview(match_id: UUID) -> Response:
     """Return the schedule preview to htmx; after a repair was chosen, include the updated form.
 
-    Without htmx, redirect to the page with the schedule in its address.
+    Without htmx, redirect to the page with the schedule in its address. When the sessions were created in
+    the meantime, from another tab or a moment ago, the preview says so.
     """
     page = match_page(match_id)
+    if page.to_schedule is None and htmx.wants_fragment():
+        done = {"page": page, "words": _nothing_to_schedule(page)}
+        return htmx.respond("admin/partials/timetable/nothing_to_schedule.html", "admin/matches/match.html", done)
+    if page.to_schedule is None:
+        return _told_it_is_done(page)
     form = schedule_form(page)
     followed = form.let_the_last_day_follow()
     if not htmx.wants_fragment():
@@ -70,13 +76,15 @@ def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
         return page.to_schedule.id
 
 
-def _told_it_is_done(page: MatchPage) -> Response:
+def _nothing_to_schedule(page: MatchPage) -> str:
     existing = page.with_sessions
-    flash(
-        f"The {len(existing[0].sessions)} sessions of this package exist already. Nothing was added."
-        if existing
-        else "There is no package to create sessions for. Sell one first."
-    )
+    if existing:
+        return f"The {len(existing[0].sessions)} sessions of this package exist already. Nothing was added."
+    return "There is no package to create sessions for. Sell one first."
+
+
+def _told_it_is_done(page: MatchPage) -> Response:
+    flash(_nothing_to_schedule(page))
     return htmx.go_to(url_for("admin.match", match_id=page.id, _anchor="sessions"))
 
 
