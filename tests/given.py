@@ -23,6 +23,7 @@ from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.people.add_learner import add_learner
@@ -30,7 +31,8 @@ from corved.use_cases.people.create_person import create_person
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
-ACADEMY = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 24000, 34000, 52000)
+PRICES = {8: 24000, 12: 34000, 20: 52000}
+ACADEMY = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, *PRICES.values())
 PASSWORD = "correct horse battery"
 
 
@@ -135,9 +137,9 @@ def a_matched_course(
     """Request, package, payment, match and Meet link; no sessions yet."""
     subject_id = db.scalars(select(Subject.id).where(Subject.name == subject)).one()
     request = open_request(learner_id=learner, subject_id=subject_id, level="o_level")
-    package = sell_package(request_id=request, tier=tier, first=first)
+    package = sell_package(request_id=request, terms=Terms(tier, first))
     if paid:
-        record_payment(package_id=package, amount_pkr=24000, paid_on=first)
+        record_payment(package_id=package, amount_pkr=PRICES[tier], paid_on=first)
     match = match_request(request_id=request, tutor_user_id=tutor)
     if meet_link:
         set_meet_link(match_id=match, meet_link=meet_link)

@@ -591,6 +591,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
 
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
+GRANT SELECT ON TABLE package_money TO app_admin;
+
 CREATE TABLE packages (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     request_id uuid NOT NULL,
@@ -602,15 +604,26 @@ CREATE TABLE packages (
     window_kind window_kind DEFAULT 'one_month'::window_kind NOT NULL,
     withdrawn_at timestamp with time zone,
     not_renewing_at timestamp with time zone,
+    price_pkr integer,
+    held_before integer DEFAULT 0 NOT NULL,
+    removed_dates date[] DEFAULT '{}'::date[] NOT NULL,
+    cancelled_at timestamp with time zone,
+    CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
+    CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
+    CONSTRAINT packages_price_pkr_check CHECK ((price_pkr >= 0)),
     CONSTRAINT packages_tier_check CHECK ((tier = ANY (ARRAY[8, 12, 20]))),
     CONSTRAINT packages_window CHECK ((end_date >= start_date))
 );
 ALTER TABLE ONLY packages FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN packages.cancelled_at IS 'When it was cancelled: its days are free, and nobody pays for it.';
 COMMENT ON COLUMN packages.end_date IS 'The last day, inclusive; both days are local dates of the match''s zone.';
+COMMENT ON COLUMN packages.held_before IS 'Of its sessions, how many were held before CorvEd.';
 COMMENT ON COLUMN packages.not_renewing_at IS 'When it was recorded that no further month follows.';
+COMMENT ON COLUMN packages.price_pkr IS 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
+COMMENT ON COLUMN packages.removed_dates IS 'The dates whose sessions an admin removed; no run creates them again, and the package has so many fewer.';
 COMMENT ON COLUMN packages.withdrawn_at IS 'When its upcoming sessions were deleted; no run creates them again.';
 ALTER TABLE ONLY packages
-    ADD CONSTRAINT packages_do_not_overlap EXCLUDE USING gist (request_id WITH =, daterange(start_date, end_date, '[]'::text) WITH &&);
+    ADD CONSTRAINT packages_do_not_overlap EXCLUDE USING gist (request_id WITH =, daterange(start_date, end_date, '[]'::text) WITH &&) WHERE ((cancelled_at IS NULL));
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY packages
@@ -620,8 +633,11 @@ ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY packages_app_admin ON packages TO app_admin USING (true) WITH CHECK (true);
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
+GRANT SELECT(cancelled_at) ON TABLE packages TO app_tutor;
 GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
+GRANT SELECT(held_before) ON TABLE packages TO app_tutor;
 GRANT SELECT(id) ON TABLE packages TO app_tutor;
+GRANT SELECT(removed_dates) ON TABLE packages TO app_tutor;
 GRANT SELECT(request_id) ON TABLE packages TO app_tutor;
 GRANT SELECT(start_date) ON TABLE packages TO app_tutor;
 GRANT SELECT(status) ON TABLE packages TO app_tutor;
@@ -629,8 +645,6 @@ GRANT SELECT(tier) ON TABLE packages TO app_tutor;
 GRANT SELECT(window_kind) ON TABLE packages TO app_tutor;
 GRANT SELECT ON TABLE packages TO app_student;
 GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
-
-GRANT SELECT ON TABLE paid_packages TO app_admin;
 
 CREATE TABLE payments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -655,6 +669,28 @@ CREATE INDEX payments_package ON payments USING btree (package_id);
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_app_admin ON payments TO app_admin USING (true) WITH CHECK (true);
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
+
+CREATE TABLE refunds (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    package_id uuid NOT NULL,
+    amount_pkr integer NOT NULL,
+    refunded_on date NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT refunds_amount_pkr_check CHECK ((amount_pkr > 0))
+);
+ALTER TABLE ONLY refunds FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY refunds
+    ADD CONSTRAINT refunds_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY refunds
+    ADD CONSTRAINT refunds_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+CREATE INDEX refunds_package ON refunds USING btree (package_id);
+ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE ON TABLE refunds TO app_admin;
 
 CREATE TABLE requests (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1065,14 +1101,29 @@ CREATE VIEW owed_sessions WITH (security_invoker='true') AS
            FROM sessions k
           WHERE (k.makes_up_id = s.id)))));
 
-CREATE VIEW paid_packages WITH (security_invoker='true') AS
- SELECT id
-   FROM packages p
-  WHERE ((status <> 'pending'::package_status) AND ((EXISTS ( SELECT 1
-           FROM payments y
-          WHERE ((y.package_id = p.id) AND (y.status = 'paid'::payment_status)))) OR (NOT (EXISTS ( SELECT 1
-           FROM payments y
-          WHERE ((y.package_id = p.id) AND (y.status = 'refunded'::payment_status)))))));
+CREATE VIEW package_money WITH (security_invoker='true') AS
+ SELECT p.id,
+    p.price_pkr,
+    y.received_pkr,
+    f.refunded_pkr,
+    k.is_paid,
+    GREATEST(((COALESCE(p.price_pkr, 0) - y.received_pkr) +
+        CASE
+            WHEN g.goes_on THEN 0
+            ELSE f.refunded_pkr
+        END), 0) AS due_pkr,
+    ((NOT k.is_paid) AND (p.cancelled_at IS NULL) AND (NOT (g.goes_on AND (f.refunded_pkr > 0)))) AS is_due
+   FROM ((((packages p
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount_pkr), (0)::bigint))::integer AS received_pkr
+           FROM payments
+          WHERE ((payments.package_id = p.id) AND (payments.status = 'paid'::payment_status))) y)
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount_pkr), (0)::bigint))::integer AS refunded_pkr
+           FROM refunds
+          WHERE (refunds.package_id = p.id)) f)
+     CROSS JOIN LATERAL ( SELECT ((p.price_pkr = 0) OR ((y.received_pkr >= COALESCE(p.price_pkr, 1)) AND (y.received_pkr > f.refunded_pkr))) AS is_paid) k)
+     CROSS JOIN LATERAL ( SELECT (EXISTS ( SELECT 1
+                   FROM sessions s
+                  WHERE (s.package_id = p.id))) AS goes_on) g);
 
 CREATE VIEW session_facts WITH (security_invoker='true') AS
  SELECT s.id,
@@ -1562,7 +1613,7 @@ CREATE FUNCTION app.keep_steps() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    if old.status <> new.status and (old.status::text, new.status::text) not in (('new', 'payment_pending'), ('new', 'matched'), ('new', 'ended'), ('payment_pending', 'ready_to_match'), ('payment_pending', 'matched'), ('payment_pending', 'ended'), ('ready_to_match', 'payment_pending'), ('ready_to_match', 'matched'), ('ready_to_match', 'ended'), ('matched', 'active'), ('matched', 'paused'), ('matched', 'ended'), ('active', 'matched'), ('active', 'paused'), ('active', 'ended'), ('paused', 'active'), ('paused', 'matched'), ('paused', 'ended')) then
+    if old.status <> new.status and (old.status::text, new.status::text) not in (('new', 'payment_pending'), ('new', 'matched'), ('new', 'ended'), ('payment_pending', 'ready_to_match'), ('payment_pending', 'matched'), ('payment_pending', 'ended'), ('payment_pending', 'new'), ('ready_to_match', 'payment_pending'), ('ready_to_match', 'matched'), ('ready_to_match', 'ended'), ('matched', 'active'), ('matched', 'paused'), ('matched', 'ended'), ('active', 'matched'), ('active', 'paused'), ('active', 'ended'), ('ended', 'new'), ('ended', 'payment_pending'), ('ended', 'ready_to_match'), ('paused', 'active'), ('paused', 'matched'), ('paused', 'ended')) then
         raise exception '% cannot become %', old.status, new.status using errcode = 'CE427';
     end if;
     return new;

@@ -19,6 +19,7 @@ from corved.scheduling.time_limits import ONE_DAY
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 
@@ -52,7 +53,7 @@ def plan_ahead(cast: Cast) -> None:
 
     rows = db.execute(RUNNING).all()
     for row in rows[:3]:
-        package = sell_package(request_id=row.request_id, tier=row.tier, first=row.end_date + ONE_DAY)
+        package = sell_package(request_id=row.request_id, terms=Terms(row.tier, row.end_date + ONE_DAY))
         if row is not rows[2]:
             record_payment(package_id=package, amount_pkr=PRICES[row.tier], paid_on=cast.today)
     last = rows[-1]

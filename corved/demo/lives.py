@@ -22,6 +22,7 @@ from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.months.generate_sessions import generate_sessions
@@ -62,7 +63,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
         )
         if course.state == "new":
             return
-        package_id = sell_package(request_id=request_id, tier=course.tier, first=window.first)
+        package_id = sell_package(request_id=request_id, terms=Terms(course.tier, window.first))
         if course.state == "payment pending":
             return
         if course.state != "matched, not paid":

@@ -59,10 +59,10 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "sessions": str(row["tier"]),
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),
-        "amount": f"{row['price']:,}",
+        "amount": f"{row['due_pkr']:,}",
     }
     about, match_id = row["package_id"], row["match_id"]
-    if row["status"] == "pending":
+    if row["is_due"]:
         yield DueMessage("payment_instructions", about, family, package["amount"], row["created_at"], package, match_id)
     if row["paid"] is not None:
         key, amount, at = row["paid"]

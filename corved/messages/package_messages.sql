@@ -4,7 +4,7 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
        sub.name as subject, r.level,
        (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
        p.created_at,
-       case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price,
+       y.due_pkr, y.is_due, y.received_pkr, y.price_pkr,
        (select json_build_array(y.id, y.amount_pkr, y.created_at) from payments y
         where y.package_id = p.id and y.status = 'paid' order by y.created_at desc limit 1) as paid,
        (select k.versions from match_calendars k where k.id = m.id) as versions,
@@ -23,11 +23,14 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
        (select json_agg(json_build_array(k.user_id, k.said))
         from told k join cancelled_sessions x on x.session_id = k.about and x.user_id = k.user_id
         where x.match_id = m.id and k.what = 'start' and k.is_last) as known_starts,
-       not exists (select 1 from packages o where o.request_id = r.id and o.start_date < p.start_date) as is_first,
+       not exists (select 1 from packages o where o.request_id = r.id and o.start_date < p.start_date
+                     and o.cancelled_at is null) as is_first,
        p.not_renewing_at is null and not exists (
-           select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date) as may_renew,
+           select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date
+               and n.cancelled_at is null) as may_renew,
        ac.name as academy, ac.cutoff_hours
 from packages p
+join package_money y on y.id = p.id
 join requests r on r.id = p.request_id and r.status <> 'ended'
 join learners l on l.id = r.learner_id
 join users a on a.id = l.account_user_id
@@ -41,10 +44,10 @@ cross join lateral (
     select array_agg(s.id) as ids, array_agg(distinct s.tutor_user_id) as tutors from sessions s
     where s.package_id = p.id and s.match_id = m.id and s.makes_up_id is null and s.is_live) c
 cross join academy ac
-where p.end_date >= :today
+where p.end_date >= :today and p.cancelled_at is null
   and (cast(:match_id as uuid) is null or m.id = :match_id)
   and (cast(:request_id as uuid) is null or r.id = :request_id)
-  and (:everything or p.status = 'pending' or p.end_date <= :ending or g.generated_at > :lately
+  and (:everything or y.is_due or p.end_date <= :ending or g.generated_at > :lately
        or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately))
 order by p.start_date, p.id
 limit 2000

@@ -10,7 +10,7 @@ from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
 from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
-from corved.models.tuition import Package, Payment, Request
+from corved.models.tuition import Package, Payment, Refund, Request
 
 __all__ = [
     "Academy",
@@ -30,6 +30,7 @@ __all__ = [
     "MessageText",
     "Package",
     "Payment",
+    "Refund",
     "Request",
     "Session",
     "Subject",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, text
+from sqlalchemy import ARRAY, Date, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
@@ -16,8 +16,9 @@ from corved.scheduling.windows import WindowKind
 REQUEST_STATUSES = ("new", "payment_pending", "ready_to_match", "matched", "active", "paused", "ended")
 PACKAGE_STATUSES = ("pending", "active", "expired")
 WINDOW_KINDS = tuple(WindowKind)
-PAYMENT_STATUSES = ("paid", "rejected", "refunded")
+PAYMENT_STATUSES = ("paid", "rejected", "refunded")  # refunded: no longer set, see Refund
 TIERS = (8, 12, 20)
+KEEP, REMOVE, END = "keep", "remove", "end"  # what a refund does with the sessions to come
 
 
 class Request(Base):
@@ -41,7 +42,10 @@ class Package(Base):
     """A month of sessions, sold for a request.
 
     start_date, end_date: local dates of the match's zone, both included. withdrawn_at: its upcoming sessions were
-    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows.
+    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price_pkr: whole
+    rupees, agreed when it was sold; 0 for nothing to pay, None where none was agreed. held_before: of its `tier`
+    sessions, how many were held before CorvEd. removed_dates: of sessions that an admin removed; it has so many fewer.
+    cancelled_at: sold by mistake; its days are free.
     """
 
     __tablename__ = "packages"
@@ -54,6 +58,10 @@ class Package(Base):
     window_kind: Mapped[str] = mapped_column(pg_enum("window_kind", *WINDOW_KINDS), default=WindowKind.ONE_MONTH)
     withdrawn_at: Mapped[datetime | None]
     not_renewing_at: Mapped[datetime | None]
+    price_pkr: Mapped[int | None]
+    held_before: Mapped[int] = mapped_column(server_default=text("0"))
+    removed_dates: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default=text("'{}'"))
+    cancelled_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
@@ -68,5 +76,19 @@ class Payment(Base):
     paid_on: Mapped[date]
     note: Mapped[str] = mapped_column(server_default=text("''"))
     status: Mapped[str] = mapped_column(pg_enum("payment_status", *PAYMENT_STATUSES))
+    created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Refund(Base):
+    """Money that went back to the family: a part of what was paid for a package, or all of it."""
+
+    __tablename__ = "refunds"
+
+    id: Mapped[UUID] = uuid_key()
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    amount_pkr: Mapped[int]
+    refunded_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
     created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

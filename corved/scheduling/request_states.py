@@ -29,7 +29,8 @@ REMOVES = "the untouched sessions to come are removed; moved ones to come wait f
 STEPS = (
     Step("sell", _any("new"), "payment_pending", "a package is there, not paid yet"),
     Step("pay", _any("payment_pending"), "ready_to_match", "the package is active"),
-    Step("give back", _any("ready_to_match"), "payment_pending", "the package waits for a payment again"),
+    Step("refund", _any("ready_to_match"), "payment_pending", "the package waits for a payment again"),
+    Step("cancel", _any("payment_pending"), "new", "no month is sold; its days are free"),
     Step("match", _any("new", "payment_pending", "ready_to_match"), "matched", "a match is there, without sessions"),
     Step("generate", _any("matched"), "active", "the package has its sessions, the match is active"),
     Step("withdraw", _any("active"), "matched", "no session of the match is left; its sessions can be created again"),
@@ -42,6 +43,9 @@ STEPS = (
         "ended",
         f"the match is ended; {REMOVES}",
     ),
+    Step("reopen", _any("ended"), "new", "of one without a match: it is as it was"),
+    Step("reopen", _any("ended"), "payment_pending", "of one without a match: it is as it was"),
+    Step("reopen", _any("ended"), "ready_to_match", "of one without a match: it is as it was"),
 )
 
 

@@ -21,8 +21,13 @@ comment on table messages is
 comment on column messages.about is 'The id of a session, match, package, closure, run, invitation or person.';
 comment on column messages.version is 'Changes when what the message says changes; the sent one is then outdated.';
 comment on column messages.dropped_at is 'When somebody dismissed it as not needed.';
+comment on column packages.cancelled_at is 'When it was cancelled: its days are free, and nobody pays for it.';
 comment on column packages.end_date is 'The last day, inclusive; both days are local dates of the match''s zone.';
+comment on column packages.held_before is 'Of its sessions, how many were held before CorvEd.';
 comment on column packages.not_renewing_at is 'When it was recorded that no further month follows.';
+comment on column packages.price_pkr is 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
+comment on column packages.removed_dates is
+    'The dates whose sessions an admin removed; no run creates them again, and the package has so many fewer.';
 comment on column packages.withdrawn_at is 'When its upcoming sessions were deleted; no run creates them again.';
 comment on column sessions.local_start is 'The agreed wall clock in timezone; the instants follow from it.';
 comment on column sessions.make_up_by is 'The make-up is promised by this day, a local date of the match''s zone.';

@@ -129,7 +129,7 @@ def test_a_row_on_a_matchs_page_answers_into_the_list_when_it_changes_and_into_i
 
 def test_the_package_that_is_paid_is_the_one_to_schedule(client, world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
-    later = given.sell_package(request_id=course.request, tier=12, first=given.date(2026, 5, 1))
+    later = given.sell_package(request_id=course.request, terms=given.Terms(12, given.date(2026, 5, 1)))
     given.record_payment(package_id=later, amount_pkr=34000, paid_on=given.date(2026, 3, 1))
     client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}")
 

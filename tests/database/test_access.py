@@ -29,6 +29,7 @@ ALLOWED = {
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"}
         for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects")
     },
+    ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE"},
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
     ("invitations", "app_admin"): {"SELECT*", "INSERT", "UPDATE*"},
     ("audit_logs", "app_admin"): {"SELECT", "INSERT"},
@@ -67,7 +68,7 @@ ALLOWED = {
         (view, "app_admin"): {"SELECT"}
         for view in (
             "active_tutors closed_days known_facts match_calendars match_facts message_people owed_sessions "
-            "paid_packages"
+            "package_money"
         ).split()
     },
 }
@@ -101,7 +102,8 @@ COLUMNS = {
             "link_changed_at",
         ),
     },
-    ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"},
+    ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"}
+    | {"held_before", "removed_dates", "cancelled_at"},
 }
 # Which rows of a table a family or a tutor sees. An admin and the definer's functions see all.
 OWN_ACCOUNT = "(account_user_id = ( SELECT app.uid() AS uid))"

@@ -17,6 +17,7 @@ from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Refusal
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.months.generate_sessions import generate_sessions
@@ -105,8 +106,8 @@ def test_fifty_marks_and_undos_leave_a_log_in_which_each_follows_from_the_one_be
 @pytest.mark.parametrize("run", range(5))
 def test_generating_moving_marking_and_reassigning_one_match_at_once(world, admin, superuser, run):
     course = given.a_running_course(learner=world.zara, tutor=world.tutor)
-    package = sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
-    record_payment(package_id=package, amount_pkr=1, paid_on=date(2026, 4, 2))
+    package = sell_package(request_id=course.request, terms=Terms(8, date(2026, 4, 2)))
+    record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 4, 2))
     draft = given.a_draft(window=given.one_month(date(2026, 4, 2)))
     lessons = given.sessions_of(course)
     away = timedelta(days=1, hours=run)

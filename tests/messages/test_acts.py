@@ -107,7 +107,7 @@ def ready(world):
     ]
     found = []
     for course in courses:
-        package = given.sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+        package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
         given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
         found.append((course.match, package))
     send(*letters())

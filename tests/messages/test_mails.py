@@ -205,7 +205,7 @@ def test_what_was_due_before_is_not_sent_however_long_it_stays_due(inbox, world,
     request = given.open_request(
         learner_id=world.yusuf, subject_id=given.db.scalars(given.select(given.Subject.id)).first(), level="o_level"
     )
-    given.sell_package(request_id=request, tier=8, first=lesson.local_start.date() + timedelta(days=23))
+    given.sell_package(request_id=request, terms=given.Terms(8, lesson.local_start.date() + timedelta(days=23)))
     with clock.at(clock.now() + timedelta(days=2)):
         toggle_email(is_on=True)
         send_mail(inbox.server)

@@ -75,7 +75,7 @@ def a_new_match(life):
 
 
 def a_payment(life):
-    given.sell_package(request_id=life.course.request, tier=12, first=date(2026, 4, 2))
+    given.sell_package(request_id=life.course.request, terms=given.Terms(12, date(2026, 4, 2)))
     return ["payment_instructions", "payment_received"]
 
 
@@ -274,7 +274,7 @@ def test_a_month_for_many_is_one_text(world, superuser, cast_put_back):
         schedule = given.a_schedule((1, 4), hour, "Asia/Karachi")
         subject = {"13:00": "Math", "14:30": "Physics", "16:00": "Chemistry", "17:30": "Biology"}[hour]
         course = given.a_running_course(learner=world.zara, tutor=world.other_tutor, pattern=schedule, subject=subject)
-        package = given.sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+        package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
         given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
         matches.append((course.match, package))
     send(*letters())

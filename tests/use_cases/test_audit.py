@@ -13,20 +13,21 @@ from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
 from corved.forms.enrolment.import_row import import_row
 from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
-from corved.models import Payment, Subject
+from corved.models import Refund, Subject
 from corved.scheduling.obstacles import Closed, WeeklyHours
-from corved.scheduling.windows import WindowKind
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
 from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.end_request import end_request
 from corved.use_cases.enrolment.expire_packages import expire_packages
 from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
-from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package, undo_refund
 from corved.use_cases.enrolment.renew_package import renew_package
 from corved.use_cases.enrolment.set_availability import set_availability
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.resume_match import resume_match
@@ -84,7 +85,7 @@ class Life:
         return add_closure(closed=Closed("Eid", day, day, LONDON), chosen={self.third.id: ""}).id
 
     def next_month(self):
-        package = given.sell_package(request_id=self.course.request, tier=8, first=date(2026, 4, 2))
+        package = given.sell_package(request_id=self.course.request, terms=given.Terms(8, date(2026, 4, 2)))
         given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
         return package
 
@@ -153,7 +154,7 @@ def change_message_text_(life):
 def change_package_(life):
     package = life.next_month()
     yield
-    change_package(package_id=package, tier=8, first=date(2026, 4, 3), kind=WindowKind.ONE_MONTH)
+    change_package(request_id=life.course.request, package_id=package, terms=Terms(8, date(2026, 4, 3)))
 
 
 @leaves("person.changed")
@@ -212,7 +213,7 @@ def end_request_(life):
 
 @leaves("package.expired")
 def expire_packages_(life):
-    package = given.sell_package(request_id=life.course.request, tier=8, first=date(2026, 4, 2))
+    package = given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
     yield
     with clock.at(datetime(2026, 6, 1, tzinfo=clock.now().tzinfo)):
         expire_packages()
@@ -292,11 +293,21 @@ def reassign_tutor_(life):
     reassign_tutor(match_id=life.course.match, tutor_id=life.world.other_tutor, since=date(2026, 3, 2))
 
 
-@leaves("package.refunded")
-def refund_payment_(life):
-    payment = db.scalars(select(Payment.id)).one()
+@leaves("package.refunded", "package.refund_undone")
+def refund_package_(life):
+    ids = {"request_id": life.course.request, "package_id": life.course.package}
     yield
-    refund_payment(payment_id=payment)
+    refund_package(**ids, refund=RefundOrder(1000, date(2026, 3, 2)))
+    undo_refund(request_id=life.course.request, refund_id=db.scalars(select(Refund.id)).one())
+
+
+@leaves("package.cancelled", "package.restored")
+def cancel_package_(life):
+    ids = {"request_id": life.course.request, "package_id": life.next_month()}
+    refund_package(**ids, refund=RefundOrder(24000, date(2026, 3, 2)))
+    yield
+    cancel_package(**ids)
+    restore_package(**ids)
 
 
 @leaves(*["session.repaired"] * 8)
@@ -370,15 +381,15 @@ def open_request_(life):
 @leaves("package.sold")
 def sell_package_(life):
     yield
-    given.sell_package(request_id=life.course.request, tier=8, first=date(2026, 4, 2))
+    given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
 
 
 @leaves("package.paid", "package.payment_rejected")
 def record_payment_(life):
-    package = given.sell_package(request_id=life.course.request, tier=8, first=date(2026, 4, 2))
+    package = given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
     yield
     paid_on = date(2026, 3, 2)
-    given.record_payment(package_id=package, amount_pkr=1, paid_on=paid_on, status="rejected")
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on, status="rejected")
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on)
 
 

@@ -11,15 +11,16 @@ from corved.messages.change_message_text import change_message_text
 from corved.models import Subject
 from corved.problems import Changed, NotHere, Problem
 from corved.scheduling.obstacles import Closed, WeeklyHours
-from corved.scheduling.windows import WindowKind
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.enrolment.cancel_package import cancel_package
 from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.end_request import end_request
-from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
 from corved.use_cases.enrolment.renew_package import renew_package
 from corved.use_cases.enrolment.set_availability import set_availability
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.resume_match import resume_match
@@ -66,9 +67,7 @@ ACTS_ON_NOTHING = {
     "move_session": lambda: move_session(session_id=NOBODY, local_start=datetime(2026, 3, 9, 9), timezone="UTC"),
     "resume_match": lambda: resume_match(match_id=NOBODY),
     "write_note": lambda: write_note(session_id=NOBODY, notes="Chapter four."),
-    "change_package": lambda: change_package(
-        package_id=NOBODY, tier=8, first=date(2026, 3, 2), kind=WindowKind.ONE_MONTH
-    ),
+    "change_package": lambda: change_package(request_id=NOBODY, package_id=NOBODY, terms=Terms(8, date(2026, 3, 2))),
     "change_person": lambda: change_person(person_id=NOBODY, details=DETAILS, roles=["parent"]),
     "change_schedule": lambda: change_schedule(
         match_id=NOBODY, since=date(2026, 3, 9), pattern=given.a_schedule((1,), "18:00")
@@ -80,12 +79,15 @@ ACTS_ON_NOTHING = {
     "mark_session": lambda: mark_session(session_id=NOBODY, status="done"),
     "match_request": lambda: given.match_request(request_id=NOBODY, tutor_user_id=NOBODY),
     "reassign_tutor": lambda: reassign_tutor(match_id=NOBODY, tutor_id=NOBODY, since=date(2026, 3, 2)),
-    "record_payment": lambda: given.record_payment(package_id=NOBODY, amount_pkr=1, paid_on=date(2026, 3, 2)),
-    "refund_payment": lambda: refund_payment(payment_id=NOBODY),
+    "record_payment": lambda: given.record_payment(package_id=NOBODY, amount_pkr=24000, paid_on=date(2026, 3, 2)),
+    "cancel_package": lambda: cancel_package(request_id=NOBODY, package_id=NOBODY),
+    "refund_package": lambda: refund_package(
+        request_id=NOBODY, package_id=NOBODY, refund=RefundOrder(1, date(2026, 3, 2))
+    ),
     "remove_closure": lambda: remove_closure(closure_id=NOBODY),
     "remove_session": lambda: remove_session(session_id=NOBODY),
     "renew_package": lambda: renew_package(package_id=NOBODY),
-    "sell_package": lambda: given.sell_package(request_id=NOBODY, tier=8, first=date(2026, 3, 2)),
+    "sell_package": lambda: given.sell_package(request_id=NOBODY, terms=given.Terms(8, date(2026, 3, 2))),
     "set_active": lambda: set_active(person_id=NOBODY, is_active=False),
     "set_availability": lambda: set_availability(request_id=NOBODY, hours=HOURS),
     "set_meet_link": lambda: set_meet_link(match_id=NOBODY, meet_link=given.MEET_LINK),
@@ -195,13 +197,13 @@ def test_nothing_is_generated_or_changed_for_a_match_that_does_not_run(world):
 
 def test_a_package_keeps_to_its_tiers_and_its_days(world):
     course = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
-    later = given.sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+    later = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
 
     with pytest.raises(Problem, match="8, 12 or 20"):
-        change_package(package_id=later, tier=9, first=date(2026, 4, 2), kind=WindowKind.ONE_MONTH)
+        change_package(request_id=course.request, package_id=later, terms=Terms(9, date(2026, 4, 2)))
     with pytest.raises(Problem, match="overlap another package") as refusal:
-        change_package(package_id=later, tier=8, first=date(2026, 3, 20), kind=WindowKind.ONE_MONTH)
-    assert refusal.value.field == "start_date"
+        change_package(request_id=course.request, package_id=later, terms=Terms(8, date(2026, 3, 20)))
+    assert refusal.value.field == "first"
 
 
 def test_what_is_ended_or_done_is_not_done_again(world, cast_put_back):

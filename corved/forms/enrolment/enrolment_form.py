@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from corved.forms.checks import plain_lines
 from corved.forms.fields import RupeesField, meet_link_field, rupees_field
@@ -19,11 +19,35 @@ from corved.scheduling.windows import WindowKind
 from corved.values.single_line import one_line
 
 
-class EnrolmentForm(FlaskForm):
+class PackageForm(FlaskForm):
+    """The form that sells a month of sessions.
+
+    first: a local date. price_pkr: empty for the price list's. held_before: of its sessions, how many were held before
+    CorvEd; empty for none.
+    """
+
+    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
+    first = DateField("First day", [DataRequired("Enter the first day.")])
+    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
+    price_pkr = rupees_field("Price, PKR", 0, [Optional()])
+    held_before = IntegerField("Sessions held already", [Optional()], widget=TextInput())
+
+    def validate_first(self, field: DateField) -> None:
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError("That year is not one a session can be in.")
+
+    def validate_held_before(self, field: IntegerField) -> None:
+        if self.tier.data not in map(str, TIERS):
+            return
+        most = int(self.tier.data) - 1
+        if field.data is not None and not 0 <= field.data <= most:
+            raise ValidationError(f"Enter a number from 0 to {most}.")
+
+
+class EnrolmentForm(PackageForm):
     """The main form of the enrolment page.
 
-    amount: empty while it is not paid. tutor: empty while nobody is found. first: the package's first day, a local
-    date.
+    amount: empty while it is not paid. tutor: empty while nobody is found.
     """
 
     learner = SelectField("Learner", [DataRequired("Choose the learner.")])
@@ -32,9 +56,6 @@ class EnrolmentForm(FlaskForm):
     board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
     goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
     preferred_start = DateField("Wants to start", [Optional()])
-    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
-    first = DateField("First day of the month", [DataRequired("Write the first day.")])
-    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
     amount = rupees_field("Paid, PKR", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional()])
     reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
@@ -42,36 +63,16 @@ class EnrolmentForm(FlaskForm):
     tutor = SelectField("Tutor")
     meet_link = meet_link_field()
 
-    def validate_first(self, field: DateField) -> None:
-        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a session can be in.")
-
-    validate_paid_on = validate_preferred_start = validate_first
+    validate_paid_on = validate_preferred_start = PackageForm.validate_first
 
     def validate_amount(self, field: RupeesField) -> None:
         if field.data and not self.paid_on.data:
-            raise ValidationError("Write the day it was paid, too.")
+            raise ValidationError("Enter the day it was paid, too.")
+
+    def validate_meet_link(self, field: StringField) -> None:
         if field.data and not self.tutor.data:
             raise ValidationError("A Meet link belongs to a match: choose the tutor, too.")
 
     @property
-    def first_day(self) -> date:
-        day: date | None = self.first.data
-        assert day is not None
-        return day
-
-    @property
     def tutor_id(self) -> UUID | None:
         return UUID(self.tutor.data) if self.tutor.data else None
-
-
-class PackageForm(FlaskForm):
-    """The form that sells one package, a month of sessions."""
-
-    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
-    first = DateField("First day", [DataRequired("Write the first day.")])
-    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
-
-    def validate_first(self, field: DateField) -> None:
-        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a session can be in.")

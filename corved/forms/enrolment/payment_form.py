@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -17,16 +17,17 @@ OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this 
 class PaymentForm(FlaskForm):
     """The form that records a payment.
 
-    amount_pkr: whole rupees.
+    amount_pkr: whole rupees. is_another: it is asked for where the payment looks like one that is recorded already.
     """
 
-    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Write the amount in whole rupees, like 24000.")])
-    paid_on = DateField("Paid on", [DataRequired("Write the day it was paid.")])
+    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid.")])
     bank_reference = StringField(
         "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
     )
 
     note = StringField("Note", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
+    is_another = BooleanField("Record it all the same")
     status = SelectField("The payment is", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
 
     def validate_paid_on(self, field: DateField) -> None:

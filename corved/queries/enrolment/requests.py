@@ -13,6 +13,7 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy.search import part_of
+from corved.queries.enrolment.package_money import PackageMoney, money_of
 from corved.queries.page import Page, page_of
 from corved.scheduling.obstacles import WeeklyHours
 
@@ -42,13 +43,17 @@ LIST = text(
 ONE = text(SELECT_REQUESTS + "where r.id = :id")
 PACKAGES = text(
     """
-    select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status,
-           exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
+    select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status, p.held_before, p.cancelled_at,
+           y.*,
            (select count(*) from sessions s where s.package_id = p.id) as sessions,
            (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
                             order by y.created_at)
-            from payments y where y.package_id = p.id) as payments
-    from packages p where p.request_id = :id order by p.start_date
+            from payments y where y.package_id = p.id) as payments,
+           (select json_agg(json_build_array(f.id, f.amount_pkr, f.refunded_on, f.reason) order by f.created_at)
+            from refunds f where f.package_id = p.id) as refunds
+    from packages p join package_money y on y.id = p.id
+    where p.request_id = :id
+    order by p.start_date, p.cancelled_at nulls first
     """
 )
 
@@ -57,7 +62,7 @@ PACKAGES = text(
 class PaymentLine:
     """A payment, as the request's page shows it.
 
-    status: paid, rejected or refunded.
+    status: paid or rejected.
     """
 
     id: UUID
@@ -69,16 +74,38 @@ class PaymentLine:
 
 
 @dataclass(frozen=True)
+class RefundLine:
+    """A refund, as the request's page shows it."""
+
+    id: UUID
+    amount_pkr: int
+    refunded_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class RequestPackage:
+    """A month that was sold for a request, with its money.
+
+    sessions: how many exist. held_before: of its sessions, how many were held before CorvEd.
+    """
+
     id: UUID
     tier: int
     start_date: date
     end_date: date
     window_kind: str
     status: str
-    is_paid: bool
+    held_before: int
+    cancelled_at: datetime | None
     sessions: int
+    money: PackageMoney
     payments: tuple[PaymentLine, ...]
+    refunds: tuple[RefundLine, ...]
+
+    @property
+    def money_in_words(self) -> str:
+        return "Cancelled" if self.cancelled_at else self.money.in_words
 
 
 @dataclass(frozen=True)
@@ -116,6 +143,9 @@ class RequestLine:
         return WeeklyHours.from_json(self.zone, self.availability)
 
 
+KEPT = tuple(RequestPackage.__dataclass_fields__.keys() - {"money", "payments", "refunds"})
+
+
 def requests_list(*, search: str, status: str, page: int) -> Page[RequestLine]:
     """Return one page of the list of requests.
 
@@ -135,7 +165,12 @@ def request_line(request_id: UUID) -> RequestLine:
 def request_packages(request_id: UUID) -> list[RequestPackage]:
     """Return a request's packages in order of time."""
     return [
-        RequestPackage(**{**row, "payments": tuple(_payment(each) for each in row["payments"] or ())})
+        RequestPackage(
+            **{name: row[name] for name in KEPT},
+            money=money_of(row),
+            payments=tuple(_payment(each) for each in row["payments"] or ()),
+            refunds=tuple(_refund(each) for each in row["refunds"] or ()),
+        )
         for row in db.execute(PACKAGES, {"id": request_id}).mappings()
     ]
 
@@ -143,3 +178,8 @@ def request_packages(request_id: UUID) -> list[RequestPackage]:
 def _payment(kept: list[Any]) -> PaymentLine:
     key, amount, paid_on, reference, status, note = kept
     return PaymentLine(UUID(key), amount, date.fromisoformat(paid_on), reference, status, note)
+
+
+def _refund(kept: list[Any]) -> RefundLine:
+    key, amount, refunded_on, reason = kept
+    return RefundLine(UUID(key), amount, date.fromisoformat(refunded_on), reason)

@@ -11,20 +11,19 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.enrolment.package_money import PackageMoney, money_of
 
 PACKAGE = text(
     """
-    select p.id, p.tier, p.start_date, p.end_date,
-           exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
-           m.id as match_id, l.full_name as learner, sub.name as subject, r.level::text,
-           case p.tier when 8 then ac.price_8 when 12 then ac.price_12 else ac.price_20 end as price
+    select p.id, p.request_id, p.tier, p.start_date, p.end_date,
+           m.id as match_id, l.full_name as learner, sub.name as subject, r.level::text, y.*
     from packages p
+    join package_money y on y.id = p.id
     join requests r on r.id = p.request_id
     join subjects sub on sub.id = r.subject_id
     join learners l on l.id = r.learner_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
-    cross join academy ac
-    where p.id = :id
+    where p.id = :id and p.cancelled_at is null
     """
 )
 
@@ -33,19 +32,19 @@ PACKAGE = text(
 class PackageToPay:
     """A package for which a payment can be recorded.
 
-    price: the academy's price for its size, in rupees. match_id: the request's open match, if any.
+    money: what it costs and what was paid. match_id: the request's open match, if any.
     """
 
     id: UUID
+    request_id: UUID
     tier: int
     start_date: date
     end_date: date
-    is_paid: bool
     match_id: UUID | None
     learner: str
     subject: str
     level: str
-    price: int
+    money: PackageMoney
 
     @property
     def level_name(self) -> str:
@@ -56,4 +55,5 @@ def package_to_pay(package_id: UUID) -> PackageToPay:
     row = db.execute(PACKAGE, {"id": package_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return PackageToPay(**row)
+    known = {name: row[name] for name in PackageToPay.__dataclass_fields__ if name in row}
+    return PackageToPay(**known, money=money_of(row))

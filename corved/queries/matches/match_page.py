@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from corved.database.query_files import query
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
+from corved.queries.enrolment.package_money import PackageMoney, money_of
 from corved.queries.sessions.numbering import numbered, package_account
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.queries.timetable.match_calendar import MatchCalendar, calendar_of
@@ -25,13 +26,15 @@ from corved.scheduling.windows import Window, WindowKind
 MATCH = query(__file__, "match_page")
 PACKAGES = """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
+           y.*,
            row_number() over (order by p.start_date) as number,
            (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) as existing,
            (select count(*) from sessions c where c.settled_into = p.id) as carried_in
     from packages p
+    join package_money y on y.id = p.id
     left join lateral (select max(paid_on) as paid_on from payments
                        where package_id = p.id and status = 'paid') paid on true
-    where p.request_id = (select request_id from matches where id = :id)
+    where p.request_id = (select request_id from matches where id = :id) and p.cancelled_at is null
     order by p.start_date desc
 """
 OF_REQUEST = text(
@@ -48,7 +51,8 @@ OF_REQUEST = text(
 class PackageLine:
     """A package of the match's request with all its sessions, in order of time, an earlier match's included.
 
-    existing: how many of its N sessions exist, without make-ups. carried_in: make-ups due from an earlier package.
+    money: what it costs and what was paid. existing: how many of its N sessions exist, without make-ups. carried_in:
+    make-ups due from an earlier package.
     """
 
     id: UUID
@@ -58,6 +62,7 @@ class PackageLine:
     window_kind: str
     status: str
     paid_on: date | None
+    money: PackageMoney
     number: int
     existing: int
     carried_in: int
@@ -165,7 +170,12 @@ def match_packages(match_id: UUID) -> MatchPage:
     """Return the match with its packages, but without their sessions. Raises NotHere if there is none."""
     head = match_head(match_id)
     rows = db.execute(text(PACKAGES), {"id": match_id}).mappings()
-    return replace(head, packages=tuple(PackageLine(**row) for row in rows))
+    return replace(head, packages=tuple(_package_line(row) for row in rows))
+
+
+def _package_line(row: RowMapping) -> PackageLine:
+    known = {name: row[name] for name in PackageLine.__dataclass_fields__ if name in row}
+    return PackageLine(**known, money=money_of(row))
 
 
 def match_page(match_id: UUID) -> MatchPage:

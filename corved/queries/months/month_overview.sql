@@ -12,7 +12,7 @@ from match_facts m
 join match_calendars k on k.id = m.id
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
-           exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
+           (select y.is_paid from package_money y where y.id = p.id) as is_paid,
            p.withdrawn_at is not null as is_withdrawn, x.existing
     from packages p
     cross join lateral (
@@ -25,7 +25,7 @@ left join lateral (
 left join lateral (
     select p.id as last_id, p.tier as last_tier, p.end_date as last_end,
            p.not_renewing_at is not null as is_declined
-    from packages p where p.request_id = m.request_id order by p.end_date desc limit 1) z on true
+    from packages p where p.request_id = m.request_id and p.cancelled_at is null order by p.end_date desc limit 1) z on true
 where m.status in ('matched', 'active')
 order by coalesce(n.first_day, z.last_end), m.learner, m.id
 limit :most

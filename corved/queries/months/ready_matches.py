@@ -14,7 +14,7 @@ from corved.scheduling.month_turn import what_is_missing
 READY = text(
     """
     select m.id as match_id, p.id as package_id, m.learner, m.tutor, m.subject, p.tier, p.start_date, p.end_date,
-           exists (select 1 from paid_packages y where y.id = p.id) as is_paid, m.meet_link is not null as has_link,
+           (select y.is_paid from package_money y where y.id = p.id) as is_paid, m.meet_link is not null as has_link,
            p.withdrawn_at is not null as is_withdrawn,
            exists (select 1 from match_patterns v where v.match_id = m.id) as has_schedule,
            (select count(*) from sessions s join packages b on b.id = s.package_id

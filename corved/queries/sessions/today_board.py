@@ -44,7 +44,8 @@ ENDING = text(
     from packages p
     join match_facts m on m.request_id = p.request_id and m.status in ('matched', 'active')
     cross join lateral (select exists (
-        select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date) as is_renewed) n
+        select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date
+          and n.cancelled_at is null) as is_renewed) n
     cross join lateral (select count(*) as owed from sessions s where s.package_id = p.id and s.is_owed) o
     where p.status = 'active' and p.end_date >= :today and p.end_date <= :last and p.not_renewing_at is null
       and (o.owed > 0 or not n.is_renewed)

@@ -1,8 +1,7 @@
-"""Changes a package's size and days, while it has no sessions."""
+"""Changes what was agreed for a package: size, days and price, while it has no sessions."""
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,45 +10,64 @@ from sqlalchemy.exc import IntegrityError
 from corved import clock
 from corved.audit import record
 from corved.database.session import db, transaction
-from corved.models import Session
+from corved.models import Package, Request, Session
 from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.timetable.locks import locked_package
+from corved.queries.enrolment.package_money import package_money
+from corved.use_cases.enrolment.steps import Terms, is_paid_for, list_price, package_of_request
 
 
-def change_package(*, package_id: UUID, tier: int, first: date, kind: WindowKind) -> bool:
-    """Change the size and days of a package without sessions. False when nothing changed.
+def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
+    """Change what was agreed for a package without sessions. False when nothing changed.
 
-    An expired one is active again when its days are not over. Raises Problem (it has sessions, is paid with another
-    size, its days overlap another package's), NotHere.
+    terms: without a price, the price stays; for another size it becomes the price list's. An expired package is active
+    again when its days are not over. Raises Problem (it has sessions, money was paid for another size, its days overlap
+    another package's), NotHere, also for a package of another request.
     """
-    if tier not in TIERS:
+    if terms.tier not in TIERS:
         raise Problem("A package has 8, 12 or 20 sessions.", "tier")
     try:
         with transaction():
-            package = locked_package(package_id)
+            package = package_of_request(request_id, package_id)
             if db.scalar(select(func.count()).where(Session.package_id == package_id)):
                 raise Problem("This package has sessions. Change its schedule instead.")
-            window = kind.window(first)
-            before = _facts(package.tier, package.start_date, package.end_date, package.window_kind)
-            after = _facts(tier, window.first, window.last, kind)
-            if before == after:
+            before = _facts(package)
+            money = package_money(package_id)
+            if terms.tier != package.tier and money.kept_pkr:
+                raise Problem(f"It is paid as {package.tier} sessions. Refund the money first.", "tier")
+            _agree(package, terms)
+            if _facts(package) == before:
                 return False
-            if tier != package.tier and package.status != "pending":
-                raise Problem(f"It is paid as {package.tier} sessions. Give the money back first.", "tier")
-            package.tier, package.start_date, package.end_date = tier, window.first, window.last
-            package.window_kind = kind
-            if package.status == "expired" and window.last >= clock.now().date():
-                package.status = "active"
             db.flush()
-            record("package.changed", entity_id=package_id, details={"from": before, "to": after})
+            if package_money(package_id).is_paid:
+                is_paid_for(db.get_one(Request, package.request_id, with_for_update=True), package)
+            if package.status == "expired" and package.end_date >= clock.now().date():
+                package.status = "active" if package_money(package_id).is_paid else "pending"
+            record("package.changed", entity_id=package_id, details={"from": before, "to": _facts(package)})
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("These days overlap another package of the same request.", "start_date") from error
+            raise Problem("These days overlap another package of the same request.", "first") from error
         raise
     return True
 
 
-def _facts(tier: int, first: date, last: date, kind: str) -> dict[str, object]:
-    return {"tier": tier, "start_date": f"{first}", "end_date": f"{last}", "window_kind": str(kind)}
+def _agree(package: Package, terms: Terms) -> None:
+    window = terms.kind.window(terms.first)
+    if terms.price_pkr is not None:
+        package.price_pkr = terms.price_pkr
+    elif terms.tier != package.tier:
+        package.price_pkr = list_price(terms.tier)
+    package.tier, package.start_date, package.end_date = terms.tier, window.first, window.last
+    package.window_kind, package.held_before = terms.kind, terms.held_before
+
+
+def _facts(package: Package) -> dict[str, object]:
+    """Return what is agreed, for the log."""
+    return {
+        "tier": package.tier,
+        "start_date": f"{package.start_date}",
+        "end_date": f"{package.end_date}",
+        "window_kind": str(package.window_kind),
+        "price_pkr": package.price_pkr,
+        "held_before": package.held_before,
+    }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from corved.database.session import transaction
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.steps import Money, Wish, add_match, add_package, add_request, pay, refuse_twice
+from corved.use_cases.enrolment.payment_steps import Money, pay
+from corved.use_cases.enrolment.steps import Terms, Wish, add_match, add_package, add_request, refuse_twice
 from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 
@@ -23,9 +22,7 @@ class Enrolment:
     """
 
     wish: Wish
-    tier: int
-    first: date
-    kind: WindowKind = WindowKind.ONE_MONTH
+    terms: Terms
     money: Money | None = None
     tutor_id: UUID | None = None
     meet_link: str | None = None
@@ -46,7 +43,7 @@ def enrol(*, enrolment: Enrolment) -> Enrolled:
     with transaction():
         refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level)
         request = add_request(enrolment.wish)
-        package = add_package(request, enrolment.tier, enrolment.first, enrolment.kind)
+        package = add_package(request, enrolment.terms)
         if enrolment.money is not None:
             pay(request, package, enrolment.money)
         match = add_match(request, enrolment.tutor_id, enrolment.meet_link) if enrolment.tutor_id else None

@@ -20,8 +20,8 @@ from corved.problems import Problem
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.steps import Money, Wish, add_match, add_package, add_request, pay, refuse_twice
+from corved.use_cases.enrolment.payment_steps import Money, pay
+from corved.use_cases.enrolment.steps import Terms, Wish, add_match, add_package, add_request, refuse_twice
 from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 
@@ -120,7 +120,7 @@ def _course(row: Row, subjects: Mapping[str, UUID]) -> str:
     subject_id = _subject(row.subject, subjects)
     refuse_twice(learner_id, subject_id, row.level)
     request = add_request(Wish(learner_id, subject_id, row.level))
-    package = add_package(request, row.tier, row.first_day, WindowKind.ONE_MONTH)
+    package = add_package(request, Terms(row.tier, row.first_day))
     if row.paid_pkr:
         pay(request, package, Money(row.paid_pkr, min(row.first_day, local_date(clock.now(), row.zone))))
     match = add_match(request, tutor_id, row.meet_link)

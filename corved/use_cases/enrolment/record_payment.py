@@ -1,4 +1,4 @@
-"""Records that a package is paid, which makes it active, or that its payment was rejected."""
+"""Records a payment for a package, or one that was rejected."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from corved.database.session import db, transaction
 from corved.models import Request
-from corved.use_cases.enrolment.steps import Money, pay
+from corved.use_cases.enrolment.payment_steps import Money, pay
 from corved.use_cases.timetable.locks import locked_package
 
 
@@ -19,13 +19,14 @@ def record_payment(
     bank_reference: str = "",
     note: str = "",
     status: str = "paid",
-) -> None:
-    """Record a payment. A request that waited for it is ready to be matched.
+    is_another: bool = False,
+) -> bool:
+    """Record a payment, and return whether the package is paid now. The request is then ready to be matched.
 
-    amount_pkr: whole rupees. status: paid or rejected. Raises Changed for a package that is paid (a second press),
-    NotHere.
+    amount_pkr: whole rupees. status: paid or rejected. is_another: as in Money. Raises AskFirst for one that looks like
+    a second press or a mistake, Problem, NotHere.
     """
     with transaction():
         package = locked_package(package_id)
         request = db.get_one(Request, package.request_id, with_for_update=True)
-        pay(request, package, Money(amount_pkr, paid_on, bank_reference, note, status))
+        return pay(request, package, Money(amount_pkr, paid_on, bank_reference, note, status, is_another))

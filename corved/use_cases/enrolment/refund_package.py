@@ -1,46 +1,116 @@
-"""Records that a payment was refunded."""
+"""Records a refund of a part of what was paid for a package, or of all of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from corved import clock
 from corved.audit import record
-from corved.database.session import db, transaction
-from corved.models import Package, Payment, Request, Session
-from corved.problems import Changed, NotHere
-from corved.use_cases.enrolment.steps import take_step
+from corved.database.deadlocks import again_on_deadlock
+from corved.database.session import current_user_id, db, transaction
+from corved.models import Match, Package, Refund, Request, Session
+from corved.models.tuition import END, KEEP, REMOVE
+from corved.problems import Changed, NotHere, Problem
+from corved.queries.enrolment.package_money import package_money
+from corved.use_cases.enrolment.steps import is_paid_for, locked_request, package_of_request, take_step
+from corved.use_cases.matches.stop_steps import stop, withdraw
+from corved.use_cases.timetable.locked_match import locked_match
 
 
-def refund_payment(*, payment_id: UUID, reason: str = "") -> bool:
-    """Record a refund, and return whether the package waits for a payment again.
+@dataclass(frozen=True)
+class RefundOrder:
+    """A refund to record.
 
-    One without sessions does; one with sessions stays as it is. Raises Changed for a payment that was not paid or is
-    refunded, NotHere.
+    amount_pkr: whole rupees. then: what happens to the sessions to come: KEEP, REMOVE those of the package that nobody
+    marked or moved, or END the match. seen_pkr: what could be refunded when the admin was asked; seen_sessions: how
+    many sessions it was said to remove.
+    """
+
+    amount_pkr: int
+    refunded_on: date
+    reason: str = ""
+    then: str = KEEP
+    seen_pkr: int | None = None
+    seen_sessions: int | None = None
+
+
+@again_on_deadlock
+def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -> int:
+    """Record a refund, do with the sessions to come what was chosen, and return how many were removed.
+
+    A package without sessions that has no money left waits for a payment again. Raises Changed where what was shown is
+    no longer true (a second press), Problem for more than was paid, NotHere, also for another request's package.
     """
     with transaction():
-        payment = db.get(Payment, payment_id)
-        if payment is None:
+        match_id = db.scalar(select(Match.id).where(Match.request_id == request_id, Match.status != "ended"))
+        course = locked_match(match_id) if match_id is not None else None
+        request = locked_request(request_id)
+        package = package_of_request(request_id, package_id)
+        left = package_money(package_id).kept_pkr
+        if refund.seen_pkr is not None and refund.seen_pkr != left:
+            raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_pkr:,}. Look again.")
+        if not 0 < refund.amount_pkr <= left:
+            raise Problem(f"Enter an amount from 1 to {left:,} PKR: that was paid.", "amount_pkr")
+        _write(package, refund)
+        removed = 0
+        if refund.then in {REMOVE, END} and course is None:
+            raise Problem("There is no running match. Choose to keep the sessions.", "then")
+        if refund.then == REMOVE and course is not None:
+            removed = withdraw(course, package, reason=refund.reason, seen=refund.seen_sessions).removed
+        if refund.then == END and course is not None:
+            removed = stop(course, "ended", reason=refund.reason, seen=refund.seen_sessions).removed
+        _wait_again(request, package)
+    return removed
+
+
+def undo_refund(*, request_id: UUID, refund_id: UUID) -> int:
+    """Delete the record of a refund, and return its amount. What was done to the sessions stays. Raises NotHere."""
+    with transaction():
+        request = locked_request(request_id)
+        found = db.scalar(select(Refund).where(Refund.id == refund_id))
+        if found is None or db.get_one(Package, found.package_id).request_id != request_id:
             raise NotHere
-        package = db.get_one(Package, payment.package_id, with_for_update=True, populate_existing=True)
-        db.refresh(payment)
-        if payment.status != "paid":
-            raise Changed("This payment is not one to give back. Nothing was recorded.")
-        payment.status = "refunded"
-        others = select(func.count()).where(Payment.package_id == package.id, Payment.status == "paid")
-        used = db.scalar(select(func.count()).where(Session.package_id == package.id))
-        waits = not used and not db.scalar(others) and package.status == "active"
-        if waits:
-            package.status = "pending"
-            request = db.get_one(Request, package.request_id, with_for_update=True, populate_existing=True)
-            paid = select(func.count()).where(Package.request_id == request.id, Package.status != "pending")
-            if not db.scalar(paid):
-                take_step(request, "give back")
-        record(
-            "package.refunded",
-            entity_id=package.id,
-            reason=reason.strip() or None,
-            details={"amount_pkr": payment.amount_pkr, "payment_id": str(payment_id)},
+        package = package_of_request(request_id, found.package_id)
+        amount = found.amount_pkr
+        db.delete(found)
+        db.flush()
+        if package.status == "pending" and package_money(package.id).is_paid:
+            is_paid_for(request, package)
+        record("package.refund_undone", entity_id=package.id, details={"amount_pkr": amount})
+    return amount
+
+
+def _write(package: Package, refund: RefundOrder) -> None:
+    db.add(
+        Refund(
+            package_id=package.id,
+            amount_pkr=refund.amount_pkr,
+            refunded_on=refund.refunded_on,
+            reason=refund.reason.strip(),
+            created_by_user_id=current_user_id(),
+            created_at=clock.now(),
         )
-    return waits
+    )
+    db.flush()
+    record(
+        "package.refunded",
+        entity_id=package.id,
+        reason=refund.reason.strip() or None,
+        details={"amount_pkr": refund.amount_pkr, "then": refund.then},
+    )
+
+
+def _wait_again(request: Request, package: Package) -> None:
+    """Let a package without sessions and without money wait for a payment again."""
+    has_sessions = db.scalar(select(func.count()).where(Session.package_id == package.id))
+    if has_sessions or package.status != "active" or package_money(package.id).is_paid:
+        return
+    package.status = "pending"
+    db.flush()
+    paid = select(func.count()).where(Package.request_id == request.id, Package.status != "pending")
+    if not db.scalar(paid):
+        take_step(request, "refund")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from corved.database.session import transaction
 from corved.problems import Problem, violated_constraint
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.steps import add_package, locked_request
+from corved.use_cases.enrolment.steps import Terms, add_package, locked_request
 
 
-def sell_package(*, request_id: UUID, tier: int, first: date, kind: WindowKind = WindowKind.ONE_MONTH) -> UUID:
+def sell_package(*, request_id: UUID, terms: Terms) -> UUID:
     """Sell a package, which is pending until it is paid.
 
-    first: its first day; `kind` gives the last. Raises Problem when its days overlap another one's, or the request is
-    ended, NotHere.
+    Raises Problem when its days overlap another one's, or the request is ended, NotHere.
     """
     try:
         with transaction():
-            package = add_package(locked_request(request_id), tier, first, kind)
+            package = add_package(locked_request(request_id), terms)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("These days overlap another package of the same request.", "start_date") from error
+            raise Problem("These days overlap another package of the same request.", "first") from error
         raise
     return package.id

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from corved import clock
 from corved.audit import record
-from corved.database.session import current_user_id, db
-from corved.models import Learner, Match, Package, Payment, Request, Subject, User, UserRole
-from corved.problems import Changed, NotHere, Problem
+from corved.database.session import db
+from corved.models import Academy, Learner, Match, Package, Request, Subject, User, UserRole
+from corved.models.tuition import TIERS
+from corved.problems import NotHere, Problem
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
 
@@ -32,20 +33,6 @@ class Wish:
     goals: str = ""
     preferred_start: date | None = None
     availability: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Money:
-    """A payment to record.
-
-    amount_pkr: whole rupees. status: paid or rejected.
-    """
-
-    amount_pkr: int
-    paid_on: date
-    bank_reference: str = ""
-    note: str = ""
-    status: str = "paid"
 
 
 def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
@@ -90,6 +77,17 @@ def locked_request(request_id: UUID) -> Request:
     return request
 
 
+def package_of_request(request_id: UUID, package_id: UUID) -> Package:
+    """Return a package of the request, locked. Raises NotHere, also for another request's and a cancelled one."""
+    query = select(Package).where(
+        Package.id == package_id, Package.request_id == request_id, Package.cancelled_at.is_(None)
+    )
+    package = db.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if package is None:
+        raise NotHere
+    return package
+
+
 def take_step(request: Request, how: str) -> None:
     """Change a request's status by one step of the table, and write it at once.
 
@@ -99,43 +97,61 @@ def take_step(request: Request, how: str) -> None:
     db.flush()
 
 
-def add_package(request: Request, tier: int, first: date, kind: WindowKind) -> Package:
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed when a month is sold.
+
+    price_pkr: whole rupees, 0 for nothing to pay; None for the price list's. held_before: of its sessions, how many
+    were held before CorvEd.
+    """
+
+    tier: int
+    first: date
+    kind: WindowKind = WindowKind.ONE_MONTH
+    price_pkr: int | None = None
+    held_before: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.held_before < self.tier:
+            raise Problem(f"Of {self.tier} sessions, 0 to {self.tier - 1} can be held already.", "held_before")
+
+
+def add_package(request: Request, terms: Terms) -> Package:
+    """Sell a month. Its price is kept with it: a later price list does not change it."""
     if request.status == "ended":
         raise Problem("This request is ended. Open a new one.")
-    window: Window = kind.window(first)
-    package = Package(request_id=request.id, tier=tier, start_date=window.first, end_date=window.last, window_kind=kind)
+    window: Window = terms.kind.window(terms.first)
+    package = Package(
+        request_id=request.id,
+        tier=terms.tier,
+        start_date=window.first,
+        end_date=window.last,
+        window_kind=terms.kind,
+        price_pkr=list_price(terms.tier) if terms.price_pkr is None else terms.price_pkr,
+        held_before=terms.held_before,
+    )
     package.status, package.created_at = "pending", clock.now()
     db.add(package)
     db.flush()
     take_step(request, "sell")
-    record("package.sold", entity_id=package.id, details={"tier": tier, "window": kind})
+    details = {"tier": terms.tier, "window": terms.kind, "price_pkr": package.price_pkr}
+    record("package.sold", entity_id=package.id, details=details | {"held_before": terms.held_before})
+    if package.price_pkr == 0:
+        is_paid_for(request, package)
     return package
 
 
-def pay(request: Request, package: Package, money: Money) -> None:
-    """Record a payment. One that was rejected changes nothing else."""
-    if request.status == "ended":
-        raise Problem("This request is ended. Its packages take no payment.")
-    if db.scalar(text("select exists (select 1 from paid_packages where id = :id)"), {"id": package.id}):
-        raise Changed("This package is paid already. Nothing was recorded.")
-    db.add(
-        Payment(
-            package_id=package.id,
-            amount_pkr=money.amount_pkr,
-            paid_on=money.paid_on,
-            bank_reference=money.bank_reference,
-            note=money.note,
-            status=money.status,
-            created_by_user_id=current_user_id(),
-            created_at=clock.now(),
-        )
-    )
-    if money.status == "paid":
-        if package.status == "pending":
-            package.status = "active"
-        take_step(request, "pay")
-    action = "package.paid" if money.status == "paid" else "package.payment_rejected"
-    record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
+def list_price(tier: int) -> int | None:
+    """Return the academy's price for a size, in rupees, or None while it has none."""
+    prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one()
+    return dict(zip(TIERS, prices, strict=True))[tier] or None
+
+
+def is_paid_for(request: Request, package: Package) -> None:
+    """Take the steps of a package that has nothing left to pay."""
+    if package.status == "pending":
+        package.status = "active"
+    take_step(request, "pay")
 
 
 def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) -> Match:

@@ -21,7 +21,7 @@ COURSE = """
 """
 PACKAGE = """
            , p.id, p.request_id as package_request_id, p.tier, p.start_date, p.end_date, p.window_kind,
-           p.status as package_status, exists (select 1 from paid_packages y where y.id = p.id) as is_paid,
+           p.status as package_status, (select y.is_paid from package_money y where y.id = p.id) as is_paid,
            p.withdrawn_at is not null as is_withdrawn
 """
 JOINS = """
@@ -45,7 +45,7 @@ SET_STATUS = text(
 class LockedPackage:
     """A package, loaded under the locks that planning takes.
 
-    request_id: of the package; the match's can be another. is_paid: by the view paid_packages.
+    request_id: of the package; the match's can be another. is_paid: by the view package_money.
     """
 
     id: UUID

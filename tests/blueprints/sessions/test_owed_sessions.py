@@ -7,6 +7,7 @@ import pytest
 
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
 from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
@@ -91,8 +92,8 @@ def test_a_decision_that_cannot_be_is_refused_in_words(admin, missed, data, word
 
 
 def test_it_is_carried_into_the_next_package(admin, course, missed):
-    package = sell_package(request_id=course.request, tier=8, first=given.date(2026, 4, 2))
-    record_payment(package_id=package, amount_pkr=1, paid_on=given.date(2026, 4, 2))
+    package = sell_package(request_id=course.request, terms=Terms(8, given.date(2026, 4, 2)))
+    record_payment(package_id=package, amount_pkr=24000, paid_on=given.date(2026, 4, 2))
     admin.get(of_session(missed, "/decision"))
     assert "8 sessions, Thu 2 Apr to Fri 1 May" in admin.page.says("#decision")
 
@@ -251,7 +252,7 @@ def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, wor
 def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_shown_to_the_family(
     client, world, course, missed
 ):
-    package = sell_package(request_id=course.request, tier=8, first=given.date(2026, 4, 2))
+    package = sell_package(request_id=course.request, terms=Terms(8, given.date(2026, 4, 2)))
     settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
     client.sign_in_as(world.student).get("/student")
     assert "Being moved, new time to follow" in client.page.says("#upcoming")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
 from corved.use_cases.sessions.swap_sessions import swap_sessions
@@ -88,7 +89,7 @@ def test_counters_filter(admin, day):
 
 def test_packages_that_end_soon_and_have_no_next_one(admin, day, world):
     with given.after(datetime(2026, 3, 29, 9, tzinfo=NOW.tzinfo)):
-        given.sell_package(request_id=day[0].request, tier=8, first=date(2026, 4, 2))
+        given.sell_package(request_id=day[0].request, terms=given.Terms(8, date(2026, 4, 2)))
         admin.get("/admin?show=ending")
         listed = [each.get_text(" ", strip=True) for each in admin.page.soup.select("#ending li")]
 
@@ -205,7 +206,7 @@ def test_an_empty_board_says_when_the_next_session_is_however_far(admin, day):
 def test_a_package_that_ends_owing_sessions_is_listed_though_it_has_a_next_one(admin, day):
     lesson = given.sessions_of(day[0])[0]
     mark_session(session_id=lesson.id, status="no_show_tutor")
-    sell_package(request_id=day[0].request, tier=8, first=given.date(2026, 4, 2))
+    sell_package(request_id=day[0].request, terms=Terms(8, given.date(2026, 4, 2)))
     with given.after(datetime(2026, 3, 30, 12, tzinfo=NOW.tzinfo)):
         admin.get("/admin?show=ending")
 

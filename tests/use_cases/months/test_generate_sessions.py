@@ -227,7 +227,7 @@ def test_another_plan_than_the_one_that_was_shown_is_refused(world):
 
 def test_days_that_overlap_another_package_are_refused_in_words(world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
-    given.sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+    given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
 
     with pytest.raises(Problem, match="overlap another package") as refusal:
         generate(course, window=Window(date(2026, 3, 16), date(2026, 4, 15)))

@@ -13,13 +13,13 @@ from corved.queries.months.month_overview import month_turn
 from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
-from corved.scheduling.windows import WindowKind
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.expire_packages import expire_packages
-from corved.use_cases.enrolment.refund_payment import refund_payment
+from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
 from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.months.generate_ready import generate_ready
@@ -48,9 +48,9 @@ def course(world, last_days):
 
 
 def next_month(course, tier=8, paid=True):
-    package = given.sell_package(request_id=course.request, tier=tier, first=APRIL)
+    package = given.sell_package(request_id=course.request, terms=given.Terms(tier, APRIL))
     if paid:
-        given.record_payment(package_id=package, amount_pkr=1, paid_on=date(2026, 3, 30))
+        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
     return package
 
 
@@ -87,7 +87,7 @@ def test_a_match_goes_from_renewal_over_payment_to_ready_and_complete(course):
     assert turn_of(course) == (Turn.DECISION, "its package ends on Wed 1 Apr, with no next one")
     package = renew_package(package_id=course.package)
     assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
-    given.record_payment(package_id=package, amount_pkr=1, paid_on=date(2026, 3, 30))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
     run_over((course.match, package))
     assert turn_of(course) == (Turn.COMPLETE, "")
@@ -185,17 +185,17 @@ def test_what_is_owed_keeps_the_command_from_creating_too(course):
     assert (outcome.kind, outcome.why) == ("blocked", "The package before owes 1.")
 
 
-def test_money_given_back_blocks_until_another_payment_arrives(course, superuser):
+def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
     package = next_month(course)
     run = run_over((course.match, package))
-    payment = superuser.execute("select id from payments where package_id = %s", (package,)).fetchone()[0]
-    refund_payment(payment_id=payment)
+    refund = RefundOrder(24000, date(2026, 3, 30))
+    refund_package(request_id=course.request, package_id=package, refund=refund)
     undo_generation_run(run_id=run)
     go_on(run)
 
     assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
     assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
 
 
@@ -209,11 +209,11 @@ def test_after_a_gap_the_next_month_begins_today(course):
 
 
 def test_new_days_bring_a_package_that_was_over_back(course):
-    fresh = given.sell_package(request_id=course.request, tier=8, first=APRIL)
-    given.record_payment(package_id=fresh, amount_pkr=1, paid_on=date(2026, 3, 30))
+    fresh = given.sell_package(request_id=course.request, terms=given.Terms(8, APRIL))
+    given.record_payment(package_id=fresh, amount_pkr=24000, paid_on=date(2026, 3, 30))
     with clock.at(datetime(2026, 5, 20, 9, tzinfo=UTC)):
         expire_packages()
-        change_package(package_id=fresh, tier=8, first=date(2026, 6, 1), kind=WindowKind.ONE_MONTH)
+        change_package(request_id=course.request, package_id=fresh, terms=Terms(8, date(2026, 6, 1)))
         assert turn_of(course) == (Turn.READY, "")
 
 

@@ -16,6 +16,7 @@ from corved.scheduling.local_time import local
 from corved.scheduling.statuses import STATUSES
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.mark_session import mark_session
@@ -55,8 +56,8 @@ STEPS = st.lists(
 def test_after_every_step_it_adds_up(world, superuser, steps):
     delete_rows(superuser, world)
     course = situation.a_running_course(learner=world.student_learner, tutor=world.tutor)
-    package = sell_package(request_id=course.request, tier=8, first=NEXT)
-    record_payment(package_id=package, amount_pkr=1, paid_on=NEXT)
+    package = sell_package(request_id=course.request, terms=Terms(8, NEXT))
+    record_payment(package_id=package, amount_pkr=24000, paid_on=NEXT)
     draft = situation.a_draft(window=situation.one_month(NEXT))
     generate_sessions(match_id=course.match, package_id=package, draft=draft)
     now = NOW

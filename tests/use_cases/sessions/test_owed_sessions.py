@@ -17,6 +17,7 @@ from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.months.generate_sessions import generate_sessions
@@ -64,7 +65,7 @@ def make_up(course, owed, new=FRIDAY, **more):
 
 
 def next_month(course):
-    return sell_package(request_id=course.request, tier=8, first=date(2026, 4, 2))
+    return sell_package(request_id=course.request, terms=Terms(8, date(2026, 4, 2)))
 
 
 def test_a_tutors_absence_is_owed_until_a_session_is_added_in_its_place(course, missed):

@@ -6,15 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from corved.forms.enrolment.enrolment_form import EnrolmentForm
+from corved.forms.enrolment.enrolment_form import EnrolmentForm, PackageForm
 from corved.forms.people.person_forms import HoursForm
 from corved.forms.timetable.pattern_form import PatternForm
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrolment.enrol import Enrolment
-from corved.use_cases.enrolment.steps import Money, Wish
+from corved.use_cases.enrolment.payment_steps import Money
+from corved.use_cases.enrolment.steps import Terms, Wish
 
 Teaches = Callable[[UUID, UUID, str], bool]  # tutor, subject, level
+
+
+def terms_of(form: PackageForm) -> Terms:
+    """Return what a valid form says is agreed."""
+    kind = WindowKind(form.kind.data)
+    return Terms(int(form.tier.data), form.first.data, kind, form.price_pkr.data, form.held_before.data or 0)
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,7 @@ class EnrolmentSheet:
         form = self.form
         return Enrolment(
             self._wish(hours),
-            int(form.tier.data),
-            form.first_day,
-            WindowKind(form.kind.data),
+            terms_of(form),
             self._money(),
             form.tutor_id,
             form.meet_link.data or None,

@@ -1,4 +1,4 @@
-"""Recording that a package is paid, which makes it active, or that its payment was rejected."""
+"""Recording a payment of a package, or one that was rejected."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.timetable.preview import schedule_query
 from corved.forms.enrolment.payment_form import PaymentForm
-from corved.problems import Changed
+from corved.problems import Problem
+from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date
+from corved.use_cases.enrolment.payment_steps import AskFirst
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.refusals import attach
 
 
 @admin.get("/packages/<uuid:package_id>/payment")
 def payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     today = local_date(clock.now(), signed_in().timezone)
-    return _page(package, PaymentForm(formdata=None, data={"amount_pkr": package.price or None, "paid_on": today}))
+    return _page(
+        package, PaymentForm(formdata=None, data={"amount_pkr": package.money.due_pkr or None, "paid_on": today})
+    )
 
 
 @admin.post("/packages/<uuid:package_id>/payment")
@@ -33,23 +38,29 @@ def create_payment(package_id: UUID) -> Response:
         return _page(package, form, 422)
     assert form.amount_pkr.data is not None
     try:
-        record_payment(
+        is_paid = record_payment(
             package_id=package_id,
             amount_pkr=form.amount_pkr.data,
             paid_on=form.paid_on.data,
             bank_reference=form.bank_reference.data or "",
             note=form.note.data or "",
             status=form.status.data,
+            is_another=form.is_another.data,
         )
-        is_paid = form.status.data == "paid"
-        flash(f"{package.learner}'s package is paid." if is_paid else "The rejected payment is kept. It waits still.")
-    except Changed as problem:
-        flash(str(problem))
+    except Problem as problem:
+        attach(problem, form, "amount_pkr")
+        return _page(package, form, 422, asks=isinstance(problem, AskFirst))
+    if form.status.data == "rejected":
+        flash("The rejected payment is kept. The package waits still.")
+    else:
+        flash(
+            f"{package.learner}'s package is paid." if is_paid else f"Recorded: {package_money(package_id).in_words}."
+        )
     if package.match_id is None:
-        return htmx.go_to(url_for("admin.matches"))
+        return htmx.go_to(url_for("admin.request_page", request_id=package.request_id))
     return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]
 
 
-def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:
-    shown = {"package": package, "form": form, "query": schedule_query()}
+def _page(package: PackageToPay, form: PaymentForm, status: int = 200, *, asks: bool = False) -> Response:
+    shown = {"package": package, "form": form, "query": schedule_query(), "asks": asks}
     return make_response(render_template("admin/enrolment/payment.html", **shown), status)

@@ -9,6 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
 from corved.forms.enrolment.enrolment_form import PackageForm
 from corved.forms.people.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
@@ -17,11 +18,8 @@ from corved.queries.enrolment.requests import RequestLine, RequestPackage, reque
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import ONE_DAY
-from corved.scheduling.windows import WindowKind
 from corved.use_cases.enrolment.change_package import change_package
-from corved.use_cases.enrolment.end_request import end_request
 from corved.use_cases.enrolment.match_request import match_request
-from corved.use_cases.enrolment.refund_payment import refund_payment
 from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.set_availability import set_availability
 from corved.values.single_line import one_line
@@ -56,13 +54,11 @@ def create_package(request_id: UUID) -> Response:
     if not form.validate():
         return _page(request_id, form, 422)
     try:
-        sell_package(
-            request_id=request_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
-        )
+        sell_package(request_id=request_id, terms=terms_of(form))
     except Problem as problem:
         attach(problem, form, "first")
         return _page(request_id, form, 422)
-    flash("The package is kept. It waits for its payment.")
+    flash("Sold. It waits for its payment.")
     return _back(request_id)
 
 
@@ -71,12 +67,10 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
     form = PackageForm()
     request_line(request_id)
     if not form.validate():
-        flash("Write the first day of the package.", "error")
+        flash(" ".join(words for errors in form.errors.values() for words in errors), "error")
         return _back(request_id)
     try:
-        changed = change_package(
-            package_id=package_id, tier=int(form.tier.data), first=form.first.data, kind=WindowKind(form.kind.data)
-        )
+        changed = change_package(request_id=request_id, package_id=package_id, terms=terms_of(form))
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
@@ -118,30 +112,6 @@ def create_match(request_id: UUID) -> Response:
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 
-@admin.post("/requests/<uuid:request_id>/end")
-def create_end(request_id: UUID) -> Response:
-    request_line(request_id)
-    try:
-        end_request(request_id=request_id, reason=one_line(request.form.get("reason"))[:500])
-    except Problem as problem:
-        flash(str(problem), "error")
-        return _back(request_id)
-    flash("The request is ended.")
-    return _back(request_id)
-
-
-@admin.post("/requests/<uuid:request_id>/payments/<uuid:payment_id>/refund")
-def create_refund(request_id: UUID, payment_id: UUID) -> Response:
-    request_line(request_id)
-    try:
-        waits = refund_payment(payment_id=payment_id)
-    except Problem as problem:
-        flash(str(problem), "error")
-        return _back(request_id)
-    flash("The payment is given back." + (" The package waits for one again." if waits else ""))
-    return _back(request_id)
-
-
 def _page(
     request_id: UUID, form: PackageForm | None = None, status: int = 200, hours_form: HoursForm | None = None
 ) -> Response:
@@ -174,9 +144,10 @@ def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]
 
 def _next(packages: list[RequestPackage], today: object) -> dict[str, object]:
     """Return the form for the next month, filled with the terms of the last month."""
+    packages = [each for each in packages if each.cancelled_at is None]
     if not packages:
         return {"first": today}
-    last = packages[-1]
+    last = max(packages, key=lambda each: each.start_date)
     return {"tier": str(last.tier), "kind": last.window_kind, "first": last.end_date + ONE_DAY}
 
 

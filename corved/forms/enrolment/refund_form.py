@@ -1,0 +1,28 @@
+"""The form that records a refund."""
+
+from __future__ import annotations
+
+from wtforms import DateField, RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
+
+from corved.forms.fields import rupees_field
+from corved.forms.reason_form import ReasonForm
+from corved.models.tuition import END, KEEP, REMOVE
+
+CHOICES = {
+    KEEP: "Keep the sessions to come",
+    REMOVE: "Remove this month's sessions to come",
+    END: "End the course and remove every session to come",
+}
+
+
+class RefundForm(ReasonForm):
+    """The form that records a refund.
+
+    amount_pkr: whole rupees. seen: what could be refunded, and how many sessions each choice removes, like "24000-6-8".
+    """
+
+    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded.")])
+    then = RadioField("The sessions to come", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)

@@ -1,0 +1,64 @@
+"""Loads what a package costs, what was paid and refunded, and whether it is paid: a row of the view package_money."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from corved.database.session import db
+from corved.problems import NotHere
+
+MONEY = text("select y.* from package_money y where y.id = :id")
+
+
+class PackageMoney(NamedTuple):
+    """The money of a package, in whole rupees.
+
+    price_pkr: 0 for nothing to pay, None where no price was agreed. received_pkr: the sum of its payments.
+    is_due: the family is to be asked for due_pkr.
+    """
+
+    price_pkr: int | None
+    received_pkr: int
+    refunded_pkr: int
+    is_paid: bool
+    due_pkr: int
+    is_due: bool
+
+    @property
+    def kept_pkr(self) -> int:
+        """Return what the academy has of the family's money for this package."""
+        return self.received_pkr - self.refunded_pkr
+
+    @property
+    def is_part_paid(self) -> bool:
+        return not self.is_paid and self.kept_pkr > 0
+
+    @property
+    def in_words(self) -> str:
+        """Say how it stands: paid, part paid with both amounts, refunded, or not paid yet."""
+        if self.price_pkr == 0:
+            return "Nothing to pay"
+        of_price = f" of {self.price_pkr:,} PKR" if self.price_pkr else " PKR"
+        if self.refunded_pkr:
+            return f"{self.received_pkr:,}{of_price} paid, {self.refunded_pkr:,} PKR refunded"
+        if self.is_part_paid:
+            return f"Part paid, {self.received_pkr:,}{of_price}"
+        if self.is_paid:
+            return f"Paid, {self.received_pkr:,} PKR"
+        return f"Not paid yet, {self.price_pkr:,} PKR" if self.price_pkr else "Not paid yet"
+
+
+def package_money(package_id: UUID) -> PackageMoney:
+    """Return the money of a package, or raise NotHere."""
+    row = db.execute(MONEY, {"id": package_id}).mappings().one_or_none()
+    if row is None:
+        raise NotHere
+    return money_of(row)
+
+
+def money_of(row: RowMapping) -> PackageMoney:
+    """Make it from a row with the columns of the view; other columns are ignored."""
+    return PackageMoney(*(row[name] for name in PackageMoney._fields))

@@ -1,0 +1,84 @@
+"""Recording a payment, inside the transaction of its caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from corved import clock
+from corved.audit import record
+from corved.database.session import current_user_id, db
+from corved.models import Package, Payment, Request
+from corved.problems import Problem
+from corved.queries.enrolment.package_money import package_money
+from corved.use_cases.enrolment.steps import is_paid_for
+
+
+@dataclass(frozen=True)
+class Money:
+    """A payment to record.
+
+    amount_pkr: whole rupees. status: paid or rejected. is_another: somebody was asked, and it is not a payment that was
+    recorded before.
+    """
+
+    amount_pkr: int
+    paid_on: date
+    bank_reference: str = ""
+    note: str = ""
+    status: str = "paid"
+    is_another: bool = False
+
+
+class AskFirst(Problem):
+    """A payment that looks like a mistake. It is recorded when somebody confirms it."""
+
+
+def pay(request: Request, package: Package, money: Money) -> bool:
+    """Record a payment, and return whether the package is paid now. Payments add up to the price.
+
+    One that was rejected changes nothing else. Raises AskFirst for a second payment of the same amount, and for more
+    than is to be paid; Problem for an ended request or a cancelled month.
+    """
+    if request.status == "ended":
+        raise Problem("This request is ended. Its packages take no payment.")
+    if package.cancelled_at is not None:
+        raise Problem("This month is cancelled. It takes no payment.")
+    if not money.is_another:
+        _ask_about(package, money)
+    db.add(
+        Payment(
+            package_id=package.id,
+            amount_pkr=money.amount_pkr,
+            paid_on=money.paid_on,
+            bank_reference=money.bank_reference,
+            note=money.note,
+            status=money.status,
+            created_by_user_id=current_user_id(),
+            created_at=clock.now(),
+        )
+    )
+    db.flush()
+    is_paid = package_money(package.id).is_paid
+    if money.status == "paid" and is_paid:
+        is_paid_for(request, package)
+    action = "package.paid" if money.status == "paid" else "package.payment_rejected"
+    record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
+    return is_paid
+
+
+def _ask_about(package: Package, money: Money) -> None:
+    """Raise AskFirst where the payment may be one that is recorded already, or is too much."""
+    same = select(Payment.id).where(
+        Payment.package_id == package.id, Payment.amount_pkr == money.amount_pkr, Payment.status == money.status
+    )
+    if db.scalar(same.limit(1)) is not None:
+        raise AskFirst(f"A payment of {money.amount_pkr:,} PKR is recorded already. Is this another one?", "amount_pkr")
+    before = package_money(package.id)
+    if money.status != "paid" or before.price_pkr is None:
+        return
+    if before.kept_pkr + money.amount_pkr > before.price_pkr:
+        paid = f"{before.kept_pkr:,} of {before.price_pkr:,} PKR are paid already"
+        raise AskFirst(f"{paid}: this is more than is left. Is the amount right?", "amount_pkr")

@@ -1,0 +1,246 @@
+"""What a month costs and what was paid: prices that stay, payments that add up, refunds, cancelled months."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from corved import clock
+from corved.database.session import db
+from corved.messages.package_messages import due_of_packages
+from corved.models import Package, Payment, Refund, Request, Session
+from corved.models.tuition import END, REMOVE
+from corved.problems import NotHere, Problem
+from corved.queries.enrolment.package_money import package_money
+from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
+from corved.use_cases.enrolment.payment_steps import AskFirst
+from corved.use_cases.enrolment.record_payment import record_payment
+from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package, undo_refund
+from corved.use_cases.enrolment.renew_package import renew_package
+from corved.use_cases.enrolment.sell_package import sell_package
+from corved.use_cases.enrolment.steps import Terms
+from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.sessions.mark_session import mark_session
+from tests import given
+
+MARCH = date(2026, 3, 2)
+
+
+def everything(kind):
+    found = list(db.scalars(select(kind)))
+    db.expunge_all()
+    db.rollback()
+    return found
+
+
+def one(kind):
+    [found] = everything(kind)
+    return found
+
+
+@pytest.fixture
+def admin(client, world):
+    return client.sign_in_as(world.admin)
+
+
+@pytest.fixture
+def sold(world):
+    """A month of Zara's, not paid."""
+    return given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
+
+
+def asked_to_pay():
+    return [each for each in due_of_packages(clock.now()) if each.situation == "payment_instructions"]
+
+
+def pay(course, amount, **more):
+    return record_payment(package_id=course.package, amount_pkr=amount, paid_on=MARCH, **more)
+
+
+def refund(course, amount, then="keep", **more):
+    order = RefundOrder(amount, MARCH, then=then, **more)
+    return refund_package(request_id=course.request, package_id=course.package, refund=order)
+
+
+def test_a_new_price_list_changes_no_month_that_was_sold(admin, sold, cast_put_back):  # situation 15
+    dearer = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 31000, 44000, 62000)
+    change_academy(settings=dearer)
+
+    admin.get(f"/admin/packages/{sold.package}/payment")
+
+    assert admin.page.one("#payment-amount")["value"] == "24000"
+    admin.get(f"/admin/requests/{sold.request}")
+    assert "24,000" in admin.page.says("#main")
+    assert "31,000" not in admin.page.says("#main")
+    pay(sold, 24000)
+    assert package_money(renew_package(package_id=sold.package)).price_pkr == 31000
+
+
+def test_payments_add_up_to_the_price(admin, sold):  # situation 14
+    url = f"/admin/packages/{sold.package}/payment"
+    paid = {"paid_on": "2026-03-02", "status": "paid"}
+    admin.get(url)
+    admin.follow(admin.post(url, paid | {"amount_pkr": "1"}, status=303))
+    assert "Part paid, 1 of 24,000 PKR" in admin.page.says("#toasts")
+    assert one(Package).status == "pending"
+
+    admin.get(url)
+    assert admin.page.one("#payment-amount")["value"] == "23999"
+    admin.follow(admin.post(url, paid | {"amount_pkr": "23,999"}, status=303))
+    assert "package is paid" in admin.page.says("#toasts")
+    assert one(Package).status == "active"
+
+
+def test_a_second_equal_payment_is_asked_about_and_kept_when_it_is_meant(admin, sold):
+    url = f"/admin/packages/{sold.package}/payment"
+    half = {"amount_pkr": "12000", "paid_on": "2026-03-02", "status": "paid"}
+    admin.get(url)
+    admin.post(url, half, status=303)
+
+    admin.get(url)
+    admin.post(url, half, status=422)
+    assert "A payment of 12,000 PKR is recorded already. Is this another one?" in admin.page.text
+    assert len(everything(Payment)) == 1
+
+    admin.post(url, half | {"is_another": "y"}, status=303)
+    assert len(everything(Payment)) == 2
+    assert one(Package).status == "active"
+
+
+def test_more_than_is_left_is_asked_about(sold):
+    pay(sold, 20000)
+    with pytest.raises(AskFirst, match="20,000 of 24,000 PKR are paid already"):
+        pay(sold, 5000)
+
+
+def test_a_rejected_payment_pays_nothing(sold):
+    pay(sold, 24000, status="rejected")
+    assert (one(Package).status, package_money(sold.package).in_words) == ("pending", "Not paid yet, 24,000 PKR")
+
+
+def test_a_month_for_nothing_is_paid_at_once(sold, world):
+    package = sell_package(request_id=sold.request, terms=Terms(8, date(2026, 4, 2), price_pkr=0))
+    assert package_money(package).is_paid
+    assert package_money(package).in_words == "Nothing to pay"
+
+
+def test_the_price_can_be_agreed_when_it_is_sold(admin, sold):
+    url = f"/admin/requests/{sold.request}"
+    admin.get(url)
+    sale = {"tier": "8", "first": "2026-04-02", "kind": "one_month", "price_pkr": "20,000"}
+    admin.post(url + "/packages", sale, status=303)
+    assert {each.price_pkr for each in everything(Package)} == {24000, 20000}
+
+
+def test_a_refund_says_first_what_was_paid_held_and_is_to_come(admin, world):  # situation 16
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor, tier=12, pattern=given.a_schedule((1, 3, 5)))
+    two = given.sessions_of(course)[:2]
+    with given.after(two[1].scheduled_end_utc, 5):
+        for each in two:
+            mark_session(session_id=each.id, status="done")
+        admin.get(f"/admin/requests/{course.request}/packages/{course.package}/refund")
+        says = admin.page.says("#main")
+        form = {"amount_pkr": "28000", "refunded_on": "2026-03-05", "then": "remove"}
+        seen = admin.page.one('[name="seen"]')["value"]
+        assert "up to 34,000 PKR" in says
+        assert "2 of 12 sessions were held" in says
+        assert "10 are to come" in says
+        assert admin.page.one("#refund-amount")["value"] == "28333"
+        url = f"/admin/requests/{course.request}/packages/{course.package}/refund"
+        admin.follow(admin.post(url, form | {"seen": seen}, status=303))
+
+    assert "Refund of 28,000 PKR recorded. 10 sessions removed." in admin.page.says("#toasts")
+    assert len(given.sessions_of(course)) == 2
+    assert one(Refund).amount_pkr == 28000
+    assert "34,000 of 34,000 PKR paid, 28,000 PKR refunded" in admin.page.says("#main")
+
+
+def test_a_refund_that_was_shown_something_else_is_refused(world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    refund(course, 4000, seen_pkr=24000)
+    with pytest.raises(Problem, match="20,000 PKR can be refunded now, not 24,000"):
+        refund(course, 4000, seen_pkr=24000)
+    with pytest.raises(Problem, match="from 1 to 20,000"):
+        refund(course, 20001)
+    with pytest.raises(Problem, match="would remove 8 sessions now, not 7"):
+        refund(course, 100, REMOVE, seen_sessions=7)
+    assert len(everything(Refund)) == 1
+
+
+def test_a_refund_can_end_the_course_and_its_record_be_undone(world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    assert refund(course, 24000, END) == 8
+    assert (everything(Session), one(Request).status) == ([], "ended")
+
+    undo_refund(request_id=course.request, refund_id=one(Refund).id)
+
+    assert everything(Refund) == []
+    assert package_money(course.package).in_words == "Paid, 24,000 PKR"
+
+
+def test_a_part_refunded_for_a_month_that_goes_on_asks_nobody_to_pay(world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    refund(course, 5000)
+    money = package_money(course.package)
+    assert money.is_paid
+    assert not money.is_due
+
+
+def test_a_full_refund_of_a_month_without_sessions_makes_it_wait_again(world, sold):
+    pay(sold, 24000)
+    refund(sold, 24000)
+    assert one(Package).status == "pending"
+    assert package_money(sold.package).due_pkr == 24000
+
+
+def test_nothing_is_refunded_where_nothing_was_paid(admin, sold):
+    admin.get(f"/admin/requests/{sold.request}")
+    assert not admin.page.soup.select(f'[id="package-{sold.package}-refund"]')
+    admin.get(f"/admin/requests/{sold.request}/packages/{sold.package}/refund")
+    assert "nothing was paid" in admin.page.says("#main")
+    with pytest.raises(Problem):
+        refund(sold, 1)
+
+
+def test_a_month_that_was_sold_by_mistake_is_cancelled_and_restored(admin, world):  # situation 17
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    renewed = renew_package(package_id=course.package)
+    assert [each.about for each in asked_to_pay()] == [renewed]
+    url = f"/admin/requests/{course.request}"
+    admin.get(f"{url}/packages/{renewed}/cancellation")
+    admin.follow(admin.post(f"{url}/packages/{renewed}/cancellation", {}, status=303))
+
+    assert "The month is cancelled" in admin.page.says("#toasts")
+    assert asked_to_pay() == []
+    admin.follow(admin.post(f"{url}/packages/{renewed}/cancellation/undo", {}, status=303))
+    assert "sold again" in admin.page.says("#toasts")
+    cancel_package(request_id=course.request, package_id=renewed)
+    again = renew_package(package_id=course.package)
+    assert again != renewed, "its days are free"
+    with pytest.raises(Problem, match="belong to another month"):
+        restore_package(request_id=course.request, package_id=renewed)
+
+
+def test_a_month_with_sessions_or_money_is_not_cancelled(world, sold):
+    running = given.a_running_course(learner=world.yusuf, tutor=world.other_tutor)
+    with pytest.raises(Problem, match="has sessions"):
+        cancel_package(request_id=running.request, package_id=running.package)
+    pay(sold, 10)
+    with pytest.raises(Problem, match="10 PKR were paid"):
+        cancel_package(request_id=sold.request, package_id=sold.package)
+
+
+def test_a_package_is_looked_up_through_its_request(world, sold):
+    other = given.a_matched_course(learner=world.yusuf, tutor=world.other_tutor)
+    with pytest.raises(NotHere):
+        cancel_package(request_id=other.request, package_id=sold.package)
+    with pytest.raises(NotHere):
+        refund_package(request_id=sold.request, package_id=other.package, refund=RefundOrder(1, MARCH))
+
+
+def test_an_ended_course_can_still_be_refunded(world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    stop_match(match_id=course.match, status="ended")
+    refund(course, 24000)
+    assert one(Refund).amount_pkr == 24000
