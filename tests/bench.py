@@ -27,7 +27,6 @@ from corved.database.session import Identity, connect, db, make_engine, speak_fo
 from corved.messages.desk import message_desk
 from corved.queries.months.generation_run import generation_run
 from corved.queries.months.month_overview import month_turn
-from corved.queries.months.ready_matches import ready_matches
 from corved.queries.sessions.family_page import student_sessions
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
@@ -130,7 +129,7 @@ def whole_month() -> None:
         connect(make_engine(cluster.url(WEB)))
         speak_for(Identity("app_admin"))
         with clock.at(NOW):
-            found = ready_matches(today=NOW.date())
+            found = month_turn(now=NOW, most=None)
             begun = time.perf_counter()
             outcomes = Counter(outcome.kind for _match, outcome in generate_all(found))
             ours = time.perf_counter() - begun
@@ -266,11 +265,11 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
 request_rows as (insert into requests (id, learner_id, subject_id, level, status)
                  select request, learner, subject.id, 'o_level', 'matched' from numbers, subject),
-package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status)
+package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                  select package, request, 12, date '2026-03-03', date '2026-04-02', 'active' from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'matched' from numbers),
-last_month as (insert into packages (id, request_id, tier, start_date, end_date, status)
+last_month as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired' from numbers
                returning id, request_id),
 history as (insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, status,
@@ -343,7 +342,7 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
 request_rows as (insert into requests (id, learner_id, subject_id, level, status)
                  select request, learner, subject.id, 'o_level', 'active' from numbers, subject),
-package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status)
+package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                  select package, request, 20, date '2026-01-01', date '2026-12-31', 'active' from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'active' from numbers),

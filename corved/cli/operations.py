@@ -17,7 +17,7 @@ from corved.config import Config
 from corved.values.plurals import counted
 
 if TYPE_CHECKING:
-    from corved.queries.months.ready_matches import ReadyMatch
+    from corved.queries.months.month_overview import TurnLine
     from corved.use_cases.months.generate_ready import Outcome
 
 PROGRESS_EVERY = 100
@@ -106,16 +106,17 @@ def sessions() -> None:
     """Create the sessions of many matches."""
 
 
-def generate_all(found: Sequence[ReadyMatch]) -> Iterator[tuple[ReadyMatch, Outcome]]:
+def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]]:
     """Create the sessions of each match in its own transaction, a few at a time: while one waits, another plans."""
     from corved.database.session import Identity, db
+    from corved.scheduling.month_turn import Turn
     from corved.use_cases.months.generate_ready import Outcome, generate_ready
 
     context = copy_context()
 
-    def work(each: ReadyMatch) -> Outcome:
-        if each.blocked_by:
-            return Outcome("blocked", why=f"{each.blocked_by[0].upper()}{each.blocked_by[1:]}.")
+    def work(each: TurnLine) -> Outcome:
+        if each.turn is not Turn.READY or each.package_id is None:
+            return Outcome(each.turn, why=f"{each.why[0].upper()}{each.why[1:]}.")
         db.info.setdefault("identity", Identity("app_admin"))
         return generate_ready(match_id=each.match_id, package_id=each.package_id)
 
@@ -134,15 +135,14 @@ def generate(all_ready: bool) -> None:
 
     Each match is one transaction: you can stop it at any time and run it again.
     """
-    from corved.queries.months.ready_matches import ready_matches
-    from corved.scheduling.time_limits import ONE_DAY
+    from corved.queries.months.month_overview import month_turn
 
     assert all_ready
     tally = Counter[str]()
     created = 0
     problems = []
     with academy_at_hand():
-        found = ready_matches(today=clock.now().date() - ONE_DAY)
+        found = [each for each in month_turn(now=clock.now(), most=None) if each.package_id is not None]
         for number, (each, outcome) in enumerate(generate_all(found), start=1):
             tally[outcome.kind if outcome.created or outcome.why else "had theirs"] += 1
             created += outcome.created
@@ -153,6 +153,6 @@ def generate(all_ready: bool) -> None:
     for line in problems:
         click.echo(line)
     click.echo(
-        f"{counted(created, 'session')} created for {counted(tally['created'], 'match')}; {tally['short']} short, "
-        f"{tally['blocked']} blocked."
+        f"{counted(created, 'session')} created for {counted(tally['created'], 'match')}; "
+        f"{tally['decision'] + tally['short']} need a decision, {tally['blocked']} blocked."
     )

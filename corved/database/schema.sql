@@ -593,6 +593,8 @@ GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
 GRANT SELECT ON TABLE package_money TO app_admin;
 
+GRANT SELECT ON TABLE package_plans TO app_admin;
+
 CREATE TABLE packages (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     request_id uuid NOT NULL,
@@ -1095,7 +1097,9 @@ CREATE VIEW message_people WITH (security_invoker='true') AS
 
 CREATE VIEW owed_sessions WITH (security_invoker='true') AS
  SELECT id,
-    COALESCE(settled_into, package_id) AS owed_by
+    match_id,
+    COALESCE(settled_into, package_id) AS owed_by,
+    make_up_by
    FROM sessions s
   WHERE ((is_owed OR (settled_as = 'carried'::settlement)) AND (NOT (EXISTS ( SELECT 1
            FROM sessions k
@@ -1124,6 +1128,23 @@ CREATE VIEW package_money WITH (security_invoker='true') AS
      CROSS JOIN LATERAL ( SELECT (EXISTS ( SELECT 1
                    FROM sessions s
                   WHERE (s.package_id = p.id))) AS goes_on) g);
+
+CREATE VIEW package_plans WITH (security_invoker='true') AS
+ SELECT p.id,
+    x.existing,
+    (x.dates || p.removed_dates) AS used,
+    (((p.tier - p.held_before) - cardinality(p.removed_dates)) - x.existing) AS lacking,
+    ARRAY( SELECT s.id
+           FROM sessions s
+          WHERE ((s.settled_into = p.id) AND (NOT (EXISTS ( SELECT 1
+                   FROM sessions k
+                  WHERE (k.makes_up_id = s.id)))))
+          ORDER BY s.scheduled_start_utc, s.id) AS make_ups
+   FROM (packages p
+     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS existing,
+            COALESCE(array_agg(s.nominal_date), '{}'::date[]) AS dates
+           FROM sessions s
+          WHERE ((s.package_id = p.id) AND (s.makes_up_id IS NULL))) x);
 
 CREATE VIEW session_facts WITH (security_invoker='true') AS
  SELECT s.id,
@@ -1183,6 +1204,8 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
            FROM meet_links k
           WHERE ((k.match_id = s.match_id) AND (k.tutor_user_id = s.tutor_user_id))) AS meet_link,
     p.tier,
+    p.held_before,
+    cardinality(p.removed_dates) AS removed,
     p.start_date,
     p.end_date
    FROM (((((sessions s
@@ -1628,7 +1651,7 @@ begin
     if exists (
         select 1 from packages p
         where p.id in (select package_id from added)
-          and p.tier < (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null))
+          and p.tier - p.held_before - cardinality(p.removed_dates) < (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null))
     then
         raise exception 'more sessions than the package has' using errcode = 'CE422';
     end if;

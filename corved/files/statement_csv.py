@@ -26,6 +26,6 @@ def statement_csv(found: Statement, zone: str) -> str:
         write.writerow([row.position or "", *times, *(no_formula(each) for each in words)])
     write.writerow([])
     account = found.account
-    for name in "tier carried_in carried written_off held student_absent to_come owed".split():
+    for name in "tier removed carried_in carried written_off held_before held student_absent to_come owed".split():
         write.writerow([name, getattr(account, name)])
     return file.getvalue()

@@ -34,6 +34,7 @@ class Counted(NamedTuple):
 class Account:
     """A package's account: planned = held + absences that count + to come + owed.
 
+    held: those that were held before CorvEd (held_before) included. removed: sessions that an admin removed.
     carried_in: make-ups taken over from an earlier package. carried, written_off: make-ups moved on or written off.
     made_up: missed once, and held or to come in another session of the same package, which is counted instead.
     """
@@ -47,6 +48,8 @@ class Account:
     carried: int = 0
     written_off: int = 0
     carried_in: int = 0
+    held_before: int = 0
+    removed: int = 0
 
     @property
     def consumed(self) -> int:
@@ -58,7 +61,7 @@ class Account:
 
     @property
     def entitled(self) -> int:
-        return self.tier + self.carried_in - self.carried - self.written_off
+        return self.tier - self.removed + self.carried_in - self.carried - self.written_off
 
     @property
     def remaining(self) -> int:
@@ -70,17 +73,20 @@ class Account:
         return self.entitled - self.planned
 
 
-def account_of(tier: int, sessions: Iterable[Counted], carried_in: int = 0) -> Account:
+def account_of(
+    tier: int, sessions: Iterable[Counted], carried_in: int = 0, *, held_before: int = 0, removed: int = 0
+) -> Account:
     """Return the account of a package from all its sessions.
 
     carried_in: how many make-ups it took over. `done` and `no_show_student` use a session up; a tutor's absence and a
     session without a time are owed until they are settled; one that was carried in is owed until a session of this
-    package repays it.
+    package repays it. held_before: how many of `tier` were held before CorvEd. removed: how many an admin removed.
     """
     found = list(sessions)
     count = Counter(counts_as(each) for each in found)
     count[OWED] += carried_in - sum(each.repays_carried for each in found)
-    return Account(tier, **count, carried_in=carried_in)
+    count["held"] += held_before
+    return Account(tier, **count, carried_in=carried_in, held_before=held_before, removed=removed)
 
 
 def counts_as(session: Counted) -> str:

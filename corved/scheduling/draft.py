@@ -49,7 +49,25 @@ class Draft:
         """Return the closed days that this draft keeps free."""
         return [each for each in closed if not (self.use_leave if each.is_leave else self.use_closures)]
 
-    def plan(self, wanted: int, *, now: datetime, busy: Sequence[Busy] = (), closed: Sequence[Closed] = ()) -> Plan:
+    def plan(
+        self,
+        lacking: int,
+        *,
+        make_ups: int = 0,
+        now: datetime,
+        busy: Sequence[Busy] = (),
+        closed: Sequence[Closed] = (),
+    ) -> Plan:
+        """Plan what a package lacks, and after it as many of the make-ups moved into it as fit.
+
+        A make-up that does not fit keeps nothing from being created: it is placed by hand.
+        """
+        whole = self._plan(lacking + make_ups, now, busy, closed)
+        if whole.is_complete or not make_ups:
+            return whole
+        return self._plan(max(lacking, len(whole.sessions)), now, busy, closed)
+
+    def _plan(self, wanted: int, now: datetime, busy: Sequence[Busy], closed: Sequence[Closed]) -> Plan:
         return make_plan(
             self.timetable,
             self.window,

@@ -74,10 +74,12 @@ def reschedule(
     now: datetime,
     busy: Sequence[Busy] = (),
     closed: Sequence[Closed] = (),
+    removed: Sequence[date] = (),
 ) -> Rescheduling:
     """Plan the package's sessions again from a given day, so that it has `tier` of them.
 
-    since: a nominal local date. busy: what is in the way apart from the sessions that may go.
+    tier: without the sessions held before CorvEd and those that an admin removed on the dates `removed`. since: a
+    nominal local date. busy: what is in the way apart from the sessions that may go.
     """
     going = [each for each in sessions if each.may_go(since, now)]
     staying = [each for each in sessions if not each.may_go(since, now)]
@@ -87,7 +89,7 @@ def reschedule(
         return Rescheduling(tier, tuple(sessions), (), (), Plan(0, (), ()))
     gone = {each.id for each in going}
     others = [each for each in busy if each.session_id not in gone]
-    used = {each.nominal_date for each in staying}
+    used = {*removed, *(each.nominal_date for each in staying)}
     plan = make_plan(timetable, Window(first, window.last), wanted, now=now, busy=others, closed=closed, used=used)
     by_time: Mapping[Occurrence, Existing] = {each.time: each for each in going}
     unchanged = [by_time[each] for each in plan.sessions if each in by_time]

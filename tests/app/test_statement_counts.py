@@ -27,7 +27,7 @@ def busy_academy(world):
 PAGES = {
     "/student": ("student", 4),
     "/tutor": ("tutor", 1),
-    "/admin": ("admin", 3),
+    "/admin": ("admin", 4),
     "/admin/matches": ("admin", 1),
     "/admin/week": ("admin", 2),
     "/tutor/week": ("tutor", 1),

@@ -28,10 +28,12 @@ PACKAGES = """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind::text, p.status::text, paid.paid_on,
            y.*,
            row_number() over (order by p.start_date) as number,
-           (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) as existing,
+           x.existing, x.lacking, cardinality(x.make_ups) as make_ups, p.held_before,
+           cardinality(p.removed_dates) as removed,
            (select count(*) from sessions c where c.settled_into = p.id) as carried_in
     from packages p
     join package_money y on y.id = p.id
+    join package_plans x on x.id = p.id
     left join lateral (select max(paid_on) as paid_on from payments
                        where package_id = p.id and status = 'paid') paid on true
     where p.request_id = (select request_id from matches where id = :id) and p.cancelled_at is null
@@ -51,8 +53,8 @@ OF_REQUEST = text(
 class PackageLine:
     """A package of the match's request with all its sessions, in order of time, an earlier match's included.
 
-    money: what it costs and what was paid. existing: how many of its N sessions exist, without make-ups. carried_in:
-    make-ups due from an earlier package.
+    money: what it costs and what was paid. existing: how many of its N sessions exist, without make-ups. lacking: how
+    many do not, of those that are to be. make_ups: those moved into it that have no session yet, of carried_in in all.
     """
 
     id: UUID
@@ -65,17 +67,16 @@ class PackageLine:
     money: PackageMoney
     number: int
     existing: int
+    lacking: int
+    make_ups: int
+    held_before: int
+    removed: int
     carried_in: int
     sessions: tuple[SessionRow, ...] = ()
 
     @property
     def kind(self) -> WindowKind:
         return WindowKind(self.window_kind)
-
-    @property
-    def lacking(self) -> int:
-        """Return how many of its N sessions do not exist."""
-        return self.tier - self.existing
 
     def to_withdraw(self, match_id: UUID, now: datetime) -> int:
         """Return how many upcoming sessions of the match nobody has marked or moved."""
@@ -88,7 +89,9 @@ class PackageLine:
 
     @property
     def account(self) -> Account:
-        return package_account(self.sessions) if self.sessions else account_of(self.tier, (), self.carried_in)
+        if self.sessions:
+            return package_account(self.sessions)
+        return account_of(self.tier, (), self.carried_in, held_before=self.held_before, removed=self.removed)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ MATCHES = text(
            count(*) over () as total
     from match_facts m
     left join lateral (
-        select p.tier, p.start_date from packages p
+        select p.tier, p.start_date from packages p join package_plans x on x.id = p.id
         where p.request_id = m.request_id and p.status = 'active' and m.status in ('matched', 'active')
-          and (select count(*) from sessions s where s.package_id = p.id and s.makes_up_id is null) < p.tier
+          and x.lacking > 0 and not exists (select 1 from match_patterns v where v.match_id = m.id)
         order by p.start_date limit 1) ready on true
     left join lateral (
         select min(s.scheduled_start_utc) as start, count(*) as to_come from sessions s

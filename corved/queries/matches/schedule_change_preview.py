@@ -23,7 +23,8 @@ from corved.scheduling.windows import Window
 
 PACKAGES = text(
     """
-    select p.id, p.tier, p.start_date, p.end_date, m.tutor_user_id, r.learner_id,
+    select p.id, p.tier - p.held_before - cardinality(p.removed_dates) as to_plan, p.removed_dates,
+           p.start_date, p.end_date, m.tutor_user_id, r.learner_id,
            s.id as session_id, s.local_start, s.scheduled_start_utc, s.scheduled_end_utc, s.timezone,
            s.nominal_date, s.status::text, s.original_start_utc, s.makes_up_id is not null as is_make_up
     from matches m
@@ -98,11 +99,12 @@ def schedule_change(
             [_existing(row) for row in mine],
             timetable,
             window,
-            tier=mine[0].tier,
+            tier=mine[0].to_plan,
             since=max(since, local_date(now, pattern.timezone)),
             now=now,
             busy=busy,
             closed=calendar.closed,
+            removed=mine[0].removed_dates,
         )
         changes.append(PackageChange(package_id, window, change))
     return ScheduleChange(calendar.timetable, timetable, tuple(changes))

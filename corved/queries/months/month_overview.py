@@ -32,7 +32,8 @@ RUNNING = query(__file__, "month_overview")
 class TurnLine:
     """A match, as the next-month board shows it.
 
-    package_id, tier, first_day, last_day: of the package that lacks sessions, else None. why: the reason it is not
+    package_id, tier, first_day, last_day: of the package that lacks sessions, else None. make_ups: how many were moved
+    into it and are planned with it. why: the reason it is not
     ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
     """
 
@@ -45,6 +46,7 @@ class TurnLine:
     why: str
     package_id: UUID | None
     tier: int | None
+    make_ups: int
     first_day: date | None
     last_day: date | None
     last_id: UUID | None
@@ -69,13 +71,14 @@ class _Calendar:
             self.planned[person] += [Busy(each.start, each.end, label) for each in plan.sessions]
 
 
-def month_turn(*, now: datetime) -> list[TurnLine]:
+def month_turn(*, now: datetime, most: int | None = MOST) -> list[TurnLine]:
     """Return every running match with its next month, those whose package begins first at the top.
 
-    Each is planned with what the ones before it will take, because a run works through them in this order.
+    Each is planned with what the ones before it will take, because a run works through them in this order. This is the
+    one place that says which matches are ready, blocked or need a decision, and why. most: None for all.
     """
     today = now.date() - ONE_DAY
-    values = {"today": today, "ending": now.date() + ENDING_DAYS * ONE_DAY, "most": MOST}
+    values = {"today": today, "ending": now.date() + ENDING_DAYS * ONE_DAY, "most": most}
     rows = db.execute(RUNNING, values).mappings().all()
     calendar = _Calendar(_live(row for row in rows if row["package_id"]))
     return [_line(row, calendar, now) for row in rows]
@@ -98,12 +101,12 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
     turn, why = _of_package(row, calendar, now) if row["package_id"] else _of_the_rest(row, now)
     known = ("match_id", "request_id", "learner", "tutor", "subject", "package_id", "tier", "first_day", "last_day")
     last: dict[str, Any] = {name: row[name] for name in (*known, "last_id", "last_tier", "last_end")}
-    return TurnLine(turn=turn, why=why, to_renew=to_renew, **last)
+    return TurnLine(turn=turn, why=why, to_renew=to_renew, make_ups=len(row["make_ups"] or ()), **last)
 
 
 def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Turn, str]:
     """Return the state of a match that has a package without all its sessions, and why."""
-    found = calendar_of(row, row["existing"] or ())
+    found = calendar_of(row)
     missing = what_is_missing(
         is_paid=row["is_paid"], has_schedule=found.timetable is not None, has_link=row["has_link"]
     )
@@ -117,7 +120,9 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
     if row["tutor_since"] and begins < row["tutor_since"]:
         return Turn.BLOCKED, f"{row['tutor']} teaches from {date_label(row['tutor_since'])} on"
     people = row["tutor_id"], row["learner_id"]
-    plan = draft.plan(row["tier"] - found.existing, now=now, busy=calendar.of(*people), closed=found.closed)
+    plan = draft.plan(
+        found.lacking, make_ups=len(found.make_ups), now=now, busy=calendar.of(*people), closed=found.closed
+    )
     reasons = [] if plan.is_complete else [shortfall(plan)]
     if row["owed"]:
         reasons.append(f"the package before owes {row['owed']}")

@@ -1,11 +1,11 @@
 -- Every running match before its next month. n: the first package that lacks sessions; z: the last package.
--- owed: make-ups due from packages before n, or from those that end.
+-- owed: make-ups due from packages before n, or from those that end, and promised by no day to come.
 select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, m.meet_link is not null as has_link,
        m.learner, m.tutor, m.subject,
        exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here,
        n.*, z.last_id, z.last_tier, z.last_end, z.is_declined,
-       (select count(*) from sessions s join packages p on p.id = s.package_id
-        where s.match_id = m.id and s.is_owed
+       (select count(*) from owed_sessions o join packages p on p.id = o.owed_by
+        where o.match_id = m.id and (o.make_up_by is null or o.make_up_by < :today)
           and p.end_date < coalesce(n.first_day, cast(:ending as date) + 1)) as owed,
        k.tutor_zone, k.versions, k.closed, k.weekly_hours
 from match_facts m
@@ -13,14 +13,11 @@ join match_calendars k on k.id = m.id
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
            (select y.is_paid from package_money y where y.id = p.id) as is_paid,
-           p.withdrawn_at is not null as is_withdrawn, x.existing
+           p.withdrawn_at is not null as is_withdrawn, x.lacking, x.make_ups, x.used
     from packages p
-    cross join lateral (
-        select count(*) as has,
-               json_agg(s.nominal_date) as existing
-        from sessions s where s.package_id = p.id and s.makes_up_id is null) x
+    join package_plans x on x.id = p.id
     where p.request_id = m.request_id and p.status in ('pending', 'active') and p.end_date >= :today
-      and x.has < p.tier
+      and x.lacking > 0
     order by p.start_date limit 1) n on true
 left join lateral (
     select p.id as last_id, p.tier as last_tier, p.end_date as last_end,
@@ -28,4 +25,4 @@ left join lateral (
     from packages p where p.request_id = m.request_id and p.cancelled_at is null order by p.end_date desc limit 1) z on true
 where m.status in ('matched', 'active')
 order by coalesce(n.first_day, z.last_end), m.learner, m.id
-limit :most
+limit cast(:most as integer)

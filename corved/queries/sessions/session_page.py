@@ -18,7 +18,7 @@ ONE = text(
     """
     select s.*,
            case when s.is_to_come or s.status in ('done', 'no_show_student') then (
-               select count(*) from sessions k
+               select s.held_before + count(*) from sessions k
                where k.package_id = s.package_id and k.scheduled_start_utc <= s.start
                  and (k.is_to_come or k.status in ('done', 'no_show_student'))) end as position
     from session_facts s

@@ -27,6 +27,7 @@ class SessionRow:
     position: counts within the package, from 1; None for a missed one, and where nobody counted. made_up_at: when its
     make-up starts. repays_carried: it makes up for a session of an earlier package. carried_in, settled_out: how many
     make-ups its package took over, and moved on or wrote off. taken_by: the closure that took its time, '' for a leave.
+    held_before, removed: of its package, how many sessions were held before CorvEd, and how many an admin removed.
     """
 
     id: UUID
@@ -64,6 +65,8 @@ class SessionRow:
     level: str
     meet_link: str | None
     tier: int
+    held_before: int
+    removed: int
     start_date: date
     end_date: date
     position: int | None = None
@@ -106,7 +109,7 @@ class SessionRow:
     @property
     def size(self) -> int:
         """Return how many sessions are to be held in its package (Account.entitled)."""
-        return self.tier + self.carried_in - self.settled_out
+        return self.tier - self.removed + self.carried_in - self.settled_out
 
     @property
     def origin(self) -> str:

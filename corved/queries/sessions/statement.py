@@ -28,8 +28,8 @@ OF_PACKAGE = text(
 
 PACKAGE = text(
     """
-    select p.id as package_id, p.tier, p.start_date, p.end_date, l.full_name as learner, sub.name as subject,
-           r.level::text
+    select p.id as package_id, p.tier, p.start_date, p.end_date, p.held_before,
+           cardinality(p.removed_dates) as removed, l.full_name as learner, sub.name as subject, r.level::text
     from packages p
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
@@ -45,6 +45,8 @@ class StatedPackage:
     tier: int
     start_date: date
     end_date: date
+    held_before: int
+    removed: int
     learner: str
     subject: str
     level: str
@@ -76,6 +78,7 @@ class Statement:
         """Return the upper lines of the statement, from the sessions bought to those to be held, as (label, count)."""
         account = self.account
         changes = [
+            ("Removed", -account.removed),
             ("Carried in from an earlier package", account.carried_in),
             ("Carried into the next package", -account.carried),
             ("Written off", -account.written_off),
@@ -90,7 +93,7 @@ class Statement:
         """
         account = self.account
         found = [
-            ("Held", account.held),
+            (f"Held, {account.held_before} of them before CorvEd" if account.held_before else "Held", account.held),
             ("Missed by the student, counted", account.student_absent),
             ("Still to come", account.to_come),
             ("Owed", account.owed),
@@ -114,5 +117,9 @@ def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
     package = StatedPackage(**db.execute(PACKAGE, {"id": package_id}).mappings().one())
     carried = [StatementLine(row, CARRIED_IN) for row in rows if row.package_id != package_id]
     lines = [StatementLine(row, counts_as(counted(row)).replace("_", " ")) for row in own]
-    account = package_account(own) if own else account_of(package.tier, (), len(carried))
+    account = (
+        package_account(own)
+        if own
+        else account_of(package.tier, (), len(carried), held_before=package.held_before, removed=package.removed)
+    )
     return Statement(package, (*carried, *lines), account)

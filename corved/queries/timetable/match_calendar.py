@@ -18,10 +18,9 @@ from corved.scheduling.timetable import Timetable, Version
 
 ONE = text(
     """
-    select k.*,
-           (select json_agg(s.nominal_date)
-            from sessions s where s.package_id = :package_id and s.makes_up_id is null) as existing
+    select k.*, x.lacking, x.make_ups, x.used
     from match_calendars k
+    left join package_plans x on x.id = :package_id
     where k.id = :id
     """
 )
@@ -31,39 +30,39 @@ ONE = text(
 class MatchCalendar:
     """What decides a match's dates, apart from other sessions.
 
-    timetable: None until a schedule is agreed. existing: how many of the package's N sessions exist. used: the nominal
-    dates that they stand for.
+    timetable: None until a schedule is agreed. lacking: how many of the package's own sessions do not exist. make_ups:
+    the missed sessions that were moved into it and have no make-up yet. used: the dates that its sessions stand for,
+    and those that an admin removed.
     """
 
     timetable: Timetable | None
     closed: tuple[Closed, ...]
     hours: WeeklyHours
-    existing: int = 0
+    lacking: int = 0
+    make_ups: tuple[UUID, ...] = ()
     used: frozenset[date] = frozenset()
 
 
 def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalendar:
     """Return a match's calendar, or raise NotHere.
 
-    package_id: the package whose sessions are counted.
+    package_id: the package whose sessions are planned.
     """
     row = db.execute(ONE, {"id": match_id, "package_id": package_id}).mappings().one_or_none()
     if row is None:
         raise NotHere
-    return calendar_of(row, row["existing"] or ())
+    return calendar_of(row)
 
 
-def calendar_of(row: Mapping[str, Any] | RowMapping, existing: Sequence[str] = ()) -> MatchCalendar:
-    """Make a calendar from a row of the view match_calendars.
-
-    existing: the nominal dates of the sessions that the package has.
-    """
+def calendar_of(row: Mapping[str, Any] | RowMapping) -> MatchCalendar:
+    """Make a calendar from a row of the view match_calendars, with the columns of package_plans where it has them."""
     return MatchCalendar(
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
         WeeklyHours.from_json(*(row["weekly_hours"] or (row["tutor_zone"], ()))),
-        len(existing),
-        frozenset(date.fromisoformat(each) for each in existing),
+        row.get("lacking") or 0,
+        tuple(row.get("make_ups") or ()),
+        frozenset(row.get("used") or ()),
     )
 
 

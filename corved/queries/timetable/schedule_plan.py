@@ -20,7 +20,8 @@ def schedule_plan(
     tutor_id: UUID,
     learner_id: UUID,
     draft: Draft,
-    wanted: int,
+    lacking: int,
+    make_ups: int = 0,
     now: datetime,
     closed: Sequence[Closed] = (),
     margin: int = 0,
@@ -30,7 +31,7 @@ def schedule_plan(
     The busy times cover the window and `margin` days on both sides, so that repairs can be found.
     """
     busy = busy_times(slot_around(tutor_id, learner_id, draft.window, draft.timezone, margin))
-    return draft.plan(wanted, now=now, busy=busy, closed=closed), busy
+    return draft.plan(lacking, make_ups=make_ups, now=now, busy=busy, closed=closed), busy
 
 
 def slot_around(tutor_id: UUID, learner_id: UUID, window: Window, timezone: str, margin: int = 0) -> Slot:

@@ -31,10 +31,11 @@ WRITE = text(
     request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
     package_written as (
         update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind),
-                            withdrawn_at = null
+                            withdrawn_at = null, status = 'active'
         where id = :package_id
-          and (start_date, end_date, window_kind, withdrawn_at)
-              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null)),
+          and (start_date, end_date, window_kind, withdrawn_at, status)
+              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null,
+                                cast('active' as package_status))),
     run_written as (
         update generation_run_matches set outcome = 'created', created = :created, why = '',
                session_ids = (select array_agg(id) from sessions_written)
@@ -44,6 +45,9 @@ WRITE = text(
             cast(:details as jsonb))
     """  # noqa: S608 - made of our own constants
 )
+
+
+NOT_PAID = "not fully paid yet"
 
 
 class AlreadyGenerated(Changed):
@@ -67,7 +71,13 @@ class Month:
     calendar: MatchCalendar
     draft: Draft
     plan: Plan
+    exceptions: tuple[str, ...]
     reason: str | None
+
+    @property
+    def make_ups(self) -> tuple[UUID, ...]:
+        """Return the missed sessions that its last ones make up for."""
+        return self.calendar.make_ups[: len(self.plan.sessions) - self.calendar.lacking]
 
 
 def generate(
@@ -98,14 +108,14 @@ def generate(
 def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: MatchCalendar) -> None:
     if package.request_id != course.request_id:
         raise Problem("This package belongs to another request.")
-    if calendar.existing >= package.tier:
-        raise AlreadyGenerated(f"The {calendar.existing} sessions of this package exist already. Nothing was added.")
+    if calendar.lacking <= 0:
+        raise AlreadyGenerated("The sessions of this package exist already. Nothing was added.")
     if course.status not in {"matched", "active"}:
         raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
     if not course.tutor_teaches:
         raise Problem(f"{course.tutor} teaches no more. Give the match another tutor first.")
-    if package.status != "active" or not package.is_paid:
-        raise Problem("The package is not paid yet. Record its payment first.", "package")
+    if package.status == "expired":
+        raise Problem("The days of this package are over. Give it other days first.", "package")
     if not course.meet_link:
         raise Problem("The match has no Meet link yet. Set it first.", "meet_link")
 
@@ -113,13 +123,17 @@ def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: 
 def _planned(
     course: LockedMatch, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
 ) -> Month:
-    if draft.exceptions and not reason:
-        raise Problem(f"Say why: {' and '.join(draft.exceptions)}.", "reason")
+    if not package.is_paid and not reason:
+        raise Problem(f"The package is {NOT_PAID}. Record its payment, or enter why it starts before that.", "reason")
+    exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
+    if exceptions and not reason:
+        raise Problem(f"Enter why: {' and '.join(exceptions)}.", "reason")
     plan, _busy = schedule_plan(
         tutor_id=course.tutor_id,
         learner_id=course.learner_id,
         draft=draft,
-        wanted=package.tier - calendar.existing,
+        lacking=calendar.lacking,
+        make_ups=len(calendar.make_ups),
         now=clock.now(),
         closed=calendar.closed,
     )
@@ -127,25 +141,26 @@ def _planned(
         raise DoesNotFit(plan)
     if seen is not None and seen != plan.digest:
         raise Changed("The schedule gives other sessions than you were shown. Look at them again, then create.")
-    return Month(course, package, calendar, draft, plan, reason if draft.exceptions else None)
+    return Month(course, package, calendar, draft, plan, exceptions, reason if exceptions else None)
 
 
 def _write(month: Month, run_id: UUID | None) -> None:
     """Write sessions, statuses, the package's days, the schedule and the audit row.
 
-    The days agreed in the form become the package's; one with sessions keeps its first day.
+    The days agreed in the form become the package's; one with sessions keeps its first day. The last sessions are the
+    make-ups that were moved into the package.
     """
     draft, package = month.draft, month.package
-    first = min(package.start_date, draft.window.first) if month.calendar.existing else draft.window.first
+    first = min(package.start_date, draft.window.first) if month.calendar.used else draft.window.first
     details = {
         "schedule": draft.timetable.in_words(draft.window),
         "first_day": draft.window.first.isoformat(),
         "last_day": draft.window.last.isoformat(),
-        "exceptions": list(draft.exceptions),
+        "exceptions": list(month.exceptions),
         "starts": [each.start.isoformat() for each in month.plan.sessions],
     }
     values = {
-        **insert_values(month.course, package.id, month.plan.sessions),
+        **insert_values(month.course, package.id, month.plan.sessions, month.make_ups),
         "request_id": month.course.request_id,
         "first_day": first,
         "last_day": draft.window.last,

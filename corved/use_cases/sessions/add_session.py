@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 
 from corved import clock
 from corved.audit import record
@@ -22,7 +22,7 @@ from corved.scheduling.local_time import to_utc
 from corved.use_cases.sessions.move_errors import ReasonNeeded
 from corved.use_cases.timetable.clashes import clash, naming_clashes
 from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_match_and_package, set_status
-from corved.use_cases.timetable.locks import locked_session
+from corved.use_cases.timetable.locks import locked_package, locked_session
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
         slot = Slot(course.tutor_id, course.learner_id, time.start, time.end)
         if in_the_way := busy_times(slot):
             raise clash(in_the_way, new.timezone, "time")
+        if new.makes_up_id is None:
+            _take_the_place_of_a_removed_one(package, new)
         session = _session(course, package, new)
         with naming_clashes(slot, new.timezone, "time"):
             db.add(session)
@@ -104,9 +106,26 @@ def _refuse_unless_wanted(course: LockedMatch, package: LockedPackage, new: NewS
         _refuse_unless_lacking(package)
 
 
+def _lacking(package: LockedPackage) -> int:
+    """Return how many of its own sessions the package lacks, not counting those that an admin removed."""
+    lacking: int = db.scalars(text("select lacking from package_plans where id = :id"), {"id": package.id}).one()
+    return lacking
+
+
+def _take_the_place_of_a_removed_one(package: LockedPackage, new: NewSession) -> None:
+    """Count one removed session less, where the package lacks no other: that of the same date, else the last."""
+    if _lacking(package) > 0:
+        return
+    kept = locked_package(package.id)
+    dates = list(kept.removed_dates)
+    day = new.local_start.date()
+    dates.remove(day if day in dates else dates[-1])
+    kept.removed_dates = dates
+    db.flush()
+
+
 def _refuse_unless_lacking(package: LockedPackage) -> None:
-    planned = select(func.count()).where(Session.package_id == package.id, Session.makes_up_id.is_(None))
-    if (db.scalar(planned) or 0) >= package.tier:
+    if _lacking(package) <= 0 and not locked_package(package.id).removed_dates:
         raise Problem(f"All {package.tier} sessions of this package are planned. Choose which owed one this makes up.")
 
 

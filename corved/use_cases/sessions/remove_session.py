@@ -14,14 +14,15 @@ from corved.models import Session
 from corved.problems import NotHere, Problem
 from corved.use_cases.sessions.stale_page import refuse_changed
 from corved.use_cases.timetable.locked_match import locked_match, set_status
-from corved.use_cases.timetable.locks import locked_session
+from corved.use_cases.timetable.locks import locked_package, locked_session
 
 
 @again_on_deadlock
 def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = None) -> None:
     """Delete one upcoming session. The log keeps its time.
 
-    What it made up for is due again; otherwise its package lacks a session. seen: as in mark_session. Raises Problem
+    What it made up for is due again. Otherwise its package has one fewer: no run creates it again, only an admin who
+    adds one. seen: as in mark_session. Raises Problem
     where it was held, marked or moved or has begun, Changed, NotHere.
     """
     now = clock.now()
@@ -35,6 +36,9 @@ def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = Non
         if session.status != "scheduled" or session.original_start_utc or session.scheduled_start_utc <= now:
             raise Problem("Only a session to come that was neither marked nor moved can be removed.")
         db.delete(session)
+        if session.makes_up_id is None:
+            package = locked_package(session.package_id)
+            package.removed_dates = [*package.removed_dates, session.nominal_date]
         db.flush()
         if not db.scalar(select(func.count()).where(Session.match_id == course.match_id)):
             set_status(course, "matched")

@@ -15,16 +15,24 @@ from corved.use_cases.timetable.locked_match import LockedMatch
 
 INSERT = """
     insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
-                          scheduled_end_utc, local_start, timezone, updated_at, created_at, updated_by_user_id)
+                          scheduled_end_utc, local_start, timezone, makes_up_id, updated_at, created_at,
+                          updated_by_user_id)
     select :match_id, :package_id, :tutor_id, :learner_id, :account_id, t.start, t."end", t.local_start, t.timezone,
-           :now, :now, cast(:actor as uuid)
+           t.makes_up_id, :now, :now, cast(:actor as uuid)
     from unnest(cast(:starts as timestamptz[]), cast(:ends as timestamptz[]), cast(:local_starts as timestamp[]),
-                cast(:timezones as text[])) as t (start, "end", local_start, timezone)
+                cast(:timezones as text[]), cast(:make_ups as uuid[]))
+        as t (start, "end", local_start, timezone, makes_up_id)
 """
 
 
-def insert_values(course: LockedMatch, package_id: UUID, times: Sequence[Occurrence]) -> dict[str, Any]:
-    """Return the values for inserting one session per time."""
+def insert_values(
+    course: LockedMatch, package_id: UUID, times: Sequence[Occurrence], make_ups: Sequence[UUID] = ()
+) -> dict[str, Any]:
+    """Return the values for inserting one session per time.
+
+    make_ups: the missed sessions that the last ones make up for.
+    """
+    own = len(times) - len(make_ups)
     return {
         "match_id": course.match_id,
         "package_id": package_id,
@@ -36,6 +44,7 @@ def insert_values(course: LockedMatch, package_id: UUID, times: Sequence[Occurre
         "starts": [each.start for each in times],
         "ends": [each.end for each in times],
         "local_starts": [each.local_start for each in times],
+        "make_ups": [*[None] * own, *make_ups],
         "timezones": [each.timezone for each in times],
     }
 

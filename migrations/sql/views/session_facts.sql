@@ -23,7 +23,7 @@ select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as accoun
        -- Of the session's own tutor: an earlier tutor has another link than the present one.
        (select k.meet_link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id)
            as meet_link,
-       p.tier, p.start_date, p.end_date
+       p.tier, p.held_before, cardinality(p.removed_dates) as removed, p.start_date, p.end_date
 from sessions s
 join packages p on p.id = s.package_id
 join matches m on m.id = s.match_id

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.session import db
 from corved.messages.package_messages import due_of_packages
-from corved.models import Package, Payment, Refund, Request, Session
+from corved.models import AuditLog, Package, Payment, Refund, Request, Session
 from corved.models.tuition import END, REMOVE
 from corved.problems import NotHere, Problem
 from corved.queries.enrolment.package_money import package_money
+from corved.queries.matches.match_page import match_page
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
+from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.payment_steps import AskFirst
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package, undo_refund
@@ -117,6 +119,37 @@ def test_more_than_is_left_is_asked_about(sold):
 def test_a_rejected_payment_pays_nothing(sold):
     pay(sold, 24000, status="rejected")
     assert (one(Package).status, package_money(sold.package).in_words) == ("pending", "Not paid yet, 24,000 PKR")
+
+
+def test_a_month_that_is_not_fully_paid_starts_with_a_reason_only(sold):  # situation 14
+    pay(sold, 1)
+    month = {"match_id": sold.match, "package_id": sold.package, "draft": given.a_draft()}
+    with pytest.raises(Problem, match="not fully paid yet"):
+        given.generate_sessions(**month)
+
+    assert given.generate_sessions(**month, reason="Paid by Friday, says the father.") == 8
+
+    [row] = db.scalars(select(AuditLog).where(AuditLog.action == "sessions.generated")).all()
+    assert (row.details["exceptions"], row.reason) == (["not fully paid yet"], "Paid by Friday, says the father.")
+    assert one(Package).status == "active"
+    assert package_money(sold.package).in_words == "Part paid, 1 of 24,000 PKR"
+    assert [each.words["amount"] for each in asked_to_pay()] == ["23,999"]
+
+
+def test_a_month_that_runs_already_is_taken_over(admin, sold, world):  # situation 23
+    change_package(request_id=sold.request, package_id=sold.package, terms=Terms(8, MARCH, held_before=3))
+    pay(sold, 24000)
+
+    assert given.generate_sessions(match_id=sold.match, package_id=sold.package, draft=given.a_draft()) == 5
+
+    account = match_page(sold.match).packages[0].account
+    assert (account.tier, account.held, account.to_come, account.lacking) == (8, 3, 5, 0)
+    assert [each.position for each in match_page(sold.match).packages[0].sessions] == [4, 5, 6, 7, 8]
+    admin.get(f"/admin/packages/{sold.package}/statement")
+    assert "Held, 3 of them before CorvEd 3" in admin.page.says("#main")
+    admin.sign_in_as(world.parent).get("/student")
+    assert "Session 4 of 8" in admin.page.says("#next-session")
+    assert "3 done (3 before CorvEd)" in admin.page.text
 
 
 def test_a_month_for_nothing_is_paid_at_once(sold, world):

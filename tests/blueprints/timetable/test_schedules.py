@@ -84,7 +84,7 @@ def test_a_longer_window_needs_a_reason(client, world, waiting):
     assert preview(client, waiting, **longer).one("#schedule-reason")
 
     refused = client.post(f"/admin/matches/{waiting.match}/sessions", SCHEDULE | longer, htmx=True, status=422)
-    assert "Say why: longer than the package." in refused.get_data(as_text=True)
+    assert "Enter why: longer than the package." in refused.get_data(as_text=True)
     client.post(f"/admin/matches/{waiting.match}/sessions", SCHEDULE | longer | {"reason": "Ramadan"}, status=303)
 
     assert len(given.sessions_of(waiting)) == 8

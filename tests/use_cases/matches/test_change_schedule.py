@@ -376,13 +376,14 @@ def test_an_occurrence_is_a_time(course):
     assert parse_time("17:00") == lesson.local_start.time()
 
 
-def test_a_package_that_lacks_sessions_gets_them_with_the_change(course):
-    remove_session(session_id=given.sessions_of(course)[-1].id)
+def test_a_removed_session_stays_removed_when_the_schedule_changes(course):  # situation 19
+    remove_session(session_id=given.sessions_of(course)[3].id)
 
     change(course, date(2026, 3, 9), (1, 3), "18:00")
 
     found = starts(course)
-    assert len(found) == 8
+    assert len(found) == 7
+    assert not [each for each in found if each.startswith("Wed 11 Mar")]
     assert found[-1].startswith("Wed 25 Mar 18:00")
 
 

@@ -1,7 +1,7 @@
 """A month's sessions for many matches at once: a run, its report, safe to stop and to repeat."""
 
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +11,7 @@ from corved.blueprints.admin.months import month as month_views
 from corved.cli import operations
 from corved.cli.operations import sessions as sessions_command
 from corved.queries.months.generation_run import generation_run, to_do_of_run
-from corved.queries.months.ready_matches import ready_matches
+from corved.queries.months.month_overview import month_turn
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.change_schedule import change_schedule
@@ -61,7 +61,7 @@ def do_all(run):
 
 def start():
     """A run over everything that lacks sessions, ready or not."""
-    found = [(each.match_id, each.package_id) for each in ready_matches(today=date(2026, 3, 1))]
+    found = [(each.match_id, each.package_id) for each in month_turn(now=clock.now()) if each.package_id]
     given.db.rollback()
     return start_generation_run(found)
 
@@ -81,7 +81,7 @@ def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
     ]
     whys = {each.why for each in outcomes}
     assert "8 of 20 fit: 12 window ends" in whys
-    assert "The package is not paid yet. Record its payment first." in whys
+    assert "The package is not fully paid yet. Record its payment, or enter why it starts before that." in whys
     assert "No schedule is agreed yet." in whys
     report = report_of(run)
     assert (report.done, report.total, report.sessions, report.is_finished) == (5, 5, 16, True)
@@ -160,15 +160,16 @@ def test_a_clash_names_what_is_in_the_way(world):
 
 
 def test_the_list_says_what_keeps_each(world, month):
-    found = {each.learner: each.blocked_by for each in ready_matches(today=date(2026, 3, 2)) if each.subject == "Math"}
+    found = {each.learner: each.why for each in month_turn(now=clock.now()) if each.subject == "Math"}
 
     assert found == {
         "Ayaan Sheikh": "",
         "Zara Khan": "",
-        "Yusuf Khan": "",
+        "Yusuf Khan": "8 of 20 fit: 12 window ends",
         "Emaan Javed": "not paid yet",
     }
-    assert ready_matches(today=date(2026, 6, 1)) == []
+    with clock.at(datetime(2026, 6, 1, tzinfo=clock.now().tzinfo)):
+        assert not any(each.package_id for each in month_turn(now=clock.now()))
 
 
 def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monkeypatch):
@@ -215,10 +216,10 @@ def test_the_command_reports(world, month, monkeypatch):
     first = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
     second = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
 
-    assert "16 sessions created for 2 matches; 1 short, 2 blocked." in first.output
-    assert "SHORT Yusuf Khan with Tariq Tutor: 8 of 20 fit: 12 window ends" in first.output
+    assert "16 sessions created for 2 matches; 1 need a decision, 2 blocked." in first.output
+    assert "DECISION Yusuf Khan with Tariq Tutor: 8 of 20 fit: 12 window ends" in first.output
     assert "5 of 5 matches" in first.output
-    assert "0 sessions created for 0 matches; 1 short, 2 blocked." in second.output
+    assert "0 sessions created for 0 matches; 1 need a decision, 2 blocked." in second.output
 
 
 def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
@@ -229,8 +230,8 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
 
     assert outcome.kind == "blocked"
     assert "withdrawn" in outcome.why
-    [line] = ready_matches(today=date(2026, 3, 2))
-    assert line.blocked_by == "sessions were withdrawn"
+    [line] = month_turn(now=clock.now())
+    assert line.why == "its sessions were withdrawn"
     given.db.rollback()
     generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())
     assert len(given.sessions_of(course)) == 8

@@ -8,9 +8,9 @@ from corved import clock
 from corved.cli.operations import generate_all
 from corved.database.session import db
 from corved.models import Package
+from corved.queries.matches.match_page import match_page
 from corved.queries.months.generation_run import generation_run, latest_runs, to_do_of_run
 from corved.queries.months.month_overview import month_turn
-from corved.queries.months.ready_matches import ready_matches
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -50,7 +50,7 @@ def course(world, last_days):
 def next_month(course, tier=8, paid=True):
     package = given.sell_package(request_id=course.request, terms=given.Terms(tier, APRIL))
     if paid:
-        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
+        given.record_payment(package_id=package, amount_pkr=given.PRICES[tier], paid_on=date(2026, 3, 30))
     return package
 
 
@@ -119,6 +119,51 @@ def test_what_the_package_before_owes_is_decided_first(course):
     assert turn_of(course) == (Turn.READY, "")
 
 
+def test_a_make_up_promised_by_a_day_releases_the_next_month_until_then(course):  # situation 18
+    lesson = given.sessions_of(course)[0]
+    mark_session(session_id=lesson.id, status="no_show_tutor")
+    package = next_month(course)
+    settle_owed_session(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 4, 10)))
+
+    assert turn_of(course) == (Turn.READY, "")
+    with clock.at(datetime(2026, 4, 13, tzinfo=UTC)):
+        assert turn_of(course) == (Turn.DECISION, "6 of 8 fit: 2 past, the package before owes 1")
+    assert generate_ready(match_id=course.match, package_id=package).created == 8
+
+
+def test_make_ups_that_were_moved_are_planned_with_their_new_month(world):  # situation 20
+    daily = given.a_schedule((1, 2, 3, 4, 5), "17:00")
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor, tier=20, pattern=daily)
+    package = next_month(course, tier=20)
+    missed = given.sessions_of(course)[:2]
+    with given.after(missed[1].scheduled_end_utc):
+        for each in missed:
+            mark_session(session_id=each.id, status="no_show_tutor")
+            settle_owed_session(session_id=each.id, decision=Decision("carried", into=package))
+    [line] = month_turn(now=clock.now())
+    db.rollback()
+    assert (line.turn, line.tier, line.make_ups) == (Turn.READY, 20, 2)
+
+    assert generate_ready(match_id=course.match, package_id=package).created == 22
+
+    made_up = [each.makes_up_id for each in given.sessions_of(course) if each.makes_up_id]
+    assert made_up == [each.id for each in missed]
+    account = next(each for each in match_page(course.match).packages if each.id == package).account
+    assert (account.entitled, account.to_come, account.owed, account.lacking) == (22, 22, 0, 0)
+
+
+def test_a_make_up_that_does_not_fit_keeps_no_month_from_being_created(course):
+    lesson = given.sessions_of(course)[0]
+    mark_session(session_id=lesson.id, status="no_show_tutor")
+    package = next_month(course)
+    settle_owed_session(session_id=lesson.id, decision=Decision("carried", into=package))
+
+    assert generate_ready(match_id=course.match, package_id=package).created == 8
+
+    account = next(each for each in match_page(course.match).packages if each.id == package).account
+    assert (account.entitled, account.to_come, account.owed) == (9, 8, 1)
+
+
 @pytest.mark.parametrize(
     ("of_tutor", "why"), [(False, "7 of 8 fit: 1 Easter"), (True, "7 of 8 fit: 1 Easter")], ids=["closure", "leave"]
 )
@@ -176,13 +221,13 @@ def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, c
 def test_what_is_owed_keeps_the_command_from_creating_too(course):
     mark_session(session_id=given.sessions_of(course)[0].id, status="no_show_tutor")
     next_month(course)
-    found = ready_matches(today=clock.now().date())
+    found = month_turn(now=clock.now())
     db.rollback()
 
     [(line, outcome)] = generate_all(found)
 
-    assert line.owed == 1
-    assert (outcome.kind, outcome.why) == ("blocked", "The package before owes 1.")
+    assert line.turn is Turn.DECISION
+    assert (outcome.kind, outcome.why) == ("decision", "The package before owes 1.")
 
 
 def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):

@@ -12,6 +12,7 @@ from corved.models import Session
 from corved.problems import Changed, Clash, Problem
 from corved.queries.matches.match_page import match_page
 from corved.queries.matches.matches_list import matches_list
+from corved.queries.months.month_overview import month_turn
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -20,6 +21,7 @@ from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.months.generate import AlreadyGenerated
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.mark_session import mark_session
@@ -138,11 +140,12 @@ def test_nothing_is_added_that_is_neither_owed_nor_lacking(course, missed):
 def test_one_that_was_removed_can_be_added_again(course):
     last = given.sessions_of(course)[-1]
     remove_session(session_id=last.id)
-    assert (account(course).lacking, account(course).planned) == (1, 7)
+    now = account(course)
+    assert (now.entitled, now.lacking, now.planned, now.removed) == (7, 0, 7, 1)
 
     add_session(match_id=course.match, package_id=course.package, new=FRIDAY)
 
-    assert (account(course).lacking, account(course).planned) == (0, 8)
+    assert (account(course).removed, account(course).planned) == (0, 8)
 
 
 def test_only_an_untouched_session_to_come_is_removed(course, missed):
@@ -334,12 +337,13 @@ def test_the_owed_sessions_own_history_tells_of_its_make_up(course, missed, supe
     assert actions == ["session.marked", "session.made_up", "session.owed_again"]
 
 
-def test_a_package_with_a_make_up_that_lacks_one_session_is_ready_to_generate(course, missed):
-    make_up(course, missed)
+def test_a_removed_session_is_asked_for_nowhere(course):  # situation 19
     remove_session(session_id=given.sessions_of(course)[-1].id)
 
-    lines = matches_list(search="", status="ready", page=1, now=NOW).lines
-    assert [line.id for line in lines] == [course.match]
+    assert matches_list(search="", status="ready", page=1, now=NOW).lines == ()
+    assert [(each.turn, each.package_id) for each in month_turn(now=NOW)] == [("complete", None)]
+    with pytest.raises(AlreadyGenerated):
+        generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())
 
 
 def test_a_decision_that_is_undone_makes_older_pages_stale(course, missed):

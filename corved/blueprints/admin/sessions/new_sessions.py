@@ -83,7 +83,7 @@ def _form(page: MatchPage, package: PackageLine, owed: list[SessionRow]) -> Adde
         (str(each.id), f"In place of {day(each.start, zone)}, {local(each.start, zone):%H:%M}: {each.origin}")
         for each in owed
     ]
-    if package.lacking:
+    if package.lacking > 0 or package.removed:
         form.makes_up.choices.append(("", f"One of the {package.tier} that is not planned"))
     return form
 

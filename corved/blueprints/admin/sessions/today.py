@@ -8,10 +8,10 @@ from flask import Response, request
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.queries.months.ready_matches import ready_matches
+from corved.queries.months.month_overview import month_turn
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.today_board import today_board
-from corved.scheduling.time_limits import LATE_TO_JOIN, ONE_DAY
+from corved.scheduling.time_limits import LATE_TO_JOIN
 from corved.web import htmx
 from corved.web.access import signed_in
 
@@ -35,8 +35,8 @@ def board(status: int = 200, **more: Any) -> Response:
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""
-    ready = ready_matches(today=now.date() - ONE_DAY, limit=20)
+    turns = [each for each in month_turn(now=now) if each.package_id is not None]
     begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
     joins = session_joins(begun) if begun else {}
-    facts = {"board": found, "show": show, "ready": ready, "joins": joins, **more}
+    facts = {"board": found, "show": show, "turns": turns, "joins": joins, **more}
     return htmx.respond("admin/partials/sessions/board.html", "admin/sessions/today.html", facts, status, into="#board")
