@@ -11,6 +11,7 @@ from datetime import datetime
 import click
 
 from corved.cli.backup import backup, restore
+from corved.cli.importing import import_file
 from corved.cli.operations import housekeeping, sessions, tz
 from corved.cli.output import plain_errors, say
 from corved.config import Config
@@ -132,6 +133,7 @@ corved.add_command(housekeeping)
 corved.add_command(backup)
 corved.add_command(restore)
 corved.add_command(sessions)
+corved.add_command(import_file)
 
 
 def main() -> None:

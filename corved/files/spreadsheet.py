@@ -1,4 +1,4 @@
-"""Reads a table from a spreadsheet file: CSV or XLSX, its first row naming the columns."""
+"""Reads a table from a spreadsheet file, CSV or XLSX, whose first row names the columns; writes an XLSX template."""
 
 from __future__ import annotations
 
@@ -56,6 +56,23 @@ def read_table(content: bytes, name: str) -> Table:
     if len(found) > MOST_ROWS:
         raise Problem(f"This file has {len(found)} rows; {MOST_ROWS} are read at once. Split it.", "file")
     return Table([column for column in columns if column], found)
+
+
+def workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    """Return an XLSX file whose cells, and the empty ones below, are text, so that nothing typed is converted."""
+    from openpyxl import Workbook
+
+    book, file = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    width = max(map(len, rows))
+    for cells in sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 1, max_col=width):
+        for cell in cells:
+            cell.number_format = "@"
+    sheet.freeze_panes = "A2"
+    book.save(file)
+    return file.getvalue()
 
 
 def clean(cell: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from corved.queries.academy.csv_cells import no_formula
+from corved.queries.academy.csv_cells import BYTE_ORDER_MARK, no_formula
 from corved.queries.sessions.statement import Statement
 from corved.scheduling.local_time import local
 from corved.web.owed_labels import cause
@@ -15,7 +15,8 @@ STATEMENT_COLUMNS = "number date starts ends timezone starts_utc student tutor s
 
 def statement_csv(found: Statement, zone: str) -> str:
     """Return one line per session, with its times in the zone and in UTC, and the account below."""
-    file = io.StringIO()
+    file = io.StringIO(BYTE_ORDER_MARK)
+    file.seek(0, io.SEEK_END)
     write = csv.writer(file)
     write.writerow(STATEMENT_COLUMNS)
     for line in found.lines:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Enum, text
+from sqlalchemy import DateTime, Enum
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -20,7 +20,8 @@ class Base(DeclarativeBase):
 
 
 def uuid_key() -> Mapped[UUID]:
-    return mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    """Return the key of a table. It is made here, so that many rows are written in one statement."""
+    return mapped_column(primary_key=True, default=uuid4)
 
 
 def pg_enum(name: str, *values: str) -> Enum:

@@ -40,8 +40,14 @@ def international(number: str) -> str:
     parsed = phonenumbers.parse(number)
     region = phonenumbers.region_code_for_number(parsed)
     country = _countries().get(region or phonenumbers.region_code_for_country_code(parsed.country_code or 0), "")
-    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    shown = international_digits(number)
     return f"{shown}, {country}" if country else shown
+
+
+def international_digits(number: str) -> str:
+    """Return a number in E.164 form with its spaces: `+44 7700 900123`. Anything else stays as it is."""
+    parsed = _parsed(number)
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL) if parsed else number
 
 
 def number_as_read(typed: str | None) -> str:

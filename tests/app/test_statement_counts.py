@@ -84,7 +84,14 @@ PAGES = {
 NOT_COUNTED = {
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
-    *("student.statement_csv", "admin.statement_csv", "admin.export", "admin.person_export", "admin.import_template"),
+    *(
+        "student.statement_csv",
+        "admin.statement_csv",
+        "admin.export",
+        "admin.person_export",
+        "admin.import_template",
+        "admin.import_workbook",
+    ),
     *("admin.history", "admin.move_page"),
 }
 

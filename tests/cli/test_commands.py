@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 from corved.config import PROJECT
+from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
 from tests.cli.test_cli import answers, data, free_port, run, serve  # noqa: F401 - a fixture
 from tests.patience import PATIENCE, wait_for
 
@@ -53,6 +54,19 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         assert "2026-03-02T10:00:00Z" in corved("corved preview-sessions", stdin=json.dumps(SCHEDULE))
         assert "sessions created for" in corved("corved sessions generate --all-ready")
         assert "expired" in corved("corved housekeeping")
+        spreadsheet = data.parent / "academy.csv"
+        spreadsheet.write_text("\n".join([",".join(COLUMNS), *EXAMPLES]))
+        trial = corved("corved import --dry-run --json", str(spreadsheet))
+        read = [json.loads(line) for line in trial.splitlines() if line.startswith("{")]
+        assert [each["row"] for each in read] == [2, 3]
+        assert read[1]["understood"]["times"] == {"mon": "19:00", "wed": "19:00"}
+        assert read[1]["problems"] == []
+        assert "2 rows imported." in corved("corved import", str(spreadsheet))
+        assert "has a request for Math" in corved("corved import", str(spreadsheet), code=1)
+        spreadsheet.write_text("kind,duration\ntutor,60\n")
+        refused = corved("corved import --dry-run --json", str(spreadsheet), code=1)
+        assert json.loads(refused.splitlines()[0])["problems"][0]["column"] == "duration"
+        done |= {"corved import FILE", "corved import FILE --dry-run --json"}
         assert "Every session to come" in corved("corved tz check")
         assert "0 sessions repaired" in corved("corved tz repair")
         corved("corved backup", str(file))

@@ -10,12 +10,13 @@ PERSON = ("name", "email", "whatsapp", "zone")
 COURSE = (
     *("learner", "subject", "level", "tier", "first_day", "paid_pkr"),
     *("tutor_email", "meet_link", "days", "time", "minutes", "schedule_zone"),
+    *("price_pkr", "held_before"),
 )
 COLUMNS = ("kind", *PERSON, *COURSE)
 EXAMPLES = (
-    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,",
+    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,,,",
     "course,Nadia Khan,nadia@example.org,+447700900123,Europe/London,Zara Khan,Math,O Levels,8,2026-03-02,24000,"
-    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi",
+    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi,24000,0",
 )
 REQUIRED = ("kind", "name", "email", "zone", "subject", "level")
 # Names that people give to a column, and ours.
@@ -24,7 +25,9 @@ MEANT = {
     **dict.fromkeys(("student", "child", "pupil"), "learner"),
     **dict.fromkeys(("phone", "mobile", "number", "phone_number"), "whatsapp"),
     **dict.fromkeys(("tutor", "teacher"), "tutor_email"),
-    **dict.fromkeys(("paid", "price", "amount", "fee"), "paid_pkr"),
+    **dict.fromkeys(("paid", "amount", "fee"), "paid_pkr"),
+    "price": "price_pkr",
+    **dict.fromkeys(("held", "already_held"), "held_before"),
     **dict.fromkeys(("start", "start_date", "from"), "first_day"),
     **dict.fromkeys(("sessions", "package"), "tier"),
     **dict.fromkeys(("link", "meet"), "meet_link"),
@@ -33,16 +36,15 @@ MEANT = {
 }
 
 
-def column_problems(columns: Sequence[str]) -> list[str]:
-    """Return what is wrong with the names of the columns, in sentences: unknown, missing, or there twice."""
+def column_problems(columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is wrong with the columns, as (name, sentence): unknown, missing, or there twice."""
     wrong = []
     for column, times in Counter(columns).items():
         if column not in COLUMNS:
             near = MEANT.get(column) or next(iter(get_close_matches(column, COLUMNS, 1)), None)
-            wrong.append(f"The column “{column}” is not known." + (f" Did you mean {near}?" if near else ""))
+            meant = f" Did you mean {near}?" if near else ""
+            wrong.append((column, f"The column “{column}” is not known.{meant}"))
         elif times > 1:
-            wrong.append(f"The column “{column}” is there twice.")
-    missing = [column for column in REQUIRED if column not in columns]
-    if missing:
-        wrong.append(f"There is no column {', '.join(missing)}.")
-    return wrong
+            wrong.append((column, f"The column “{column}” is there twice."))
+    missing = [(column, f"There is no column {column}.") for column in REQUIRED if column not in columns]
+    return [*wrong, *missing]

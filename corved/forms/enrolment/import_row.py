@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
@@ -23,13 +23,23 @@ from corved.values.names import read_name
 from corved.values.phone_numbers import e164, international
 
 Value = TypeVar("Value")
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
+
+class CellProblem(NamedTuple):
+    """What is wrong with a cell: its column, what was typed, and what to write instead."""
+
+    column: str
+    typed: str
+    message: str
 
 
 @dataclass
 class ImportRow:
     """One row of an imported spreadsheet.
 
-    kind: tutor or course. problems: (column, what to do). Everything else is None or '' where it could not be read.
+    kind: tutor or course. Everything is None, 0 or '' where it could not be read, and `problems` says why.
+    price_pkr: None for the price list's. held_before: of its sessions, how many were held before CorvEd.
     """
 
     number: int
@@ -44,10 +54,42 @@ class ImportRow:
     tier: int = 0
     first_day: date | None = None
     paid_pkr: int = 0
+    price_pkr: int | None = None
+    held_before: int = 0
     tutor_email: str = ""
     meet_link: str | None = None
     pattern: Pattern | None = None
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+
+    @property
+    def is_read(self) -> bool:
+        return not self.problems
+
+    def understood(self) -> dict[str, object]:
+        """Return what was read, as plain values. What was not read, or has no place in this kind of row, is absent."""
+        found: dict[str, object] = {
+            "name": self.name,
+            "email": self.email,
+            "whatsapp": self.whatsapp,
+            "zone": self.zone,
+            "subject": self.subject,
+            "level": self.level,
+            "learner": self.learner,
+            "tier": self.tier,
+            "first_day": self.first_day and self.first_day.isoformat(),
+            "paid": self.paid_pkr if self.kind == "course" else None,
+            "price": self.price_pkr,
+            "held_before": self.held_before,
+            "tutor_email": self.tutor_email,
+            "meet_link": self.meet_link,
+        }
+        read = {name: value for name, value in found.items() if value or (name == "paid" and value is not None)}
+        if self.pattern is None:
+            return read
+        agreed = self.pattern
+        times = {WEEKDAYS[day]: f"{agreed.times.get(day, agreed.time):%H:%M}" for day in agreed.days}
+        read |= {"days": list(times), "times": times, "minutes": agreed.duration_mins}
+        return read | {"schedule_zone": agreed.timezone}
 
     def as_read(self) -> str:
         """Return what was read from the cells that can be written in several ways, in words."""
@@ -56,6 +98,8 @@ class ImportRow:
             self.zone,
             f"first day {date_label(self.first_day)} {self.first_day.year}" if self.first_day else "",
             f"paid {self.paid_pkr:,} rupees" if self.paid_pkr else "",
+            f"price {self.price_pkr:,} rupees" if self.price_pkr is not None else "",
+            f"{self.held_before} held before" if self.held_before else "",
             f"{self.pattern.in_words()}, {self.pattern.duration_mins} minutes" if self.pattern else "",
             self.meet_link or "",
         ]
@@ -63,7 +107,7 @@ class ImportRow:
 
     def refuse(self, column: str, typed: str, words: str) -> None:
         """Keep a problem, with what was typed."""
-        self.problems.append((column, f"“{typed}” cannot be read. {words}" if typed else words))
+        self.problems.append(CellProblem(column, typed, f"“{typed}” cannot be read. {words}" if typed else words))
 
 
 def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
@@ -94,6 +138,8 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.tier = read("tier", _tier, "Write 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day)
         row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0
+        row.price_pkr = read("price_pkr", _price, "Write whole rupees, or nothing for the price list.")
+        row.held_before = read("held_before", _held, "Write how many were held before CorvEd, like 3.") or 0
         row.tutor_email = (read("tutor_email", _email, "Write the tutor's e-mail address.") or "").lower()
         row.meet_link = read("meet_link", _link, f"{MEET_LINK_WORDS} Or leave it empty.")
         if any(cells.get(column) for column in ("days", "time", "schedule_zone", "minutes")):
@@ -184,6 +230,17 @@ def _rupees(text: str) -> int:
     if amount is None or amount > MOST_PKR:
         raise ValueError(text)
     return amount
+
+
+def _price(text: str) -> int | None:
+    return _rupees(text) if text else None
+
+
+def _held(text: str) -> int:
+    held = _whole_number(text or "0")
+    if held >= max(TIERS):
+        raise ValueError(text)
+    return held
 
 
 def _link(text: str) -> str | None:

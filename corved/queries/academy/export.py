@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.academy.csv_cells import no_formula
+from corved.queries.academy.csv_cells import BYTE_ORDER_MARK, no_formula
 
 # Instants in UTC, local times with their zone. of: the condition that leaves one person's rows.
 PEOPLE = "select id, full_name, email, whatsapp, timezone, is_active, created_at from users"
@@ -33,6 +33,11 @@ FILES = {
     ),
     "payments": (
         """select y.* from payments y join packages p on p.id = y.package_id
+           join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
+        "l.account_user_id = :id",
+    ),
+    "refunds": (
+        """select f.* from refunds f join packages p on p.id = f.package_id
            join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
         "l.account_user_id = :id",
     ),
@@ -75,7 +80,8 @@ GENERATED = {"is_live", "is_to_come", "is_owed"}
 
 def _csv(query: str, person_id: UUID | None) -> str:
     found = db.execute(text(query), {"id": person_id} if person_id is not None else {})
-    file = io.StringIO()
+    file = io.StringIO(BYTE_ORDER_MARK)
+    file.seek(0, io.SEEK_END)
     write = csv.writer(file)
     names = [name for name in found.keys() if name not in GENERATED]  # noqa: SIM118 - a result is no dict
     write.writerow(names)

@@ -14,7 +14,7 @@ from corved.models import Package, Request, Session
 from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import Terms, is_paid_for, list_price, package_of_request
+from corved.use_cases.enrolment.steps import Terms, is_paid_for, list_prices, package_of_request
 
 
 def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
@@ -56,7 +56,7 @@ def _agree(package: Package, terms: Terms) -> None:
     if terms.price_pkr is not None:
         package.price_pkr = terms.price_pkr
     elif terms.tier != package.tier:
-        package.price_pkr = list_price(terms.tier)
+        package.price_pkr = list_prices()[terms.tier]
     package.tier, package.start_date, package.end_date = terms.tier, window.first, window.last
     package.window_kind, package.held_before = terms.kind, terms.held_before
 

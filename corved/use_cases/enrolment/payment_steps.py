@@ -48,6 +48,16 @@ def pay(request: Request, package: Package, money: Money) -> bool:
         raise Problem("This month is cancelled. It takes no payment.")
     if not money.is_another:
         _ask_about(package, money)
+    new_payment(package, money)
+    db.flush()
+    is_paid = package_money(package.id).is_paid
+    if money.status == "paid" and is_paid:
+        is_paid_for(request, package)
+    return is_paid
+
+
+def new_payment(package: Package, money: Money) -> None:
+    """Add a payment to the session, without writing it."""
     db.add(
         Payment(
             package_id=package.id,
@@ -60,13 +70,8 @@ def pay(request: Request, package: Package, money: Money) -> bool:
             created_at=clock.now(),
         )
     )
-    db.flush()
-    is_paid = package_money(package.id).is_paid
-    if money.status == "paid" and is_paid:
-        is_paid_for(request, package)
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
     record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
-    return is_paid
 
 
 def _ask_about(package: Package, money: Money) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -48,12 +49,23 @@ def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
         Request.status != "ended",
     )
     if db.scalar(same.limit(1)) is not None:
-        name, subject = db.get_one(Learner, learner_id).full_name, db.get_one(Subject, subject_id).name
-        raise Problem(f"{name} has a request for {subject} at this level already. Go on with that one.", "subject")
+        raise twice(db.get_one(Learner, learner_id).full_name, db.get_one(Subject, subject_id).name)
+
+
+def twice(learner: str, subject: str) -> Problem:
+    return Problem(f"{learner} has a request for {subject} at this level already. Go on with that one.", "subject")
 
 
 def add_request(wish: Wish) -> Request:
+    request = new_request(wish)
+    db.flush()
+    return request
+
+
+def new_request(wish: Wish) -> Request:
+    """Add a request to the session, without writing it."""
     request = Request(
+        id=uuid4(),
         learner_id=wish.learner_id,
         subject_id=wish.subject_id,
         level=wish.level,
@@ -61,10 +73,10 @@ def add_request(wish: Wish) -> Request:
         goals=wish.goals.strip() or None,
         preferred_start=wish.preferred_start,
         availability=list(wish.availability),
+        status="new",
+        created_at=clock.now(),
     )
-    request.status, request.created_at = "new", clock.now()
     db.add(request)
-    db.flush()
     record("request.opened", entity_id=request.id)
     return request
 
@@ -120,31 +132,42 @@ def add_package(request: Request, terms: Terms) -> Package:
     """Sell a month. Its price is kept with it: a later price list does not change it."""
     if request.status == "ended":
         raise Problem("This request is ended. Open a new one.")
-    window: Window = terms.kind.window(terms.first)
-    package = Package(
-        request_id=request.id,
-        tier=terms.tier,
-        start_date=window.first,
-        end_date=window.last,
-        window_kind=terms.kind,
-        price_pkr=list_price(terms.tier) if terms.price_pkr is None else terms.price_pkr,
-        held_before=terms.held_before,
-    )
-    package.status, package.created_at = "pending", clock.now()
-    db.add(package)
+    package = new_package(request, terms, list_prices())
     db.flush()
-    take_step(request, "sell")
-    details = {"tier": terms.tier, "window": terms.kind, "price_pkr": package.price_pkr}
-    record("package.sold", entity_id=package.id, details=details | {"held_before": terms.held_before})
     if package.price_pkr == 0:
         is_paid_for(request, package)
     return package
 
 
-def list_price(tier: int) -> int | None:
-    """Return the academy's price for a size, in rupees, or None while it has none."""
-    prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one()
-    return dict(zip(TIERS, prices, strict=True))[tier] or None
+def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]) -> Package:
+    """Add a month that is sold to the session, without writing it.
+
+    prices: the price list, for terms without a price.
+    """
+    window: Window = terms.kind.window(terms.first)
+    package = Package(
+        id=uuid4(),
+        request_id=request.id,
+        tier=terms.tier,
+        start_date=window.first,
+        end_date=window.last,
+        window_kind=terms.kind,
+        price_pkr=prices[terms.tier] if terms.price_pkr is None else terms.price_pkr,
+        held_before=terms.held_before,
+        status="pending",
+        created_at=clock.now(),
+    )
+    db.add(package)
+    request.status = step("sell", request.status)
+    details = {"tier": terms.tier, "window": terms.kind, "price_pkr": package.price_pkr}
+    record("package.sold", entity_id=package.id, details=details | {"held_before": terms.held_before})
+    return package
+
+
+def list_prices() -> dict[int, int | None]:
+    """Return the academy's price for each size, in rupees, or None while it has none."""
+    prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one_or_none()
+    return {tier: price or None for tier, price in zip(TIERS, prices or (0, 0, 0), strict=True)}
 
 
 def is_paid_for(request: Request, package: Package) -> None:
@@ -162,10 +185,15 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
         raise Problem("Choose somebody who teaches.", "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
         raise Problem("This request has a tutor already.", "tutor")
-    match = Match(request_id=request.id, tutor_user_id=tutor_id, meet_link=meet_link)
-    match.status = "matched"
-    db.add(match)
+    match = new_match(request, tutor_id, meet_link)
     db.flush()
-    take_step(request, "match")
     record("match.made", match_id=match.id, details={"tutor_user_id": str(tutor_id)})
+    return match
+
+
+def new_match(request: Request, tutor_id: UUID, meet_link: str | None) -> Match:
+    """Add a match to the session, without writing or recording it."""
+    match = Match(id=uuid4(), request_id=request.id, tutor_user_id=tutor_id, meet_link=meet_link, status="matched")
+    db.add(match)
+    request.status = step("match", request.status)
     return match

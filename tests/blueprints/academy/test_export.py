@@ -23,7 +23,7 @@ def courses(world):
 def files(answer):
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
         return {
-            name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+            name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
             for name in archive.namelist()
         }
 
@@ -49,10 +49,20 @@ def test_it_has_every_row_of_every_file_and_no_secret(client, world, courses, su
     assert set(found["sessions"][0]) == {name for (name,) in kept}
     assert found["sessions"][0]["scheduled_start_utc"].endswith("+00:00")
     assert "password_hash" not in found["people"][0]
-    assert {each["whatsapp"] for each in found["people"]} == {"", "+923000000000"}
+    assert {each["whatsapp"] for each in found["people"]} == {"", "+92 300 0000000"}, (
+        "a spreadsheet program would round it"
+    )
     assert json.loads(found["schedules"][0]["pattern"])["days"] == [1, 3]
     assert all(isinstance(json.loads(each["details"]), dict) for each in found["audit"])
     assert found["academy"][0]["name"] == "Test Academy"
+
+
+def test_every_file_says_that_it_is_utf_8(client, world, courses, superuser):  # situation 9
+    superuser.execute("update learners set full_name = 'فاطمہ علی' where id = %s", (world.zara,))
+    answer = client.sign_in_as(world.admin).get("/admin/export.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        assert all(archive.read(name).startswith(b"\xef\xbb\xbf") for name in archive.namelist())
+    assert "فاطمہ علی" in {each["full_name"] for each in files(answer)["learners"]}
 
 
 def test_a_persons_has_only_what_is_theirs(client, world, courses):

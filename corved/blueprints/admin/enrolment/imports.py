@@ -9,11 +9,12 @@ from typing import Any
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.files.spreadsheet import MOST_ROWS, clean, read_table
+from corved.files.spreadsheet import MOST_ROWS, clean, read_table, workbook
 from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES, column_problems
 from corved.forms.enrolment.import_row import ImportRow, import_row
 from corved.problems import Problem
-from corved.use_cases.enrolment.import_spreadsheet import Imported, import_spreadsheet
+from corved.use_cases.enrolment.import_plan import Imported
+from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
 from corved.web import htmx
 
 
@@ -32,6 +33,15 @@ def import_template() -> Response:
     return make_response(text, 200, headers)
 
 
+@admin.get("/import/template.xlsx")
+def import_workbook() -> Response:
+    headers = {
+        "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Content-Disposition": 'attachment; filename="corved-import.xlsx"',
+    }
+    return make_response(workbook([COLUMNS, *(row.split(",") for row in EXAMPLES)]), 200, headers)
+
+
 @admin.post("/import/trial")
 def create_trial() -> Response:
     """Show what the import would create, row by row. Nothing is written."""
@@ -43,7 +53,7 @@ def create_trial() -> Response:
     except Problem as problem:
         return _page(refused=str(problem), status=422)
     if wrong := column_problems(table.columns):
-        return _page(refused=" ".join(wrong), status=422)
+        return _page(refused=" ".join(words for _column, words in wrong), status=422)
     rows = [import_row(number, cells) for number, cells in table.rows]
     as_read = {row.number: row.as_read() for row in rows}
     return _page(found=_tried(rows, dry=True), rows=json.dumps(table.rows), as_read=as_read)
@@ -73,9 +83,9 @@ def _sent() -> list[Any]:
 
 
 def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
-    """Try the import. Cells that cannot be read are reported before the database is asked about the rest."""
-    unread = [(row.number, column, words) for row in rows for column, words in row.problems]
-    found = import_spreadsheet(rows=[row for row in rows if not row.problems], dry=dry or bool(unread))
+    """Try the import. Cells that cannot be read are reported together with what the database says of the rest."""
+    found = import_spreadsheet(rows=rows, dry=dry)
+    unread = [(row.number, each.column, each.message) for row in rows for each in row.problems]
     found.problems = sorted([*found.problems, *unread])
     return found
 

@@ -1,0 +1,208 @@
+"""Turns the rows of an import into people, learners and courses to be written, and says what is unusual about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from corved import clock
+from corved.audit import record
+from corved.database.session import db
+from corved.models import Learner, Package, Request, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.problems import Problem
+from corved.queries.enrolment.import_facts import ImportFacts, KnownPerson, import_facts
+from corved.scheduling.local_time import date_label, local_date
+from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable
+from corved.use_cases.enrolment.payment_steps import Money, new_payment
+from corved.use_cases.enrolment.steps import Terms, Wish, list_prices, new_match, new_package, new_request, twice
+from corved.use_cases.timetable.keep_schedule import versions
+
+
+class Row(Protocol):
+    """A row of the spreadsheet (corved.forms.enrolment.import_row.ImportRow).
+
+    What could not be read is None, 0 or ''; is_read then is False.
+    """
+
+    number: int
+    kind: str
+    name: str
+    email: str
+    whatsapp: str | None
+    zone: str
+    learner: str
+    subject: str
+    level: str
+    tier: int
+    first_day: date | None
+    paid_pkr: int
+    price_pkr: int | None
+    held_before: int
+    tutor_email: str
+    meet_link: str | None
+    pattern: Pattern | None
+
+    @property
+    def is_read(self) -> bool: ...
+
+
+@dataclass
+class Imported:
+    """The result of an import: what was created, or would be, and what is wrong.
+
+    lines, notices: (row, in words). problems: (row, column, what to do).
+    """
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    notices: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+class ImportPlan:
+    """One import: what is known, what the rows add to the session, and what is said about them.
+
+    sold: each request with its month. patterns: rows of match_patterns.
+    """
+
+    def __init__(self, done: Imported, rows: Sequence[Row]) -> None:
+        self.done = done
+        self.rows = sorted(rows, key=lambda row: row.kind != "tutor")
+        self.subjects = {row.name.casefold(): row for row in db.execute(select(Subject.id, Subject.name))}
+        self.prices = list_prices()
+        emails = {each for row in rows for each in (row.email, row.tutor_email) if each}
+        links = {row.meet_link for row in rows if row.meet_link}
+        self.known: ImportFacts = import_facts(emails=emails, links=links)
+        self.sold: list[tuple[Request, Package]] = []
+        self.patterns: list[dict[str, Any]] = []
+
+    def add_rows(self) -> None:
+        """Add to the session what every row creates, tutors first; nothing is written yet."""
+        for row in self.rows:
+            if row.kind in {"tutor", "course"}:
+                self._tutor(row) if row.kind == "tutor" else self._course(row)
+
+    def _tutor(self, row: Row) -> None:
+        subject = self._subject(row)
+        if subject is None or not (row.email and row.name and row.zone and row.level):
+            return
+        person = self._person(row, "tutor")
+        self._approve(person, subject.id, row.level)
+        known = "Tutor" if person.row == row.number else "Known tutor"
+        self.done.lines.append((row.number, f"{known} {person.full_name}, {subject.name}"))
+
+    def _course(self, row: Row) -> None:
+        subject, tutor = self._subject(row), self._tutor_of(row)
+        if not row.is_read or subject is None or tutor is None or row.first_day is None:
+            return
+        account = self._person(row, "student" if row.learner == row.name else "parent")
+        learner_id = self.known.learners.get((account.id, row.learner))
+        if learner_id is None:
+            learner_id = self.known.learners[account.id, row.learner] = uuid4()
+            db.add(Learner(id=learner_id, account_user_id=account.id, full_name=row.learner))
+        key = (learner_id, subject.id, row.level)
+        if key in self.known.courses:
+            self._refuse(row, twice(row.learner, subject.name))
+            return
+        self.known.courses.add(key)
+        if (subject.id, row.level) not in tutor.teaches or not tutor.is_approved:
+            what = f"{subject.name} at this level"
+            self._say(row, f"{tutor.full_name} is not approved for {what} yet. The import approves them.")
+            self._approve(tutor, subject.id, row.level)
+        self._sell(row, Wish(learner_id, subject.id, row.level), tutor)
+        who = f"{'New' if account.row == row.number else 'Known'} family {account.full_name}"
+        what = f"{row.learner}, {subject.name}, {row.tier} sessions from {row.first_day}"
+        self.done.lines.append((row.number, f"{who}: {what}"))
+
+    def _sell(self, row: Row, wish: Wish, tutor: KnownPerson) -> None:
+        """Add request, month, payment and match, and notice what is unusual about them."""
+        assert row.first_day is not None
+        today = local_date(clock.now(), row.zone)
+        if row.first_day < today:
+            self._say(row, f"The first day, {date_label(row.first_day)} {row.first_day.year}, is past.")
+        request = new_request(wish)
+        try:
+            terms = Terms(row.tier, row.first_day, price_pkr=row.price_pkr, held_before=row.held_before)
+        except Problem as problem:
+            self._refuse(row, problem)
+            return
+        package = new_package(request, terms, self.prices)
+        self.sold.append((request, package))
+        if row.paid_pkr:
+            new_payment(package, Money(row.paid_pkr, min(row.first_day, today)))
+            if package.price_pkr and row.paid_pkr != package.price_pkr:
+                self._say(row, f"{row.paid_pkr:,} of {package.price_pkr:,} PKR are paid.")
+        if row.meet_link in self.known.links:
+            self._say(row, f"This Meet link belongs to {self.known.links[row.meet_link]}, too.")
+        elif row.meet_link:
+            self.known.links[row.meet_link] = f"{row.learner} with {tutor.full_name}"
+        match = new_match(request, tutor.id, row.meet_link)
+        record("match.made", match_id=match.id, details={"tutor_user_id": str(tutor.id)})
+        if row.pattern is not None:
+            self.patterns += versions(match.id, Timetable.of(row.pattern), row.first_day)
+
+    def _person(self, row: Row, role: str) -> KnownPerson:
+        """Return the person with this e-mail address, new or known, and give them the role."""
+        person = self.known.people.get(row.email)
+        if person is None:
+            person = KnownPerson(uuid4(), row.name, row.email, row.whatsapp, row.zone, row=row.number)
+            self.known.people[row.email] = person
+            db.add(User(id=person.id, full_name=row.name, email=row.email, whatsapp=row.whatsapp, timezone=row.zone))
+            record("person.created", entity_id=person.id, details={"full_name": row.name, "roles": [role]})
+        self._compare(row, person)
+        if role not in person.roles:
+            person.roles.add(role)
+            db.add(UserRole(user_id=person.id, role=role))
+        return person
+
+    def _compare(self, row: Row, person: KnownPerson) -> None:
+        """Notice where the row says something else than what is kept, or than an earlier row."""
+        where = f"Row {person.row}" if person.row is not None else "CorvEd"
+        for what, typed, kept in (
+            ("name", row.name, person.full_name),
+            ("number", row.whatsapp, person.whatsapp),
+            ("zone", row.zone, person.timezone),
+        ):
+            if typed and typed != kept:
+                stays = f"“{kept}” stays" if kept else "it stays empty"
+                self._say(row, f"{where} has another {what} for {row.email}: {stays}, not “{typed}”.")
+
+    def _approve(self, person: KnownPerson, subject_id: UUID, level: str) -> None:
+        if not person.is_approved:
+            person.is_approved = True
+            profile = upsert(TutorProfile).values(user_id=person.id, is_approved=True)
+            if person.row is None:
+                db.execute(profile.on_conflict_do_update(index_elements=["user_id"], set_={"is_approved": True}))
+            else:
+                db.add(TutorProfile(user_id=person.id, is_approved=True))
+        if (subject_id, level) not in person.teaches:
+            person.teaches.add((subject_id, level))
+            db.add(TutorSubject(tutor_user_id=person.id, subject_id=subject_id, level=level))
+
+    def _subject(self, row: Row) -> Any:
+        """Return the subject's (id, name), or None where it is not known, which is a problem."""
+        found = self.subjects.get(row.subject.casefold())
+        if found is None and row.subject:
+            known = ", ".join(sorted(each.name for each in self.subjects.values())) or "nothing yet: set it up first"
+            self._refuse(row, Problem(f"The academy teaches no {row.subject}. It teaches {known}.", "subject"))
+        return found
+
+    def _tutor_of(self, row: Row) -> KnownPerson | None:
+        found = self.known.people.get(row.tutor_email)
+        if found is not None and "tutor" in found.roles:
+            return found
+        if row.tutor_email:
+            self._refuse(row, Problem("No tutor has this address. Add a row for the tutor.", "tutor_email"))
+        return None
+
+    def _say(self, row: Row, words: str) -> None:
+        self.done.notices.append((row.number, words))
+
+    def _refuse(self, row: Row, problem: Problem) -> None:
+        self.done.problems.append((row.number, problem.field or "", str(problem)))
