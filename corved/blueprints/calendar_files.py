@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from uuid import UUID
 
 from flask import Response, make_response, request
@@ -16,7 +15,7 @@ from corved.use_cases.calendars.record_fetch import record_fetch
 from corved.web.access import AREAS
 from corved.web.extensions import limiter
 
-FORMAT = 1  # another number makes every calendar fetch again
+FORMAT = 2  # another number makes every calendar fetch again
 
 
 @auth.get("/calendar/<uuid:token>.ics")
@@ -34,7 +33,7 @@ def calendar(token: UUID) -> Response:
     entries = calendar_entries(user_id=user_id, area=area)
     if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
         record_fetch(token=token, agent=request.user_agent.string)
-    etag = digest(entries, zone, FORMAT, version("tzdata"))
+    etag = digest(entries, zone, FORMAT)
     answer = make_response("", 200)
     if not request.if_none_match.contains(etag):
         answer = file_of(entries, name=f"CorvEd: {AREAS[area].title}", zone=zone)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDatetime
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from corved.queries.calendars.feed import CalendarEntry
-from corved.scheduling.local_time import local
-from corved.scheduling.zone_transitions import Offset, offset_at, transitions
 
 REFRESH = timedelta(hours=1)
+MOST_BYTES = 600_000
 STATES = {
     "scheduled": ("CONFIRMED", ""),
     "rescheduled": ("CONFIRMED", "Moved"),
@@ -28,9 +25,18 @@ STATES = {
 def calendar_file(entries: Sequence[CalendarEntry], *, name: str, zone: str) -> bytes:
     """Return an iCalendar file of a person's sessions.
 
-    name: what calendars call it. zone: the reader's, in which calendars may show it. Each event has the fixed wall
-    clock with its VTIMEZONE; the UID stays, SEQUENCE rises with every change.
+    entries: the nearest to now first; the farthest are left out of a file that would be larger than MOST_BYTES. name:
+    what calendars call it. zone: the reader's, in which calendars may show it. Each event is an instant in UTC, because
+    programs that know a zone read it with their own, older rules. The UID stays, SEQUENCE rises with every change.
     """
+    body = _file(entries, name, zone)
+    while len(body) > MOST_BYTES:
+        entries = entries[: len(entries) * MOST_BYTES // len(body)]
+        body = _file(entries, name, zone)
+    return body
+
+
+def _file(entries: Sequence[CalendarEntry], name: str, zone: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//CorvEd//CorvEd//EN")
     calendar.add("version", "2.0")
@@ -40,11 +46,10 @@ def calendar_file(entries: Sequence[CalendarEntry], *, name: str, zone: str) -> 
     calendar.add("x-wr-timezone", zone)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for tzid in sorted({each.timezone for each in entries if _has_wall_clock(each)}):
-        years = [at.year for each in entries if each.timezone == tzid for at in (each.start, each.end)]
-        calendar.add_component(vtimezone(tzid, min(years) - 1, max(years) + 1))
-    for each in entries:
+    for each in sorted(entries, key=lambda entry: (entry.start, entry.id)):
         calendar.add_component(_event(each))
+    if not entries:
+        calendar.add_component(_nothing())
     return bytes(calendar.to_ical())
 
 
@@ -57,7 +62,7 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("sequence", entry.sequence)
     event.add("summary", f"{word}: {entry.title}" if word and status == "CANCELLED" else entry.title)
     for name, at in (("dtstart", entry.start), ("dtend", entry.end)):
-        event.add(name, *_time(entry, at))
+        event.add(name, at.astimezone(UTC))
     event.add("status", status)
     event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     if entry.meet_link and status != "CANCELLED":
@@ -67,42 +72,13 @@ def _event(entry: CalendarEntry) -> Event:
     return event
 
 
-def _time(entry: CalendarEntry, at: datetime) -> tuple[Any, dict[str, str]]:
-    """Return a date property as a wall clock with its zone, or in UTC if the wall clock is ambiguous."""
-    if not _has_wall_clock(entry):
-        return vDatetime(at.astimezone(UTC)), {}
-    return vDatetime(local(at, entry.timezone).replace(tzinfo=None)), {"TZID": entry.timezone}
-
-
-def _has_wall_clock(entry: CalendarEntry) -> bool:
-    """Say whether to write an instant as local time: not in the hour that clocks repeat in autumn.
-
-    The standard means the first of the two, but calendars differ, and UTC is the same to all.
-    """
-    wall = [local(at, entry.timezone) for at in (entry.start, entry.end)]
-    return all(at.replace(fold=0).utcoffset() == at.replace(fold=1).utcoffset() for at in wall)
-
-
-@lru_cache(maxsize=256)
-def vtimezone(tzid: str, first_year: int, last_year: int) -> Timezone:
-    """Return the calendar definition of a zone, with each of its clock changes.
-
-    It is our own because icalendar 7.3 puts a change forward an hour late.
-    """
-    zone = Timezone()
-    zone.add("tzid", tzid)
-    begin = datetime(first_year, 1, 1, tzinfo=UTC)
-    first = offset_at(begin, tzid)
-    zone.add_component(_observance((begin + first.of_utc).replace(tzinfo=None), first, first))
-    for each in transitions(tzid, first_year, last_year):
-        zone.add_component(_observance(each.local_onset, each.before, each.after))
-    return zone
-
-
-def _observance(onset: datetime, before: Offset, after: Offset) -> TimezoneStandard | TimezoneDaylight:
-    part = TimezoneDaylight() if after.is_summer else TimezoneStandard()
-    part.add("dtstart", onset)
-    part.add("tzname", after.name)
-    part.add("tzoffsetfrom", before.of_utc)
-    part.add("tzoffsetto", after.of_utc)
-    return part
+def _nothing() -> Timezone:
+    """Return a definition of UTC, for a calendar without sessions: it must have a component (RFC 5545 §3.6)."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - a wall clock, as the property wants it
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    utc = Timezone()
+    utc.add("tzid", "UTC")
+    utc.add_component(standard)
+    return utc

@@ -9,7 +9,7 @@ import recurring_ical_events
 from icalendar import Calendar
 
 from corved.config import PROJECT
-from corved.files.ics import calendar_file, vtimezone
+from corved.files.ics import MOST_BYTES, calendar_file
 from corved.queries.calendars.feed import CalendarEntry
 from tests.calendars.khal import read_by_khal
 from tests.programs import needs
@@ -52,15 +52,6 @@ def test_icalendar_and_recurring_ical_events_agree(zone):
     assert instants(found) == as_stored(wanted)
 
 
-@pytest.mark.parametrize("zone", sorted({row["zone"] for row in ROWS}))
-def test_its_vtimezone_alone_says_the_same(zone):
-    """Under a name that no reader knows, so that nothing but the VTIMEZONE is left to read."""
-    wanted = entries([row for row in ROWS if row["zone"] == zone])
-    text = calendar_file(wanted, name="x", zone="UTC").decode().replace(zone, f"Nowhere/{zone}")
-
-    assert instants(Calendar.from_ical(text).walk("VEVENT")) == as_stored(wanted)
-
-
 @needs("khal")
 def test_khal_agrees(tmp_path):
     """Only a few sessions of every zone in the vectors, because khal is slow."""
@@ -95,13 +86,22 @@ def test_what_is_cancelled_says_so_in_its_title_and_gives_no_link(state, title, 
     assert (event["TRANSP"] == "OPAQUE") == (status == "CONFIRMED")
 
 
-def test_summer_time_is_daylight_and_the_rest_is_standard():
-    zone = vtimezone("Europe/London", 2026, 2026)
+def test_a_feed_without_sessions_has_a_component_as_the_standard_wants():  # situation 13
+    calendar = Calendar.from_ical(calendar_file([], name="x", zone="UTC"))
+    assert [part.name for part in calendar.subcomponents] == ["VTIMEZONE"]
 
-    found = [(part.name, part["TZNAME"], part["TZOFFSETTO"].td) for part in zone.subcomponents]
 
-    assert found == [
-        ("STANDARD", "GMT", timedelta(0)),
-        ("DAYLIGHT", "BST", timedelta(hours=1)),
-        ("STANDARD", "GMT", timedelta(0)),
+def test_a_feed_is_no_larger_than_it_may_be_and_the_nearest_sessions_are_in_it():  # situation 11
+    start = datetime(2026, 3, 2, 17, tzinfo=UTC)
+    title = "Math: " + "\N{ARABIC LETTER KEHEH}" * 400
+    many = [
+        CalendarEntry(uuid5(NAMES, str(number)), "scheduled", start, start, "UTC", 0, start, title, None)
+        for number in range(1000)
     ]
+
+    text = calendar_file(many, name="x", zone="UTC")
+
+    assert len(text) <= MOST_BYTES
+    kept = {str(each["UID"]) for each in Calendar.from_ical(text).walk("VEVENT")}
+    assert kept == {f"{each.id}@corved" for each in many[: len(kept)]}
+    assert len(kept) > 400

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
+from corved import clock
 from corved.database.query_files import query
 from corved.database.session import Identity, db, speak_for
 from corved.problems import NotHere
 
+KEPT = timedelta(days=60)
+CANCELLED_KEPT = timedelta(days=30)
+MOST = 1000
 ENTRIES = query(__file__, "feed")
 OWNER = text("select user_id, area, timezone from app.calendar_owner(:hash)")
 FETCHED = text("select app.calendar_fetched(:hash, :agent)")
@@ -53,18 +57,26 @@ class KnownFeed:
 
 
 def calendar_entries(*, user_id: UUID, area: str) -> list[CalendarEntry]:
-    """Return everything of a person in an area of the site, `student` or `tutor`, in order of time."""
-    values = {"id": user_id, "area": area, "session_id": None}
+    """Return what a person's calendar shows, in an area of the site, `student` or `tutor`: the nearest to now first.
+
+    Sessions from KEPT back and all that are to come; those that they no longer have for CANCELLED_KEPT; at most MOST.
+    """
+    values = {"id": user_id, "area": area, "session_id": None, **_window()}
     return [_entry(area, row) for row in db.execute(ENTRIES, values).mappings()]
 
 
 def calendar_entry(session_id: UUID, *, user_id: UUID, area: str) -> CalendarEntry:
     """Return one session of the person, or raise NotHere."""
-    values = {"id": user_id, "area": area, "session_id": session_id}
+    values = {"id": user_id, "area": area, "session_id": session_id, **_window()}
     row = db.execute(ENTRIES, values).mappings().one_or_none()
     if row is None:
         raise NotHere
     return _entry(area, row)
+
+
+def _window() -> dict[str, object]:
+    now = clock.now()
+    return {"now": now, "since": now - KEPT, "cancelled": now - CANCELLED_KEPT, "most": MOST}
 
 
 def digest(entries: Iterable[CalendarEntry], *more: object) -> str:

@@ -1,5 +1,6 @@
--- What a person's calendar shows in an area, student or tutor: their sessions, and those they no longer have.
--- session_id: only this session of theirs, or null.
+-- What a person's calendar shows in an area, student or tutor: their sessions from `since` on, and those that they no
+-- longer have since `cancelled`; the nearest to now first. session_id: only this session of theirs, or null.
+select * from (
 select s.id, case when s.needs_new_time then 'needs_new_time' else s.status::text end as state,
        s.scheduled_start_utc as start, s.scheduled_end_utc as "end", s.timezone,
        s.sequence + m.link_changes as sequence,
@@ -14,13 +15,16 @@ join subjects sub on sub.id = r.subject_id
 join learners l on l.id = s.learner_id
 join users t on t.id = s.tutor_user_id
 where ((:area = 'student' and s.account_user_id = :id) or (:area = 'tutor' and s.tutor_user_id = :id))
-  and (cast(:session_id as uuid) is null or s.id = :session_id)
+  and (s.id = :session_id or cast(:session_id as uuid) is null and s.scheduled_start_utc > :since)
 union all
 select c.session_id, 'cancelled', c.scheduled_start_utc, c.scheduled_end_utc, c.timezone, c.sequence, c.changed_at,
        c.learner, c.tutor, c.subject, null
 from cancelled_sessions c
 where c.user_id = :id and cast(:session_id as uuid) is null
+  and c.changed_at > :cancelled and c.scheduled_start_utc > :since
   and not exists (
       select 1 from sessions s where s.id = c.session_id
         and ((:area = 'student' and s.account_user_id = :id) or (:area = 'tutor' and s.tutor_user_id = :id)))
-order by start, id
+) entries
+order by abs(extract(epoch from start - cast(:now as timestamptz))), id
+limit :most
