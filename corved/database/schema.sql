@@ -442,6 +442,10 @@ ALTER TABLE ONLY match_patterns
     ADD CONSTRAINT match_patterns_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
 ALTER TABLE match_patterns ENABLE ROW LEVEL SECURITY;
 CREATE POLICY match_patterns_app_admin ON match_patterns TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY match_patterns_app_student ON match_patterns FOR SELECT TO app_student USING ((match_id IN ( SELECT app.family_match_ids() AS family_match_ids)));
+GRANT SELECT(match_id) ON TABLE match_patterns TO app_student;
+GRANT SELECT(pattern) ON TABLE match_patterns TO app_student;
+GRANT SELECT(since) ON TABLE match_patterns TO app_student;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE match_patterns TO app_admin;
 
 CREATE TABLE matches (
@@ -1441,6 +1445,18 @@ end
 $$;
 ALTER FUNCTION app.count_renaming() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.count_renaming() FROM PUBLIC;
+
+CREATE FUNCTION app.family_match_ids() RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin return query 
+        select m.id from matches m join requests r on r.id = m.request_id join learners l on l.id = r.learner_id
+        where l.account_user_id = app.uid(); end
+$$;
+ALTER FUNCTION app.family_match_ids() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.family_match_ids() TO app_student;
+REVOKE ALL ON FUNCTION app.family_match_ids() FROM PUBLIC;
 
 CREATE FUNCTION app.family_people_ids() RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10

@@ -129,9 +129,10 @@ def _schedule_changed(row: RowMapping) -> DueMessage:
     person, details = Person.of(row["person"]), row["details"]
     found = coming(details)
     words = who(row, person) | course(row, details)
+    pattern, since = Pattern.from_json(details["pattern"]), date.fromisoformat(details["since"])
     words |= {
-        "schedule": Pattern.from_json(details["pattern"]).in_words(hours_24=person.hours_24),
-        "since": long_day(date.fromisoformat(details["since"])),
+        "schedule": pattern.in_words(hours_24=person.hours_24, zone=person.timezone, week_of=since),
+        "since": long_day(since),
         "until": long_day(date.fromisoformat(details["until"])) if details["until"] else "",
         "dates": "\n".join(lines(found, person, row["side"], details)),
         "link": details["link"] or "",

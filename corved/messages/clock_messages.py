@@ -77,7 +77,7 @@ def clock_messages(lessons: Iterable[Lesson], academy: str, now: datetime) -> It
 
 
 def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
-    """Return the match's line in the message, or None where the match began after the change of clocks."""
+    """Return the match's line in the message, or None where the person had no session before the change of clocks."""
     row = lesson.row
     if not lesson.is_ahead:
         return None
@@ -87,7 +87,7 @@ def _line(lesson: Lesson, side: str, now: datetime) -> _Line | None:
         if note is None or mine not in note.changes:
             continue
         line = _Line(lesson, side, note)
-        if abs(line.day - local_date(now, mine)) <= NOTICE and local_date(lesson.match_began, mine) <= line.day:
+        if abs(line.day - local_date(now, mine)) <= NOTICE and local_date(lesson.began[side], mine) < line.day:
             return line
     return None
 

@@ -1,10 +1,12 @@
 -- Sessions with what their messages depend on.
--- joined: the sides that opened the Meet link. match_began: the first start of the match. told: what people know.
+-- joined: the sides that opened the Meet link. began: the first start of the match, and of its tutor in it. told: what people know.
 select s.*,
        (select p.person from message_people p where p.id = s.account_id) as family,
        (select p.person from message_people p where p.id = s.tutor_id) as teacher,
        (select name from academy) as academy,
        array(select j.side from session_joins j where j.session_id = s.id) as joined,
-       (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as match_began,
+       (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as family_began,
+       (select min(x.scheduled_start_utc) from sessions x
+        where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id) as tutor_began,
        (select json_agg(k.fact order by k.told_at) from known_facts k where k.about in (s.id, s.match_id)) as told
 from session_facts s

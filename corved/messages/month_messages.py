@@ -27,6 +27,7 @@ from corved.messages.moments import moment
 from corved.messages.session_rules import SIDES
 from corved.models.people import LEVELS
 from corved.queries.timetable.match_calendar import timetable_from
+from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
 
@@ -89,6 +90,12 @@ class Month:
         name = (self.tutor if side == "family" else self.learner).split()[0]
         return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]
 
+    def schedule(self, side: str) -> str:
+        """Return the weekly schedule in words, in the zone of the family or the tutor."""
+        reader = self.people[side]
+        begins = local_date(self.starts[0][1], self.pattern.timezone)
+        return self.pattern.in_words(hours_24=reader.hours_24, zone=reader.timezone, week_of=begins)
+
     def names(self, side: str) -> dict[str, str]:
         return {
             "name": self.people[side].first_name,
@@ -138,7 +145,7 @@ def match_confirmed(month: Month) -> Iterator[DueMessage]:
     for side in ("family",) if month.tutor_followed else SIDES:
         person = month.people[side]
         words = month.names(side) | {
-            "schedule": month.pattern.in_words(hours_24=person.hours_24),
+            "schedule": month.schedule(side),
             "first": month.when(side)[0],
             "cutoff_hours": str(month.cutoff_hours),
         }
@@ -187,6 +194,5 @@ def _in_words(month: Month, side: str, *, short: bool) -> str:
     course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {count}"
     link = f"Google Meet, the same every time: {month.meet_link}" if month.meet_link else LATER
     if short:
-        schedule = month.pattern.in_words(hours_24=month.people[side].hours_24)
-        return f"{course}, {schedule}\nFirst: {when[0]}\nLast: {when[-1]}\n{link}"
+        return f"{course}, {month.schedule(side)}\nFirst: {when[0]}\nLast: {when[-1]}\n{link}"
     return "\n".join([course, *when, link])

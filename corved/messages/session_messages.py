@@ -62,7 +62,16 @@ def _lesson(kept: Mapping[Any, Any], now: datetime, *, everything: bool = False)
     row = session_row(kept)
     people = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
     joined, known = frozenset(kept["joined"]), told_from(kept["told"])
-    return Lesson(row, kept["changed_at"], people, joined, known, kept["match_began"], now, everything)
+    return Lesson(
+        row,
+        kept["changed_at"],
+        people,
+        joined,
+        known,
+        {"family": kept["family_began"], "tutor": kept["tutor_began"]},
+        now,
+        everything,
+    )
 
 
 def _message(lesson: Lesson, call: Call, academy: str) -> DueMessage:

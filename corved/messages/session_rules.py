@@ -37,7 +37,8 @@ class Lesson:
     """A session with everything that its messages depend on.
 
     people: by side, family or tutor. joined: the sides that opened its link. known: what people were told of it.
-    match_began: the first start of its match. everything: return whatever applies, not only what is due.
+    began: for each side the first start of the match with that person. everything: return whatever applies, not only
+    what is due.
     """
 
     row: SessionRow
@@ -45,7 +46,7 @@ class Lesson:
     people: Mapping[str, Person]
     joined: frozenset[str]
     known: Knowledge
-    match_began: datetime
+    began: Mapping[str, datetime]
     now: datetime
     everything: bool = False
 

@@ -78,17 +78,27 @@ def local_date(instant: datetime, zone_name: str) -> date:
     return local(instant, zone_name).date()
 
 
-def distance_label(instant: datetime, now: datetime) -> str:
-    """Return the time from now as words: `in 2 hours`, `in 1 hour and 59 minutes`, `45 minutes ago`.
+def distance_label(instant: datetime, now: datetime, zone_name: str) -> str:
+    """Return the time from now as words: `in 2 hours`, `in 1 hour and 59 minutes`, `in 3 days, on Thursday`.
 
-    It is never rounded past a session.
+    Below a day it is never rounded past a session. From then on it counts calendar days in the zone, the reader's:
+    from Monday 09:00 to Thursday 08:00 are 3.
     """
     away = abs(instant - now)
     if away < timedelta(minutes=1):
         return "now"
+    if away >= DAY:
+        return _days_away(local_date(instant, zone_name), local_date(now, zone_name))
     moment = arrow.Arrow.fromdatetime(instant)
     if away < HOUR:
         return moment.humanize(now, granularity="minute").replace("in a minute", "in 1 minute")
     if away < 6 * HOUR and (away % HOUR) >= timedelta(minutes=1):
         return moment.humanize(now, granularity=["hour", "minute"]).replace(" an hour", " 1 hour")
-    return moment.humanize(now, granularity="hour" if away < 2 * DAY else "day").replace(" an hour", " 1 hour")
+    return moment.humanize(now, granularity="hour").replace(" an hour", " 1 hour")
+
+
+def _days_away(day: date, today: date) -> str:
+    days = (day - today).days
+    if abs(days) == 1:
+        return f"tomorrow, {day:%A}" if days > 0 else f"yesterday, {day:%A}"
+    return f"in {days} days, on {day:%A}" if days > 0 else f"{-days} days ago, on {day:%A}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corved.scheduling.local_time import wall_label
+from corved.scheduling.local_time import local, to_utc, wall_label
 from corved.scheduling.zones import city, zone
 
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -52,14 +52,30 @@ class Pattern:
         """Return the wall-clock time of a session on a local date."""
         return self.times.get(weekday(day), self.time)
 
-    def in_words(self, *, hours_24: bool = True) -> str:
-        """Return it in words: `Mondays and Wednesdays, 19:00 Karachi`, or `Mondays 18:00, Fridays 19:30 Karachi`."""
+    def in_words(self, *, hours_24: bool = True, zone: str | None = None, week_of: dt.date | None = None) -> str:
+        """Return it in words: `Mondays and Wednesdays, 19:00 Karachi`, or `Mondays 18:00, Fridays 19:30 Karachi`.
+
+        zone: the reader's, whose weekdays and hours are named; its own without it. week_of: the first day of the week
+        that is converted, a local date of its own zone, because the clocks of two zones change on different days.
+        """
         days_at: dict[dt.time, list[int]] = {}
-        for day in sorted(self.days, key=_from_monday):
-            days_at.setdefault(self.times.get(day, self.time), []).append(day)
+        for day, at in self._seen_from(zone, week_of) if zone and week_of else self._by_weekday():
+            days_at.setdefault(at, []).append(day)
         between = ", " if len(days_at) == 1 else " "
         groups = [f"{days_in_words(days)}{between}{wall_label(at, hours_24=hours_24)}" for at, days in days_at.items()]
-        return f"{', '.join(groups)} {city(self.timezone)}"
+        return f"{', '.join(groups)} {city(zone or self.timezone)}"
+
+    def _by_weekday(self) -> list[tuple[int, dt.time]]:
+        return [(day, self.times.get(day, self.time)) for day in sorted(self.days, key=_from_monday)]
+
+    def _seen_from(self, zone: str, week_of: dt.date) -> list[tuple[int, dt.time]]:
+        """Return weekdays and times in another zone, Monday first."""
+        found = []
+        for each in (week_of + dt.timedelta(days=number) for number in range(7)):
+            if self.has(each):
+                there = local(to_utc(dt.datetime.combine(each, self.time_on(each)), self.timezone), zone)
+                found.append((weekday(there.date()), there.time()))
+        return sorted(found, key=lambda pair: _from_monday(pair[0]))
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON that a match keeps.

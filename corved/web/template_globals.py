@@ -19,6 +19,7 @@ from corved.models.match import MATCH_STATUSES
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time, time_limits
 from corved.scheduling.month_turn import TURN_WORDS
+from corved.scheduling.pattern import Pattern
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
@@ -49,6 +50,8 @@ def register(app: Flask) -> None:
         counted=counted,
         iso=iso,
         distance=distance,
+        today_in=today_in,
+        schedule_words=schedule_words,
         fate=fate,
         reads_24=reads_24,
         wall=wall,
@@ -129,7 +132,9 @@ def day(instant: datetime, zone: str) -> str:
 
 
 def day_of(local: date) -> str:
-    return local_time.date_label(local, clock.now().date())
+    """Return a local date as a label: `Tue 20 Oct`, with the year when it is not the reader's."""
+    zone = current_user.timezone if current_user.is_authenticated else "UTC"
+    return local_time.date_label(local, today_in(zone))
 
 
 def moment_text(instant: datetime, zone: str) -> str:
@@ -152,8 +157,17 @@ def days_of(first: date, last: date) -> str:
     return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
 
 
-def distance(instant: datetime) -> str:
-    return local_time.distance_label(instant, clock.now())
+def today_in(zone: str) -> date:
+    return local_time.local_date(clock.now(), zone)
+
+
+def distance(instant: datetime, zone: str) -> str:
+    return local_time.distance_label(instant, clock.now(), zone)
+
+
+def schedule_words(pattern: Pattern, zone: str, week_of: date | None = None) -> str:
+    """Return a weekly schedule in words, as it is by the clock of a zone: this week, or in the week of a day."""
+    return pattern.in_words(hours_24=reads_24(), zone=zone, week_of=week_of or today_in(pattern.timezone))
 
 
 def minutes_left(end: datetime) -> int:

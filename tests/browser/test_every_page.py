@@ -26,7 +26,7 @@ PARTS = 3
 # The first page of an empty academy (test_start looks at it), a part of a page, files.
 REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
 NO_PAGE = REDIRECTS | {"auth.setup", "admin.messages_waiting", "static"}
-FILES = (".csv", ".ics", ".zip")
+FILES = (".csv", ".ics", ".xlsx", ".zip")
 SMALL_TARGETS = """
 [...document.querySelectorAll("a.button, button, .tabs a, input:not([type=hidden]):not(.sr), select, textarea")]
   .filter((each) => each.offsetParent && !each.closest(".sr"))
@@ -79,6 +79,9 @@ def pages(running, world):
         ("admin", f"{match}/meet-link", ()),
         ("admin", f"/admin/packages/{running.package}/payment", ()),
         ("admin", f"/admin/packages/{waiting.package}/payment", ()),
+        ("admin", f"/admin/requests/{running.request}/packages/{running.package}/refund", ()),
+        ("admin", f"/admin/requests/{waiting.request}/packages/{waiting.package}/cancellation", ()),
+        ("admin", f"/admin/requests/{waiting.request}/end", ()),
         ("tutor", "/profile", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),

@@ -43,6 +43,7 @@ ALLOWED = {
     ("requests", "app_tutor"): {"SELECT*"},
     ("packages", "app_student"): {"SELECT"},
     ("packages", "app_tutor"): {"SELECT*"},
+    ("match_patterns", "app_student"): {"SELECT*"},
     ("matches", "app_student"): {"SELECT"},
     ("matches", "app_tutor"): {"SELECT*"},
     ("meet_links", "app_student"): {"SELECT"},
@@ -102,6 +103,7 @@ COLUMNS = {
             "link_changed_at",
         ),
     },
+    ("match_patterns", "app_student"): {"match_id", "since", "pattern"},
     ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"}
     | {"held_before", "removed_dates", "cancelled_at"},
 }
@@ -125,6 +127,7 @@ ROWS = {
     ("requests", "app_student"): among("id", "family_request_ids"),
     ("requests", "app_tutor"): among("id", "taught_request_ids"),
     ("packages", "app_student"): among("request_id", "family_request_ids"),
+    ("match_patterns", "app_student"): among("match_id", "family_match_ids"),
     ("packages", "app_tutor"): among("request_id", "taught_request_ids"),
     ("matches", "app_student"): among("request_id", "family_request_ids"),
     ("matches", "app_tutor"): among("id", "taught_match_ids"),
@@ -268,6 +271,7 @@ FUNCTIONS = {
     "app.keep_steps()": set(),
     "app.log_session_change(text, uuid, jsonb, jsonb, bigint)": set(),
     "app.family_request_ids()": {"app_student"},
+    "app.family_match_ids()": {"app_student"},
     "app.family_people_ids()": {"app_student"},
     "app.taught_match_ids()": {"app_tutor"},
     "app.taught_request_ids()": {"app_tutor"},

@@ -73,7 +73,10 @@ def told_in_a_year(rows, people):
     for day in DAYS[:365]:
         now = datetime.combine(day, time(12), UTC)
         coming = [each for each in rows if now < each.start < now + timedelta(days=14)]
-        lessons = [Lesson(each, now, people, frozenset(), Knowledge(told), rows[0].start, now) for each in coming]
+        lessons = [
+            Lesson(each, now, people, frozenset(), Knowledge(told), dict.fromkeys(SIDES, rows[0].start), now)
+            for each in coming
+        ]
         for message in clock_messages(lessons, "", now):
             side = message.situation.removeprefix("clock_change_")
             messages.setdefault((side, message.version), (day, message.words["changes"]))
@@ -111,10 +114,15 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
     now = datetime(2026, 3, 24, 12, tzinfo=UTC)
     matches = [uuid4() for _ in range(3)]
 
-    def due(found, told, began=now - timedelta(days=30)):
+    def due(found, told, began=now - timedelta(days=30), tutor_began=None):
         coming = [each for each in lessons(row, "Asia/Karachi", "Europe/London", "Asia/Karachi") if each.start > now]
         rows = [replace(each, match_id=match, learner=name) for each in coming[:6] for match, name in found]
-        ours = [Lesson(each, now, people, frozenset(), Knowledge(told), began, now) for each in rows]
+        ours = [
+            Lesson(
+                each, now, people, frozenset(), Knowledge(told), {"family": began, "tutor": tutor_began or began}, now
+            )
+            for each in rows
+        ]
         return list(clock_messages(ours, "", now))
 
     first = list(zip(matches[:2], ("Zara Khan", "Ali Raza"), strict=True))
@@ -130,6 +138,8 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
     assert "Zara" not in again.words["changes"]
     assert again.key != message.key
     assert due(first, {}, began=datetime(2026, 3, 30, 12, tzinfo=UTC)) == []  # its hour was never another
+    # The family knew another hour, a tutor who came after the change never did (situation 26).
+    assert due(first, {}, tutor_began=datetime(2026, 3, 30, 12, tzinfo=UTC)) == []
 
 
 def test_most_pairs_have_somebody_to_tell(row):

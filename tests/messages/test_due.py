@@ -37,7 +37,7 @@ def test_a_new_match_is_confirmed_to_both_in_their_own_clock(course):
     assert set(found) == {"match_confirmed_family", "match_confirmed_tutor"}
     family = found["match_confirmed_family"].due
     assert family.person.full_name == "Ayaan Sheikh"
-    assert family.words["schedule"] == "Mondays and Wednesdays, 17:00 London"
+    assert family.words["schedule"] == "Mondays and Wednesdays, 12:00 New York"
     assert family.words["first"] == "Monday 2 March, 12:00 New York, UTC−5"
     assert found["match_confirmed_tutor"].due.words["first"] == "Monday 2 March, 17:00 London, UTC+0"
 

@@ -61,13 +61,23 @@ def test_the_year_is_said_only_when_it_is_another():
         (timedelta(hours=1), "in 1 hour"),
         (timedelta(hours=1, minutes=59), "in 1 hour and 59 minutes"),
         (timedelta(hours=2), "in 2 hours"),
-        (timedelta(hours=26), "in 26 hours"),
-        (timedelta(days=3), "in 3 days"),
+        (timedelta(hours=23, minutes=59), "in 23 hours"),
+        (timedelta(hours=26), "tomorrow, Thursday"),
+        (timedelta(days=3), "in 3 days, on Saturday"),
         (-timedelta(minutes=10), "10 minutes ago"),
     ],
 )
 def test_a_distance_is_never_rounded_across_a_lesson(away, label):
-    assert distance_label(NOON + away, NOON) == label
+    assert distance_label(NOON + away, NOON, "UTC") == label
+
+
+def test_days_count_by_the_readers_calendar():
+    """Monday 09:00 to Thursday 08:00 in Karachi; in Los Angeles it is still Sunday, and then Wednesday."""
+    now = datetime(2026, 3, 2, 4, tzinfo=UTC)
+    start = now + timedelta(days=2, hours=23)
+    assert distance_label(start, now, "Asia/Karachi") == "in 3 days, on Thursday"
+    assert distance_label(start, now, "America/Los_Angeles") == "in 3 days, on Wednesday"
+    assert distance_label(now + timedelta(hours=25), now, "Asia/Karachi") == "tomorrow, Tuesday"
 
 
 @given(st.sampled_from(sorted(names())), st.datetimes(datetime(2015, 1, 1), datetime(2036, 1, 1)))
@@ -165,13 +175,15 @@ def test_the_zones_to_choose_from_carry_the_offset_of_the_day():
         (timedelta(hours=5, minutes=59), "in 5 hours and 59 minutes"),
         (timedelta(hours=6), "in 6 hours"),
         (timedelta(hours=6, minutes=30), "in 6 hours"),
-        (timedelta(hours=47, minutes=59), "in 47 hours"),
-        (timedelta(hours=48), "in 2 days"),
+        (timedelta(hours=47, minutes=59), "in 2 days, on Friday"),
+        (timedelta(hours=24), "tomorrow, Thursday"),
+        (-timedelta(hours=30), "yesterday, Tuesday"),
+        (-timedelta(days=4), "4 days ago, on Saturday"),
         (-timedelta(hours=3), "3 hours ago"),
     ],
 )
 def test_the_words_of_a_distance_change_where_they_should(away, label):
-    assert distance_label(NOON + away, NOON) == label
+    assert distance_label(NOON + away, NOON, "UTC") == label
 
 
 @pytest.mark.parametrize("name", "EST MST HST CET EET WET MET GMT GMT0 Etc/GMT-5 Etc/UTC".split())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.models.people import LEVELS
@@ -15,9 +15,13 @@ from corved.queries.academy.academy import AcademyFacts, academy
 from corved.queries.sessions.clock_notes import clock_notes
 from corved.queries.sessions.numbering import numbered, package_account
 from corved.queries.sessions.session_rows import SessionRow, session_rows
+from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.account import CARRIED, Account
 from corved.scheduling.clock_changes import ClockNote
+from corved.scheduling.local_time import local_date
+from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import LONGEST_SESSION
+from corved.scheduling.timetable import Version
 
 RECENT_DAYS = timedelta(days=45)
 # Whole packages, so that "session 5 of 8" counts right; older ones only on request.
@@ -46,19 +50,42 @@ LEARNERS = """
               and not s.needs_new_time and s.status <> 'no_show_tutor'
               and (s.is_to_come or s.scheduled_start_utc <= :now)) nulls last, l.full_name
 """
-# What the learner has asked for and has no sessions of yet.
+# What the learner has asked for: what has no sessions yet is shown as waiting. versions: its agreed weekly schedule.
+# began: the first start of its match.
 REQUESTS = """
-    select sub.name as subject, r.level, t.full_name as tutor,
-           not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid
+    select sub.name as subject, r.level, t.full_name as tutor, m.id as match_id,
+           m.status in ('matched', 'active') as runs,
+           not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid,
+           not exists (select 1 from sessions s join packages p on p.id = s.package_id
+                       where s.account_user_id = (select app.uid()) and p.request_id = r.id) as is_waiting,
+           (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
+            from match_patterns v where v.match_id = m.id) as versions,
+           (select min(s.scheduled_start_utc) from sessions s where s.match_id = m.id) as began
     from requests r
     join subjects sub on sub.id = r.subject_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     left join users t on t.id = m.tutor_user_id
     where r.learner_id = :learner_id and r.status <> 'ended'
-      and not exists (select 1 from sessions s join packages p on p.id = s.package_id
-                      where s.account_user_id = (select app.uid()) and p.request_id = r.id)
     order by r.created_at
 """
+
+
+@dataclass(frozen=True)
+class CourseSchedule:
+    """The weekly schedule of a course, as its family sees it.
+
+    holds: today. later: (first day, pattern) of a change that is agreed.
+    """
+
+    subject: str
+    level: str
+    tutor: str
+    holds: Pattern
+    later: tuple[Version, ...]
+
+    @property
+    def level_name(self) -> str:
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True)
@@ -97,6 +124,7 @@ class StudentPage:
     courses: tuple[WaitingRequest, ...]
     academy: AcademyFacts
     clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
+    schedules: tuple[CourseSchedule, ...] = ()
 
     @property
     def next(self) -> SessionRow | None:
@@ -128,7 +156,8 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
         raise NotHere
     values = {"learner_id": chosen and chosen.id}
     rows = numbered(session_rows(RECENT, {**values, "recent": now - RECENT_DAYS, "everything": everything}))
-    courses = tuple(WaitingRequest(**row) for row in db.execute(text(REQUESTS), values).mappings())
+    asked = db.execute(text(REQUESTS), values).mappings().all()
+    began = {row["match_id"]: row["began"] for row in asked if row["began"] is not None}
     packages: dict[UUID, tuple[SessionRow, ...]] = {}
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)
@@ -140,10 +169,21 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
         owed=tuple(row for row in rows if (row.needs_new_time and row.is_owed) or _is_carried(row)),
         past=tuple(row for row in reversed(rows) if _is_past(row, now)),
         packages=packages,
-        courses=courses,
+        courses=tuple(_waiting(row) for row in asked if row["is_waiting"]),
         academy=academy(),
-        clocks=tuple(clock_notes(upcoming, now=now, zone=zone)),
+        clocks=tuple(clock_notes(upcoming, now=now, zone=zone, began=began)),
+        schedules=tuple(_schedule(row, now) for row in asked if row["runs"] and row["versions"]),
     )
+
+
+def _waiting(row: RowMapping) -> WaitingRequest:
+    return WaitingRequest(row["subject"], row["level"], row["tutor"], row["is_unpaid"])
+
+
+def _schedule(row: RowMapping, now: datetime) -> CourseSchedule:
+    agreed = timetable_from(row["versions"])
+    today = local_date(now, agreed.versions[-1].pattern.timezone)
+    return CourseSchedule(row["subject"], row["level"], row["tutor"], agreed.on(today), agreed.after(today))
 
 
 def _is_carried(row: SessionRow) -> bool:

@@ -57,7 +57,7 @@ def test_it_has_every_row_of_every_file_and_no_secret(client, world, courses, su
     assert found["academy"][0]["name"] == "Test Academy"
 
 
-def test_every_file_says_that_it_is_utf_8(client, world, courses, superuser):  # situation 9
+def test_every_file_says_that_it_is_utf_8(client, world, courses, superuser, cast_put_back):  # situation 9
     superuser.execute("update learners set full_name = 'فاطمہ علی' where id = %s", (world.zara,))
     answer = client.sign_in_as(world.admin).get("/admin/export.zip")
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:

@@ -200,7 +200,9 @@ def test_an_empty_board_says_when_the_next_session_is_however_far(admin, day):
     with given.after(given.sessions_of(day[3])[1].scheduled_end_utc, 200):
         admin.get("/admin?show=moved")
 
-    assert "The next session starts in 4 days: Ayaan Sheikh, Mon 9 Mar, 20:00 Karachi" in admin.page.says("main")
+    assert "The next session starts in 4 days, on Monday: Ayaan Sheikh, Mon 9 Mar, 20:00 Karachi" in admin.page.says(
+        "main"
+    )
 
 
 def test_a_package_that_ends_owing_sessions_is_listed_though_it_has_a_next_one(admin, day):
