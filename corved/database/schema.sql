@@ -98,8 +98,10 @@ CREATE TABLE academy (
     price_12 integer NOT NULL,
     price_20 integer NOT NULL,
     mails_since timestamp with time zone,
+    mark_reminder_hours integer DEFAULT 12 NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
     CONSTRAINT academy_id_check CHECK (id),
+    CONSTRAINT academy_mark_reminder_hours_check CHECK (((mark_reminder_hours >= 1) AND (mark_reminder_hours <= 72))),
     CONSTRAINT academy_name_check CHECK ((btrim(name) <> ''::text)),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT academy_price_12_check CHECK ((price_12 >= 0)),
@@ -109,6 +111,7 @@ CREATE TABLE academy (
 );
 ALTER TABLE ONLY academy FORCE ROW LEVEL SECURITY;
 COMMENT ON COLUMN academy.mails_since IS 'Messages that become due from then on are e-mailed, too; null: none are.';
+COMMENT ON COLUMN academy.mark_reminder_hours IS 'A tutor is asked for a missing mark so long after the end.';
 COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
 ALTER TABLE ONLY academy
     ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
@@ -1096,7 +1099,17 @@ CREATE VIEW match_facts WITH (security_invoker='true') AS
 
 CREATE VIEW message_people WITH (security_invoker='true') AS
  SELECT id,
-    json_build_array(id, full_name, whatsapp, timezone, hours_24, is_active) AS person
+    json_build_array(id, full_name, whatsapp, timezone, hours_24, is_active, ARRAY( SELECT f.learner
+           FROM match_facts f
+          WHERE ((f.tutor_id = w.id) AND (f.status <> 'ended'::match_status))
+        UNION
+         SELECT f.tutor
+           FROM match_facts f
+          WHERE ((f.account_id = w.id) AND (f.status <> 'ended'::match_status))
+        UNION
+         SELECT l.full_name
+           FROM learners l
+          WHERE (l.account_user_id = w.id))) AS person
    FROM users w;
 
 CREATE VIEW owed_sessions WITH (security_invoker='true') AS

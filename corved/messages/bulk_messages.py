@@ -21,6 +21,7 @@ from corved.messages.message import TUTOR, DueMessage, Person, link_of, start_sa
 from corved.messages.moments import long_day, moment
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import FOLLOW_UP
+from corved.values.short_names import isolated
 
 BULK = query(__file__, "bulk_messages")
 InvitationLink = Callable[[UUID], str]  # salt → address
@@ -57,7 +58,7 @@ def _invitation(row: RowMapping, invitation_link: InvitationLink) -> DueMessage:
 class _Taken:
     """A session that was affected by a closure.
 
-    after: its time now, or None. other: the other side's name and zone.
+    after: its time now, or None. learner, other: as the reader calls them, the other side with its zone.
     """
 
     session_id: UUID
@@ -68,18 +69,20 @@ class _Taken:
     other: tuple[str, str]
 
     @staticmethod
-    def of(kept: list[Any]) -> _Taken:
+    def of(kept: list[Any], reader: Person) -> _Taken:
         session_id, learner, subject, before, after, other, zone = kept
         at = datetime.fromisoformat(after) if after else None
-        return _Taken(UUID(session_id), learner, subject, datetime.fromisoformat(before), at, (other.split()[0], zone))
+        then, name = datetime.fromisoformat(before), reader.calls(learner)
+        return _Taken(UUID(session_id), name, subject, then, at, (reader.calls(other), zone))
 
     def named(self, words: str) -> str:
-        return f"{self.learner.split()[0]}, {self.subject}: {words}"
+        return f"{self.learner}, {self.subject}: {words}"
 
 
 def _closure(row: RowMapping) -> DueMessage:
     """Return the message about a closure: each session with the time it had and the one it has."""
-    person, taken = Person.of(row["person"]), [_Taken.of(each) for each in row["details"]["lessons"]]
+    person = Person.of(row["person"])
+    taken = [_Taken.of(each, person) for each in row["details"]["lessons"]]
 
     def line(each: _Taken) -> str:
         then = moment(each.before, person.reader, *each.other)
@@ -90,7 +93,8 @@ def _closure(row: RowMapping) -> DueMessage:
 
 
 def _closure_lifted(row: RowMapping) -> DueMessage:
-    person, taken = Person.of(row["person"]), [_Taken.of(each) for each in row["details"]["lessons"]]
+    person = Person.of(row["person"])
+    taken = [_Taken.of(each, person) for each in row["details"]["lessons"]]
     said = [each.named(moment(each.before, person.reader, *each.other)) for each in taken]
     return _of_closure(row, person, taken, said)
 
@@ -98,7 +102,7 @@ def _closure_lifted(row: RowMapping) -> DueMessage:
 def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list[str]) -> DueMessage:
     """Return the name of the closure; a leave is named after the tutor: its own name is for the academy."""
     away = row["details"]["away"]
-    leave = "your leave" if row["side"] == "tutor" else f"{away}'s leave"
+    leave = "your leave" if row["side"] == "tutor" else f"{isolated(away or '')}'s leave"
     words = who(row, person) | {"closure": leave if away else row["details"]["name"], "lessons": "\n".join(said)}
     told = starts_of((each.session_id, each.after) for each in taken)
     return held(row, f"{row['kind']}_{row['side']}", person, words, told)

@@ -13,6 +13,7 @@ from corved.messages.message import DueMessage, Fact, Person, whose
 from corved.messages.moments import moment
 from corved.models.people import LEVELS
 from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
+from corved.values.short_names import isolated
 
 
 def held(
@@ -29,15 +30,15 @@ def held(
 
 
 def who(row: RowMapping, person: Person) -> dict[str, str]:
-    return {"name": person.first_name, "academy": row["academy"] or ""}
+    return {"name": person.short_name, "academy": row["academy"] or ""}
 
 
 def course(row: RowMapping, details: dict[str, Any]) -> dict[str, str]:
-    learner = details["learner"]
+    learner, reader = details["learner"], Person.of(row["person"])
     return {
-        "learner": learner.split()[0] if row["side"] == "family" else learner,
-        "whose": whose(learner, Person.of(row["person"])),
-        "tutor": details["tutor"],
+        "learner": reader.calls(learner) if row["side"] == "family" else isolated(learner),
+        "whose": whose(learner, reader),
+        "tutor": isolated(details["tutor"]),
         "subject": details["subject"],
         "level": LEVELS[details["level"]],
     }
@@ -53,4 +54,4 @@ def lines(found: list[tuple[UUID, datetime]], person: Person, side: str, details
         (details["tutor"], details["tutor_zone"]) if side == "family" else (details["learner"], details["learner_zone"])
     )
     for _session_id, at in found:
-        yield moment(at, person.reader, other.split()[0], zone)
+        yield moment(at, person.reader, person.calls(other), zone)

@@ -14,6 +14,7 @@ from corved.messages.session_rules import SIDES, Lesson
 from corved.scheduling.clock_changes import NOTICE, ClockChange, ClockNote, clocks_change_near, note_since
 from corved.scheduling.local_time import local_date, wall_label
 from corved.scheduling.zones import city
+from corved.values.short_names import isolated
 
 WEEKS = (1, 2)  # the same lesson a week before, or two, where a week had none
 
@@ -96,7 +97,7 @@ def _message(side: str, day: date, lines: list[_Line], academy: str) -> DueMessa
     person = lines[0].person
     clocks = dict.fromkeys(each for line in lines for each in line.note.clocks if each.day == day)
     words = {
-        "name": person.first_name,
+        "name": person.short_name,
         "academy": academy,
         "clocks": " ".join(_change_in_words(each, is_over=lines[0].is_over) for each in clocks),
         "changes": "\n".join(_in_words(line) for line in lines),
@@ -119,14 +120,14 @@ def _change_in_words(change: ClockChange, *, is_over: bool) -> str:
 def _in_words(line: _Line) -> str:
     row, person = line.lesson.row, line.person
     mine, theirs = (row.learner_zone, row.tutor_zone) if line.side == "family" else (row.tutor_zone, row.learner_zone)
-    other = (row.tutor if line.side == "family" else row.learner).split()[0]
+    other = person.calls(row.tutor if line.side == "family" else row.learner)
     change = line.note.changes[mine]
     after, before = (
         wall_label(time.fromisoformat(at), hours_24=person.hours_24) for at in (change.after, change.before)
     )
     moves = f"{other}'s hour changes, too" if theirs in line.note.changes else f"{other}'s hour stays"
-    name = f"{row.learner.split()[0]}, {row.subject} with {row.tutor}"
-    who = name if line.side == "family" else f"{row.learner}, {row.subject}"
+    name = f"{person.calls(row.learner)}, {row.subject} with {isolated(row.tutor)}"
+    who = name if line.side == "family" else f"{isolated(row.learner)}, {row.subject}"
     first = moment(row.start, person.reader, other, theirs)
     if line.is_over:
         return f"{who}: now at {after} instead of {before}. {moves}. The next one: {first}"

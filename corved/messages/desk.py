@@ -14,6 +14,7 @@ from corved.messages.due_messages import due_messages, messages_about
 from corved.messages.message import NO_TIME, TUTOR, DueMessage, Fact
 from corved.messages.rendering import fill_own_or_default
 from corved.messages.situations import SITUATIONS, Situation
+from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD
 
 # By which wider messages narrow ones are made needless. A month says nothing to somebody who has to be told that a
 # time they know is another.
@@ -93,9 +94,11 @@ class Desk:
         return self.state.lately
 
 
-def message_desk(*, now: datetime, invitation_link: InvitationLink | None = None) -> Desk:
-    """Return everything that is due, or will be in the next hours."""
-    return _desk(due_messages(now=now, invitation_link=invitation_link), now)
+def message_desk(
+    *, now: datetime, invitation_link: InvitationLink | None = None, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
+) -> Desk:
+    """Return everything that is due, or will be in the next hours; reminders within `look_ahead`."""
+    return _desk(due_messages(now=now, invitation_link=invitation_link, look_ahead=look_ahead), now)
 
 
 def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, **one: UUID) -> Desk:

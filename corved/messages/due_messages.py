@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from corved.messages.bulk_messages import InvitationLink, due_of_acts
 from corved.messages.message import DueMessage
 from corved.messages.package_messages import all_of_packages, due_of_packages
 from corved.messages.session_messages import all_of_session, due_of_sessions
+from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD
 
 
-def due_messages(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
-    """Return everything that is due, or will be in the next hours, the longest due first."""
-    due = [*due_of_sessions(now), *due_of_acts(now, invitation_link), *due_of_packages(now)]
+def due_messages(
+    *, now: datetime, invitation_link: InvitationLink | None = None, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
+) -> list[DueMessage]:
+    """Return everything that is due, or will be in the next hours, the longest due first.
+
+    look_ahead: reminders of sessions that start within so long are among it.
+    """
+    due = [*due_of_sessions(now, look_ahead), *due_of_acts(now, invitation_link), *due_of_packages(now)]
     due = [each for each in due if each.person.is_active]
     return sorted(due, key=lambda each: (each.due_at, each.situation, each.person.full_name))
 

@@ -11,4 +11,5 @@ union select s.id from told k join sessions s on s.id = k.about
       where k.what = 'start' and k.is_last and (k.said > :now_said or s.scheduled_start_utc > :now)
         and nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc
 union select about from told where what = 'mark' and is_last and said <> '' and told_at > :corrected
-union select id from sessions where scheduled_end_utc > :lately and scheduled_end_utc < :unmarked and is_to_come
+union select id from sessions where scheduled_end_utc > :lately and is_to_come
+      and scheduled_end_utc < :now - (select mark_reminder_hours * interval '1 hour' from academy)

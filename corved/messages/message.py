@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from corved.messages.moments import Reader
+from corved.values.short_names import isolated, short_name
 
 START, MARK, PROMISE, TUTOR, LINK, CLOCKS = "start", "mark", "promise", "tutor", "link", "clocks"
 NO_TIME = ""
@@ -21,7 +22,8 @@ Key = tuple[str, UUID, UUID, str]  # (situation, about, person, version)
 class Person:
     """The person to whom a message goes.
 
-    whatsapp: E.164, or None. is_active: may sign in; nobody else gets messages.
+    whatsapp: E.164, or None. is_active: may sign in; nobody else gets messages. knows: the names of the people whom
+    they know, so that a short name means one of them.
     """
 
     id: UUID
@@ -30,15 +32,22 @@ class Person:
     timezone: str
     hours_24: bool
     is_active: bool = True
+    knows: tuple[str, ...] = ()
 
     @staticmethod
     def of(kept: Sequence[Any]) -> Person:
         """Make a person from the JSON of the view message_people."""
-        return Person(UUID(kept[0]), *kept[1:])
+        key, name, whatsapp, timezone, hours_24, is_active, knows = kept
+        return Person(UUID(key), name, whatsapp, timezone, hours_24, is_active, tuple(knows))
 
     @property
-    def first_name(self) -> str:
-        return self.full_name.split()[0]
+    def short_name(self) -> str:
+        """Return how a text addresses them."""
+        return isolated(short_name(self.full_name))
+
+    def calls(self, name: str) -> str:
+        """Return a name as short as this person still knows who is meant."""
+        return isolated(short_name(name, self.knows))
 
     @property
     def reader(self) -> Reader:
@@ -107,7 +116,7 @@ def start_said(at: datetime | None) -> str:
 
 def whose(learner: str, reader: Person) -> str:
     """Return a possessive: `Zara's`, or `your` for a student who is the reader."""
-    return "your" if learner == reader.full_name else f"{learner.split()[0]}'s"
+    return "your" if learner == reader.full_name else f"{reader.calls(learner)}'s"
 
 
 def link_of(tutor_id: UUID | str) -> str:

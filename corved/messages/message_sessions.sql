@@ -1,10 +1,13 @@
 -- Sessions with what their messages depend on.
--- joined: the sides that opened the Meet link. began: the first start of the match, and of its tutor in it. told: what people know.
+-- joined: the sides that opened the Meet link through CorvEd; usually: those that did so for the session before. began: the first start of the match, and of its tutor in it. told: what people know.
 select s.*,
        (select p.person from message_people p where p.id = s.account_id) as family,
        (select p.person from message_people p where p.id = s.tutor_id) as teacher,
-       (select name from academy) as academy,
+       (select name from academy) as academy, (select mark_reminder_hours from academy) as mark_reminder_hours,
        array(select j.side from session_joins j where j.session_id = s.id) as joined,
+       array(select j.side from session_joins j where j.session_id = (
+           select x.id from sessions x where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id
+             and x.scheduled_start_utc < s.start order by x.scheduled_start_utc desc limit 1)) as usually,
        (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as family_began,
        (select min(x.scheduled_start_utc) from sessions x
         where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id) as tutor_began,

@@ -30,6 +30,7 @@ from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
+from corved.values.short_names import isolated
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line
 LATER = "The Google Meet link follows."
@@ -40,8 +41,9 @@ class Month:
     """The sessions of a package with one tutor, for the message that announces them.
 
     sessions: (id, start), in order of time. run_id: the run over many matches that created them. is_first: the first
-    month of the match, and the first tutor in it. is_only: no other tutor in it. known: what people were told of them.
-    known_starts: (person, start) of deleted sessions of the match. first_agreed: their starts before any move.
+    month of the match, and the first tutor in it. is_only: no other tutor in it. paid_pkr: what arrived for it. known:
+    what people were told of them. known_starts: (person, start) of deleted sessions of the match. first_agreed: their
+    starts before any move.
     """
 
     package_id: UUID
@@ -64,6 +66,7 @@ class Month:
     tutor_followed: bool
     academy: str
     cutoff_hours: int
+    paid_pkr: int
     known: Knowledge
     known_starts: frozenset[tuple[UUID, str]]
 
@@ -87,7 +90,7 @@ class Month:
     def when(self, side: str) -> list[str]:
         """Return the sessions' starts as text, in the zone of the family or the tutor."""
         other = "tutor" if side == "family" else "family"
-        name = (self.tutor if side == "family" else self.learner).split()[0]
+        name = self.people[side].calls(self.tutor if side == "family" else self.learner)
         return [moment(at, self.people[side].reader, name, self.zones[other]) for _id, at in self.starts]
 
     def schedule(self, side: str) -> str:
@@ -98,11 +101,11 @@ class Month:
 
     def names(self, side: str) -> dict[str, str]:
         return {
-            "name": self.people[side].first_name,
+            "name": self.people[side].short_name,
             "academy": self.academy,
-            "learner": self.learner.split()[0] if side == "family" else self.learner,
+            "learner": self.people[side].calls(self.learner) if side == "family" else isolated(self.learner),
             "whose": whose(self.learner, self.people[side]),
-            "tutor": self.tutor,
+            "tutor": isolated(self.tutor),
             "subject": self.subject,
             "level": self.level,
             "link": self.meet_link or "",
@@ -132,38 +135,45 @@ def months_of(row: RowMapping) -> Iterator[Month]:
             is_first=row["is_first"] and tutor_id == first,
             is_only=len(row["tutors"]) == 1,
             cutoff_hours=row["cutoff_hours"],
+            paid_pkr=row["received_pkr"],
             known=told_from(row["told"]),
             known_starts=frozenset((UUID(user_id), said) for user_id, said in row["known_starts"] or ()),
         )
 
 
-def match_confirmed(month: Month) -> Iterator[DueMessage]:
-    """Return the message to both sides with schedule, first session and link.
+def match_confirmed(month: Month, *, everything: bool = False) -> Iterator[DueMessage]:
+    """Return the message to both sides about a new course: schedule, every session, link, and what was paid.
 
-    A tutor who followed another gets a message about that instead.
+    It is the only one at enrolment. A tutor who followed another gets a message about that instead.
     """
     for side in ("family",) if month.tutor_followed else SIDES:
+        if month.is_told(side) and not everything:
+            continue
         person = month.people[side]
         words = month.names(side) | {
             "schedule": month.schedule(side),
             "first": month.when(side)[0],
+            "dates": "\n".join(month.when(side)),
+            "paid": f"{month.paid_pkr:,}" if month.paid_pkr and side == "family" else "",
             "cutoff_hours": str(month.cutoff_hours),
         }
-        told = month.facts_of_match | starts_of(month.starts[:1])
-        about = f"match_confirmed_{side}", month.match_id, person, f"{month.package_id}"
+        told = month.facts_of_match | starts_of(month.starts)
+        version = f"{month.package_id} {month.generated_at.isoformat()}"
+        about = f"match_confirmed_{side}", month.match_id, person, version
         yield DueMessage(*about, month.generated_at, words, month.match_id, told)
 
 
 def month_messages(months: Iterable[Month], *, everything: bool = False) -> Iterator[DueMessage]:
     """Return the messages that announce months: one per person for each run, and one for each other package.
 
-    They are held back while the run can be undone.
+    They are held back while the run can be undone. The first month of a course is told by match_confirmed.
     """
     groups: dict[tuple[UUID, str, UUID], list[Month]] = {}
     for month in months:
         about = month.package_id if month.run_id is None or everything else month.run_id
         for side in SIDES:
-            if everything or not month.is_told(side):
+            is_in_the_first = month.is_first and (side == "family" or not month.tutor_followed)
+            if everything or not (is_in_the_first or month.is_told(side)):
                 groups.setdefault((about, side, month.people[side].id), []).append(month)
     for (about, side, _person_id), found in groups.items():
         yield _message(about, side, found, is_held=found[0].run_id == about)
@@ -173,7 +183,7 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
     created = max(each.generated_at for each in months)
     short = len(months) > MOST_WITH_DATES
     words = {
-        "name": months[0].people[side].first_name,
+        "name": months[0].people[side].short_name,
         "academy": months[0].academy,
         "months": "\n\n".join(_in_words(each, side, short=short) for each in months),
     }
@@ -189,7 +199,7 @@ def _message(about: UUID, side: str, months: list[Month], *, is_held: bool) -> D
 def _in_words(month: Month, side: str, *, short: bool) -> str:
     """Return the text of a month: the course, its dates or only the first and the last, and the link."""
     names, when = month.names(side), month.when(side)
-    with_whom = f", with {month.tutor}" if side == "family" else ""
+    with_whom = f", with {isolated(month.tutor)}" if side == "family" else ""
     count = f"{len(when)} lesson{'s' if len(when) > 1 else ''}"
     course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {count}"
     link = f"Google Meet, the same every time: {month.meet_link}" if month.meet_link else LATER

@@ -50,9 +50,9 @@ def _packages(now: datetime, **of: UUID | None) -> Sequence[RowMapping]:
 def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> Iterator[DueMessage]:
     family = Person.of(row["family"])
     package = {
-        "name": family.first_name,
+        "name": family.short_name,
         "academy": row["academy"],
-        "learner": row["learner"].split()[0],
+        "learner": family.calls(row["learner"]),
         "whose": whose(row["learner"], family),
         "subject": row["subject"],
         "level": LEVELS[row["level"]],
@@ -67,7 +67,9 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
     if row["paid"] is not None:
         key, amount, at = row["paid"]
         paid_at = datetime.fromisoformat(at)
-        if everything or paid_at > now - FOLLOW_UP:
+        # The first month's payment is told with its sessions, in one text.
+        is_in_the_first = row["is_first"] and row["generated_at"] is not None and paid_at <= row["generated_at"]
+        if everything or (paid_at > now - FOLLOW_UP and not is_in_the_first):
             words = package | {"amount": f"{amount:,}"}
             yield DueMessage("payment_received", about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
@@ -82,5 +84,5 @@ def _of_months(rows: Sequence[RowMapping], now: datetime, *, everything: bool = 
         months = [each for each in months if each.generated_at > now - FOLLOW_UP and each.starts[-1][1] > now]
     for month in months:
         if month.is_first:
-            yield from match_confirmed(month)
+            yield from match_confirmed(month, everything=everything)
     yield from month_messages(months, everything=everything)

@@ -19,7 +19,8 @@ from corved.messages.session_rules import Call, Lesson, calls
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
-from corved.scheduling.time_limits import FOLLOW_UP, MESSAGE_LOOK_AHEAD, UNMARKED_REMINDER
+from corved.scheduling.time_limits import FOLLOW_UP, MESSAGE_LOOK_AHEAD
+from corved.values.short_names import isolated
 
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first lesson after it a week later
 CORRECTED = timedelta(days=60)
@@ -28,25 +29,24 @@ EVERY_DUE = text(LESSONS + "where s.id in (" + DUE + ") order by s.start, s.id l
 ONE = text(LESSONS + "where s.id = :id")
 
 
-def due_of_sessions(now: datetime) -> list[DueMessage]:
-    """Return the messages about sessions that are due, or will be in the next hours."""
+def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -> list[DueMessage]:
+    """Return the messages about sessions that are due, or will be for sessions that start within `look_ahead`."""
     values = {
         "now": now,
         "now_said": start_said(now),
-        "soon": now + MESSAGE_LOOK_AHEAD,
+        "soon": now + look_ahead,
         "notice": now + NOTICE,
         "changing": list(changing_zones(now.date())),
         "lately": now - FOLLOW_UP,
-        "unmarked": now - UNMARKED_REMINDER,
         "corrected": now - CORRECTED,
     }
     rows = db.execute(EVERY_DUE, values).mappings().all()
-    lessons = [_lesson(row, now) for row in rows]
+    lessons = [_lesson(row, now, look_ahead=look_ahead) for row in rows]
     academy = rows[0]["academy"] if rows else ""
     found = [_message(lesson, call, academy) for lesson in lessons for call in calls(lesson)]
     return [
         *together(found),
-        *_unmarked(lessons, academy, now),
+        *_unmarked(lessons, academy, now, timedelta(hours=rows[0]["mark_reminder_hours"] if rows else 0)),
         *clock_messages(lessons, academy, now),
     ]
 
@@ -58,7 +58,9 @@ def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
     return [_message(lesson, call, rows[0]["academy"]) for lesson in lessons for call in calls(lesson)]
 
 
-def _lesson(kept: Mapping[Any, Any], now: datetime, *, everything: bool = False) -> Lesson:
+def _lesson(
+    kept: Mapping[Any, Any], now: datetime, *, everything: bool = False, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
+) -> Lesson:
     row = session_row(kept)
     people = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
     joined, known = frozenset(kept["joined"]), told_from(kept["told"])
@@ -67,10 +69,12 @@ def _lesson(kept: Mapping[Any, Any], now: datetime, *, everything: bool = False)
         kept["changed_at"],
         people,
         joined,
+        frozenset(kept["usually"]),
         known,
         {"family": kept["family_began"], "tutor": kept["tutor_began"]},
         now,
         everything,
+        look_ahead,
     )
 
 
@@ -79,14 +83,14 @@ def _message(lesson: Lesson, call: Call, academy: str) -> DueMessage:
     other, other_zone = _other_side(row, call.side)
 
     def at(instant: datetime) -> str:
-        return moment(instant, person.reader, other.split()[0], other_zone)
+        return moment(instant, person.reader, person.calls(other), other_zone)
 
     words = {
-        "name": person.first_name,
+        "name": person.short_name,
         "academy": academy,
-        "learner": row.learner.split()[0] if call.side == "family" else row.learner,
+        "learner": person.calls(row.learner) if call.side == "family" else isolated(row.learner),
         "whose": whose(row.learner, person),
-        "tutor": row.tutor,
+        "tutor": isolated(row.tutor),
         "subject": row.subject,
         "level": row.level_name,
         "when": at(call.at or row.start),
@@ -104,21 +108,21 @@ def _other_side(row: SessionRow, side: str) -> tuple[str, str]:
     return (row.tutor, row.tutor_zone) if side == "family" else (row.learner, row.learner_zone)
 
 
-def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime) -> Iterator[DueMessage]:
-    """Yield one message a day to each tutor who has not marked sessions that ended over two hours ago."""
+def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime, wait: timedelta) -> Iterator[DueMessage]:
+    """Yield one message a day to each tutor who has not marked sessions that ended so long ago."""
     waiting: dict[UUID, list[Lesson]] = {}
     for each in lessons:
-        if each.row.is_unmarked(now) and each.row.end + UNMARKED_REMINDER <= now:
+        if each.row.is_unmarked(now) and each.row.end + wait <= now:
             waiting.setdefault(each.row.tutor_id, []).append(each)
     for tutor_id, found in waiting.items():
         person, rows = found[0].people["tutor"], [each.row for each in found]
         lines = [
-            f"{row.learner}, {row.subject}: "
-            + moment(row.start, person.reader, row.learner.split()[0], row.learner_zone)
+            f"{isolated(row.learner)}, {row.subject}: "
+            + moment(row.start, person.reader, person.calls(row.learner), row.learner_zone)
             for row in rows
         ]
-        words = {"name": person.first_name, "academy": academy, "lessons": "\n".join(lines), "count": str(len(rows))}
+        words = {"name": person.short_name, "academy": academy, "lessons": "\n".join(lines), "count": str(len(rows))}
         today = local_date(now, person.timezone)
-        due_at = min(row.end for row in rows) + UNMARKED_REMINDER
+        due_at = min(row.end for row in rows) + wait
         match_id = rows[0].match_id if len({row.match_id for row in rows}) == 1 else None
         yield DueMessage("unmarked", tutor_id, person, f"{today}", due_at, words, match_id)

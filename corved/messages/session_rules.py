@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from corved.messages.message import MARK, NO_TIME, PROMISE, START, Fact, Knowledge, Person, Told, link_of, start_said
@@ -36,7 +36,8 @@ class Call(NamedTuple):
 class Lesson:
     """A session with everything that its messages depend on.
 
-    people: by side, family or tutor. joined: the sides that opened its link. known: what people were told of it.
+    people: by side, family or tutor. joined: the sides that opened its link through CorvEd. usually: those that did so
+    for the session before. known: what people were told of it.
     began: for each side the first start of the match with that person. everything: return whatever applies, not only
     what is due.
     """
@@ -45,10 +46,12 @@ class Lesson:
     changed_at: datetime
     people: Mapping[str, Person]
     joined: frozenset[str]
+    usually: frozenset[str]
     known: Knowledge
     began: Mapping[str, datetime]
     now: datetime
     everything: bool = False
+    look_ahead: timedelta = MESSAGE_LOOK_AHEAD
 
     @property
     def is_ahead(self) -> bool:
@@ -94,22 +97,24 @@ def calls(lesson: Lesson) -> Iterator[Call]:
 
 def _reminders(lesson: Lesson) -> Iterator[Call]:
     row = lesson.row
-    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + MESSAGE_LOOK_AHEAD):
+    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + lesson.look_ahead):
         for side in SIDES:
             due_at = row.start - REMINDER_LEAD
             yield Call(f"reminder_{side}", side, start_said(row.start), due_at, lesson.here_and_then)
 
 
 def _late(lesson: Lesson) -> Iterator[Call]:
-    """Yield a message if only one of family and tutor has opened the Meet link.
+    """Yield a message to a side that has not joined through CorvEd, while the other one has.
 
-    Where nobody has, an admin may know who is there.
+    It is due by itself only for a side that joined the session before through CorvEd: who takes the Meet link from a
+    text or a calendar leaves no trace, and may be in the call. An admin may still choose it.
     """
     row = lesson.row
     if not (row.is_to_come and row.start + LATE_TO_JOIN <= lesson.now < row.end and row.meet_link):
         return
     for side in SIDES:
-        if side not in lesson.joined and (len(lesson.joined) == 1 or lesson.everything):
+        is_missed = len(lesson.joined) == 1 and side in lesson.usually
+        if side not in lesson.joined and (is_missed or lesson.everything):
             yield Call(f"late_join_{side}", side, start_said(row.start), row.start + LATE_TO_JOIN, {})
 
 

@@ -33,6 +33,8 @@ CONFIRMED = {
     "first": "Monday 5 October, 15:00 London, UTC+1",
     **LINK,
     "cutoff_hours": "24",
+    "dates": DATES,
+    "paid": "24,000",
 }
 MONTH = {
     "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 lessons\n"
@@ -104,7 +106,7 @@ SITUATIONS = {
     each.key: each
     for each in (
         *_for_both("reminder", "Reminder, an hour before", LESSONS, LESSON),
-        *_for_both("late_join", "Not there ten minutes into the lesson", LESSONS, LESSON),
+        *_for_both("late_join", "Has not joined through CorvEd ten minutes into the lesson", LESSONS, LESSON),
         _for_tutor("unmarked", "Marks are missing, to the tutor", LESSONS, UNMARKED),
         *_for_both("reschedule_acknowledged", "Another time is being looked for", CHANGES, LESSON),
         *_for_both("reschedule_confirmed", "Moved: old time and new", CHANGES, MOVED),

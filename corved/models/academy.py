@@ -24,7 +24,8 @@ FIRST_SUBJECTS = (
 class Academy(Base):
     """The academy's settings, its name, zone and number included.
 
-    whatsapp: E.164. cutoff_hours: the notice needed to move a session. Prices in rupees for a package.
+    whatsapp: E.164. cutoff_hours: the notice needed to move a session. mark_reminder_hours: so long
+    after the end a tutor is asked for a missing mark. Prices in rupees for a package.
     """
 
     __tablename__ = "academy"
@@ -34,6 +35,7 @@ class Academy(Base):
     timezone: Mapped[str]
     whatsapp: Mapped[str]
     cutoff_hours: Mapped[int] = mapped_column(default=24)
+    mark_reminder_hours: Mapped[int] = mapped_column(default=12)
     price_8: Mapped[int]
     price_12: Mapped[int]
     price_20: Mapped[int]

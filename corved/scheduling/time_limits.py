@@ -31,7 +31,7 @@ JUST_MARKED = timedelta(hours=1)  # a mark stays on the admin's day for so long
 # Messages.
 REMINDER_LEAD = timedelta(hours=1)
 MESSAGE_LOOK_AHEAD = timedelta(hours=3)  # the desk shows messages that become due within so long
-UNMARKED_REMINDER = timedelta(hours=2)  # a tutor is asked for a missing mark so long after the end
+TONIGHT = timedelta(hours=12)  # reminders of all that starts within so long can be sent in one go
 BULK_MESSAGE_HOLD = timedelta(minutes=10)  # messages about many sessions wait so long, so that the act can be undone
 FOLLOW_UP = timedelta(days=14)  # a change is worth a message for so long
 

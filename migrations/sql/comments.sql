@@ -1,4 +1,5 @@
 comment on table academy is 'The one row of settings. Prices are in rupees for a package.';
+comment on column academy.mark_reminder_hours is 'A tutor is asked for a missing mark so long after the end.';
 comment on column academy.mails_since is 'Messages that become due from then on are e-mailed, too; null: none are.';
 comment on column audit_logs.actor_user_id is 'Null: the operator, on the command line.';
 comment on table cancelled_sessions is

@@ -1,4 +1,7 @@
-"""What was agreed when a month was sold: its price, and what was held before; refunds as amounts; cancelled months."""
+"""What was agreed when a month was sold: its price, and what was held before; refunds, cancelled months.
+
+Also how long an academy waits before it asks for a missing mark.
+"""
 
 from alembic import op
 
@@ -31,6 +34,9 @@ def upgrade() -> None:
             created_at timestamptz not null default now()
         );
         create index refunds_package on refunds (package_id);
+
+        alter table academy
+            add column mark_reminder_hours integer not null default 12 check (mark_reminder_hours between 1 and 72);
         """
     )
     # A refund was a status of the payment before. What was paid once stays paid: its price is what arrived.

@@ -74,7 +74,9 @@ def told_in_a_year(rows, people):
         now = datetime.combine(day, time(12), UTC)
         coming = [each for each in rows if now < each.start < now + timedelta(days=14)]
         lessons = [
-            Lesson(each, now, people, frozenset(), Knowledge(told), dict.fromkeys(SIDES, rows[0].start), now)
+            Lesson(
+                each, now, people, frozenset(), frozenset(), Knowledge(told), dict.fromkeys(SIDES, rows[0].start), now
+            )
             for each in coming
         ]
         for message in clock_messages(lessons, "", now):
@@ -119,7 +121,14 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
         rows = [replace(each, match_id=match, learner=name) for each in coming[:6] for match, name in found]
         ours = [
             Lesson(
-                each, now, people, frozenset(), Knowledge(told), {"family": began, "tutor": tutor_began or began}, now
+                each,
+                now,
+                people,
+                frozenset(),
+                frozenset(),
+                Knowledge(told),
+                {"family": began, "tutor": tutor_began or began},
+                now,
             )
             for each in rows
         ]

@@ -43,16 +43,34 @@ def test_a_new_match_is_confirmed_to_both_in_their_own_clock(course):
 
 
 def test_a_month_is_told_with_every_date_until_somebody_says_that_it_is_sent(course, lessons):
-    found = waiting(course.package)
+    send(*letters())
+    package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+    april = given.a_draft(window=given.one_month(date(2026, 4, 2)))
+    given.generate_sessions(match_id=course.match, package_id=package, draft=april)
+    found = waiting(package)
     month = found["sessions_generated_family"].due.words["months"].splitlines()
     assert month[0] == "Ayaan, Math, O Levels, with Tariq Tutor: 8 lessons"
-    assert month[4] == "Wednesday 11 March, 13:00 New York, UTC−4"
+    assert month[4] == "Wednesday 15 April, 12:00 New York, UTC−4"
     assert len(month) == 10
     with clock.at(clock.now() + timedelta(days=6)):
-        assert "sessions_generated_family" in waiting(course.package)
+        assert "sessions_generated_family" in waiting(package)
         send(found["sessions_generated_family"])
-        assert "sessions_generated_family" not in waiting(course.package)
-        assert "sessions_generated_tutor" in waiting(course.package)
+        assert "sessions_generated_family" not in waiting(package)
+        assert "sessions_generated_tutor" in waiting(package)
+
+
+def test_at_enrolment_there_is_one_text_for_each_side(world, course):
+    """Payment, schedule and every session in one."""
+    found = [each.due for each in letters() if not each.due.situation.startswith("clock_change")]
+    assert [each.situation for each in found] == ["match_confirmed_family", "match_confirmed_tutor"]
+    body = waiting(course.match)["match_confirmed_family"].body
+    assert "you learn Math, O Levels, with Tariq Tutor" in body, "to a student about themself"
+    assert "Mondays and Wednesdays, 12:00 New York" in body
+    assert body.count("New York, UTC−") == 8
+    assert "24,000 PKR have arrived, thank you." in body
+    send(*letters())
+    assert letters() == []
 
 
 def test_a_reminder_is_there_three_hours_before_and_due_one_hour_before(lessons):
@@ -145,15 +163,15 @@ def test_a_tutor_who_asked_for_a_new_time_is_not_told_of_it(client, world, lesso
 
 def test_a_tutor_is_asked_once_a_day_for_all_the_marks_that_are_missing(world, lessons):
     first, second = lessons[:2]
-    with clock.at(first.scheduled_end_utc + timedelta(minutes=119)):
+    with clock.at(first.scheduled_end_utc + timedelta(minutes=719)):
         assert "unmarked" not in waiting(world.tutor)
-    with clock.at(second.scheduled_end_utc + timedelta(minutes=121)):
+    with clock.at(second.scheduled_end_utc + timedelta(minutes=721)):
         [found] = waiting(world.tutor).values()
         assert found.due.words["lessons"].splitlines() == [
             "Ayaan Sheikh, Math: Monday 2 March, 17:00 London, UTC+0",
             "Ayaan Sheikh, Math: Wednesday 4 March, 17:00 London, UTC+0",
         ]
-        assert found.due.due_at == first.scheduled_end_utc + timedelta(hours=2)
+        assert found.due.due_at == first.scheduled_end_utc + timedelta(hours=12)
         send(found)
         assert waiting(world.tutor) == {}
         mark_session(session_id=first.id, status="done")
@@ -173,7 +191,14 @@ def test_a_promised_day_is_told(lessons):
 
 
 def test_who_is_not_there_after_ten_minutes(client, world, lessons):
-    lesson = lessons[0]
+    """Only where the lesson before was joined through CorvEd: the Meet link of a text leaves no trace."""
+    before, lesson = lessons[:2]
+    with clock.at(before.scheduled_start_utc + timedelta(minutes=11)):
+        client.sign_in_as(world.tutor).browser.get(f"/sessions/{before.id}/join")
+        client.sign_in_as(world.admin)
+        assert waiting(before.id) == {}, "the family may be in the call"
+        client.sign_in_as(world.student).browser.get(f"/sessions/{before.id}/join")
+    client.sign_in_as(world.admin)
     with clock.at(lesson.scheduled_start_utc + timedelta(minutes=11)):
         assert waiting(lesson.id) == {}
         client.sign_in_as(world.tutor).browser.get(f"/sessions/{lesson.id}/join")
@@ -214,3 +239,12 @@ def test_no_message_has_a_number_or_an_enum_or_a_word_that_the_preview_has_not(l
                 seen.add(each.situation)
             given.db.rollback()
     assert len(seen) >= 9
+
+
+def test_the_reminders_of_a_whole_evening_can_be_sent_in_one_go(client, world, lessons):
+    with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=11)):
+        client.sign_in_as(world.admin).get("/admin/messages")
+        assert not client.page.soup.select('li.letter[id^="reminder_family"]')
+        client.get("/admin/messages?until=tonight")
+        assert "Reminders of all that starts in the next 12 hours" in client.page.text
+        assert len(client.page.soup.select("li.letter:not(#due-none)")) == 2

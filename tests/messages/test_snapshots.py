@@ -71,11 +71,21 @@ class Life:
 
 
 def a_new_match(life):
-    return ["match_confirmed_family", "match_confirmed_tutor", "sessions_generated_family", "sessions_generated_tutor"]
+    return ["match_confirmed_family", "match_confirmed_tutor"]
+
+
+def a_second_month(life):
+    life.told()
+    package = given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
+    draft = given.a_draft(given.a_schedule((1, 4), "19:00", "Asia/Karachi"), given.one_month(date(2026, 4, 2)))
+    given.generate_sessions(match_id=life.course.match, package_id=package, draft=draft)
+    return ["sessions_generated_family", "sessions_generated_tutor"]
 
 
 def a_payment(life):
-    given.sell_package(request_id=life.course.request, terms=given.Terms(12, date(2026, 4, 2)))
+    package = given.sell_package(request_id=life.course.request, terms=given.Terms(12, date(2026, 4, 2)))
+    given.record_payment(package_id=package, amount_pkr=10000, paid_on=date(2026, 3, 2))
     return ["payment_instructions", "payment_received"]
 
 
@@ -91,11 +101,14 @@ def soon(life):
 
 def one_is_late(side):
     def late(life):
-        life.at(life.lessons[0].scheduled_start_utc + timedelta(minutes=12))
-        joined = life.lessons[0].id, getattr(life.world, "other_tutor" if side == "family" else "parent")
-        with given.speaking_for("app_anonymous", joined[1]):
-            given.db.execute(sql("select app.join_session(:id, true)"), {"id": joined[0]})
-            given.db.commit()
+        """The side joined the lesson before through CorvEd; the other one joins this one."""
+        whom = {"family": life.world.parent, "tutor": life.world.other_tutor}
+        there = whom["tutor" if side == "family" else "family"]
+        for lesson, person in ((life.lessons[0], whom[side]), (life.lessons[1], there)):
+            life.at(lesson.scheduled_start_utc + timedelta(minutes=12))
+            with given.speaking_for("app_anonymous", person):
+                given.db.execute(sql("select app.join_session(:id, true)"), {"id": lesson.id})
+                given.db.commit()
         return [f"late_join_{side}"]
 
     late.__name__ = f"{side}_is_late"
@@ -103,7 +116,7 @@ def one_is_late(side):
 
 
 def marks_are_missing(life):
-    life.told().at(life.lessons[1].scheduled_end_utc + timedelta(hours=3))
+    life.told().at(life.lessons[1].scheduled_end_utc + timedelta(hours=13))
     return ["unmarked"]
 
 
@@ -214,7 +227,16 @@ def an_invitation(life):
 
 
 SCENES = (
-    *(a_new_match, a_payment, the_month_ends, soon, one_is_late("family"), one_is_late("tutor"), marks_are_missing),
+    *(
+        a_new_match,
+        a_second_month,
+        a_payment,
+        the_month_ends,
+        soon,
+        one_is_late("family"),
+        one_is_late("tutor"),
+        marks_are_missing,
+    ),
     *(
         set_aside,
         moved,

@@ -21,6 +21,10 @@ class AcademyForm(FlaskForm):
         "A session can be moved until so many hours before it",
         [InputRequired("Write a number of hours."), NumberRange(0, 168, "Write 0 to 168 hours.")],
     )
+    mark_reminder_hours = IntegerField(
+        "A tutor is asked for a missing mark so many hours after the session",
+        [InputRequired("Enter a number of hours."), NumberRange(1, 72, "Enter 1 to 72 hours.")],
+    )
     price_8 = _price(8)
     price_12 = _price(12)
     price_20 = _price(20)

@@ -44,6 +44,7 @@ class Settings:
     price_8: int
     price_12: int
     price_20: int
+    mark_reminder_hours: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class FirstSteps:
 
 
 def academy_settings() -> Settings:
-    query = "select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20 from academy"
+    query = (
+        "select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20, mark_reminder_hours from academy"
+    )
     return Settings(**db.execute(text(query)).mappings().one())
 
 

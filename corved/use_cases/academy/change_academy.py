@@ -16,7 +16,8 @@ from corved.scheduling.zones import agreed_zone
 class AcademySettings:
     """The academy's settings, as an admin changes them.
 
-    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package.
+    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package. mark_reminder_hours: 1
+    to 72.
     """
 
     name: str
@@ -26,6 +27,7 @@ class AcademySettings:
     price_8: int
     price_12: int
     price_20: int
+    mark_reminder_hours: int = 12
 
 
 def change_academy(*, settings: AcademySettings) -> bool:

@@ -32,6 +32,7 @@ def save_academy() -> Response:
         price_8=form.price_8.data or 0,
         price_12=form.price_12.data or 0,
         price_20=form.price_20.data or 0,
+        mark_reminder_hours=form.mark_reminder_hours.data or 12,
     )
     flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")

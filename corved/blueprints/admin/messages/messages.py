@@ -18,6 +18,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages.undoable_acts import held_acts
 from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
+from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, TONIGHT
 from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
 from corved.web.headers import policy_with_forms_to
@@ -35,22 +36,25 @@ ABOUT = ("session", "match", "request", "person")
 class Wanted:
     """The part of the desk that a request asks for.
 
-    show: one group. about: the id of one thing, by its kind.
+    show: one group. about: the id of one thing, by its kind. tonight: all that starts in the next hours, to work
+    through its reminders in one go.
     """
 
     show: str
     about: dict[str, UUID]
+    tonight: bool = False
 
     @staticmethod
     def now() -> Wanted:
         ids = {kind: request.args.get(kind, type=UUID) for kind in ABOUT}
         show = request.args.get("show", "")
-        return Wanted(show if show in GROUPS else "", {kind: key for kind, key in ids.items() if key is not None})
+        about = {kind: key for kind, key in ids.items() if key is not None}
+        return Wanted(show if show in GROUPS else "", about, request.args.get("until") == "tonight")
 
     @property
     def query(self) -> dict[str, Any]:
         """Return the URL query that shows the same part of the desk."""
-        return {"show": self.show or None, **self.about}
+        return {"show": self.show or None, "until": "tonight" if self.tonight else None, **self.about}
 
 
 @admin.after_request
@@ -93,7 +97,8 @@ def desk_of(wanted: Wanted) -> Desk:
     if wanted.about:
         found = {f"{kind}_id": key for kind, key in wanted.about.items()}
         return desk_about(now=clock.now(), invitation_link=invitation_link, **found)
-    return message_desk(now=clock.now(), invitation_link=invitation_link)
+    look_ahead = TONIGHT if wanted.tonight else MESSAGE_LOOK_AHEAD
+    return message_desk(now=clock.now(), invitation_link=invitation_link, look_ahead=look_ahead)
 
 
 def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
@@ -127,6 +132,8 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
 
 
 def shown_letters(desk: Desk, wanted: Wanted) -> list[Letter]:
+    if wanted.tonight:
+        return [each for each in desk.letters if each.due.situation.startswith("reminder_")]
     return [each for each in desk.letters if wanted.show in ("", each.situation.group)]
 
 
