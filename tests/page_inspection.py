@@ -22,6 +22,9 @@ class Page:
     def __init__(self, html: str) -> None:
         self.html = html
         self.soup = BeautifulSoup(html, "html.parser")
+        for name in self.soup.select("bdi"):  # around a name; it says nothing itself
+            name.unwrap()
+        self.soup.smooth()
 
     @property
     def text(self) -> str:

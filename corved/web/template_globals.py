@@ -26,6 +26,7 @@ from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city
 from corved.values.phone_numbers import international, number_as_read
 from corved.values.plurals import counted
+from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels, tzdata_notice
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 
@@ -35,6 +36,7 @@ STATIC = PROJECT / "corved/static"
 def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.globals.update(
         hour=hour,
         span=span,
@@ -62,7 +64,8 @@ def register(app: Flask) -> None:
         moment_text=moment_text,
         period_text=period_text,
         initials=initials,
-        first_name=first_name,
+        short_name=short_name,
+        isolated=isolated,
         whatsapp=whatsapp,
         international=international,
         number_as_read=number_as_read,
@@ -177,10 +180,6 @@ def minutes_left(end: datetime) -> int:
 def initials(name: str) -> str:
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
-
-
-def first_name(name: str) -> str:
-    return name.split()[0]
 
 
 def whatsapp(number: str, message: str = "") -> str:

@@ -6,6 +6,7 @@ Nothing that belongs to others can be read or written, and nothing answers 500.
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import text
 
 from corved.scheduling.obstacles import Closed
@@ -143,3 +144,26 @@ def test_nobody_writes_with_somebody_elses_ids(client, world, academy, superuser
             assert response.status_code == 404, f"{action}: {response.status}"
 
     assert everything(superuser) == before
+
+
+LONG = "فاطمہ علی"
+NO_MARKUP = ("option", "title", "textarea", "bdi")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_name_from_right_to_left_is_apart_from_the_sentence_around_it(client, world, academy, superuser, who):
+    """On every page of everybody (situation 5). It is in <bdi>, in isolates, or alone in its element."""
+    superuser.execute("update learners set full_name = %s || ' ' || left(full_name, 1)", (LONG,))
+    superuser.execute("update users set full_name = %s || ' ' || left(full_name, 1)", (LONG,))
+    name, start = PEOPLE[who]
+    crawler = Crawler(client.sign_in_as(getattr(world, name))).crawl(start)
+
+    bare = set()
+    for html in crawler.texts:
+        soup = BeautifulSoup(html, "html.parser")
+        for words in soup.find_all(string=re.compile(LONG.split()[0])):
+            is_hidden = any(each.name in NO_MARKUP or "sr" in each.get("class", ()) for each in words.parents)
+            is_apart = f"\u2068{LONG.split()[0]}" in words or " ".join(words.split())[:-2] == LONG
+            if not is_hidden and not is_apart:
+                bare.add(f"{soup.title.get_text()}: {' '.join(words.split())[:80]}")
+    assert not bare, "\n".join(sorted(bare))

@@ -127,6 +127,14 @@ class StudentPage:
     schedules: tuple[CourseSchedule, ...] = ()
 
     @property
+    def people(self) -> frozenset[str]:
+        """Return the names that the family knows: its learners and their tutors."""
+        tutors = [row.tutor for rows in self.packages.values() for row in rows]
+        asked = [each.tutor for each in self.courses if each.tutor]
+        agreed = [each.tutor for each in self.schedules]
+        return frozenset((*(each.name for each in self.learners), *tutors, *asked, *agreed))
+
+    @property
     def next(self) -> SessionRow | None:
         return self.upcoming[0] if self.upcoming else None
 

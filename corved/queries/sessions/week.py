@@ -40,6 +40,12 @@ class Week:
         return sum(len(rows) for _day, hours in self.days for rows in hours.values())
 
     @property
+    def people(self) -> frozenset[str]:
+        """Return the names of the learners and tutors of the week."""
+        rows = [row for _day, hours in self.days for some in hours.values() for row in some]
+        return frozenset(name for row in rows for name in (row.learner, row.tutor))
+
+    @property
     def hours(self) -> range:
         """Return the hours to show, from the earliest to the latest, at least those of a working day."""
         used = [hour for _day, hours in self.days for hour in hours]

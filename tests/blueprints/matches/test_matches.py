@@ -103,7 +103,7 @@ def test_the_preview_lists_every_session_in_both_zones_with_the_changes_of_clock
     assert '>12:00–13:00</time> <span class="muted">New York, UTC−5' in text
     assert '>13:00–14:00</time> <span class="muted">New York, UTC−4' in text
     assert "Clocks go forward in New York on Sun 8 Mar." in text
-    assert "60 minutes later for Ayaan." in text
+    assert "60 minutes later for <bdi>Ayaan</bdi>." in text
     assert "HX-" not in str(response.headers.get("HX-Redirect"))
 
 

@@ -251,7 +251,7 @@ def test_the_history_says_who_when_what_and_why(admin, lessons):
     text = " ".join(admin.get(url(lessons[0], "/history"), htmx=True).get_data(as_text=True).split())
 
     assert "<b>Moved</b> from Mon 2 Mar" in text
-    assert "by Amna Rizvi" in text
+    assert "by <bdi>Amna Rizvi</bdi>" in text
     assert "Exception: inside the cut-off" in text
     assert "“Load-shedding”" in text
     assert "<b>Created</b>" in text

@@ -36,10 +36,10 @@ def test_it_shows_the_weeks_sessions_by_day_in_the_readers_zone(client, world, c
         "Sat 7 Mar",
         "Sun 8 Mar",
     ]
-    assert found["Mon 2 Mar today"] == ["22:00 Ayaan Sheikh Scheduled, Tariq · 12:00 New York"]
+    assert found["Mon 2 Mar today"] == ["22:00 Ayaan Sheikh Scheduled, with Tariq Ayaan: 12:00 New York"]
     assert found["Wed 4 Mar"] == [
-        "06:00 Zara Khan Scheduled, Bilal · 01:00 London",
-        "22:00 Ayaan Sheikh Scheduled, Tariq · 12:00 New York",
+        "06:00 Zara Khan Scheduled, with Bilal Zara: 01:00 London",
+        "22:00 Ayaan Sheikh Scheduled, with Tariq Ayaan: 12:00 New York",
     ]
     assert client.page.says("h1") == "Mon 2 Mar to Sun 8 Mar"
     assert "3 sessions" in client.page.says(".head")
@@ -80,8 +80,8 @@ def test_a_tutor_sees_own_sessions_only_and_marks_from_the_sessions_page(client,
     client.sign_in_as(world.tutor)
     found = slots(client, "/tutor/week?week=2026-03-02")
     assert [each for day in found.values() for each in day] == [
-        "17:00 Ayaan Sheikh Scheduled, Math · 12:00 New York",
-        "17:00 Ayaan Sheikh Scheduled, Math · 12:00 New York",
+        "17:00 Ayaan Sheikh Scheduled, Math Ayaan: 12:00 New York",
+        "17:00 Ayaan Sheikh Scheduled, Math Ayaan: 12:00 New York",
     ]
     client.get(f"/tutor/sessions/{given.sessions_of(courses[1])[0].id}", status=404)
 
