@@ -124,6 +124,7 @@ def whole_month() -> None:
     try:
         migrate(cluster.url(OWNER))
         with superuser(cluster) as connection:
+            connection.execute(UNCHECKED)
             connection.execute(READY, {"matches": MATCHES})
             connection.execute("vacuum analyze")
         connect(make_engine(cluster.url(WEB)))
@@ -155,6 +156,7 @@ def turn_of_the_month() -> None:
     try:
         migrate(cluster.url(OWNER))
         with superuser(cluster) as connection:
+            connection.execute(UNCHECKED)
             connection.execute(READY, {"matches": ACADEMY})
             connection.execute("vacuum analyze")
         connect(make_engine(cluster.url(WEB)))
@@ -247,6 +249,8 @@ def superuser(cluster: EmbeddedPostgres) -> psycopg.Connection:
 
 
 # 12 sessions were held by each last month. Now Mondays, Wednesdays and Fridays at one of 12 hours, by five clocks.
+# In one statement, the trigger would not see the approvals that are written with the matches.
+UNCHECKED = "alter table matches disable trigger matches_keep_approval"
 READY = """
 with numbers as (select n, gen_random_uuid() as account, gen_random_uuid() as tutor, gen_random_uuid() as learner,
                         gen_random_uuid() as request, gen_random_uuid() as package, gen_random_uuid() as match,
@@ -266,11 +270,11 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
 request_rows as (insert into requests (id, learner_id, subject_id, level, status)
                  select request, learner, subject.id, 'o_level', 'matched' from numbers, subject),
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
-                 select package, request, 12, date '2026-03-03', date '2026-04-02', 'active' from numbers),
+                 select package, request, 12, date '2026-03-03', date '2026-04-02', 'active', 0 from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'matched' from numbers),
 last_month as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
-               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired' from numbers
+               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired', 0 from numbers
                returning id, request_id),
 history as (insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, status,
                                   scheduled_start_utc, scheduled_end_utc, local_start, timezone)
@@ -343,14 +347,14 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
 request_rows as (insert into requests (id, learner_id, subject_id, level, status)
                  select request, learner, subject.id, 'o_level', 'active' from numbers, subject),
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
-                 select package, request, 20, date '2026-01-01', date '2026-12-31', 'active' from numbers),
+                 select package, request, 20, date '2026-01-01', date '2026-12-31', 'active', 0 from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'active' from numbers),
 links as (insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
           select match, tutor, account, 'https://meet.google.com/abc-defg-hij' from numbers)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
-                      scheduled_end_utc, local_start, timezone, status)
-select match, package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, 'UTC',
+                      scheduled_end_utc, local_start, nominal_date, timezone, status)
+select match, package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, start::date, 'UTC',
        (case when start < %(now)s then 'done' else 'scheduled' end)::session_status
 from generate_series(1, %(each)s) k, numbers,
      lateral (select %(now)s::timestamptz + (k - 50) * interval '29 hours' + n * interval '7 minutes' as start) at

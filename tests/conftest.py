@@ -145,6 +145,16 @@ def tables_of(superuser: psycopg.Connection) -> frozenset[str]:
     return frozenset(name for (name,) in superuser.execute(query)) - {"alembic_version"}
 
 
+# The tutors of the cast may teach everything.
+APPROVED = """
+    with profiles as (
+        insert into tutor_profiles (user_id, is_approved) select user_id, true from user_roles where role = 'tutor')
+    insert into tutor_subjects (tutor_user_id, subject_id, level)
+    select r.user_id, s.id, l.level
+    from user_roles r, subjects s, unnest(enum_range(null::level)) as l(level) where r.role = 'tutor'
+"""
+
+
 @cache
 def emptying(superuser: psycopg.Connection) -> str:
     """Join the deletes of all tables without cast rows into one statement, sent in one round trip."""
@@ -159,6 +169,7 @@ def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
         superuser.execute(emptying(superuser))
         for table, column in (("learners", "account_user_id"), ("user_roles", "user_id"), ("users", "id")):
             superuser.execute(f"delete from {table} where {column} <> all(%s::uuid[])", (kept,))
+        superuser.execute(APPROVED)
 
 
 @pytest.fixture(scope="session")

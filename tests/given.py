@@ -13,6 +13,7 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.session import Identity, db, speak_for
 from corved.models import Session, Subject
+from corved.models.people import LEVELS
 from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.timetable import Timetable
@@ -28,6 +29,7 @@ from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
@@ -108,7 +110,8 @@ def make_cast() -> Cast:
 
 
 def person(name: str, key: str, timezone: str, *roles: str, password: str | None = None) -> UUID:
-    return create_person(
+    """Somebody with these roles; a tutor is approved for every subject and level."""
+    person_id = create_person(
         full_name=name,
         email=f"{key}@test.example",
         timezone=timezone,
@@ -116,6 +119,16 @@ def person(name: str, key: str, timezone: str, *roles: str, password: str | None
         password=password,
         whatsapp="+923000000000",
     )
+    if "tutor" in roles:
+        approve(person_id)
+    return person_id
+
+
+def approve(tutor_id: UUID) -> None:
+    """Let a tutor teach everything."""
+    subjects = [(subject, level) for subject in db.scalars(select(Subject.id)) for level in LEVELS]
+    db.rollback()
+    set_tutor_subjects(tutor_id=tutor_id, is_approved=True, subjects=subjects)
 
 
 def a_schedule(

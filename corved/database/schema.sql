@@ -399,10 +399,12 @@ CREATE POLICY learners_app_admin ON learners TO app_admin USING (true) WITH CHEC
 CREATE POLICY learners_app_student ON learners FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY learners_app_tutor ON learners FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_learner_ids() AS taught_learner_ids)));
 CREATE POLICY learners_corved_definer ON learners TO corved_definer USING (true) WITH CHECK (true);
+GRANT UPDATE(full_name) ON TABLE learners TO corved_definer;
+GRANT UPDATE(renamed_at) ON TABLE learners TO corved_definer;
 GRANT SELECT ON TABLE learners TO app_student;
 GRANT SELECT ON TABLE learners TO app_tutor;
 GRANT SELECT ON TABLE learners TO corved_definer;
-GRANT SELECT,INSERT,UPDATE ON TABLE learners TO app_admin;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE learners TO app_admin;
 
 GRANT SELECT ON TABLE match_calendars TO app_admin;
 
@@ -475,6 +477,7 @@ CREATE UNIQUE INDEX matches_one_open ON matches USING btree (request_id) WHERE (
 CREATE INDEX matches_request ON matches USING btree (request_id);
 CREATE INDEX matches_tutor ON matches USING btree (tutor_user_id);
 CREATE TRIGGER matches_count_link_change BEFORE UPDATE OF meet_link, tutor_user_id ON matches FOR EACH ROW WHEN (((old.meet_link IS DISTINCT FROM new.meet_link) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_link_change();
+CREATE TRIGGER matches_keep_approval BEFORE INSERT OR UPDATE OF tutor_user_id ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_approval();
 CREATE TRIGGER matches_keep_meet_links AFTER INSERT OR UPDATE OF meet_link, tutor_user_id ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_meet_links();
 CREATE TRIGGER matches_keep_steps BEFORE UPDATE OF status ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
 ALTER TABLE matches ENABLE ROW LEVEL SECURITY;
@@ -1388,6 +1391,9 @@ begin
        is not distinct from (new_name, new_timezone, new_hours_24) then
         return false;
     end if;
+    -- The learner of a student's own account has the same name: both stay one.
+    update learners set full_name = new_name
+    where account_user_id = old.id and full_name = old.full_name and full_name <> new_name;
     update users set full_name = new_name, timezone = new_timezone, hours_24 = new_hours_24
     where id = old.id;
     insert into audit_logs (at, actor_user_id, action, entity_id, details)
@@ -1589,6 +1595,24 @@ end
 $$;
 ALTER FUNCTION app.keep_an_admin() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.keep_an_admin() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_approval() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (
+        select 1 from requests r
+        join tutor_subjects s on s.subject_id = r.subject_id and s.level = r.level and s.tutor_user_id = new.tutor_user_id
+        join tutor_profiles p on p.user_id = s.tutor_user_id and p.is_approved
+        where r.id = new.request_id)
+    then
+        raise exception 'this tutor is not approved for the subject and level' using errcode = 'CE428';
+    end if;
+    return new;
+end
+$$;
+REVOKE ALL ON FUNCTION app.keep_approval() FROM PUBLIC;
 
 CREATE FUNCTION app.keep_cancelled() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER

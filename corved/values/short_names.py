@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 # Words that begin names and name nobody by themselves, in small letters and without a full stop.
 TITLES = frozenset(
@@ -30,6 +31,20 @@ def short_name(name: str, others: Iterable[str] = ()) -> str:
         if begin[-1] not in TITLES and not any(other[:count] == begin for other in known):
             return " ".join(words[:count])
     return name
+
+
+def look_alike(name: str, other: str) -> bool:
+    """Say whether two names may be of one person: alike but for letters that are easily mistyped, or a word left out.
+
+    For asking, never for refusing.
+    """
+    one, two = ([word for word in _plain(each.split()) if word not in TITLES] for each in (name, other))
+    if [word for word in one if not word.isalpha()] != [word for word in two if not word.isalpha()]:
+        return False
+    shorter, longer = sorted((one, two), key=len)
+    if shorter and set(shorter) <= set(longer):
+        return True
+    return SequenceMatcher(None, " ".join(one), " ".join(two)).ratio() >= 0.85
 
 
 def isolated(name: str) -> str:

@@ -82,6 +82,7 @@ def pages(running, world):
         ("admin", f"/admin/requests/{running.request}/packages/{running.package}/refund", ()),
         ("admin", f"/admin/requests/{waiting.request}/packages/{waiting.package}/cancellation", ()),
         ("admin", f"/admin/requests/{waiting.request}/end", ()),
+        ("admin", f"/admin/people/{world.parent}/learners/{world.zara}", ()),
         ("tutor", "/profile", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),

@@ -21,13 +21,13 @@ ALLOWED = {
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
-            "academy learners subjects tutor_profiles requests packages payments matches "
+            "academy subjects tutor_profiles requests packages payments matches "
             "match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"}
-        for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects")
+        for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects", "learners")
     },
     ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE"},
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
@@ -269,6 +269,7 @@ FUNCTIONS = {
     "app.keep_touched_sessions()": set(),
     "app.keep_an_admin()": set(),
     "app.keep_steps()": set(),
+    "app.keep_approval()": set(),
     "app.log_session_change(text, uuid, jsonb, jsonb, bigint)": set(),
     "app.family_request_ids()": {"app_student"},
     "app.family_match_ids()": {"app_student"},

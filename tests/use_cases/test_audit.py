@@ -20,6 +20,7 @@ from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
 from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.correct_request import correct_request
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.end_request import end_request
 from corved.use_cases.enrolment.expire_packages import expire_packages
@@ -43,6 +44,9 @@ from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.people.merge_learners import merge_learners
+from corved.use_cases.people.remove_learner import remove_learner
+from corved.use_cases.people.rename_learner import rename_learner
 from corved.use_cases.people.revoke_invitations import revoke_invitations
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
@@ -90,7 +94,7 @@ class Life:
         return package
 
     def profile(self):
-        self.superuser.execute("insert into tutor_profiles (user_id) values (%s)", (self.world.tutor,))
+        self.superuser.execute("delete from tutor_subjects where tutor_user_id = %s", (self.world.tutor,))
 
     def miss(self):
         mark_session(session_id=self.third.id, status="no_show_tutor")
@@ -391,6 +395,32 @@ def record_payment_(life):
     paid_on = date(2026, 3, 2)
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on, status="rejected")
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on)
+
+
+@leaves("learner.renamed")
+def rename_learner_(life):
+    yield
+    rename_learner(account_user_id=life.world.parent, learner_id=life.world.zara, full_name="Zahra Khan")
+
+
+@leaves("learner.removed")
+def remove_learner_(life):
+    learner = add_learner(account_user_id=life.world.parent, full_name="Omar Khan")
+    yield
+    remove_learner(account_user_id=life.world.parent, learner_id=learner)
+
+
+@leaves("learner.merged")
+def merge_learners_(life):
+    learner = add_learner(account_user_id=life.world.parent, full_name="Omar Khan")
+    yield
+    merge_learners(account_user_id=life.world.parent, learner_id=learner, into_id=life.world.zara)
+
+
+@leaves("request.corrected")
+def correct_request_(life):
+    yield
+    correct_request(request_id=life.course.request, level="a_level", board="Cambridge")
 
 
 @leaves("match.made")

@@ -15,6 +15,7 @@ from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.cancel_package import cancel_package
 from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.correct_request import correct_request
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.end_request import end_request
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
@@ -31,12 +32,16 @@ from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.use_cases.people.accept_invitation import accept_invitation
+from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_password import change_password
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_profile import change_profile
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.invite_person import invite_person
+from corved.use_cases.people.merge_learners import merge_learners
+from corved.use_cases.people.remove_learner import remove_learner
+from corved.use_cases.people.rename_learner import rename_learner
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
@@ -80,6 +85,11 @@ ACTS_ON_NOTHING = {
     "match_request": lambda: given.match_request(request_id=NOBODY, tutor_user_id=NOBODY),
     "reassign_tutor": lambda: reassign_tutor(match_id=NOBODY, tutor_id=NOBODY, since=date(2026, 3, 2)),
     "record_payment": lambda: given.record_payment(package_id=NOBODY, amount_pkr=24000, paid_on=date(2026, 3, 2)),
+    "correct_request": lambda: correct_request(request_id=NOBODY, level="o_level"),
+    "merge_learners": lambda: merge_learners(account_user_id=NOBODY, learner_id=NOBODY, into_id=uuid4()),
+    "remove_learner": lambda: remove_learner(account_user_id=NOBODY, learner_id=NOBODY),
+    "rename_learner": lambda: rename_learner(account_user_id=NOBODY, learner_id=NOBODY, full_name="Zara"),
+    "add_learner": lambda: add_learner(account_user_id=NOBODY, full_name="Zara"),
     "cancel_package": lambda: cancel_package(request_id=NOBODY, package_id=NOBODY),
     "refund_package": lambda: refund_package(
         request_id=NOBODY, package_id=NOBODY, refund=RefundOrder(1, date(2026, 3, 2))

@@ -44,7 +44,15 @@ class PackageForm(FlaskForm):
             raise ValidationError(f"Enter a number from 0 to {most}.")
 
 
-class EnrolmentForm(PackageForm):
+class RequestForm(FlaskForm):
+    """The form that corrects what a request asks for."""
+
+    level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
+    board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
+    goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
+
+
+class EnrolmentForm(PackageForm, RequestForm):
     """The main form of the enrolment page.
 
     amount: empty while it is not paid. tutor: empty while nobody is found.
@@ -52,9 +60,6 @@ class EnrolmentForm(PackageForm):
 
     learner = SelectField("Learner", [DataRequired("Choose the learner.")])
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
-    level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
-    board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
-    goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
     preferred_start = DateField("Wants to start", [Optional()])
     amount = rupees_field("Paid, PKR", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -44,4 +44,10 @@ class NewPersonForm(PersonForm):
 
 
 class LearnerForm(FlaskForm):
+    """The form of a learner.
+
+    is_another: it is asked for where the family has a learner with a name like it.
+    """
+
     full_name = name_field("Name of the learner")
+    is_another = BooleanField("Another learner")

@@ -17,7 +17,9 @@ from corved.scheduling.pattern import Pattern
 PERSON = text(
     """
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
-           (select json_agg(json_build_array(l.id, l.full_name) order by l.created_at)
+           (select json_agg(json_build_array(l.id, l.full_name,
+                                             (select count(*) from requests r where r.learner_id = l.id))
+                            order by l.created_at)
             from learners l where l.account_user_id = u.id) as learners,
            (select max(i.expires_at) from invitations i where i.user_id = u.id and i.used_at is null
               and i.revoked_at is null and i.expires_at > :now) as invited_until,
@@ -69,8 +71,9 @@ class ScheduleLine:
 class PersonPage:
     """A person, as an admin's page shows them.
 
-    coming: the next 20 sessions they teach or their learners have. learners: (id, name). invited_until: when the
-    pending invitation ends. subjects: what they may teach, (subject id, level), once is_approved.
+    coming: the next 20 sessions they teach or their learners have. learners: (id, name). requests: of each, how many.
+    invited_until: when the pending invitation ends. subjects: what they may teach, (subject id, level), once
+    is_approved.
     """
 
     id: UUID
@@ -81,6 +84,7 @@ class PersonPage:
     is_active: bool
     roles: tuple[str, ...]
     learners: tuple[tuple[UUID, str], ...]
+    requests: dict[UUID, int]
     invited_until: datetime | None
     is_approved: bool
     subjects: frozenset[tuple[UUID, str]]
@@ -107,7 +111,8 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.timezone,
         row.is_active,
         tuple(row.roles),
-        tuple((UUID(key), name) for key, name in row.learners or ()),
+        tuple((UUID(key), name) for key, name, _requests in row.learners or ()),
+        {UUID(key): requests for key, _name, requests in row.learners or ()},
         row.invited_until,
         row.is_approved,
         frozenset((UUID(key), level) for key, level in row.subjects or ()),

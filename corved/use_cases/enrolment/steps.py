@@ -13,7 +13,19 @@ from sqlalchemy import select
 from corved import clock
 from corved.audit import record
 from corved.database.session import db
-from corved.models import Academy, Learner, Match, Package, Request, Subject, User, UserRole
+from corved.models import (
+    Academy,
+    Learner,
+    Match,
+    Package,
+    Request,
+    Subject,
+    TutorProfile,
+    TutorSubject,
+    User,
+    UserRole,
+)
+from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.problems import NotHere, Problem
 from corved.scheduling.request_states import step
@@ -183,12 +195,24 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
         or not db.get_one(User, tutor_id, populate_existing=True).is_active
     ):
         raise Problem("Choose somebody who teaches.", "tutor")
+    refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
         raise Problem("This request has a tutor already.", "tutor")
     match = new_match(request, tutor_id, meet_link)
     db.flush()
     record("match.made", match_id=match.id, details={"tutor_user_id": str(tutor_id)})
     return match
+
+
+def refuse_unapproved(tutor_id: UUID, subject_id: UUID, level: str, field: str) -> None:
+    """Raise Problem unless the tutor is approved for the subject at this level. The database refuses it, too."""
+    profile = db.get(TutorProfile, tutor_id)
+    teaches = db.get(TutorSubject, (tutor_id, subject_id, level))
+    if profile is not None and profile.is_approved and teaches is not None:
+        return
+    name, subject = db.get_one(User, tutor_id).full_name, db.get_one(Subject, subject_id).name
+    what = f"{subject}, {LEVELS[level]}"
+    raise Problem(f"{name} is not approved for {what}. Approve them on their own page first.", field)
 
 
 def new_match(request: Request, tutor_id: UUID, meet_link: str | None) -> Match:

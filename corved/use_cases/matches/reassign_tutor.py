@@ -11,12 +11,13 @@ from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
-from corved.models import Match, Session, User, UserRole
+from corved.models import Match, Request, Session, User, UserRole
 from corved.problems import Changed, Problem
 from corved.queries.closures.closures import leave_of
 from corved.queries.timetable.busy_times import Slot
 from corved.queries.timetable.match_calendar import match_calendar
 from corved.scheduling.local_time import date_label, local_date
+from corved.use_cases.enrolment.steps import refuse_unapproved
 from corved.use_cases.matches.meet_link_validation import refuse_bad_link
 from corved.use_cases.timetable.clashes import naming_clashes
 from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, locked_match
@@ -45,6 +46,8 @@ def reassign_tutor(
             raise Problem(f"{course.tutor} is the tutor already. Choose another.", "tutor")
         if db.get(UserRole, (tutor_id, "tutor")) is None:
             raise Problem("Choose somebody who teaches.", "tutor")
+        request = db.get_one(Request, course.request_id)
+        refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
         refuse_bad_link(meet_link)
         if meet_link is not None and meet_link == course.meet_link:
             raise Problem(f"{course.tutor} knows this link. Give a new one, or none and set it later.", "meet_link")

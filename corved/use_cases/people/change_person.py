@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.audit import record
 from corved.database.session import db, transaction
-from corved.models import TutorProfile, User, UserRole
+from corved.models import Learner, TutorProfile, User, UserRole
 from corved.models.people import ROLES
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
 from corved.values.email_addresses import is_an_address
@@ -36,8 +36,9 @@ def change_person(
 ) -> bool:
     """Change a person's details and roles. False if nothing changed.
 
-    A role that is removed closes its pages at once; what they did stays. seen: the roles that the page showed; where
-    they differ by now, Changed. Raises Problem (no name, the address is taken, the last admin), NotHere.
+    The learner of a student's own account, who has the same name, is renamed with it. A role that is removed closes its
+    pages at once; what they did stays. seen: the roles that the page showed; where they differ by now, Changed. Raises
+    Problem (no name, the address is taken, the last admin), NotHere.
     """
     read_name(details.full_name)
     if not is_an_address(details.email.strip().lower()):
@@ -63,6 +64,7 @@ def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection
     if seen is not None and set(seen) != had and roles != had:
         raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
     before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
+    _rename_own_learner(person, read_name(details.full_name))
     person.full_name, person.whatsapp = read_name(details.full_name), details.whatsapp
     person.email = details.email.strip().lower()
     after = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(roles)}
@@ -76,3 +78,11 @@ def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection
     db.flush()
     record("person.changed", entity_id=person_id, details={"from": before, "to": after})
     return True
+
+
+def _rename_own_learner(person: User, name: str) -> None:
+    """Rename the learner that a student is in their own account, so that both names stay one."""
+    own = select(Learner).where(Learner.account_user_id == person.id, Learner.full_name == person.full_name)
+    for learner in db.scalars(own.with_for_update()) if name != person.full_name else ():
+        record("learner.renamed", entity_id=learner.id, details={"from": learner.full_name, "to": name})
+        learner.full_name = name

@@ -12,6 +12,9 @@ begin
        is not distinct from (new_name, new_timezone, new_hours_24) then
         return false;
     end if;
+    -- The learner of a student's own account has the same name: both stay one.
+    update learners set full_name = new_name
+    where account_user_id = old.id and full_name = old.full_name and full_name <> new_name;
     update users set full_name = new_name, timezone = new_timezone, hours_24 = new_hours_24
     where id = old.id;
     insert into audit_logs (at, actor_user_id, action, entity_id, details)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import psycopg
 import pytest
 from sqlalchemy import select, text
 
@@ -13,6 +14,7 @@ from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -140,3 +142,11 @@ def test_the_day_is_one_of_the_schedules_zone_wherever_a_move_was_typed(world, m
 
     assert reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 24)) == 3
     assert given.session_now(monday.id).tutor_user_id == world.tutor
+
+
+def test_a_tutor_who_is_not_approved_for_subject_and_level_takes_no_match(course, world, superuser):
+    set_tutor_subjects(tutor_id=world.other_tutor, is_approved=True, subjects=[])
+    with pytest.raises(Problem, match="Bilal Ahmed is not approved for Math, O Levels"):
+        reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 2))
+    with pytest.raises(psycopg.Error, match="not approved"):
+        superuser.execute("update matches set tutor_user_id = %s where id = %s", (world.other_tutor, course.match))

@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
-from corved.forms.enrolment.enrolment_form import PackageForm
+from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
 from corved.forms.people.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Problem
@@ -19,6 +19,7 @@ from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import ONE_DAY
 from corved.use_cases.enrolment.change_package import change_package
+from corved.use_cases.enrolment.correct_request import correct_request
 from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.set_availability import set_availability
@@ -94,6 +95,27 @@ def save_availability(request_id: UUID) -> Response:
     return _back(request_id)
 
 
+@admin.post("/requests/<uuid:request_id>")
+def save_request(request_id: UUID) -> Response:
+    """Correct a request's level, board and goals."""
+    request_line(request_id)
+    form = RequestForm()
+    if not form.validate():
+        return _page(request_id, request_form=form, status=422)
+    try:
+        changed = correct_request(
+            request_id=request_id,
+            level=form.level.data or "",
+            board=form.board.data or "",
+            goals=form.goals.data or "",
+        )
+    except Problem as problem:
+        attach(problem, form, "level")
+        return _page(request_id, request_form=form, status=422)
+    flash("The request is corrected." if changed else "No changes to save.")
+    return _back(request_id)
+
+
 @admin.post("/requests/<uuid:request_id>/match")
 def create_match(request_id: UUID) -> Response:
     line = request_line(request_id)
@@ -113,7 +135,12 @@ def create_match(request_id: UUID) -> Response:
 
 
 def _page(
-    request_id: UUID, form: PackageForm | None = None, status: int = 200, hours_form: HoursForm | None = None
+    request_id: UUID,
+    form: PackageForm | None = None,
+    status: int = 200,
+    *,
+    hours_form: HoursForm | None = None,
+    request_form: RequestForm | None = None,
 ) -> Response:
     line = request_line(request_id)
     packages = request_packages(request_id)
@@ -125,6 +152,8 @@ def _page(
         "packages": packages,
         "tutors": tutors,
         "is_open": is_open,
+        "request_form": request_form
+        or RequestForm(formdata=None, data={"level": line.level, "board": line.board, "goals": line.goals}),
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
         "form": form or PackageForm(formdata=None, data=_next(packages, today)),
     }

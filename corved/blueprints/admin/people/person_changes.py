@@ -46,7 +46,11 @@ def create_learner(person_id: UUID) -> Response:
     form = LearnerForm()
     if not form.validate():
         return answer_person(page, learner_form=form, status=422)
-    add_learner(account_user_id=person_id, full_name=form.full_name.data or "")
+    try:
+        add_learner(account_user_id=person_id, full_name=form.full_name.data or "", is_another=form.is_another.data)
+    except Problem as problem:
+        attach(problem, form, "full_name")
+        return answer_person(page, learner_form=form, status=422)
     flash(f"{form.full_name.data} is added.")
     return _back(person_id)
 
