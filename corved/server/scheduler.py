@@ -17,6 +17,7 @@ from corved.database.session import Identity, db, speak_for
 from corved.messages.send_emails import send_emails
 from corved.smtp import MailServer, try_to_send
 from corved.use_cases.enrolment.expire_packages import expire_packages
+from corved.use_cases.matches.end_finished_matches import end_finished_matches
 from corved.use_cases.matches.retire_meet_links import retire_meet_links
 from corved.use_cases.sessions.delete_old_joins import delete_old_joins
 from corved.values.derived_secrets import invitation_token
@@ -27,10 +28,15 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
 
 def keep_house() -> int:
-    """Expire packages and delete old joins; return how many packages expired. The caller has the operator's rights."""
+    """Expire packages, end matches that are finished, and delete old joins; return how many packages expired.
+
+    The caller has the operator's rights.
+    """
     delete_old_joins()
     retire_meet_links()
-    return expire_packages()
+    expired = expire_packages()
+    end_finished_matches()
+    return expired
 
 
 def send_mail(server: MailServer | None, secret_key: str = "") -> int:

@@ -83,6 +83,7 @@ def pages(running, world):
         ("admin", f"/admin/requests/{waiting.request}/packages/{waiting.package}/cancellation", ()),
         ("admin", f"/admin/requests/{waiting.request}/end", ()),
         ("admin", f"/admin/people/{world.parent}/learners/{world.zara}", ()),
+        ("admin", f"/admin/people/{world.tutor}/deactivation", ()),
         ("tutor", "/profile", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),

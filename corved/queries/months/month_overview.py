@@ -35,6 +35,7 @@ class TurnLine:
     package_id, tier, first_day, last_day: of the package that lacks sessions, else None. make_ups: how many were moved
     into it and are planned with it. why: the reason it is not
     ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
+    is_declined: it is not renewed. orphaned: its sessions to come, where its tutor teaches no more; else None.
     """
 
     match_id: UUID
@@ -53,6 +54,8 @@ class TurnLine:
     last_tier: int | None
     last_end: date | None
     to_renew: bool
+    is_declined: bool
+    orphaned: int | None
 
 
 @dataclass
@@ -78,7 +81,7 @@ def month_turn(*, now: datetime, most: int | None = MOST) -> list[TurnLine]:
     one place that says which matches are ready, blocked or need a decision, and why. most: None for all.
     """
     today = now.date() - ONE_DAY
-    values = {"today": today, "ending": now.date() + ENDING_DAYS * ONE_DAY, "most": most}
+    values = {"today": today, "ending": now.date() + ENDING_DAYS * ONE_DAY, "most": most, "now": now}
     rows = db.execute(RUNNING, values).mappings().all()
     calendar = _Calendar(_live(row for row in rows if row["package_id"]))
     return [_line(row, calendar, now) for row in rows]
@@ -101,7 +104,12 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
     turn, why = _of_package(row, calendar, now) if row["package_id"] else _of_the_rest(row, now)
     known = ("match_id", "request_id", "learner", "tutor", "subject", "package_id", "tier", "first_day", "last_day")
     last: dict[str, Any] = {name: row[name] for name in (*known, "last_id", "last_tier", "last_end")}
-    return TurnLine(turn=turn, why=why, to_renew=to_renew, make_ups=len(row["make_ups"] or ()), **last)
+    last |= {
+        "make_ups": len(row["make_ups"] or ()),
+        "orphaned": row["orphaned"],
+        "is_declined": bool(row["is_declined"]),
+    }
+    return TurnLine(turn=turn, why=why, to_renew=to_renew, **last)
 
 
 def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Turn, str]:
@@ -138,6 +146,8 @@ def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
     """Return the state of a match whose packages have all their sessions, or that has no package, and why."""
     if row["last_id"] is None:
         return Turn.BLOCKED, "no package yet"
+    if not row["tutor_is_here"]:
+        return Turn.BLOCKED, f"{row['tutor']} teaches no more"
     reasons = [f"its package owes {row['owed']}"] if row["owed"] else []
     if _ends(row, now):
         ended = row["last_end"] < now.date()
@@ -146,7 +156,9 @@ def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
         if not row["is_declined"]:
             reasons.insert(0, f"{ends}, with no next one")
         elif ended:
-            reasons.insert(0, f"{ends} and is not renewed: end the match")
+            if not reasons:
+                return Turn.COMPLETE, f"{ends} and is not renewed: the match ends by itself"
+            reasons.insert(0, f"{ends} and is not renewed")
     return (Turn.DECISION, ", ".join(reasons)) if reasons else (Turn.COMPLETE, "")
 
 

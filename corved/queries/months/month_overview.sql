@@ -1,8 +1,12 @@
 -- Every running match before its next month. n: the first package that lacks sessions; z: the last package.
+-- orphaned: sessions to come of a match whose tutor is deactivated or teaches no more, else null.
 -- owed: make-ups due from packages before n, or from those that end, and promised by no day to come.
 select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, m.meet_link is not null as has_link,
        m.learner, m.tutor, m.subject,
-       exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here,
+       h.tutor_is_here,
+       case when not h.tutor_is_here then (
+           select count(*) from sessions s where s.match_id = m.id and s.is_to_come and s.scheduled_start_utc > :now) end
+           as orphaned,
        n.*, z.last_id, z.last_tier, z.last_end, z.is_declined,
        (select count(*) from owed_sessions o join packages p on p.id = o.owed_by
         where o.match_id = m.id and (o.make_up_by is null or o.make_up_by < :today)
@@ -10,6 +14,7 @@ select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, 
        k.tutor_zone, k.versions, k.closed, k.weekly_hours
 from match_facts m
 join match_calendars k on k.id = m.id
+cross join lateral (select exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here) h
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
            (select y.is_paid from package_money y where y.id = p.id) as is_paid,

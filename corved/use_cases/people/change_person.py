@@ -10,11 +10,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
+from corved import clock
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.models.people import ROLES
 from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
+from corved.queries.people.what_hangs_on import WhatHangs, what_hangs_on
 from corved.values.email_addresses import is_an_address
 from corved.values.names import read_name
 
@@ -32,13 +34,19 @@ class Details:
 
 
 def change_person(
-    *, person_id: UUID, details: Details, roles: Collection[str], seen: Collection[str] | None = None
+    *,
+    person_id: UUID,
+    details: Details,
+    roles: Collection[str],
+    seen: Collection[str] | None = None,
+    confirmed: str | None = None,
 ) -> bool:
     """Change a person's details and roles. False if nothing changed.
 
     The learner of a student's own account, who has the same name, is renamed with it. A role that is removed closes its
-    pages at once; what they did stays. seen: the roles that the page showed; where they differ by now, Changed. Raises
-    Problem (no name, the address is taken, the last admin), NotHere.
+    pages at once; what they did stays. seen: the roles that the page showed; where they differ by now, Changed.
+    confirmed: what hung on them when the admin was asked about a role that goes (WhatHangs.seen). Raises AskAboutRoles
+    where something hangs on it, Problem (no name, the address is taken, the last admin), NotHere.
     """
     read_name(details.full_name)
     if not is_an_address(details.email.strip().lower()):
@@ -47,7 +55,7 @@ def change_person(
         raise Problem(f"There is no role {', '.join(sorted(unknown))}.", "roles")
     try:
         with transaction():
-            return _change(person_id, details, set(roles), seen)
+            return _change(person_id, details, set(roles), seen, confirmed)
     except DBAPIError as error:
         if sqlstate(error) == LAST_ADMIN:
             raise Problem(LAST_ADMIN_WORDS, "roles") from error
@@ -56,13 +64,26 @@ def change_person(
         raise
 
 
-def _change(person_id: UUID, details: Details, roles: set[str], seen: Collection[str] | None) -> bool:
+class AskAboutRoles(Problem):
+    """Sessions to come hang on a role that is to go. `seen` confirms it."""
+
+    def __init__(self, hangs: WhatHangs, words: str) -> None:
+        super().__init__(f"{words} hang on this. Nobody would teach or attend them until you solve it.", "roles")
+        self.seen = hangs.seen
+
+
+def _change(
+    person_id: UUID, details: Details, roles: set[str], seen: Collection[str] | None, confirmed: str | None
+) -> bool:
     person = db.get(User, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None:
         raise NotHere
     had = set(db.scalars(select(UserRole.role).where(UserRole.user_id == person_id)))
     if seen is not None and set(seen) != had and roles != had:
         raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
+    hangs = what_hangs_on(person_id, now=clock.now())
+    if (words := hangs.of_roles(had - roles)) and confirmed != hangs.seen:
+        raise AskAboutRoles(hangs, words)
     before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
     _rename_own_learner(person, read_name(details.full_name))
     person.full_name, person.whatsapp = read_name(details.full_name), details.whatsapp

@@ -11,17 +11,18 @@ from corved import clock
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import User
-from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, NotHere, Problem, sqlstate
+from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate
+from corved.queries.people.what_hangs_on import what_hangs_on
 
 REVOKE = text("update invitations set revoked_at = :now where user_id = :id and used_at is null and revoked_at is null")
 CHANGE = text("update users set is_active = :is_active, session_stamp = gen_random_uuid() where id = :id")
 
 
-def set_active(*, person_id: UUID, is_active: bool) -> bool:
+def set_active(*, person_id: UUID, is_active: bool, seen: str | None = None) -> bool:
     """Allow or forbid a person to sign in. False when nothing changed.
 
-    Deactivating signs them out on every device for good, and ends their links. Raises Problem for the last admin,
-    NotHere.
+    Deactivating signs them out on every device for good, and ends their links. seen: what hung on them when the admin
+    was asked (WhatHangs.seen). Raises Problem for the last admin, Changed, NotHere.
     """
     try:
         with transaction():
@@ -30,6 +31,8 @@ def set_active(*, person_id: UUID, is_active: bool) -> bool:
                 raise NotHere
             if person.is_active == is_active:
                 return False
+            if not is_active and seen is not None and seen != what_hangs_on(person_id, now=clock.now()).seen:
+                raise Changed("What hangs on them has changed. Look at the numbers again.")
             db.execute(CHANGE, {"id": person_id, "is_active": is_active})
             if not is_active:
                 db.execute(REVOKE, {"id": person_id, "now": clock.now()})

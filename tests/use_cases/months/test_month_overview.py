@@ -21,6 +21,7 @@ from corved.use_cases.enrolment.refund_package import RefundOrder, refund_packag
 from corved.use_cases.enrolment.renew_package import renew_package
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.end_finished_matches import end_finished_matches
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
@@ -103,9 +104,38 @@ def test_who_does_not_renew_is_complete_until_the_end_and_then_to_be_ended(cours
     assert turn_of(course) == (Turn.COMPLETE, "")
     with clock.at(datetime(2026, 4, 5, tzinfo=UTC)):
         assert turn_of(course) == (
-            Turn.DECISION,
-            "its package ended on Wed 1 Apr and is not renewed: end the match",
+            Turn.COMPLETE,
+            "its package ended on Wed 1 Apr and is not renewed: the match ends by itself",
         )
+
+
+def test_a_course_that_is_not_renewed_ends_a_day_after_its_month(course):  # situation 22
+    decline_renewal(package_id=course.package)
+    sessions = given.sessions_of(course)
+    with clock.at(datetime(2026, 4, 2, 12, tzinfo=UTC)):
+        for each in sessions:
+            mark_session(session_id=each.id, status="done")
+        assert end_finished_matches() == 0, "a day to undo it"
+    with clock.at(datetime(2026, 4, 3, 12, tzinfo=UTC)):
+        assert end_finished_matches() == 1
+        assert end_finished_matches() == 0
+        assert month_turn(now=clock.now()) == []
+        db.rollback()
+    assert len(given.sessions_of(course)) == 8
+
+
+@pytest.mark.parametrize("why", ["an unmarked session", "a make-up", "renewed after all"])
+def test_a_course_with_something_open_does_not_end_by_itself(course, why):
+    decline_renewal(package_id=course.package)
+    first, *others = given.sessions_of(course)
+    with clock.at(datetime(2026, 4, 5, 12, tzinfo=UTC)):
+        for each in others:
+            mark_session(session_id=each.id, status="done")
+        if why != "an unmarked session":
+            mark_session(session_id=first.id, status="no_show_tutor" if why == "a make-up" else "done")
+        if why == "renewed after all":
+            decline_renewal(package_id=course.package, declined=False)
+        assert end_finished_matches() == 0
 
 
 def test_what_the_package_before_owes_is_decided_first(course):

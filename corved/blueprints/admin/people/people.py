@@ -68,8 +68,12 @@ def answer_person(
     details_form: PersonForm | None = None,
     learner_form: LearnerForm | None = None,
     status: int = 200,
+    asks: str = "",
 ) -> Response:
-    """Return the person's page, with the form that was refused, if any."""
+    """Return the person's page, with the form that was refused, if any.
+
+    asks: what hangs on a role that is to go, for the box that confirms it.
+    """
     details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
     details["had"] = ",".join(page.roles)
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
@@ -83,6 +87,7 @@ def answer_person(
         "levels": LEVELS,
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
         "wanted": wanted,
+        "asks": asks,
         "was": request.args.get("was"),
         "agreed_anew": _agreed_anew,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
@@ -15,8 +15,9 @@ from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import person_page
+from corved.queries.people.what_hangs_on import what_hangs_on
 from corved.use_cases.people.add_learner import add_learner
-from corved.use_cases.people.change_person import Details, change_person
+from corved.use_cases.people.change_person import AskAboutRoles, Details, change_person
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
@@ -32,10 +33,17 @@ def save_person(person_id: UUID) -> Response:
     details = Details(form.full_name.data or "", form.email.data or "", number(form.whatsapp))
     seen = form.had.data.split(",") if form.had.data else None
     try:
-        changed = change_person(person_id=person_id, details=details, roles=form.roles.data or [], seen=seen)
+        changed = change_person(
+            person_id=person_id,
+            details=details,
+            roles=form.roles.data or [],
+            seen=seen,
+            confirmed=request.form.get("confirmed"),
+        )
     except Problem as problem:
         attach(problem, form, "full_name")
-        return answer_person(page, details_form=form, status=422)
+        asks = problem.seen if isinstance(problem, AskAboutRoles) else ""
+        return answer_person(page, details_form=form, status=422, asks=asks)
     flash("Saved." if changed else "No changes to save.")
     return _back(person_id)
 
@@ -64,18 +72,30 @@ def save_subjects(person_id: UUID) -> Response:
     return _back(person_id)
 
 
+@admin.get("/people/<uuid:person_id>/deactivation")
+def deactivation(person_id: UUID) -> Response:
+    """Show what hangs on a person, before they are deactivated."""
+    return _deactivation_page(person_id)
+
+
 @admin.post("/people/<uuid:person_id>/activity")
 def save_activity(person_id: UUID) -> Response:
     """Open or close a person's sign-in, by `active` in the form: yes or no."""
     wanted = request.form.get("active") == "yes"
     try:
-        changed = set_active(person_id=person_id, is_active=wanted)
+        changed = set_active(person_id=person_id, is_active=wanted, seen=request.form.get("seen") or None)
     except Problem as problem:
         flash(str(problem), "error")
-        return _back(person_id)
+        return _back(person_id) if wanted else _deactivation_page(person_id, problem.status)
     if changed:
         flash("They can sign in again." if wanted else "They are signed out everywhere and cannot sign in.")
     return _back(person_id)
+
+
+def _deactivation_page(person_id: UUID, status: int = 200) -> Response:
+    now = clock.now()
+    page, hangs = person_page(person_id, now=now), what_hangs_on(person_id, now=now)
+    return make_response(render_template("admin/people/deactivation.html", page=page, hangs=hangs), status)
 
 
 def _chosen_subjects() -> Iterator[tuple[UUID, str]]:

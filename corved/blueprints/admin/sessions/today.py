@@ -35,8 +35,10 @@ def board(status: int = 200, **more: Any) -> Response:
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
     show = shown() or ""
-    turns = [each for each in month_turn(now=now) if each.package_id is not None]
+    matches = month_turn(now=now)
+    turns = [each for each in matches if each.package_id is not None]
+    orphaned = [each for each in matches if each.orphaned is not None]
     begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
     joins = session_joins(begun) if begun else {}
-    facts = {"board": found, "show": show, "turns": turns, "joins": joins, **more}
+    facts = {"board": found, "show": show, "turns": turns, "orphaned": orphaned, "joins": joins, **more}
     return htmx.respond("admin/partials/sessions/board.html", "admin/sessions/today.html", facts, status, into="#board")
