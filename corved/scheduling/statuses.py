@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 STATUSES = ("scheduled", "done", "rescheduled", "no_show_student", "no_show_tutor")
+TUTOR_ABSENT = "no_show_tutor"
 CONSUMING = frozenset({"done", "no_show_student"})
 
 

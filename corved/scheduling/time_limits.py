@@ -23,6 +23,8 @@ LATE_TO_JOIN = timedelta(minutes=10)  # both should have joined so long after th
 JOINS_KEPT = timedelta(days=30)
 MARK_OVERDUE = timedelta(hours=12)  # a missing mark comes first on the admin's day so long after the end
 
+SOONEST_SUGGESTION = timedelta(minutes=15)  # no suggested time starts sooner
+
 # What pages show.
 NEXT_HOURS = timedelta(hours=24)  # the admin's "next"
 TUTOR_LOOK_AHEAD = timedelta(days=14)

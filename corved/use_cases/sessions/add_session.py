@@ -19,6 +19,7 @@ from corved.queries.timetable.move_rules import package_rules
 from corved.scheduling.account import CARRIED
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
+from corved.scheduling.statuses import TUTOR_ABSENT
 from corved.use_cases.sessions.move_errors import ReasonNeeded
 from corved.use_cases.timetable.clashes import clash, naming_clashes
 from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_match_and_package, set_status
@@ -59,7 +60,7 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
         if time.start <= now:
             raise Problem("This time is in the past. Choose a time to come.", "time")
         rules = package_rules(match_id, package_id, now=now)
-        exceptions = rules.on_the_day(time.start)
+        exceptions = rules.on_the_day(time.start, is_make_up=_is_for_an_absence(new))
         if exceptions and not reason.strip():
             raise ReasonNeeded(exceptions, rules.cutoff_hours)
         slot = Slot(course.tutor_id, course.learner_id, time.start, time.end)
@@ -87,6 +88,11 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
             made_up = {"to": {"scheduled_start_utc": time.start.isoformat()}, "by": str(session.id)}
             record("session.made_up", match_id=match_id, session_id=new.makes_up_id, details=made_up)
     return session.id
+
+
+def _is_for_an_absence(new: NewSession) -> bool:
+    """Say whether it makes up for a session that the tutor missed: that needs no reason, on whatever day."""
+    return new.makes_up_id is not None and db.get_one(Session, new.makes_up_id).status == TUTOR_ABSENT
 
 
 def _refuse_unless_wanted(course: LockedMatch, package: LockedPackage, new: NewSession) -> None:

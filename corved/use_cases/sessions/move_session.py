@@ -14,6 +14,7 @@ from corved.queries.timetable.busy_times import busy_times
 from corved.queries.timetable.move_rules import move_rules
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
+from corved.scheduling.statuses import TUTOR_ABSENT
 from corved.use_cases.sessions.move_errors import ReasonNeeded, refuse_move
 from corved.use_cases.sessions.stale_page import refuse_changed
 from corved.use_cases.timetable.clashes import clash, naming_clashes, slot_of
@@ -44,7 +45,7 @@ def move_session(
         refuse_stopped(match)
         refuse_move(session, new_start, now)
         rules = move_rules(session.id, now=now)
-        exceptions = rules.exceptions(session.scheduled_start_utc, new_start)
+        exceptions = rules.exceptions(session.scheduled_start_utc, new_start, is_make_up=session.status == TUTOR_ABSENT)
         if exceptions and not reason.strip():
             raise ReasonNeeded(exceptions, rules.cutoff_hours)
 

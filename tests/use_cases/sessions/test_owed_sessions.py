@@ -166,12 +166,20 @@ def test_an_added_session_is_refused_where_somebody_is_taken_and_in_the_past(cou
         make_up(course, missed, replace(FRIDAY, local_start=datetime(2026, 2, 27, 17, 0)))
 
 
-def test_outside_the_package_an_added_session_needs_a_reason(course, missed, superuser):
-    late = replace(FRIDAY, local_start=datetime(2026, 4, 10, 17, 0))
-    with pytest.raises(ReasonNeeded, match="outside the package"):
-        make_up(course, missed, late)
+def test_a_make_up_of_the_tutors_absence_needs_no_reason_on_whatever_day(course, missed, superuser):
+    added = make_up(course, missed, replace(FRIDAY, local_start=datetime(2026, 4, 10, 17, 0)))
+    query = "select details -> 'exceptions' from audit_logs where session_id = %s and action = 'session.added'"
+    assert superuser.execute(query, (added,)).fetchone() == ([],)
 
-    added = make_up(course, missed, late, reason="Easter")
+
+def test_outside_the_package_an_added_session_needs_a_reason(course, superuser):
+    late = replace(FRIDAY, local_start=datetime(2026, 4, 10, 17, 0))
+    second = given.sessions_of(course)[1]
+    mark_session(session_id=second.id, status="rescheduled")
+    with pytest.raises(ReasonNeeded, match="outside the package"):
+        make_up(course, second, late)
+
+    added = make_up(course, second, late, reason="Easter")
 
     row = superuser.execute("select reason, details -> 'exceptions' from audit_logs where session_id = %s", (added,))
     assert row.fetchone() == ("Easter", ["outside the package's window"])

@@ -18,6 +18,8 @@ from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local, to_utc
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.replacements import suggestions
+from corved.scheduling.statuses import TUTOR_ABSENT
+from corved.scheduling.time_limits import SOONEST_SUGGESTION
 from corved.scheduling.zones import UnknownZone
 from corved.web.access import signed_in
 
@@ -52,7 +54,7 @@ def move_form(session: SessionRow, sent: MultiDict[str, str] | None = None) -> M
 
 def suggestions_for(session: SessionRow) -> list[Occurrence]:
     """Return the free times that the form offers, best first."""
-    [taken] = with_surroundings([session], now=clock.now())
+    [taken] = with_surroundings([session], now=clock.now(), margin=SOONEST_SUGGESTION)
     return suggestions(taken)
 
 
@@ -67,5 +69,7 @@ def preview_of_move(session: SessionRow, form: MoveForm) -> MovePreview | None:
         return None
     end = start + (session.end - session.start)
     busy = busy_times(Slot(session.tutor_id, session.learner_id, start, end, (session.id,)))
-    exceptions = move_rules(session.id, now=now).exceptions(session.start, start)
+    exceptions = move_rules(session.id, now=now).exceptions(
+        session.start, start, is_make_up=session.status == TUTOR_ABSENT
+    )
     return MovePreview(start, end, tuple(busy), exceptions, start <= now)

@@ -12,13 +12,14 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.sessions.new_session_form import AddedSessionForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, PackageLine, match_packages
-from corved.queries.sessions.free_time_search import with_surroundings
+from corved.queries.sessions.free_time_search import new_session_of, with_surroundings
 from corved.queries.sessions.owed_sessions import owed_by
 from corved.queries.sessions.session_page import session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local
 from corved.scheduling.replacements import suggestions
+from corved.scheduling.time_limits import SOONEST_SUGGESTION
 from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.remove_session import remove_session
 from corved.web import htmx
@@ -98,12 +99,14 @@ def _minutes(page: MatchPage, owed: list[SessionRow], form: AddedSessionForm) ->
 def _suggested(
     page: MatchPage, package: PackageLine, owed: list[SessionRow], form: AddedSessionForm
 ) -> list[Occurrence]:
-    """Return free times for the missed session that is selected, or for the first one."""
+    """Return free times for the missed session that is selected, or the first one, or for one that is not planned."""
     chosen = next((each for each in owed if str(each.id) == form.makes_up.data), owed[0] if owed else None)
-    if chosen is None or package.end_date < local(clock.now(), chosen.timezone).date():
-        return []
+    now, margin = clock.now(), SOONEST_SUGGESTION
+    if chosen is None:
+        minutes = _minutes(page, owed, form)
+        return suggestions(new_session_of(page, package, now=now, minutes=minutes, margin=margin))
     there = replace(chosen, start_date=package.start_date, end_date=package.end_date)
-    [taken] = with_surroundings([there], now=clock.now(), calendars={there.match_id: page.calendar})
+    [taken] = with_surroundings([there], now=now, calendars={there.match_id: page.calendar}, margin=margin)
     return suggestions(taken)
 
 
