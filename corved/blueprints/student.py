@@ -31,12 +31,12 @@ def learner(learner_id: UUID) -> Response:
 
 @student.get("/packages/<uuid:package_id>/statement")
 def statement(package_id: UUID) -> Response:
-    return statement_page(statement_of(package_id, signed_in().id))
+    return statement_page(statement_of(package_id, signed_in().id, now=clock.now()))
 
 
 @student.get("/packages/<uuid:package_id>/statement.csv")
 def statement_csv(package_id: UUID) -> Response:
-    return statement_file(statement_of(package_id, signed_in().id))
+    return statement_file(statement_of(package_id, signed_in().id, now=clock.now()))
 
 
 def _page(learner_id: UUID | None) -> Response:

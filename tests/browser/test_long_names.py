@@ -1,4 +1,4 @@
-"""Long names on the widths of real desks: nothing scrolls sideways, every button is in its card, every slot in its day."""
+"""Long names on the widths of real desks: no sideways scroll, every button in its card, every slot in its day."""
 
 import pytest
 

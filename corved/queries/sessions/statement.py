@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -29,11 +29,13 @@ OF_PACKAGE = text(
 PACKAGE = text(
     """
     select p.id as package_id, p.tier, p.start_date, p.end_date, p.held_before,
-           cardinality(p.removed_dates) as removed, l.full_name as learner, sub.name as subject, r.level::text
+           cardinality(p.removed_dates) as removed, p.price_pkr, ac.name as academy,
+           l.full_name as learner, sub.name as subject, r.level::text
     from packages p
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
     join subjects sub on sub.id = r.subject_id
+    cross join academy ac
     where p.id = :id
     """
 )
@@ -47,6 +49,8 @@ class StatedPackage:
     end_date: date
     held_before: int
     removed: int
+    price_pkr: int | None
+    academy: str
     learner: str
     subject: str
     level: str
@@ -60,7 +64,8 @@ class StatedPackage:
 class StatementLine:
     """One session of the statement.
 
-    counts_as: a line of the account, or "carried in" for one that an earlier package owed.
+    counts_as: a line of the account, "to be marked" for one that is over, or "carried in" for one that an earlier
+    package owed.
     """
 
     row: SessionRow
@@ -72,6 +77,11 @@ class Statement:
     package: StatedPackage
     lines: tuple[StatementLine, ...]
     account: Account
+
+    @property
+    def unmarked(self) -> int:
+        """Return how many sessions are over and not marked yet."""
+        return sum(line.counts_as == TO_BE_MARKED for line in self.lines)
 
     @property
     def sums(self) -> list[tuple[str, int]]:
@@ -95,16 +105,19 @@ class Statement:
         found = [
             (f"Held, {account.held_before} of them before CorvEd" if account.held_before else "Held", account.held),
             ("Missed by the student, counted", account.student_absent),
-            ("Still to come", account.to_come),
+            ("To be marked", self.unmarked),
+            ("Still to come", account.to_come - self.unmarked),
             ("Owed", account.owed),
         ]
+        found = [each for each in found if each != ("To be marked", 0)]
         return [*found, *([("Not planned yet", account.lacking)] if account.lacking else [])]
 
 
 CARRIED_IN = "carried in"
+TO_BE_MARKED = "to be marked"
 
 
-def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
+def statement(package_id: UUID, account_id: UUID | None = None, *, now: datetime) -> Statement:
     """Return the statement. Raises NotHere for a package that has nothing to state.
 
     account_id: whose package it must be; None for admins, who may see any.
@@ -116,10 +129,14 @@ def statement(package_id: UUID, account_id: UUID | None = None) -> Statement:
     own = numbered([row for row in rows if row.package_id == package_id])
     package = StatedPackage(**db.execute(PACKAGE, {"id": package_id}).mappings().one())
     carried = [StatementLine(row, CARRIED_IN) for row in rows if row.package_id != package_id]
-    lines = [StatementLine(row, counts_as(counted(row)).replace("_", " ")) for row in own]
+    lines = [StatementLine(row, _counts_as(row, now)) for row in own]
     account = (
         package_account(own)
         if own
         else account_of(package.tier, (), len(carried), held_before=package.held_before, removed=package.removed)
     )
     return Statement(package, (*carried, *lines), account)
+
+
+def _counts_as(row: SessionRow, now: datetime) -> str:
+    return TO_BE_MARKED if row.is_unmarked(now) else counts_as(counted(row)).replace("_", " ")

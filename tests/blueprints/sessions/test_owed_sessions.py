@@ -306,3 +306,13 @@ def test_a_session_that_is_over_is_not_removed_from_its_page(admin, course):
 
     assert "Only a session to come" in admin.page.says("#toasts")
     assert len(given.sessions_of(course)) == 8
+
+
+def test_a_past_session_that_nobody_marked_is_to_be_marked(client, world, course):
+    with given.after(given.sessions_of(course)[1].scheduled_end_utc, 5):
+        client.sign_in_as(world.student).get(f"/student/packages/{course.package}/statement")
+    says = client.page.says("main")
+    assert says.count("to be marked") == 2
+    assert "To be marked 2 Still to come 6" in says
+    assert "24,000 PKR" in says
+    assert client.page.says("#letterhead") == "Test Academy"
