@@ -5,9 +5,10 @@ BIN := .venv/bin
 TZDATA := 2022.7 2023.1
 SAMPLE ?= 60
 SEED ?= 1
+DAYS ?= 63
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup demo check test coverage mutants lint types bench schema lock clean programs
+.PHONY: help run setup demo check test coverage months mutants lint types bench schema lock clean programs
 
 help:
 	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
@@ -19,6 +20,7 @@ help:
 	@echo "make types     check the types with mypy"
 	@echo "make check     lint, types and test: what CI runs after make programs"
 	@echo "make coverage  run every test, and show the lines and branches that no test runs"
+	@echo "make months    live two months of an academy through its forms, and hold every count (DAYS, SEED)"
 	@echo "make mutants   break the code in 60 places, one at a time, and show what no test notices (SAMPLE, SEED)"
 	@echo "make bench     run the benchmarks"
 	@echo "make schema    write the schema of the newest migration to corved/database/schema.sql"
@@ -40,6 +42,9 @@ test: .venv/test-ready
 
 coverage: .venv/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing
+
+months: .venv/test-ready
+	CORVED_MONTHS_DAYS=$(DAYS) CORVED_MONTHS_SEED=$(SEED) $(BIN)/python -m pytest -s -q tests/months
 
 mutants: .venv/test-ready
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)

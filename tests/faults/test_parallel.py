@@ -15,12 +15,17 @@ from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Refusal
+from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.steps import Terms
+from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.months.generate_sessions import generate_sessions
+from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.add_session import NewSession, add_session
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -183,3 +188,24 @@ def test_a_use_case_that_loses_a_deadlock_begins_again(world, admin):
 
     assert found == {"done": 2}
     assert sorted(tries.values()) == [1, 2]
+
+
+def test_eight_equal_presses_give_one_row_and_one_audit_row(world, admin, superuser):
+    """Adding a learner, a closure, a rejected payment, hours, and a schedule."""
+    waiting = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
+    hours = WeeklyHours("Europe/London", ((1, 600, 900),))
+    closed = Closed("Eid", date(2026, 3, 20), date(2026, 3, 21), "Asia/Karachi")
+    rejected = {"package_id": waiting.package, "amount_pkr": 24000, "paid_on": date(2026, 3, 2), "status": "rejected"}
+    change = {"match_id": waiting.match, "since": date(2026, 3, 9), "pattern": given.a_schedule()}
+    for action, act in (
+        ("learner.added", partial(add_learner, account_user_id=world.parent, full_name="Omar Khan")),
+        ("closure.added", partial(add_closure, closed=closed)),
+        ("package.payment_rejected", partial(record_payment, **rejected)),
+        ("tutor.hours_changed", partial(set_weekly_hours, tutor_id=world.tutor, hours=hours)),
+        ("schedule.changed", partial(change_schedule, **change)),
+    ):
+        all_at_once([(admin, act)] * 8)
+        rows = superuser.execute("select count(*) from audit_logs where action = %s", (action,)).fetchone()
+        assert rows == (1,), action
+    for table, of in (("closures", "true"), ("payments", "true"), ("learners", "full_name = 'Omar Khan'")):
+        assert superuser.execute(f"select count(*) from {table} where {of}").fetchone() == (1,), table

@@ -48,16 +48,26 @@ class PackageChange:
 class ScheduleChange:
     """The effect of a schedule change.
 
-    timetable: with the change. packages: those with sessions on its days, in order of time.
+    since: its first day. timetable: with the change. packages: those with sessions on its days, in order of time.
     """
 
     before: Timetable | None
+    since: date
     timetable: Timetable
     packages: tuple[PackageChange, ...]
 
     @property
     def is_complete(self) -> bool:
         return all(each.change.is_complete for each in self.packages)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the schedule is agreed as it is already, and every session stays."""
+        before, since = self.before, self.since
+        is_agreed = before is not None and (
+            before.on(since) == self.timetable.on(since) and before.after(since) == self.timetable.after(since)
+        )
+        return is_agreed and all(each.change.changes_nothing for each in self.packages)
 
     @property
     def removed(self) -> int:
@@ -88,7 +98,7 @@ def schedule_change(
     timetable = (calendar.timetable or Timetable.of(pattern)).changed(since, pattern, until)
     rows = db.execute(PACKAGES, {"id": match_id, "since": since}).all()
     if not rows:
-        return ScheduleChange(calendar.timetable, timetable, ())
+        return ScheduleChange(calendar.timetable, since, timetable, ())
     whole = Window(min(since, rows[0].start_date), max(row.end_date for row in rows))
     busy = busy_times(slot_around(rows[0].tutor_user_id, rows[0].learner_id, whole, pattern.timezone))
     changes = []
@@ -107,7 +117,7 @@ def schedule_change(
             removed=mine[0].removed_dates,
         )
         changes.append(PackageChange(package_id, window, change))
-    return ScheduleChange(calendar.timetable, timetable, tuple(changes))
+    return ScheduleChange(calendar.timetable, since, timetable, tuple(changes))
 
 
 def _existing(row: Row[Any]) -> Existing:

@@ -47,6 +47,7 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
             raise Problem("Give the closure a name, like Eid ul-Fitr.", "name")
         if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
+        _refuse_twice(closed, tutor_id)
         now = clock.now()
         closure = Closure(
             tutor_user_id=tutor_id,
@@ -87,6 +88,19 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
             },
         )
     return Closing(closure.id, moved, len(times) - moved)
+
+
+def _refuse_twice(closed: Closed, tutor_id: UUID | None) -> None:
+    """Raise Changed if the same closure is there already: it would be a second press."""
+    same = select(Closure.id).where(
+        Closure.tutor_user_id.is_not_distinct_from(tutor_id),
+        Closure.name == one_line(closed.name),
+        Closure.first_day == closed.first,
+        Closure.last_day == closed.last,
+        Closure.removed_at.is_(None),
+    )
+    if db.scalar(same.limit(1)) is not None:
+        raise Changed(f"{one_line(closed.name)} is closed already. Nothing was added.")
 
 
 def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | None:

@@ -55,6 +55,8 @@ def change_schedule(
             raise ChangeDoesNotFit("Fewer sessions fit than the package has. Nothing was changed.")
         if seen is not None and seen != change.digest:
             raise Changed("The change would give other sessions than you were shown. Look again, then change.")
+        if change.changes_nothing:
+            return change
         for package in change.packages:
             _replan(course, package)
         keep_schedule(match_id, change.before, change.timetable, since)

@@ -52,11 +52,12 @@ def change_hours(person_id: UUID) -> Response:
     if hours is None:
         return answer_person(page, hours_form=form, status=422)
     try:
-        set_weekly_hours(tutor_id=person_id, hours=hours)
+        changed = set_weekly_hours(tutor_id=person_id, hours=hours)
     except Problem as problem:
         next(form.days)[0].errors = [str(problem)]
         return answer_person(page, hours_form=form, status=422)
-    flash("The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of.")
+    saved = "The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of."
+    flash(saved if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 
