@@ -6,8 +6,10 @@ create view package_money with (security_invoker = true) as
 select p.id, p.price_pkr, y.received_pkr, f.refunded_pkr, k.is_paid,
        greatest(coalesce(p.price_pkr, 0) - y.received_pkr + case when g.goes_on then 0 else f.refunded_pkr end, 0)
            as due_pkr,
-       not k.is_paid and p.cancelled_at is null and not (g.goes_on and f.refunded_pkr > 0) as is_due
+       not k.is_paid and p.cancelled_at is null and r.status <> 'ended'
+           and not (g.goes_on and f.refunded_pkr > 0) as is_due
 from packages p
+join requests r on r.id = p.request_id
 cross join lateral (
     select coalesce(sum(amount_pkr), 0)::integer as received_pkr
     from payments where package_id = p.id and status = 'paid') y

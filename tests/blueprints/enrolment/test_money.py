@@ -277,3 +277,10 @@ def test_an_ended_course_can_still_be_refunded(world):
     stop_match(match_id=course.match, status="ended")
     refund(course, 24000)
     assert one(Refund).amount_pkr == 24000
+
+
+def test_nobody_is_asked_to_pay_for_an_ended_request(sold):
+    assert package_money(sold.package).is_due
+    stop_match(match_id=sold.match, status="ended")
+    assert not package_money(sold.package).is_due
+    assert asked_to_pay() == []
