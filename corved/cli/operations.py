@@ -62,7 +62,8 @@ def check() -> None:
     from corved.scheduling.zone_repair import by_zone, installed_tzdata
 
     with academy_at_hand():
-        reports = by_zone(stale_sessions(now=clock.now()))
+        found = stale_sessions(now=clock.now())
+    reports = by_zone(found)
     for report in reports:
         stored, zone = report.example.stored, report.zone
         click.echo(
@@ -71,7 +72,9 @@ def check() -> None:
             f"{stored.start:%H:%M}Z, which is {hour_label(stored.start, zone)} there by tzdata {installed_tzdata()}; "
             f"right is {report.example.right.start:%H:%M}Z."
         )
-    if reports:
+    if only_first := sum(not each.differs for each in found):
+        click.echo(f"{counted(only_first, 'moved session')}: right, but the time before the move is wrong.")
+    if found:
         click.echo("Run `corved tz repair` to move them: the wall clock stays, the instant follows.")
         raise SystemExit(1)
     click.echo(f"Every session to come is when its wall clock says, by tzdata {installed_tzdata()}.")

@@ -797,9 +797,12 @@ CREATE TABLE sessions (
     is_to_come boolean GENERATED ALWAYS AS (((status = ANY (ARRAY['scheduled'::session_status, 'rescheduled'::session_status])) AND (NOT needs_new_time))) STORED NOT NULL,
     is_owed boolean GENERATED ALWAYS AS (((needs_new_time OR (status = 'no_show_tutor'::session_status)) AND (settled_as IS NULL))) STORED NOT NULL,
     nominal_date date NOT NULL,
+    original_local_start timestamp without time zone,
+    original_timezone text,
     CONSTRAINT sessions_carried_somewhere CHECK (((settled_into IS NOT NULL) = (NOT (settled_as IS DISTINCT FROM 'carried'::settlement)))),
     CONSTRAINT sessions_end_after_start CHECK ((scheduled_end_utc > scheduled_start_utc)),
     CONSTRAINT sessions_new_time_only_rescheduled CHECK (((NOT needs_new_time) OR (status = 'rescheduled'::session_status))),
+    CONSTRAINT sessions_original_time_is_whole CHECK ((num_nonnulls(original_start_utc, original_local_start, original_timezone) = ANY (ARRAY[0, 3]))),
     CONSTRAINT sessions_settled_is_owed CHECK (((settled_as IS NULL) OR needs_new_time OR (status = 'no_show_tutor'::session_status))),
     CONSTRAINT sessions_settled_why_check CHECK ((char_length(settled_why) <= 500)),
     CONSTRAINT sessions_tutor_notes_check CHECK ((char_length(tutor_notes) <= 4000)),
@@ -810,6 +813,7 @@ COMMENT ON COLUMN sessions.local_start IS 'The agreed wall clock in timezone; th
 COMMENT ON COLUMN sessions.make_up_by IS 'The make-up is promised by this day, a local date of the match''s zone.';
 COMMENT ON COLUMN sessions.makes_up_id IS 'The missed session that this one makes up for.';
 COMMENT ON COLUMN sessions.nominal_date IS 'The date of the schedule that it stands for, wherever it is moved to.';
+COMMENT ON COLUMN sessions.original_local_start IS 'The wall clock before the first move, in original_timezone.';
 COMMENT ON COLUMN sessions.sequence IS 'How often it changed, for calendars (RFC 5545 SEQUENCE).';
 COMMENT ON COLUMN sessions.settled_as IS 'What became of a make-up that was due; null: it is due, or never was.';
 COMMENT ON COLUMN sessions.settled_into IS 'The later package that owes the make-up now.';
@@ -856,6 +860,7 @@ CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHE
 CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);
 CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);
 CREATE TRIGGER sessions_count_change BEFORE UPDATE ON sessions FOR EACH ROW WHEN (((old.scheduled_start_utc IS DISTINCT FROM new.scheduled_start_utc) OR (old.scheduled_end_utc IS DISTINCT FROM new.scheduled_end_utc) OR (old.timezone IS DISTINCT FROM new.timezone) OR (old.status IS DISTINCT FROM new.status) OR (old.needs_new_time IS DISTINCT FROM new.needs_new_time) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_change();
+CREATE TRIGGER sessions_first_agreed_time BEFORE UPDATE OF original_start_utc ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_first_agreed_time();
 CREATE TRIGGER sessions_keep_cancelled AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_cancelled();
 CREATE TRIGGER sessions_keep_handed_over AFTER UPDATE OF tutor_user_id ON sessions FOR EACH ROW WHEN ((old.tutor_user_id <> new.tutor_user_id)) EXECUTE FUNCTION app.keep_cancelled();
 CREATE TRIGGER sessions_keep_touched BEFORE DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_touched_sessions();
@@ -1643,6 +1648,24 @@ end
 $$;
 ALTER FUNCTION app.keep_cancelled() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.keep_cancelled() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_first_agreed_time() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if new.original_start_utc is null then
+        new.original_local_start := null;
+        new.original_timezone := null;
+    elsif old.original_start_utc is null then
+        new.original_local_start := old.local_start;
+        new.original_timezone := old.timezone;
+    end if;
+    return new;
+end
+$$;
+ALTER FUNCTION app.keep_first_agreed_time() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.keep_first_agreed_time() FROM PUBLIC;
 
 CREATE FUNCTION app.keep_make_up() RETURNS trigger
     LANGUAGE plpgsql

@@ -36,8 +36,13 @@ def apply(connection: Connection, *names: str) -> None:
 
 
 def apply_all(connection: Connection) -> None:
-    """Run every file, so that a database with the newest tables has the newest of all that is made of them."""
+    """Run every file, so that a database with the newest tables has the newest of all that is made of them.
+
+    Views are dropped before, all of them: their columns may change, and some are made of others.
+    """
     _run(connection, "set local check_function_bodies = off")  # some call others that come later
+    views = ", ".join(path.stem for path in sorted((SQL / "views").glob("*.sql")))
+    _run(connection, f"drop view if exists {views} cascade")
     for kind in ("functions", "triggers", "views", "policies"):
         apply(connection, *(f"{kind}/{path.stem}" for path in sorted((SQL / kind).glob("*.sql"))))
     apply(connection, "comments")

@@ -19,6 +19,8 @@ class Session(Base):
     """A session; its instants are UTC, local_start (naive) and timezone are the wall clock that was agreed.
 
     nominal_date: the date of the schedule that it stands for; a trigger sets it once, and no move changes it.
+    original_start_utc, original_local_start and original_timezone: the time before the first move; a trigger keeps the
+    last two.
     makes_up_id: the missed session that it makes up for. settled_as: what became of a make-up that was due.
     """
 
@@ -38,6 +40,8 @@ class Session(Base):
     needs_new_time: Mapped[bool] = mapped_column(server_default=text("false"))
     nominal_date: Mapped[date] = mapped_column(FetchedValue())
     original_start_utc: Mapped[datetime | None]
+    original_local_start: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), FetchedValue())
+    original_timezone: Mapped[str | None] = mapped_column(FetchedValue())
     tutor_notes: Mapped[str | None]
     makes_up_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))
     settled_as: Mapped[str | None] = mapped_column(pg_enum("settlement", *SETTLEMENTS))

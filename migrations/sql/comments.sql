@@ -33,6 +33,7 @@ comment on column packages.withdrawn_at is 'When its upcoming sessions were dele
 comment on column sessions.local_start is 'The agreed wall clock in timezone; the instants follow from it.';
 comment on column sessions.make_up_by is 'The make-up is promised by this day, a local date of the match''s zone.';
 comment on column sessions.makes_up_id is 'The missed session that this one makes up for.';
+comment on column sessions.original_local_start is 'The wall clock before the first move, in original_timezone.';
 comment on column sessions.nominal_date is 'The date of the schedule that it stands for, wherever it is moved to.';
 comment on column sessions.sequence is 'How often it changed, for calendars (RFC 5545 SEQUENCE).';
 comment on column sessions.settled_as is 'What became of a make-up that was due; null: it is due, or never was.';

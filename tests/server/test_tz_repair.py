@@ -16,7 +16,9 @@ from corved.database.migrate import migrate
 from corved.database.session import db
 from corved.models import AuditLog
 from corved.queries.timetable.stale_sessions import stale_sessions
+from corved.scheduling.obstacles import Closed
 from corved.scheduling.zone_repair import by_zone
+from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -191,6 +193,34 @@ def test_the_first_agreed_time_of_a_moved_session_is_repaired_too(course, superu
     list(repair_clocks())
 
     assert given.session_now(lesson.id).original_start_utc == lesson.scheduled_start_utc
+
+
+def test_the_first_agreed_time_is_repaired_where_only_it_is_wrong(course, superuser):
+    """By a closure, not by a move of its own, and to a time that the installed rules do not change."""
+    lesson = given.sessions_of(course)[4]
+    day = lesson.local_start.date()
+    add_closure(closed=Closed("Eid", day, day, "Europe/London"))
+    superuser.execute("update sessions set original_start_utc = original_start_utc + interval '1 hour'")
+
+    [done] = list(repair_clocks())
+
+    assert (done.repaired, done.tell) == (1, ())
+    assert given.session_now(lesson.id).original_start_utc == lesson.scheduled_start_utc
+
+
+@pytest.mark.parametrize(("is_marked", "repaired"), [(False, 8), (True, 7)])
+def test_a_session_whose_right_time_is_still_to_come_is_repaired_while_nobody_marked_it(
+    course, superuser, is_marked, repaired
+):
+    first = given.sessions_of(course)[0]
+    shift(superuser, course, -60)
+
+    with given.after(first.scheduled_start_utc - timedelta(minutes=20)):
+        if is_marked:
+            mark_session(session_id=first.id, status="done")
+        [done] = list(repair_clocks())
+
+    assert done.repaired == repaired
 
 
 def test_a_session_that_waits_for_a_new_time_is_repaired_and_nobody_is_told(course, superuser):

@@ -105,9 +105,9 @@ def _in_the_way(before: dict[str, Any], session: Session, moving: tuple[UUID, ..
 
 def _put_back(closure: Closure, kept: ClosureSession, session: Session) -> None:
     now_it_is, old = session.state(), kept.before
-    original = old["original_start_utc"]
     session.time = before_it(old)
-    session.original_start_utc = datetime.fromisoformat(original) if original else None
+    if not old["original_start_utc"]:
+        session.original_start_utc = None
     session.status, session.needs_new_time = old["status"], old["needs_new_time"]
     session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
     session.marked_by_user_id = UUID(old["marked_by_user_id"]) if old["marked_by_user_id"] else None

@@ -73,8 +73,8 @@ def _refuse_unless_good(session: Session, start: datetime, moved_at: datetime) -
 
 def _restore(session: Session, old: dict[str, Any]) -> None:
     session.status, session.needs_new_time = old["status"], old["needs_new_time"]
-    original = old["original_start_utc"]
-    session.original_start_utc = datetime.fromisoformat(original) if original else None
+    if not old["original_start_utc"]:
+        session.original_start_utc = None
     session.marked_at = datetime.fromisoformat(old["marked_at"]) if old["marked_at"] else None
     session.marked_by_user_id = UUID(old["marked_by_user_id"]) if old["marked_by_user_id"] else None
     touch(session)

@@ -15,8 +15,8 @@ from corved.database.session import db, transaction
 from corved.messages.known_facts import keep_clock_told
 from corved.models import Session, User
 from corved.problems import Clash, NotHere
-from corved.queries.timetable.stale_sessions import first_agreed, stale_sessions
-from corved.scheduling.local_time import date_label, hour_label, local_date, place_label, to_utc
+from corved.queries.timetable.stale_sessions import stale_sessions
+from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
 from corved.scheduling.zone_repair import Stale, installed_tzdata
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of_all
 from corved.use_cases.timetable.locked_match import LockedMatch, locked_match
@@ -78,7 +78,7 @@ def _repair(match_id: UUID) -> MatchRepair | None:
             tutor = db.get_one(User, course.tutor_id)
             title = course.title
             _put_right(course, found)
-            held = [each for each in found.values() if each.has_a_time]
+            held = [each for each in found.values() if each.differs and each.has_a_time]
             first = min(held, key=lambda each: each.right.start, default=None)
             tell = tuple(_words(person, first) for person in (family, tutor)) if first else ()
     except Clash as problem:
@@ -91,17 +91,15 @@ def _repair(match_id: UUID) -> MatchRepair | None:
 def _put_right(course: LockedMatch, found: dict[UUID, Stale]) -> None:
     query = select(Session).where(Session.id.in_(list(found))).order_by(Session.id).with_for_update()
     sessions = db.scalars(query.execution_options(populate_existing=True)).all()
-    originals = first_agreed(each.id for each in sessions if each.original_start_utc is not None)
     times = [each.right for each in found.values()]
     decide_together()
     slot = slot_of_all(course, times, list(found))
     with naming_clashes(slot, times[0].timezone, among=times):
         for session in sessions:
-            before, stored = session.state(), session.time
-            session.time = found[session.id].right
-            keep_clock_told(session.id, session.timezone, before=stored.start, after=session.time.start)
-            if original := originals.get(session.id):
-                session.original_start_utc = to_utc(*original)
+            before, stored, each = session.state(), session.time, found[session.id]
+            session.time, session.original_start_utc = each.right, each.first_start
+            if each.differs:
+                keep_clock_told(session.id, session.timezone, before=stored.start, after=session.time.start)
             touch(session)
             record(
                 "session.repaired",

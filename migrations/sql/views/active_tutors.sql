@@ -1,5 +1,4 @@
 -- Tutors who may sign in and teach.
-drop view if exists active_tutors;
 create view active_tutors with (security_invoker = true) as
 select u.id, u.full_name, u.timezone
 from users u

@@ -1,5 +1,4 @@
 -- The closures and leave that hold for each tutor, as JSON: name, first day, last day, zone, whether it is a leave.
-drop view if exists closed_days cascade; -- with match_calendars, which comes after it
 create view closed_days with (security_invoker = true) as
 select u.id as tutor_id,
        (select json_agg(json_build_array(c.name, c.first_day, c.last_day, c.timezone, c.tutor_user_id is not null)

@@ -1,5 +1,4 @@
 -- What people know of a session or match, or need not know, as JSON for corved.messages.message.told_from.
-drop view if exists known_facts;
 create view known_facts with (security_invoker = true) as
 select k.about, k.told_at, json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, k.is_told) as fact
 from told k

@@ -1,5 +1,4 @@
 -- What decides a match's dates apart from other sessions, as JSON: schedule versions, closed days, tutor's hours.
-drop view if exists match_calendars;
 create view match_calendars with (security_invoker = true) as
 select m.id, t.timezone as tutor_zone,
        (select json_agg(json_build_array(v.since, v.pattern) order by v.since)

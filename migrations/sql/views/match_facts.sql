@@ -1,5 +1,4 @@
 -- A match with its people and its subject.
-drop view if exists match_facts;
 create view match_facts with (security_invoker = true) as
 select m.id, m.status, m.request_id, m.meet_link, m.tutor_since,
        m.tutor_user_id as tutor_id, t.full_name as tutor, t.timezone as tutor_zone,

@@ -1,6 +1,5 @@
 -- Whom a message is for, as JSON for corved.messages.message.Person. The last are the names of the people whom they
 -- know: learners and tutors of their family's courses, and learners whom they teach.
-drop view if exists message_people;
 create view message_people with (security_invoker = true) as
 select w.id, json_build_array(w.id, w.full_name, w.whatsapp, w.timezone, w.hours_24, w.is_active, array(
     select f.learner from match_facts f where f.tutor_id = w.id and f.status <> 'ended'

@@ -1,6 +1,5 @@
 -- Sessions whose make-up is due, and the package that owes it: its own, or the later one it was moved to.
 -- make_up_by: promised by this day, so that the next month need not wait for it until then.
-drop view if exists owed_sessions;
 create view owed_sessions with (security_invoker = true) as
 select s.id, s.match_id, coalesce(s.settled_into, s.package_id) as owed_by, s.make_up_by
 from sessions s

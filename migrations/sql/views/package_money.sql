@@ -1,7 +1,6 @@
 -- What a package costs and what arrived, in rupees. Payments add up: it is paid when they reach the price. One without
 -- a price is paid by any amount. is_due: the family is to be asked for `due_pkr`; after a refund of a month that goes
 -- on, nobody asks.
-drop view if exists package_money;
 create view package_money with (security_invoker = true) as
 select p.id, p.price_pkr, y.received_pkr, f.refunded_pkr, k.is_paid,
        greatest(coalesce(p.price_pkr, 0) - y.received_pkr + case when g.goes_on then 0 else f.refunded_pkr end, 0)

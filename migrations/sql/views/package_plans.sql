@@ -1,7 +1,6 @@
 -- What a package still has to plan. used: the dates that its sessions stand for, and those whose session an admin
 -- removed. lacking: how many of its own sessions do not exist, apart from those held before CorvEd and those removed.
 -- make_ups: the make-ups that were moved into it and have no session yet.
-drop view if exists package_plans;
 create view package_plans with (security_invoker = true) as
 select p.id, x.existing, x.dates || p.removed_dates as used,
        p.tier - p.held_before - cardinality(p.removed_dates) - x.existing as lacking,

@@ -1,5 +1,4 @@
 -- A session as pages show it: with its people, its subject and its package. Row-level security decides who sees it.
-drop view if exists session_facts;
 create view session_facts with (security_invoker = true) as
 select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as account_id, s.status, s.needs_new_time,
        s.is_live, s.is_to_come, s.is_owed,
