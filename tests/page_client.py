@@ -53,12 +53,15 @@ class PageClient:
         data: dict[str, Any] | None = None,
         *,
         htmx: bool = False,
-        status: int | None = None,
+        status: int | tuple[int, ...] | None = None,
         token: str | None = None,
         referer: str | None = None,
         on_page: str | None = None,
     ) -> TestResponse:
-        """With the token of the last page. status None: any that is no error. on_page: where htmx sends it from."""
+        """With the token of the last page.
+
+        status None: any that is no error; several: one of them. on_page: where htmx sends it from.
+        """
         headers = dict(HTMX) if htmx else {}
         if referer:
             headers["Referer"] = referer
@@ -80,8 +83,8 @@ class PageClient:
         yield
         speak_for(self.identity)
 
-    def _look_at(self, response: TestResponse, htmx: bool, status: int | None) -> TestResponse:
-        allowed = (200, 204, 303) if status is None else (status,)
+    def _look_at(self, response: TestResponse, htmx: bool, status: int | tuple[int, ...] | None) -> TestResponse:
+        allowed = (200, 204, 303) if status is None else status if isinstance(status, tuple) else (status,)
         assert response.status_code in allowed, f"{response.status}: {response.get_data(as_text=True)[:2000]}"
         if response.mimetype != "text/html" or not response.data or response.status_code == 303:
             return response
