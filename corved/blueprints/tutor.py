@@ -95,10 +95,10 @@ def note(session_id: UUID) -> Response:
         return _refused(str(form.notes.errors[0]), typed)
     try:
         note = note_to_write(form.notes.data, form.shown.data, session.notes)
+        if note is not None or not form.shown.data:
+            tutor_mark_session(session_id=session_id, status=None, notes=note or "")
     except Problem as problem:
         return _refused(str(problem), typed)
-    if note is not None or not form.shown.data:
-        tutor_mark_session(session_id=session_id, status=None, notes=note or "")
     flash("The note is saved.")
     return _answer()
 

@@ -6,15 +6,12 @@ import re
 import unicodedata
 
 from corved.problems import Problem
+from corved.values.contacts import contact_in
 
 MOST_LENGTH = 100
 JOINER_AT_AN_EDGE = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")  # inside a word, Urdu needs them
 # Marks, letters and symbols that show nothing. Controls and formats, such as those of direction, are found by category.
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-LINK = re.compile(
-    r"://|\bwww\.|@[\w-]+\.\w|[\w-]\.(?:com|net|org|edu|info|io|app|pk|uk|link|page|site|online|xyz|example)\b",
-    re.IGNORECASE,
-)
 
 
 def clean_name(text: str | None) -> str:
@@ -30,8 +27,8 @@ def refuse_unfit_name(name: str) -> str:
         return "Write a name."
     if len(name) > MOST_LENGTH:
         return f"A name has at most {MOST_LENGTH} characters."
-    if LINK.search(name):
-        return "A name has no link or address in it. Write the name alone."
+    if contact_in(name):
+        return "A name has no number, address or link in it. Write the name alone."
     return ""
 
 

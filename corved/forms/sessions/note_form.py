@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from corved.forms.checks import plain_lines
@@ -20,10 +20,11 @@ def note_field() -> TextAreaField:
 class NoteForm(FlaskForm):
     """The form that writes a note.
 
-    shown: note_digest of the note that the page showed.
+    shown: note_digest of the note that the page showed. reason: an admin's, why a number or a link in it may stay.
     """
 
     notes = note_field()
+    reason = StringField(validators=[Length(max=200, message="A reason has at most 200 characters.")])
     shown = HiddenField()
 
 

@@ -17,6 +17,7 @@ from corved.use_cases.sessions.stale_page import refuse_changed
 from corved.use_cases.timetable.clashes import naming_clashes, slot_of
 from corved.use_cases.timetable.locks import locked_session
 from corved.use_cases.timetable.running_match import match_of, refuse_stopped
+from corved.values.contacts import refuse_contact
 
 
 @again_on_deadlock
@@ -28,7 +29,7 @@ def mark_session(
     notes: None keeps the present note, "" removes it. seen: the version (Session.version) that the admin's page showed;
     a session that changed since is not overwritten (Changed, saying what it is now and who changed it). at: when the
     mark is set, shared by sessions that are marked together; None: now. Raises Clash when the time is taken, Problem
-    when there is no such mark or it is too early.
+    when there is no such mark, it is too early, or the note has a phone number, an address or a link.
     """
     now = at or clock.now()
     with transaction():
@@ -38,6 +39,7 @@ def mark_session(
         if status not in STATUSES:
             raise Problem("That is not a status a session can have.", "status")
         same = state_of(session.status, session.needs_new_time) == marked_state(status)
+        refuse_contact(notes, "notes")
         note = session.tutor_notes if notes is None else (notes.strip() or None)
         if same and note == session.tutor_notes:
             return False

@@ -11,6 +11,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.problems import BY_SQLSTATE, Problem, sqlstate
 from corved.use_cases.sessions.stale_page import as_changed
+from corved.values.contacts import refuse_contact
 
 MARK = text("select app.tutor_update_session(:id, cast(:status as session_status), :notes, :seen)")
 
@@ -23,8 +24,9 @@ def tutor_mark_session(
 
     status: None writes the note alone. notes: None keeps the present note. seen: the version (Session.version) that the
     tutor's page showed. Raises NotHere (not theirs), Changed (it is something else by now: what, and who changed it),
-    Problem (not started, not allowed).
+    Problem (not started, not allowed, a note with a phone number, an address or a link).
     """
+    refuse_contact(notes, "notes")
     try:
         with transaction():
             values = {"id": session_id, "status": status, "notes": notes, "seen": seen}

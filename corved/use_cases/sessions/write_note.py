@@ -9,11 +9,17 @@ from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.use_cases.timetable.locks import locked_session
+from corved.values.contacts import refuse_contact
 
 
 @again_on_deadlock
-def write_note(*, session_id: UUID, notes: str) -> bool:
-    """Write the note; an empty one removes it. True when it changed."""
+def write_note(*, session_id: UUID, notes: str, reason: str = "") -> bool:
+    """Write the note; an empty one removes it. True when it changed.
+
+    reason: why a phone number, an address or a link in it may stay; without one such a note raises Problem.
+    """
+    if not reason.strip():
+        refuse_contact(notes, "notes", "Take it out, or say why it may stay.")
     with transaction():
         session = locked_session(session_id)
         before = session.state()
@@ -23,5 +29,11 @@ def write_note(*, session_id: UUID, notes: str) -> bool:
         session.tutor_notes = note
         session.updated_at, session.updated_by_user_id = clock.now(), current_user_id()
         details = {"from": before, "to": session.state()}
-        record("session.noted", match_id=session.match_id, session_id=session.id, details=details)
+        record(
+            "session.noted",
+            match_id=session.match_id,
+            session_id=session.id,
+            reason=reason.strip() or None,
+            details=details,
+        )
     return True

@@ -41,7 +41,7 @@ def test_a_mistyped_name_is_corrected_everywhere(admin, world):  # situation 4
     assert "Zara Khan" not in admin.page.text
     admin.get(url_of(world, world.zara))
     admin.post(url_of(world, world.zara), {"full_name": "see www.x.com"}, status=422)
-    assert "no link" in admin.page.says("#learner-summary")
+    assert "no number" in admin.page.says("#learner-summary")
 
 
 def test_a_learner_who_was_created_twice_is_merged(admin, world):

@@ -70,7 +70,7 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
     [
         ("full_name", " ", "Write a name."),
         ("full_name", "\u200b\u202e", "Write a name."),
-        ("full_name", "Bilal https://x.example", "A name has no link or address in it."),
+        ("full_name", "Bilal https://x.example", "A name has no number, address or link in it."),
         ("learners", "Zara\n\u200b", "Write a name."),
         ("email", "student@test.example", "Somebody has the e-mail"),
         ("email", "nobody", "not an e-mail address"),

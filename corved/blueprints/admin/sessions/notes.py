@@ -19,14 +19,14 @@ def note(session_id: UUID) -> Response:
     session = session_for_admin(session_id)
     form = NoteForm()
     if not form.validate():
-        flash(str(form.notes.errors[0]), "error")
+        flash(" ".join(str(each) for errors in form.errors.values() for each in errors), "error")
         return answer_change(session_id, 422)
     try:
         note = note_to_write(form.notes.data, form.shown.data, session.notes)
+        if note is not None or not form.shown.data:
+            write_note(session_id=session_id, notes=note or "", reason=form.reason.data or "")
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)
-    if note is not None or not form.shown.data:
-        write_note(session_id=session_id, notes=note or "")
     flash(f"The note on {session.learner}'s session is saved.")
     return answer_change(session_id)
