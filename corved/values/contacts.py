@@ -10,21 +10,28 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from corved.problems import Problem
 from corved.values.phone_numbers import HOME
 
+LONGEST_AT_HOME = 11  # a longer one begins with its country
 FEWEST_DIGITS = 4  # of what anybody calls a number, as in "call 0300 …"
 
-# Numbers without their country are looked for where most families live, and only as they are grouped there.
-ABROAD = ("AE", "GB", "SA", "US", "AU", "QA", "IN")
+# Numbers without their country are looked for where most families live. Where a number begins with no zero, only as it
+# is grouped there.
+WITH_ZERO = ("AE", "GB", "SA", "AU", "DE")
+WITHOUT_ZERO = ("US", "QA", "IN")
 DIGITS = {
     **{word: str(value) for value, word in enumerate("zero one two three four five six seven eight nine".split())},
     **{word: str(value) for value, word in enumerate("sifar aik do teen char panch chay saat aath nau".split())},
+    **{word: str(value) for value, word in enumerate("صفر ایک دو تین چار پانچ چھ سات آٹھ نو".split())},
     **{"oh": "0", "nought": "0", "nil": "0", "ek": "1", "chaar": "4", "paanch": "5", "chhe": "6", "che": "6"},
 }
 WORD = re.compile(r"[^\W\d_]+")
 SPELLED = re.compile(
-    rf"\b(?:(?:(?:double|triple)\s+)?(?:{'|'.join(DIGITS)}|\d+)[\s,.-]+){{2,}}(?:{'|'.join(DIGITS)}|\d+)\b"
+    rf"\b(?:(?:(?:double|triple)\s+)?(?:{'|'.join(DIGITS)}|\d+)[\s,،.-]+){{2,}}(?:{'|'.join(DIGITS)}|\d+)\b"
 )
 REPEATED = re.compile(r"\b(double|triple)\s+(\w+)")
+LOOKS_LIKE_DIGITS = re.compile(r"(?<!\w)(?=(?:[^\W\d]|-)*(?:\d[oilszb-]*){4})[\doilszb][\doilszb-]{3,}(?!\w)")
 LETTER_AS_ZERO = re.compile(r"(?<=\d)o|(?<!\w)o(?=\d)|(?<=\do)o")
+AS_DIGITS = str.maketrans("oilszb", "011528")
+BETWEEN_GROUPS = re.compile(r"(?<=\d),? (?:then|and|aur|phir) (?=\d)")
 BETWEEN_DIGITS = re.compile(
     r"(?<=\d)[\s_*|~•·]{1,3}(?=\d)|(?<=\d{4}),(?=\d{3})|(?<=\d) ?- ?(?=\d)|(?<=\d{3}) ?\. ?(?=\d{2})"
 )
@@ -41,12 +48,15 @@ ADDRESS = re.compile(
     r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?\w{2,}"
     r"|\b[\w.+-]+ at (?!the\b|a\b)[\w-]+ ?(?:\.| dot ) ?(?:com|net|org|pk|edu|co)\b"
     r"|\b(?:gmail|yahoo|hotmail|outlook|icloud)(?: ?\. ?| dot )com\b|@(?:gmail|yahoo|hotmail|outlook|icloud)\b"
-    r"|(?<![\w@])@[a-z_][\w.]{2,}"
+    r"|[\w.+-]+ at g ?mail\b|(?<![\w@])@[a-z_][\w.]{2,}"
+    # the name somebody has there: with a digit, dot or underscore in it
+    r"|\b(?:insta(?:gram)?|snap(?:chat)?|skype|discord|telegram|tiktok|facebook|fb|g ?mail|yahoo|hotmail|outlook)\b"
+    r"[^\n]{1,40}?\b[a-z]\w*[._#:]?\w*[\d._#:]\w[\w.#]*"
 )
 LINK = re.compile(
-    r"\w+://|\bwww ?\.|\b(?:wa|t|fb) ?\. ?me\b"
+    r"\w+://|\bwww ?\.|\b(?:wa|t|m|fb) ?\. ?me\b"
     r"|\b[\w-]+\.(?:com|net|org|edu|gov|info|io|app|pk|uk|co|ly|gg|tv|link|page|site|online|xyz|dev|ai|example)\b"
-    r"|\b(?!the\b|a\b)[\w-]+ dot (?:com|net|org|pk)\b"
+    r"|\b[\w-]+\.[a-z]{2,}/\w|\b(?!the\b|a\b)[\w-]+ dot (?:com|net|org|pk)\b"
 )
 
 
@@ -71,8 +81,14 @@ def refuse_contact(text: str | None, field: str, advice: str = "Take it out.") -
 def _number_in(text: str) -> str | None:
     if sum(each.isdigit() for each in text) < FEWEST_DIGITS:
         return None
-    for region, leniency in ((HOME, Leniency.VALID), *((abroad, Leniency.STRICT_GROUPING) for abroad in ABROAD)):
-        for match in PhoneNumberMatcher(text, region, leniency):
+    for match in PhoneNumberMatcher(text, HOME, Leniency.VALID):
+        return match.raw_string
+    for region in WITH_ZERO:
+        for match in PhoneNumberMatcher(text, region, Leniency.VALID):
+            if match.raw_string.startswith(("0", "(0", "+")) or len(match.raw_string) > LONGEST_AT_HOME:
+                return match.raw_string
+    for region in WITHOUT_ZERO:
+        for match in PhoneNumberMatcher(text, region, Leniency.STRICT_GROUPING):
             return match.raw_string
     if found := MOBILE_HERE.search(text):
         return found.group()
@@ -90,12 +106,14 @@ def _digits(text: str) -> str:
     """Return the text without dates and times, with numbers spelled in words as digits, and their digits together."""
     text = NO_PHONE_NUMBER.sub(" ; ", text)
     text = SPELLED.sub(lambda found: _spelled(found.group()), text)
+    text = LOOKS_LIKE_DIGITS.sub(lambda found: found.group().translate(AS_DIGITS), text)
     text = LETTER_AS_ZERO.sub("0", text)
+    text = BETWEEN_GROUPS.sub(" ", text)
     return BETWEEN_DIGITS.sub(" ", text)
 
 
 def _spelled(words: str) -> str:
     times = {"double": 2, "triple": 3}
     spread = REPEATED.sub(lambda found: " ".join([found.group(2)] * times[found.group(1)]), words)
-    number = re.sub(r"[\s,.-]+", "", WORD.sub(lambda found: DIGITS.get(found.group(), ""), spread))
+    number = re.sub(r"[\s,،.-]+", "", WORD.sub(lambda found: DIGITS.get(found.group(), ""), spread))
     return number if len(number) > 6 and number not in "123456789" and WORD.search(words) else words
