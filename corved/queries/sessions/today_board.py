@@ -92,6 +92,11 @@ class TodayBoard:
     held: int
 
     @property
+    def settled(self) -> list[SessionRow]:
+        """Return the sessions marked in the last hour that need nothing more; a make-up that is due stands elsewhere."""
+        return [row for row in self.marked if not _is_to_place(row)]
+
+    @property
     def together(self) -> list[list[SessionRow]]:
         """Return the groups of sessions that were marked together in the last hour, for undoing them together."""
         presses: dict[tuple[object, object], list[SessionRow]] = {}

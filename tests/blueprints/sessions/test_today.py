@@ -8,6 +8,7 @@ from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from corved.use_cases.sessions.swap_sessions import swap_sessions
 from corved.use_cases.sessions.undo_move import undo_move
 from tests import given
@@ -213,6 +214,18 @@ def test_a_package_that_ends_owing_sessions_is_listed_though_it_has_a_next_one(a
         admin.get("/admin?show=ending")
 
     assert "Ayaan Sheikh with Tariq Tutor , Math: 8 sessions, until Wed 1 Apr, 1 owed" in admin.page.says("#ending")
+
+
+def test_a_make_up_that_was_moved_to_a_later_month_stands_once(admin, day):
+    lesson = given.sessions_of(day[0])[0]
+    later = sell_package(request_id=day[0].request, terms=Terms(8, given.date(2026, 4, 2)))
+    mark_session(session_id=lesson.id, status="no_show_tutor")
+    settle_owed_session(session_id=lesson.id, decision=Decision("carried", into=later))
+
+    admin.get("/admin")
+
+    assert groups(admin.page)["Owed, needs a new time 1"] == ["Ayaan Sheikh"]
+    assert not any(name.startswith("Marked in the last") for name in groups(admin.page))
 
 
 def test_a_move_is_taken_back_on_the_board(admin, day):
