@@ -37,7 +37,7 @@ BETWEEN_DIGITS = re.compile(
 )
 MOBILE_HERE = re.compile(r"(?<![\d+.])3[0-4]\d[ -]?\d{7}\b")  # without its zero
 NO_PHONE_NUMBER = re.compile(  # dates, times, decimals
-    r"(?<![\d.])0\.\d+(?![\d.-])|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b|\b\d{1,2}:\d\d\b"
+    r"(?<![\d.])(?:0\.\d+|\d+\.\d{5,})(?![\d.-])|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b|\b\d{1,2}:\d\d\b"
 )
 CALL = re.compile(
     r"\b(?:call|ring|phone|text|whats ?app|dial|mobile|cell|landline|viber|imo|telegram"
@@ -48,7 +48,7 @@ ADDRESS = re.compile(
     r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?\w{2,}"
     r"|\b[\w.+-]+ at (?!the\b|a\b)[\w-]+ ?(?:\.| dot ) ?(?:com|net|org|pk|edu|co)\b"
     r"|\b(?:gmail|yahoo|hotmail|outlook|icloud)(?: ?\. ?| dot )com\b|@(?:gmail|yahoo|hotmail|outlook|icloud)\b"
-    r"|[\w.+-]+ at g ?mail\b|(?<![\w@])@[a-z_][\w.]{2,}"
+    r"|\b[\w.+-]+ at (?!the\b|a\b)[\w-]+ dot [a-z]{2,}\b|[\w.+-]+ at g ?mail\b|(?<![\w@])@[a-z_][\w.]{2,}"
     # the name somebody has there: with a digit, dot or underscore in it
     r"|\b(?:insta(?:gram)?|snap(?:chat)?|skype|discord|telegram|tiktok|facebook|fb|g ?mail|yahoo|hotmail|outlook)\b"
     r"[^\n]{1,40}?\b[a-z]\w*[._#:]?\w*[\d._#:]\w[\w.#]*"
@@ -89,7 +89,8 @@ def _number_in(text: str) -> str | None:
                 return match.raw_string
     for region in WITHOUT_ZERO:
         for match in PhoneNumberMatcher(text, region, Leniency.STRICT_GROUPING):
-            return match.raw_string
+            if not match.raw_string.isdecimal():
+                return match.raw_string
     if found := MOBILE_HERE.search(text):
         return found.group()
     found = CALL.search(text)
