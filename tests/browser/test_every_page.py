@@ -100,6 +100,7 @@ def pages(running, world):
         ("admin", "/admin/sessions?when=all", ()),
         ("admin", f"/admin/sessions/{coming[0].id}", ()),
         ("admin", f"/admin/sessions/{coming[0].id}/swap", ()),
+        ("admin", f"/admin/sessions/{coming[1].id}/removal", ()),
         ("admin", f"{match}/schedule?days=2&time={hour}&duration_mins=60&timezone=UTC&start_date={day}", ()),
         ("admin", f"{match}/packages/{running.package}/withdrawal", ()),
         ("admin", f"{match}/tutor", ()),

@@ -29,7 +29,7 @@ PACKAGES = """
            y.*,
            row_number() over (order by p.start_date) as number,
            x.existing, x.lacking, cardinality(x.make_ups) as make_ups, p.held_before,
-           cardinality(p.removed_dates) as removed,
+           p.removed_dates,
            (select count(*) from sessions c where c.settled_into = p.id) as carried_in
     from packages p
     join package_money y on y.id = p.id
@@ -70,7 +70,7 @@ class PackageLine:
     lacking: int
     make_ups: int
     held_before: int
-    removed: int
+    removed_dates: list[date]
     carried_in: int
     sessions: tuple[SessionRow, ...] = ()
 
@@ -91,7 +91,7 @@ class PackageLine:
     def account(self) -> Account:
         if self.sessions:
             return package_account(self.sessions)
-        return account_of(self.tier, (), self.carried_in, held_before=self.held_before, removed=self.removed)
+        return account_of(self.tier, (), self.carried_in, held_before=self.held_before, removed=len(self.removed_dates))
 
 
 @dataclass(frozen=True)

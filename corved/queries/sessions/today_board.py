@@ -93,7 +93,7 @@ class TodayBoard:
 
     @property
     def settled(self) -> list[SessionRow]:
-        """Return the sessions marked in the last hour that need nothing more; a make-up that is due stands elsewhere."""
+        """Return what was marked in the last hour and owes no make-up: those stand in a list of their own."""
         return [row for row in self.marked if not _is_to_place(row)]
 
     @property

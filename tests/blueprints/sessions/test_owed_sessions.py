@@ -149,8 +149,10 @@ def test_there_is_nothing_to_add_to_a_package_that_is_whole(client, world, cours
 def test_a_session_to_come_is_removed_and_what_it_made_up_is_owed_again(admin, course, missed):
     admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
     added = next(each for each in given.sessions_of(course) if each.makes_up_id)
-    admin.get(of_session(added))
-    assert "the session it stands for is owed again" in admin.page.says("#removal")
+    admin.get(of_session(added, "/removal"))
+    assert "The package still has 8 sessions , and the missed one waits for a new time again." in admin.page.says(
+        "main"
+    )
 
     admin.follow(admin.post(of_session(added, "/removal"), {"seen": added.version}))
 
@@ -224,8 +226,10 @@ def test_the_questions_of_every_writing_view(client, world, course, missed):
         owner=world.admin,
         answers_get=True,
     )
-    for url in (of_session(missed, "/decision/undo"), of_session(missed, "/removal")):
-        ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)
+    for path in ("/decision/undo", "/removal"):
+        ask_of_a_writing_view(
+            client, of_session(missed, path), {}, not_for=others, owner=world.admin, answers_get=path == "/removal"
+        )
     ask_of_a_writing_view(
         client,
         adding(course),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.forms.reason_form import ReasonForm
 from corved.forms.sessions.new_session_form import AddedSessionForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, PackageLine, match_packages
@@ -34,9 +38,19 @@ USUAL_MINUTES = 60
 def new_session(match_id: UUID, package_id: UUID) -> Response:
     """Show the form that adds a session.
 
-    The URL may name a time, and the missed session that the new one makes up for.
+    The URL may name a time, and the missed session that the new one makes up for; or the day of a session that was
+    removed, for the time that the schedule has then.
     """
-    return _page(*_place(match_id, package_id))
+    page, package, owed = _place(match_id, package_id)
+    if (day := _day_of_removed(request.args, package)) and page.agreed:
+        pattern = page.agreed.on(day)
+        at = {"time": f"{pattern.time_on(day):%H:%M}", "timezone": pattern.timezone, "date": day.isoformat()}
+        return _page(page, package, owed, _form(page, package, owed, MultiDict(at)))
+    return _page(page, package, owed)
+
+
+def _day_of_removed(args: Mapping[str, str], package: PackageLine) -> date | None:
+    return next((each for each in package.removed_dates if each.isoformat() == args.get("removed")), None)
 
 
 @admin.post("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
@@ -55,16 +69,31 @@ def create_session(match_id: UUID, package_id: UUID) -> Response:
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor=f"package-{package_id}-title"))
 
 
+@admin.get("/sessions/<uuid:session_id>/removal")
+def removal(session_id: UUID) -> Response:
+    """Ask before a session is removed, and say what then counts."""
+    return _removal_page(session_id, ReasonForm())
+
+
 @admin.post("/sessions/<uuid:session_id>/removal")
 def create_removal(session_id: UUID) -> Response:
     session = session_for_admin(session_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _removal_page(session_id, form, 422)
     try:
-        remove_session(session_id=session_id, seen=request.form.get("seen") or None)
+        remove_session(session_id=session_id, reason=form.reason.data or "", seen=form.seen.data or None)
     except Problem as problem:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.session", session_id=session_id))
     flash("The session is removed." + (" What it made up is owed again." if session.makes_up_id else ""))
     return htmx.go_to(url_for("admin.match", match_id=session.match_id, _anchor="sessions"))
+
+
+def _removal_page(session_id: UUID, form: ReasonForm, status: int = 200) -> Response:
+    row = session_for_admin(session_id)
+    form.seen.data = form.seen.data or row.version
+    return make_response(render_template("admin/sessions/removal.html", row=row, form=form), status)
 
 
 def _place(match_id: UUID, package_id: UUID) -> tuple[MatchPage, PackageLine, list[SessionRow]]:
@@ -75,16 +104,20 @@ def _place(match_id: UUID, package_id: UUID) -> tuple[MatchPage, PackageLine, li
     return page, package, owed_by(package_id)
 
 
-def _form(page: MatchPage, package: PackageLine, owed: list[SessionRow]) -> AddedSessionForm:
+def _form(
+    page: MatchPage, package: PackageLine, owed: list[SessionRow], at: MultiDict[str, str] | None = None
+) -> AddedSessionForm:
+    """Return the form as it was sent, or with the time in the URL, or `at`."""
     zone = signed_in().timezone
-    sent = request.form if request.method == "POST" else request.args
+    sent = at or (request.form if request.method == "POST" else request.args)
     form = AddedSessionForm(sent or None, timezone=zone, meta={"csrf": False})
-    form.timezone.choices = list(dict.fromkeys((zone, page.learner_zone, page.tutor_zone)))
+    schedule_zones = [each.pattern.timezone for each in page.agreed.versions] if page.agreed else []
+    form.timezone.choices = list(dict.fromkeys((zone, page.learner_zone, page.tutor_zone, *schedule_zones)))
     form.makes_up.choices = [
         (str(each.id), f"In place of {day(each.start, zone)}, {local(each.start, zone):%H:%M}: {each.origin}")
         for each in owed
     ]
-    if package.lacking > 0 or package.removed:
+    if package.lacking > 0 or package.removed_dates:
         form.makes_up.choices.append(("", f"One of the {package.tier} that is not planned"))
     return form
 
