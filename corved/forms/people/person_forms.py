@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from typing import Any
 
@@ -12,7 +12,13 @@ from wtforms.validators import Optional
 
 from corved.forms.fields import zone_field
 from corved.forms.timetable.pattern_form import WEEK
+from corved.problems import Problem
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+
+Span = tuple[int, int, int]  # weekday, from, to, as in WeeklyHours
+STRETCHES = ("", "_2")
+DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+LATEST_OVER_MIDNIGHT = 12 * 60
 
 
 class ZoneForm(FlaskForm):
@@ -20,51 +26,94 @@ class ZoneForm(FlaskForm):
 
 
 class HoursForm(FlaskForm):
-    """The form of weekly hours: one stretch a day, in the tutor's own zone.
+    """The form of weekly hours: two stretches a day at most, in the tutor's own zone.
 
-    from_0..from_6 and to_0..to_6, 0=Sunday. `to` 00:00 is midnight.
+    from_0..from_6 and to_0..to_6, 0=Sunday, and the same with _2 for the second stretch. `to` 00:00 is midnight; a
+    stretch that ends before it begins goes on over midnight, until noon at the latest.
     """
 
-    from_0 = TimeField("Sunday from", [Optional()])
-    from_1 = TimeField("Monday from", [Optional()])
-    from_2 = TimeField("Tuesday from", [Optional()])
-    from_3 = TimeField("Wednesday from", [Optional()])
-    from_4 = TimeField("Thursday from", [Optional()])
-    from_5 = TimeField("Friday from", [Optional()])
-    from_6 = TimeField("Saturday from", [Optional()])
-    to_0 = TimeField("to", [Optional()])
-    to_1 = TimeField("to", [Optional()])
-    to_2 = TimeField("to", [Optional()])
-    to_3 = TimeField("to", [Optional()])
-    to_4 = TimeField("to", [Optional()])
-    to_5 = TimeField("to", [Optional()])
-    to_6 = TimeField("to", [Optional()])
-
     @property
-    def days(self) -> Iterator[tuple[Any, Any, str]]:
-        """Yield (from, to, number) of each day, Monday first."""
-        return ((self[f"from_{each.value}"], self[f"to_{each.value}"], each.value) for each in WEEK)
+    def days(self) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
+        """Yield the number of each day, Monday first, with (from, to) of its stretches."""
+        for each in WEEK:
+            names = (f"{each.value}{part}" for part in STRETCHES)
+            yield each.value, [(self[f"from_{name}"], self[f"to_{name}"]) for name in names]
+
+    def refuse(self, problem: Problem) -> None:
+        """Show a problem of all the hours at the first field."""
+        self[f"from_{WEEK[0].value}"].errors = [str(problem)]
 
     @staticmethod
     def data_of(hours: WeeklyHours) -> dict[str, time]:
-        found = {}
-        for day, first, last in hours.spans:
-            found[f"from_{day}"], found[f"to_{day}"] = _clock(first), _clock(last % DAY_MINUTES)
+        """Return the values of the fields. What goes on over midnight stands at the day it begins on."""
+        found: dict[str, time] = {}
+        for day, stretches in _as_written(hours.spans).items():
+            for part, (first, last) in zip(STRETCHES, stretches, strict=False):
+                found[f"from_{day}{part}"], found[f"to_{day}{part}"] = _clock(first), _clock(last % DAY_MINUTES)
         return found
 
     def hours(self, timezone: str) -> WeeklyHours | None:
-        """Return the weekly hours, or None where a day has only one of its two times; that field then has an error."""
+        """Return the weekly hours, or None where a stretch cannot be read; its field then has an error."""
         spans = []
-        for begins, ends, day in self.days:
-            if (begins.data is None) != (ends.data is None):
-                missing = begins if begins.data is None else ends
-                missing.errors = ["Write both times of the day, or none."]
-                return None
-            if begins.data is not None:
-                last = ends.data.hour * 60 + ends.data.minute
-                spans.append((int(day), begins.data.hour * 60 + begins.data.minute, last or DAY_MINUTES))
-        return WeeklyHours(timezone, tuple(sorted(spans)))
+        for number, stretches in self.days:
+            for begins, ends in stretches:
+                if (begins.data is None) != (ends.data is None):
+                    missing = begins if begins.data is None else ends
+                    missing.errors = ["Enter both times, or none."]
+                    return None
+                if begins.data is None:
+                    continue
+                first, last = _minutes(begins.data), _minutes(ends.data) or DAY_MINUTES
+                if LATEST_OVER_MIDNIGHT < last <= first:
+                    ends.errors = ["This is before the beginning. Over midnight, hours end by 12:00."]
+                    return None
+                spans += _split(int(number), first, last)
+        return WeeklyHours(timezone, _joined(spans))
+
+
+for _day in WEEK:
+    for _part, _which in (("", ""), ("_2", ", second")):
+        _name = DAY_NAMES[int(_day.value)]
+        setattr(HoursForm, f"from_{_day.value}{_part}", TimeField(f"{_name} from{_which}", [Optional()]))
+        setattr(HoursForm, f"to_{_day.value}{_part}", TimeField("to", [Optional()]))
+
+
+def _split(day: int, first: int, last: int) -> list[Span]:
+    """Return a stretch as spans within days: one that ends before it begins goes on over midnight."""
+    if last > first:
+        return [(day, first, last)]
+    return [(day, first, DAY_MINUTES), ((day + 1) % 7, 0, last)]
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans in order; those of a day that touch or overlap are one."""
+    joined: list[Span] = []
+    for day, first, last in sorted(spans):
+        if joined and joined[-1][0] == day and first <= joined[-1][2]:
+            joined[-1] = (day, joined[-1][1], max(last, joined[-1][2]))
+        else:
+            joined.append((day, first, last))
+    return tuple(joined)
+
+
+def _as_written(spans: Iterable[Span]) -> dict[int, list[tuple[int, int]]]:
+    """Return each day's stretches as `_split` takes them."""
+    days: dict[int, list[tuple[int, int]]] = {}
+    for day, first, last in spans:
+        days.setdefault(day, []).append((first, last))
+    for day, stretches in days.items():
+        following = days.get((day + 1) % 7) or [(1, 1)]
+        first, last = stretches[-1]
+        begins, goes_on = following[0]
+        if last == DAY_MINUTES and begins == 0 and goes_on <= min(first, LATEST_OVER_MIDNIGHT):
+            stretches[-1] = (first, goes_on)
+            following.pop(0)
+    return days
 
 
 def _clock(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute

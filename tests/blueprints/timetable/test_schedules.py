@@ -1,6 +1,6 @@
 """The receipt and its repairs, changes of schedule, withdrawals, swaps, closures, people's zones and hours."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -454,6 +454,36 @@ def test_weekly_hours_are_kept(client, world, superuser):
     for wrong in ({"from_1": "15:00"}, {"from_1": "15:00", "to_1": "14:00"}, {"from_1": "x", "to_1": "y"}):
         client.post(url + "/hours", wrong, status=422)
     client.post(f"/admin/people/{world.student}/hours", {}, status=404)
+
+
+def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superuser):  # situation 28
+    url = f"/admin/people/{world.tutor}"
+    client.sign_in_as(world.admin).get(url)
+    typed = {"from_1": "09:00", "to_1": "12:00", "from_1_2": "20:00", "to_1_2": "02:00", "from_2": "11:00"}
+    typed |= {"to_2": "13:00", "from_6": "22:00", "to_6": "01:00"}
+
+    client.follow(client.post(url + "/hours", typed, status=303))
+
+    [[kept]] = superuser.execute(
+        "select weekly_hours from tutor_profiles where user_id = %s", (world.tutor,)
+    ).fetchall()
+    assert [(each["day"], each["from"], each["to"]) for each in kept] == [
+        (0, "00:00", "01:00"),
+        (1, "09:00", "12:00"),
+        (1, "20:00", "24:00"),
+        (2, "00:00", "02:00"),
+        (2, "11:00", "13:00"),
+        (6, "22:00", "24:00"),
+    ]
+    shown = {
+        each["name"]: each.get("value", "") for each in client.page.soup.select("[id^=hours-]") if each.get("name")
+    }
+    assert {name: value for name, value in shown.items() if value} == typed
+    hours = WeeklyHours.from_json("Europe/London", kept)
+    tuesday = given.datetime(2026, 3, 3, 1, tzinfo=given.clock.now().tzinfo)
+    assert hours.allow(tuesday, tuesday + timedelta(hours=1))
+    assert hours.allow(tuesday - timedelta(hours=2), tuesday)
+    assert not hours.allow(tuesday, tuesday + timedelta(hours=2))
 
 
 @pytest.mark.parametrize("side", ["student", "tutor"])

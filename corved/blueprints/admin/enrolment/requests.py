@@ -89,7 +89,7 @@ def save_availability(request_id: UUID) -> Response:
     try:
         changed = set_availability(request_id=request_id, hours=hours)
     except Problem as problem:
-        next(form.days)[0].errors = [str(problem)]
+        form.refuse(problem)
         return _page(request_id, hours_form=form, status=422)
     flash("When the learner can is kept." if changed else "No changes to save.")
     return _back(request_id)

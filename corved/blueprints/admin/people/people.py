@@ -54,7 +54,7 @@ def change_hours(person_id: UUID) -> Response:
     try:
         changed = set_weekly_hours(tutor_id=person_id, hours=hours)
     except Problem as problem:
-        next(form.days)[0].errors = [str(problem)]
+        form.refuse(problem)
         return answer_person(page, hours_form=form, status=422)
     saved = "The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of."
     flash(saved if changed else "No changes to save.")
