@@ -42,7 +42,7 @@ def create_sign_in() -> Response:
     if not form.validate():
         return _page(form, 422)
     try:
-        user_id, stamp = check_sign_in(email=form.email.data or "", password=form.password.data or "")
+        user_id, stamp = check_sign_in(address=form.email.data or "", password=form.password.data or "")
     except Problem as problem:
         form.email.errors = [str(problem)]
         return _page(form, problem.status)

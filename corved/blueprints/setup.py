@@ -45,7 +45,7 @@ def create_setup() -> Response:
             academy=form.academy.data or "",
             whatsapp=number(form.whatsapp) or "",
         )
-        user_id, stamp = sign_in(email=form.email.data or "", password=form.password.data or "")
+        user_id, stamp = sign_in(address=form.email.data or "", password=form.password.data or "")
     except Changed as problem:
         flash(str(problem))
         return htmx.go_to("/sign-in")

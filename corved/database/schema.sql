@@ -103,6 +103,7 @@ CREATE TABLE academy (
     CONSTRAINT academy_id_check CHECK (id),
     CONSTRAINT academy_mark_reminder_hours_check CHECK (((mark_reminder_hours >= 1) AND (mark_reminder_hours <= 72))),
     CONSTRAINT academy_name_check CHECK ((btrim(name) <> ''::text)),
+    CONSTRAINT academy_name_is_plain CHECK (((name IS NFC NORMALIZED) AND (name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (name !~* '://|\mwww\.'::text))),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT academy_price_12_check CHECK ((price_12 >= 0)),
     CONSTRAINT academy_price_20_check CHECK ((price_20 >= 0)),
@@ -383,6 +384,7 @@ CREATE TABLE learners (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     renamed_at timestamp with time zone,
     CONSTRAINT learners_full_name_check CHECK ((btrim(full_name) <> ''::text)),
+    CONSTRAINT learners_full_name_is_plain CHECK (((full_name IS NFC NORMALIZED) AND (full_name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (full_name !~* '://|\mwww\.'::text))),
     CONSTRAINT learners_full_name_one_line CHECK ((full_name !~ '[[:cntrl:]]'::text))
 );
 ALTER TABLE ONLY learners FORCE ROW LEVEL SECURITY;
@@ -994,7 +996,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE user_roles TO app_admin;
 CREATE TABLE users (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     full_name text NOT NULL,
-    email text NOT NULL,
+    email text,
     whatsapp text,
     timezone text NOT NULL,
     password_hash text,
@@ -1005,7 +1007,9 @@ CREATE TABLE users (
     renamed_at timestamp with time zone,
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@[:space:],;:<>()"\\[\]]+@[^@[:space:],;:<>()"\\[\]]+$'::text))),
     CONSTRAINT users_full_name_check CHECK ((btrim(full_name) <> ''::text)),
+    CONSTRAINT users_full_name_is_plain CHECK (((full_name IS NFC NORMALIZED) AND (full_name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (full_name !~* '://|\mwww\.'::text))),
     CONSTRAINT users_full_name_one_line CHECK ((full_name !~ '[[:cntrl:]]'::text)),
+    CONSTRAINT users_have_an_address CHECK ((num_nonnulls(email, whatsapp) > 0)),
     CONSTRAINT users_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
 ALTER TABLE ONLY users FORCE ROW LEVEL SECURITY;
@@ -1015,6 +1019,7 @@ ALTER TABLE ONLY users
     ADD CONSTRAINT users_email_key UNIQUE (email);
 ALTER TABLE ONLY users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX users_number_without_email ON users USING btree (whatsapp) WHERE (email IS NULL);
 CREATE TRIGGER users_close_calendars AFTER UPDATE OF is_active ON users FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION app.close_calendars();
 CREATE TRIGGER users_count_renaming BEFORE UPDATE OF full_name ON users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
 CREATE TRIGGER users_keep_an_admin AFTER UPDATE OF is_active ON users FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
@@ -1326,7 +1331,7 @@ begin
     blocked := made > 10;
     if not blocked then
         select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
-        from users u where u.email = address and u.is_active;
+        from users u where (u.email = address or u.email is null and u.whatsapp = address) and u.is_active;
     end if;
 end
 $$;
@@ -1531,18 +1536,18 @@ $$;
 ALTER FUNCTION app.give_nominal_date() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.give_nominal_date() FROM PUBLIC;
 
-CREATE FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) RETURNS record
+CREATE FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-select u.full_name, u.email, u.timezone, u.password_hash is null
+select u.full_name, coalesce(u.email, u.whatsapp), u.timezone, u.password_hash is null
 from invitations i join users u on u.id = i.user_id
 where i.token_hash = hash and i.used_at is null and i.revoked_at is null and i.expires_at > app.now() and u.is_active
 $$;
-ALTER FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) OWNER TO corved_definer;
+ALTER FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) OWNER TO corved_definer;
 
-GRANT ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT email text, OUT timezone text, OUT is_new boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) FROM PUBLIC;
 
 CREATE FUNCTION app.is_set_up() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1768,19 +1773,19 @@ CREATE FUNCTION app.now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, clock_timestamp());
 
-CREATE FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) RETURNS record
+CREATE FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-select u.full_name, u.email, u.timezone, u.hours_24, u.password_hash
+select u.full_name, coalesce(u.email, u.whatsapp), u.timezone, u.hours_24, u.password_hash
 from users u where u.id = app.uid()
 $$;
-ALTER FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) OWNER TO corved_definer;
+ALTER FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) OWNER TO corved_definer;
 SET default_tablespace = '';
 SET default_table_access_method = heap;
 
-GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.own_profile(OUT full_name text, OUT email text, OUT timezone text, OUT hours_24 boolean, OUT hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) FROM PUBLIC;
 
 CREATE FUNCTION app.own_session_for_update(wanted uuid) RETURNS sessions
     LANGUAGE plpgsql SECURITY DEFINER

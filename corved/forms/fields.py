@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from wtforms import Field, Form, IntegerField, PasswordField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from corved.forms.checks import is_an_agreed_zone
@@ -25,10 +25,9 @@ def name_field(label: str) -> StringField:
     return StringField(label, [DataRequired("Write a name."), _is_a_name], [clean_name])
 
 
-def email_field() -> StringField:
-    return StringField(
-        "E-mail", [DataRequired("Write an e-mail address."), Length(max=254, message="That is too long.")], [one_line]
-    )
+def email_field(*, required: bool = True) -> StringField:
+    needed = DataRequired("Enter an e-mail address.") if required else Optional()
+    return StringField("E-mail", [needed, Length(max=254, message="That is too long.")], [one_line])
 
 
 def zone_field(label: str = "Time zone") -> StringField:

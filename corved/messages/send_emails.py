@@ -26,7 +26,7 @@ ACADEMY = text(
     from academy
     """
 )
-ADDRESSES = text("select id, email from users where id = any(:ids) and is_active")
+ADDRESSES = text("select id, email from users where id = any(:ids) and is_active and email is not null")
 # A new one, or one that surely failed some minutes ago: whoever gets the row sends it.
 CLAIM = text(
     """

@@ -24,7 +24,7 @@ class User(Base):
 
     id: Mapped[UUID] = uuid_key()
     full_name: Mapped[str]
-    email: Mapped[str]
+    email: Mapped[str | None]
     whatsapp: Mapped[str | None]
     timezone: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)

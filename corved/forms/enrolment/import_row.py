@@ -21,6 +21,7 @@ from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
 from corved.values.names import read_name
 from corved.values.phone_numbers import e164, international
+from corved.values.sign_in_addresses import sign_in_address
 
 Value = TypeVar("Value")
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -60,6 +61,11 @@ class ImportRow:
     meet_link: str | None = None
     pattern: Pattern | None = None
     problems: list[CellProblem] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Return what the person signs in with: the e-mail address or, without one, the number."""
+        return self.email or self.whatsapp or ""
 
     @property
     def is_read(self) -> bool:
@@ -128,8 +134,9 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         return None
 
     row.name = read("name", read_name) or ""
-    row.email = (read("email", _email, "Write an e-mail address.") or "").lower()
     row.whatsapp = read("whatsapp", _phone, f"{NUMBER_WORDS} Or leave it empty.")
+    if cells.get("email") or not row.whatsapp:
+        row.email = (read("email", _email, "Enter an e-mail address, or a WhatsApp number instead.") or "").lower()
     row.zone = read("zone", _zone) or ""
     row.subject = read("subject", _something, "Write the subject.") or ""
     row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
@@ -140,7 +147,8 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0
         row.price_pkr = read("price_pkr", _price, "Write whole rupees, or nothing for the price list.")
         row.held_before = read("held_before", _held, "Write how many were held before CorvEd, like 3.") or 0
-        row.tutor_email = (read("tutor_email", _email, "Write the tutor's e-mail address.") or "").lower()
+        words = "Enter the tutor's e-mail address, or the number of a tutor without one."
+        row.tutor_email = read("tutor_email", _address, words) or ""
         row.meet_link = read("meet_link", _link, f"{MEET_LINK_WORDS} Or leave it empty.")
         if any(cells.get(column) for column in ("days", "time", "schedule_zone", "minutes")):
             row.pattern = _pattern(row, cells, read)
@@ -173,6 +181,13 @@ def _something(text: str) -> str:
     if not text.strip() or len(text) > 100:
         raise ValueError(text)
     return text.strip()
+
+
+def _address(text: str) -> str:
+    address = sign_in_address(text)
+    if address.startswith("+"):
+        return address
+    return _email(address)
 
 
 def _email(text: str) -> str:

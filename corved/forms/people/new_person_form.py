@@ -15,11 +15,12 @@ from corved.models.people import ROLES
 class PersonForm(FlaskForm):
     """The form of a person's details.
 
-    roles: any of ROLES. whatsapp: read it with corved.forms.fields.number.
+    roles: any of ROLES. email: empty for somebody who signs in with their number. whatsapp: read it with
+    corved.forms.fields.number.
     """
 
     full_name = name_field("Name")
-    email = email_field()
+    email = email_field(required=False)
     whatsapp = phone_field()
     roles = SelectMultipleField("Roles", choices=[SelectChoice(role, role.capitalize()) for role in ROLES])
 

@@ -17,7 +17,7 @@ PEOPLE = text(
            coalesce((select p.is_approved from tutor_profiles p where p.user_id = u.id), false) as is_approved,
            array(select s.subject_id::text || ' ' || s.level from tutor_subjects s where s.tutor_user_id = u.id)
                as teaches
-    from users u where u.email = any(:emails)
+    from users u where coalesce(u.email, u.whatsapp) = any(:addresses)
     """
 )
 LEARNERS = text("select id, account_user_id, full_name from learners where account_user_id = any(:ids)")
@@ -43,7 +43,7 @@ class KnownPerson:
 
     id: UUID
     full_name: str
-    email: str
+    email: str | None
     whatsapp: str | None
     timezone: str
     roles: set[str] = field(default_factory=set)
@@ -56,8 +56,8 @@ class KnownPerson:
 class ImportFacts:
     """What is kept already.
 
-    people: by e-mail address. learners: (account, name) → id. courses: (learner, subject, level) with an open request.
-    links: Meet link → a running course that has it.
+    people: by e-mail address, or by number for those without one. learners: (account, name) → id. courses: (learner,
+    subject, level) with an open request. links: Meet link → a running course that has it.
     """
 
     people: dict[str, KnownPerson]
@@ -66,10 +66,10 @@ class ImportFacts:
     links: dict[str, str]
 
 
-def import_facts(*, emails: Collection[str], links: Collection[str]) -> ImportFacts:
+def import_facts(*, addresses: Collection[str], links: Collection[str]) -> ImportFacts:
     """Return what is kept of these people and Meet links, in four statements."""
     people = {
-        row.email: KnownPerson(
+        row.email or row.whatsapp: KnownPerson(
             row.id,
             row.full_name,
             row.email,
@@ -79,7 +79,7 @@ def import_facts(*, emails: Collection[str], links: Collection[str]) -> ImportFa
             row.is_approved,
             {(UUID(each.split()[0]), each.split()[1]) for each in row.teaches},
         )
-        for row in db.execute(PEOPLE, {"emails": list(emails)})
+        for row in db.execute(PEOPLE, {"addresses": list(addresses)})
     }
     rows = db.execute(LEARNERS, {"ids": [each.id for each in people.values()]}).all()
     learners = {(row.account_user_id, row.full_name): row.id for row in rows}

@@ -10,18 +10,18 @@ from sqlalchemy import text
 
 from corved.database.session import db
 
-OPEN = text("select full_name, email, timezone, is_new from app.invitation(:hash)")
+OPEN = text("select full_name, address, timezone, is_new from app.invitation(:hash)")
 
 
 @dataclass(frozen=True)
 class OpenInvitation:
     """An invitation that can still be accepted.
 
-    is_new: the person has no password yet.
+    address: what the person signs in with. is_new: they have no password yet.
     """
 
     full_name: str
-    email: str
+    address: str
     timezone: str
     is_new: bool
 

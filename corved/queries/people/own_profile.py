@@ -8,13 +8,15 @@ from sqlalchemy import text
 
 from corved.database.session import db
 
-OWN = text("select full_name, email, timezone, hours_24 from app.own_profile()")
+OWN = text("select full_name, address, timezone, hours_24 from app.own_profile()")
 
 
 @dataclass(frozen=True)
 class OwnProfile:
+    """What the person who is signed in may change; address: what they sign in with."""
+
     full_name: str
-    email: str
+    address: str
     timezone: str
     hours_24: bool
 

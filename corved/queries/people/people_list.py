@@ -36,7 +36,7 @@ class PersonLine:
 
     id: UUID
     full_name: str
-    email: str
+    email: str | None
     whatsapp: str | None
     timezone: str
     is_active: bool

@@ -78,7 +78,7 @@ class PersonPage:
 
     id: UUID
     full_name: str
-    email: str
+    email: str | None
     whatsapp: str | None
     timezone: str
     is_active: bool

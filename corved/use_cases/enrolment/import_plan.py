@@ -50,6 +50,9 @@ class Row(Protocol):
     pattern: Pattern | None
 
     @property
+    def address(self) -> str: ...
+
+    @property
     def is_read(self) -> bool: ...
 
 
@@ -76,9 +79,9 @@ class ImportPlan:
         self.rows = sorted(rows, key=lambda row: row.kind != "tutor")
         self.subjects = {row.name.casefold(): row for row in db.execute(select(Subject.id, Subject.name))}
         self.prices = list_prices()
-        emails = {each for row in rows for each in (row.email, row.tutor_email) if each}
+        addresses = {each for row in rows for each in (row.address, row.tutor_email) if each}
         links = {row.meet_link for row in rows if row.meet_link}
-        self.known: ImportFacts = import_facts(emails=emails, links=links)
+        self.known: ImportFacts = import_facts(addresses=addresses, links=links)
         self.sold: list[tuple[Request, Package]] = []
         self.patterns: list[dict[str, Any]] = []
 
@@ -90,7 +93,7 @@ class ImportPlan:
 
     def _tutor(self, row: Row) -> None:
         subject = self._subject(row)
-        if subject is None or not (row.email and row.name and row.zone and row.level):
+        if subject is None or not (row.address and row.name and row.zone and row.level):
             return
         person = self._person(row, "tutor")
         self._approve(person, subject.id, row.level)
@@ -148,12 +151,13 @@ class ImportPlan:
             self.patterns += versions(match.id, Timetable.of(row.pattern), row.first_day)
 
     def _person(self, row: Row, role: str) -> KnownPerson:
-        """Return the person with this e-mail address, new or known, and give them the role."""
-        person = self.known.people.get(row.email)
+        """Return the person with this e-mail address or number, new or known, and give them the role."""
+        person = self.known.people.get(row.address)
         if person is None:
-            person = KnownPerson(uuid4(), row.name, row.email, row.whatsapp, row.zone, row=row.number)
-            self.known.people[row.email] = person
-            db.add(User(id=person.id, full_name=row.name, email=row.email, whatsapp=row.whatsapp, timezone=row.zone))
+            person = KnownPerson(uuid4(), row.name, row.email or None, row.whatsapp, row.zone, row=row.number)
+            self.known.people[row.address] = person
+            values = {"full_name": row.name, "email": row.email or None, "whatsapp": row.whatsapp, "timezone": row.zone}
+            db.add(User(id=person.id, **values))
             record("person.created", entity_id=person.id, details={"full_name": row.name, "roles": [role]})
         self._compare(row, person)
         if role not in person.roles:
@@ -171,7 +175,7 @@ class ImportPlan:
         ):
             if typed and typed != kept:
                 stays = f"“{kept}” stays" if kept else "it stays empty"
-                self._say(row, f"{where} has another {what} for {row.email}: {stays}, not “{typed}”.")
+                self._say(row, f"{where} has another {what} for {row.address}: {stays}, not “{typed}”.")
 
     def _approve(self, person: KnownPerson, subject_id: UUID, level: str) -> None:
         if not person.is_approved:

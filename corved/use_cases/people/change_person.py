@@ -15,17 +15,18 @@ from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
 from corved.models.people import ROLES
-from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate, violated_constraint
+from corved.problems import LAST_ADMIN, LAST_ADMIN_WORDS, Changed, NotHere, Problem, sqlstate
 from corved.queries.people.what_hangs_on import WhatHangs, what_hangs_on
-from corved.values.email_addresses import is_an_address
+from corved.use_cases.people.taken_addresses import as_taken
 from corved.values.names import read_name
+from corved.values.sign_in_addresses import email_or_number
 
 
 @dataclass(frozen=True)
 class Details:
     """What an admin changes about a person.
 
-    whatsapp: E.164, or None.
+    email: "" for somebody who signs in with their number. whatsapp: E.164, or None.
     """
 
     full_name: str
@@ -49,8 +50,7 @@ def change_person(
     where something hangs on it, Problem (no name, the address is taken, the last admin), NotHere.
     """
     read_name(details.full_name)
-    if not is_an_address(details.email.strip().lower()):
-        raise Problem("That is not an e-mail address.", "email")
+    email = email_or_number(details.email, details.whatsapp)
     if unknown := set(roles) - set(ROLES):
         raise Problem(f"There is no role {', '.join(sorted(unknown))}.", "roles")
     try:
@@ -59,9 +59,7 @@ def change_person(
     except DBAPIError as error:
         if sqlstate(error) == LAST_ADMIN:
             raise Problem(LAST_ADMIN_WORDS, "roles") from error
-        if violated_constraint(error) == "users_email_key":
-            raise Problem(f"Somebody has the e-mail {details.email} already.", "email") from error
-        raise
+        raise as_taken(error, email) from error
 
 
 class AskAboutRoles(Problem):
@@ -84,11 +82,11 @@ def _change(
     hangs = what_hangs_on(person_id, now=clock.now())
     if (words := hangs.of_roles(had - roles)) and confirmed != hangs.seen:
         raise AskAboutRoles(hangs, words)
-    before = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(had)}
+    before = asdict(Details(person.full_name, person.email or "", person.whatsapp)) | {"roles": sorted(had)}
     _rename_own_learner(person, read_name(details.full_name))
     person.full_name, person.whatsapp = read_name(details.full_name), details.whatsapp
-    person.email = details.email.strip().lower()
-    after = asdict(Details(person.full_name, person.email, person.whatsapp)) | {"roles": sorted(roles)}
+    person.email = details.email.strip().lower() or None
+    after = asdict(Details(person.full_name, person.email or "", person.whatsapp)) | {"roles": sorted(roles)}
     if before == after:
         return False
     if gone := had - roles:

@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, TutorProfile, User, UserRole
-from corved.problems import Problem, violated_constraint
+from corved.problems import Problem
 from corved.scheduling.zones import agreed_zone
-from corved.values.email_addresses import is_an_address
+from corved.use_cases.people.taken_addresses import as_taken
 from corved.values.names import read_name
 from corved.values.passwords import hash_password, refuse_unfit
+from corved.values.sign_in_addresses import email_or_number
 
 
 def create_person(
@@ -30,17 +31,15 @@ def create_person(
 ) -> UUID:
     """Create a person, and return their id. Without a password they cannot sign in yet.
 
-    learners: names of those who learn on this account. whatsapp: E.164. timezone: IANA name. Raises Problem (address
-    taken, password too short), UnknownZone.
+    email: may be "" for somebody who signs in with their number. learners: names of those who learn on this account.
+    whatsapp: E.164. timezone: IANA name. Raises Problem (address taken, password too short), UnknownZone.
     """
     agreed_zone(timezone)
     if password is not None and (unfit := refuse_unfit(password)):
         raise Problem(unfit, "password")
     full_name = read_name(full_name)
     learners = [read_name(name, "learners") for name in learners]
-    address = email.strip().lower()
-    if not is_an_address(address):
-        raise Problem("That is not an e-mail address.", "email")
+    address = email_or_number(email, whatsapp)
     try:
         with transaction():
             values = {
@@ -57,7 +56,5 @@ def create_person(
                 db.add(TutorProfile(user_id=user_id))
             record("person.created", entity_id=user_id, details={"full_name": full_name, "roles": sorted(roles)})
     except IntegrityError as error:
-        if violated_constraint(error) == "users_email_key":
-            raise Problem(f"Somebody has the e-mail {address} already.", "email") from error
-        raise
+        raise as_taken(error, address) from error
     return user_id

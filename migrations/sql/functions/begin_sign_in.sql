@@ -12,7 +12,7 @@ begin
     blocked := made > 10;
     if not blocked then
         select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
-        from users u where u.email = address and u.is_active;
+        from users u where (u.email = address or u.email is null and u.whatsapp = address) and u.is_active;
     end if;
 end
 $$;

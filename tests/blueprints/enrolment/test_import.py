@@ -413,6 +413,20 @@ def test_a_month_taken_over_in_its_middle_is_imported_with_what_was_held_and_its
     assert superuser.execute(query).fetchall() == [(3, 20000, "active")]
 
 
+def test_people_with_a_number_alone_are_imported_and_known_the_next_time(admin, superuser):
+    tutor = TUTOR | {"email": "", "whatsapp": "0300 1112223"}
+    course = COURSE | {"email": "", "whatsapp": "0301 1112223", "tutor_email": "0300-1112223"}
+    rows = tried(admin, csv_of(tutor, course)).soup.select_one("[name=rows]")["value"]
+    admin.follow(admin.post("/admin/import", {"rows": rows}, status=303))
+
+    found = superuser.execute("select whatsapp from users where email is null order by whatsapp").fetchall()
+    assert found == [("+923001112223",), ("+923011112223",)]
+    second = tried(admin, csv_of(course | {"learner": "Sara Khan"})).says("#import-found")
+    assert "Known family" in second
+    problems = tried(admin, csv_of(course | {"whatsapp": ""})).says("main")
+    assert "Enter an e-mail address, or a WhatsApp number instead." in problems
+
+
 def test_as_many_rows_as_are_read_at_once_fit_into_the_form_that_sends_them_back(app):
     rows = json.dumps([[number, row] for number, row in enumerate(families(MOST_ROWS))])
 

@@ -7,6 +7,7 @@ import pytest
 from corved import clock
 from corved.problems import Problem, TooManyAttempts
 from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.sign_in import sign_in
 from tests import given
 
@@ -19,7 +20,7 @@ def signer(world):
 
 
 def test_the_right_password_signs_in_whatever_the_case_of_the_address(signer):
-    user_id, _stamp = sign_in(email="  Signer@Test.example ", password=given.PASSWORD)
+    user_id, _stamp = sign_in(address="  Signer@Test.example ", password=given.PASSWORD)
 
     assert user_id == signer
 
@@ -28,7 +29,7 @@ def test_every_failure_says_the_same(signer, world):
     said = set()
     for email, password in ((ADDRESS, "wrong"), ("nobody@test.example", given.PASSWORD), ("admin@test.example", "")):
         with pytest.raises(Problem) as refusal:
-            sign_in(email=email, password=password)
+            sign_in(address=email, password=password)
         said.add(str(refusal.value))
 
     assert len(said) == 1
@@ -37,27 +38,65 @@ def test_every_failure_says_the_same(signer, world):
 def test_a_deactivated_person_cannot_sign_in(signer, superuser):
     superuser.execute("update users set is_active = false where id = %s", (signer,))
 
-    with pytest.raises(Problem, match="do not go together"):
-        sign_in(email=ADDRESS, password=given.PASSWORD)
+    with pytest.raises(Problem, match="do not match"):
+        sign_in(address=ADDRESS, password=given.PASSWORD)
 
 
 def test_after_ten_attempts_even_the_right_password_waits_15_minutes(signer):
     for _ in range(10):
         with pytest.raises(Problem):
-            sign_in(email=ADDRESS, password="wrong")
+            sign_in(address=ADDRESS, password="wrong")
     with pytest.raises(TooManyAttempts):
-        sign_in(email=ADDRESS, password=given.PASSWORD)
+        sign_in(address=ADDRESS, password=given.PASSWORD)
 
     with clock.at(clock.now() + timedelta(minutes=15)):
-        assert sign_in(email=ADDRESS, password=given.PASSWORD)[0] == signer
+        assert sign_in(address=ADDRESS, password=given.PASSWORD)[0] == signer
 
 
 def test_a_success_forgets_the_failures(signer):
     for _ in range(3):
         for _ in range(9):
             with pytest.raises(Problem):
-                sign_in(email=ADDRESS, password="wrong")
-        assert sign_in(email=ADDRESS, password=given.PASSWORD)[0] == signer
+                sign_in(address=ADDRESS, password="wrong")
+        assert sign_in(address=ADDRESS, password=given.PASSWORD)[0] == signer
+
+
+def somebody_without_an_email(number="+923211234567", name="Amna Baji"):
+    return create_person(
+        full_name=name,
+        email="",
+        whatsapp=number,
+        timezone="Asia/Karachi",
+        roles=("parent",),
+        password=given.PASSWORD,
+    )
+
+
+def test_without_an_email_people_sign_in_with_their_number_however_they_type_it(world):
+    amna = somebody_without_an_email()
+
+    for typed in ("0321 1234567", "+92 321-1234567", "923211234567", "0092 321 1234567"):
+        assert sign_in(address=typed, password=given.PASSWORD)[0] == amna
+
+
+def test_the_number_of_somebody_with_an_email_signs_nobody_in(world, signer, superuser):
+    superuser.execute("update users set whatsapp = '+923331234567' where id = %s", (signer,))
+
+    with given.speaking_for("app_anonymous", None), pytest.raises(Problem, match="do not match"):
+        sign_in(address="03331234567", password=given.PASSWORD)
+
+    somebody = somebody_without_an_email("+923331234567")
+    assert sign_in(address="03331234567", password=given.PASSWORD)[0] == somebody
+
+
+def test_a_number_alone_belongs_to_one_person_and_somebody_has_a_number_or_an_address(world):
+    somebody_without_an_email()
+
+    with pytest.raises(Problem, match="signs in with this number already") as taken:
+        somebody_without_an_email(name="Saima Aapa")
+    assert taken.value.field == "whatsapp"
+    with pytest.raises(Problem, match="Write an e-mail address or a WhatsApp number"):
+        somebody_without_an_email(None)
 
 
 def test_a_short_password_and_a_taken_address_are_refused(world):
