@@ -49,11 +49,16 @@ def agreed_zone(name: str) -> ZoneInfo:
 
     Raises UnknownZone for a text that is no name, and for a name of a fixed offset like EST, CET or Etc/GMT-5.
     """
-    if name in FIXED_OFFSETS:
-        raise UnknownZone(
-            f"{name} stays at one UTC offset all year. Write the city instead, like {FIXED_OFFSETS[name]}."
-        )
+    if fixed := fixed_offset(name):
+        raise UnknownZone(fixed)
     return zone(name)
+
+
+def fixed_offset(name: str) -> str:
+    """Return what to choose instead of a name that means a fixed offset, in a sentence; '' for any other name."""
+    if name not in FIXED_OFFSETS:
+        return ""
+    return f"{name} stays at one UTC offset all year. Choose the city instead, like {FIXED_OFFSETS[name]}."
 
 
 @cache

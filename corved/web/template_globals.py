@@ -23,7 +23,7 @@ from corved.scheduling.pattern import Pattern
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
-from corved.scheduling.zones import city
+from corved.scheduling.zones import city, fixed_offset
 from corved.values.phone_numbers import international, number_as_read
 from corved.values.plurals import counted
 from corved.values.short_names import isolated, short_name
@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
         page_link=page_link,
         password_hint=PASSWORD_HINT,
         zone_choices=zone_choices,
+        fixed_offset=fixed_offset,
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,

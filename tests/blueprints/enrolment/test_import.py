@@ -121,7 +121,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which number is the month?"),
         ("days", "Mon-Wed", "“Mon-Wed” cannot be read. Are the days between them meant, too?"),
         ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
-        ("zone", "EST", "EST stays at one UTC offset all year. Write the city instead, like America/New_York."),
+        ("zone", "EST", "EST stays at one UTC offset all year. Choose the city instead, like America/New_York."),
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),
         ("paid_pkr", "24.000", "Row 3, paid_pkr:"),
         ("subject", "Alchemy", "Row 3, subject: The academy teaches no Alchemy."),

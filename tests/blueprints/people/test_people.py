@@ -76,7 +76,7 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
         ("email", "nobody", "not an e-mail address"),
         ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
-        ("timezone", "EST", "EST stays at one UTC offset all year. Write the city instead, like America/New_York."),
+        ("timezone", "EST", "EST stays at one UTC offset all year. Choose the city instead, like America/New_York."),
         ("roles", "king", "king"),
     ],
 )
@@ -357,3 +357,17 @@ def test_a_name_is_one_line(client, world, cast_put_back, name):
 def test_the_database_refuses_a_name_of_two_lines(world, superuser):
     with pytest.raises(psycopg.errors.CheckViolation):
         superuser.execute("update users set full_name = E'A\\nB' where id = %s", (world.student,))
+
+
+def test_a_kept_zone_that_is_a_fixed_offset_is_shown_to_be_changed(admin, world, superuser):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    superuser.execute("update users set timezone = 'EST' where id = %s", (world.student,))
+    pattern = """update match_patterns set pattern = jsonb_set(pattern, '{timezone}', '"EST"') where match_id = %s"""
+    superuser.execute(pattern, (course.match,))
+
+    admin.get(f"/admin/people/{world.student}")
+    assert admin.page.says("#zone-fixed").endswith("Choose the city instead, like America/New_York.")
+    admin.get("/admin/people?search=ayaan")
+    assert "Choose a city" in admin.page.says("#people")
+    admin.get(f"/admin/matches/{course.match}")
+    assert admin.page.says("#agreed-fixed").startswith("EST stays at one UTC offset")
