@@ -84,7 +84,7 @@ def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, world
     page.wait_for_selector("text=Both are free.")
     assert f"{new:%H:%M}" in page.inner_text(f'[id="{form}-preview"]')
     page.click(f'[id="{form}-save"]')
-    page.wait_for_selector("text=is moved.")
+    page.wait_for_selector("text=is moved.", timeout=15000)
 
     now = given.session_now(lesson.id)
     assert now.status == "rescheduled"
@@ -277,9 +277,37 @@ def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, world, runni
     page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
     page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
     page.click(f'[id="{form}-save"]')
-    page.wait_for_selector("text=is moved.")
+    page.wait_for_selector("text=is moved.", timeout=15000)
 
     ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert len(ids) == len(set(ids))
     assert page.locator("#sessions").count() == 1
     assert page.locator("table table").count() == 0
+
+
+def test_a_new_time_is_looked_at_while_it_is_typed_on_the_sessions_own_page(window, world, running):
+    lesson = next(
+        each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now() + timedelta(hours=25)
+    )
+    page = window().sign_in("admin").go(f"/admin/sessions/{lesson.id}")
+    form = f"session-{lesson.id}-move"
+    new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+
+    page.wait_for_selector("text=Both are free.")
+
+
+def test_after_a_move_from_today_the_focus_stays_on_the_board(window, world, running):
+    lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
+    page = window().sign_in("admin").go("/admin")
+    page.click(f'[id="session-{lesson.id}-move"]')
+    page.click(f'[id="session-{lesson.id}-move-to-1"]')
+    page.wait_for_selector("text=Both are free.")
+    page.fill(f'[id="session-{lesson.id}-move-reason"]', "Agreed.")
+    page.click(f'[id="session-{lesson.id}-move-save"]')
+    page.wait_for_selector("text=is moved.", timeout=15000)
+
+    assert page.evaluate("document.activeElement.closest('#board') !== null"), page.evaluate(
+        "document.activeElement.outerHTML.slice(0, 200)"
+    )
