@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,26 @@ from sqlalchemy import text
 
 from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
+from corved.scheduling.statuses import STATUSES
 
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
+# The wall clock of a session is said by its instant, and what an undo undoes is the line before.
+UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up", "made_up", "settled_into")
+NAMES = {"scheduled_start_utc": "start", "original_start_utc": "first time", "tutor_notes": "note"}
+NAMES |= {"settled_as": "decision", "settled_why": "why"}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
+KEY = re.compile(r"[a-z]+(_[a-z]+)+")  # of a choice, such as payment_pending
 LINES = text(
     """
     select a.id, a.at, a.action, a.match_id, a.session_id, a.reason, a.details, u.full_name as actor,
-           about.learner, about.tutor
+           about.learner, about.tutor, coalesce(p.full_name, n.full_name, o.full_name) as whom
     from audit_logs a
     left join users u on u.id = a.actor_user_id
+    left join users p on p.id = a.entity_id
+    left join packages k on k.id = a.entity_id
+    left join requests q on q.id = coalesce(k.request_id, a.entity_id)
+    left join learners n on n.id = q.learner_id
+    left join learners o on o.id = a.entity_id
     left join lateral (
         select l.full_name as learner, t.full_name as tutor
         from matches m
@@ -28,7 +41,8 @@ LINES = text(
         join users t on t.id = m.tutor_user_id
         where m.id = a.match_id) about on true
     where (:kind = '' or starts_with(a.action, :kind || '.'))
-      and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like)
+      and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like
+           or p.full_name ilike :like or n.full_name ilike :like or o.full_name ilike :like)
       and (cast(:since as timestamptz) is null or a.at >= :since)
       and (cast(:before as timestamptz) is null or a.at < :before)
     order by a.id desc
@@ -41,7 +55,8 @@ LINES = text(
 class AuditLine:
     """One line of the audit log, as admins read it.
 
-    actor: None for the operator on the command line. details: old and new values in full.
+    actor: None for the operator on the command line. whom: the person or learner that it is about, where it is no
+    match's. details: old and new values in full.
     """
 
     id: int
@@ -54,18 +69,20 @@ class AuditLine:
     actor: str | None
     learner: str | None
     tutor: str | None
+    whom: str | None
 
     @property
     def changes(self) -> Iterator[tuple[str, object, object]]:
-        """Yield each changed value as (name, before, after), with instants as aware datetimes."""
+        """Yield each changed value as (name, before, after), without ids, with instants as aware datetimes."""
         before, after = self.details.get("from"), self.details.get("to")
         if not isinstance(before, dict) or not isinstance(after, dict):
             before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
             if "to" in self.details:
                 yield "value", self.details.get("from"), self.details["to"]
+        before, after = _with_one_status(before), _with_one_status(after)
         for name in sorted(after):
-            if before.get(name) != after[name]:
-                yield name.replace("_", " "), _value(before.get(name)), _value(after[name])
+            if before.get(name) != after[name] and name not in UNTOLD and not name.endswith(("_id", "_ids")):
+                yield NAMES.get(name, name.replace("_", " ")), _value(before.get(name)), _value(after[name])
 
 
 def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> Page[AuditLine]:
@@ -78,12 +95,21 @@ def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime
     return page_of(LINES, values, page, AuditLine)
 
 
+def _with_one_status(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a session's state with what it waits for as its status, as pages say it."""
+    waits = state.get("needs_new_time")
+    kept = {name: value for name, value in state.items() if name != "needs_new_time"}
+    return kept | {"status": "needs_new_time"} if waits else kept
+
+
 def _value(value: object) -> object:
-    """Return a value as the page shows it: an instant as a datetime, a long list as its length."""
-    if isinstance(value, str) and "T" in value:
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return value
-        return moment if moment.tzinfo is not None else value.replace("T", " ")
-    return f"{len(value)} entries" if isinstance(value, list) and len(value) > 3 else value
+    """Return a value as the page shows it: an instant as a datetime, a day as a date, a long list as its length."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and (kept := MOMENT.fullmatch(value)):
+        return datetime.fromisoformat(value) if kept["time"] else date.fromisoformat(value)
+    if isinstance(value, str) and KEY.fullmatch(value) and value not in (*STATUSES, "needs_new_time"):
+        return value.replace("_", " ")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) if len(value) <= 3 else f"{len(value)} entries"
+    return value

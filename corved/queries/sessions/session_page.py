@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,11 @@ class HistoryLine:
         """
         value = (self.details.get(side) or {}).get(name)
         return datetime.fromisoformat(value) if value else None
+
+    def date_of(self, name: str) -> date | None:
+        """Return a day from the state after a change."""
+        value = self.state("to").get(name)
+        return date.fromisoformat(value) if value else None
 
     def state(self, side: str) -> dict[str, Any]:
         return self.details.get(side) or {}

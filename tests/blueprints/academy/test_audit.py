@@ -1,5 +1,6 @@
 """The audit log as admins read it."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,14 +30,22 @@ def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
     newest, moved, *_rest = lines(client)
 
     assert newest.startswith("Mon 2 Mar, 14:00 Amna Rizvi session: marked session of Ayaan Sheikh with Tariq Tutor")
-    assert "status: scheduled → rescheduled" in newest
-    assert "scheduled start utc: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
+    assert "status: scheduled → needs a new time" in newest
+    assert "start: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
     assert "“A trip”" in moved
+
+
+def test_it_names_whom_it_is_about_and_shows_no_ids(client, world, lesson):
+    client.sign_in_as(world.admin).get("/admin/audit")
+    said = client.page.says("#audit")
+
+    assert re.search(r"package: paid Ayaan Sheikh", said)
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|true|false|local start|\d\d:\d\d:\d\d|_", said, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("kind=session", 2), ("kind=sessions", 1), ("name=ayaan", 5), ("name=nobody", 0), ("name=%25", 0)],
+    [("kind=session", 2), ("kind=sessions", 1), ("name=ayaan", 8), ("name=nobody", 0), ("name=%25", 0)],
 )
 def test_it_filters(client, world, lesson, query, found):
     client.sign_in_as(world.admin).get(f"/admin/audit?{query}")
