@@ -74,6 +74,15 @@ def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool
     return f"{first}–{last}"
 
 
+def end_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:
+    """Return the end of a span as a label: `20:00`, with the offset and the day where they changed since the start."""
+    label = hour_label(end, zone_name, hours_24=hours_24)
+    if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
+        label = f"{label} {offset_label(end, zone_name)}"
+    day = local_date(end, zone_name)
+    return label if day == local_date(start, zone_name) else f"{label} on {date_label(day)}"
+
+
 def local_date(instant: datetime, zone_name: str) -> date:
     return local(instant, zone_name).date()
 

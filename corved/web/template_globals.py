@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         hour=hour,
         span=span,
+        end=end,
         clock_time=local_time.hour_label,
         place=local_time.place_label,
         offset=local_time.offset_label,
@@ -111,6 +112,10 @@ def hour(instant: datetime, zone: str) -> str:
 
 def span(start: datetime, end: datetime, zone: str) -> str:
     return local_time.span_label(start, end, zone, hours_24=reads_24())
+
+
+def end(start: datetime, last: datetime, zone: str) -> str:
+    return local_time.end_label(start, last, zone, hours_24=reads_24())
 
 
 def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:

@@ -14,6 +14,7 @@ from corved.scheduling.generator import occurrences
 from corved.scheduling.local_time import (
     date_label,
     distance_label,
+    end_label,
     local,
     offset_label,
     place_label,
@@ -134,6 +135,13 @@ def test_a_lesson_over_a_change_names_both_offsets():
     start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
     assert span_label(start, start + timedelta(hours=1), "Europe/London") == "01:30 UTC+1–01:30 UTC+0"
+    assert end_label(start, start + timedelta(hours=1), "Europe/London") == "01:30 UTC+0"
+
+
+def test_an_end_on_another_day_names_it():
+    start = NOON + timedelta(hours=6, minutes=30)
+    assert end_label(start, start + timedelta(minutes=29), "Asia/Karachi") == "23:59"
+    assert re.fullmatch(r"00:30 on \w{3} \d+ \w{3}", end_label(start, start + timedelta(hours=1), "Asia/Karachi"))
 
 
 @given(st.sampled_from(sorted(names())), st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.integers(1, 14))
