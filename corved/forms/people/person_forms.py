@@ -68,7 +68,12 @@ class HoursForm(FlaskForm):
                     ends.errors = ["This is before the beginning. Over midnight, hours end by 12:00."]
                     return None
                 spans += _split(int(number), first, last)
-        return WeeklyHours(timezone, _joined(spans))
+        joined = _joined(spans)
+        for day, written in _as_written(joined).items():
+            if len(written) > len(STRETCHES):
+                self[f"from_{day}"].errors = ["With the night before, these are three stretches. Two can be kept."]
+                return None
+        return WeeklyHours(timezone, joined)
 
 
 for _day in WEEK:
@@ -98,16 +103,16 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _as_written(spans: Iterable[Span]) -> dict[int, list[tuple[int, int]]]:
     """Return each day's stretches as `_split` takes them."""
-    days: dict[int, list[tuple[int, int]]] = {}
+    days: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
     for day, first, last in spans:
-        days.setdefault(day, []).append((first, last))
-    for day, stretches in days.items():
-        following = days.get((day + 1) % 7) or [(1, 1)]
-        first, last = stretches[-1]
-        begins, goes_on = following[0]
-        if last == DAY_MINUTES and begins == 0 and goes_on <= min(first, LATEST_OVER_MIDNIGHT):
-            stretches[-1] = (first, goes_on)
-            following.pop(0)
+        days[day].append((first, last))
+    late = [day for day, stretches in days.items() if stretches and stretches[-1][1] == DAY_MINUTES]
+    goes_on = {day: days[(day + 1) % 7][0][1] for day in late if (days[(day + 1) % 7] or [(1, 1)])[0][0] == 0}
+    for day, last in goes_on.items():
+        first = days[day][-1][0]
+        if last <= min(first, LATEST_OVER_MIDNIGHT):
+            days[day][-1] = (first, last)
+            days[(day + 1) % 7].pop(0)
     return days
 
 

@@ -460,7 +460,7 @@ def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superus
     url = f"/admin/people/{world.tutor}"
     client.sign_in_as(world.admin).get(url)
     typed = {"from_1": "09:00", "to_1": "12:00", "from_1_2": "20:00", "to_1_2": "02:00", "from_2": "11:00"}
-    typed |= {"to_2": "13:00", "from_6": "22:00", "to_6": "01:00"}
+    typed |= {"to_2": "13:00", "from_6": "22:00", "to_6": "01:00"}  # after Saturday, nothing on Sunday
 
     client.follow(client.post(url + "/hours", typed, status=303))
 
@@ -484,6 +484,25 @@ def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superus
     assert hours.allow(tuesday, tuesday + timedelta(hours=1))
     assert hours.allow(tuesday - timedelta(hours=2), tuesday)
     assert not hours.allow(tuesday, tuesday + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"from_1": "20:00", "to_1": "02:00"},
+        {"from_1": "20:00", "to_1": "02:00", "from_2": "20:00", "to_2": "02:00"},
+        {"from_1": "10:00", "to_1": "09:00"},
+        {"from_6": "20:00", "to_6": "02:00"},
+    ],
+)
+def test_hours_over_midnight_are_shown_as_they_were_typed(client, world, typed):
+    url = f"/admin/people/{world.tutor}"
+    client.sign_in_as(world.admin).get(url)
+
+    client.follow(client.post(url + "/hours", typed, status=303))
+
+    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
+    assert {each["name"]: each["value"] for each in fields if each.get("value")} == typed
 
 
 @pytest.mark.parametrize("side", ["student", "tutor"])
