@@ -1146,7 +1146,7 @@ CREATE VIEW package_money WITH (security_invoker='true') AS
             WHEN g.goes_on THEN 0
             ELSE f.refunded_pkr
         END), 0) AS due_pkr,
-    ((NOT k.is_paid) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status) AND (NOT (g.goes_on AND (f.refunded_pkr > 0)))) AS is_due
+    ((NOT k.is_paid) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status) AND (f.refunded_pkr = 0)) AS is_due
    FROM (((((packages p
      JOIN requests r ON ((r.id = p.request_id)))
      CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount_pkr), (0)::bigint))::integer AS received_pkr

@@ -60,6 +60,8 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),
         "amount": f"{row['due_pkr']:,}",
+        "price": f"{row['price_pkr'] or row['due_pkr']:,}",
+        "paid": f"{row['received_pkr']:,}" if row["received_pkr"] else "",
     }
     about, match_id = row["package_id"], row["match_id"]
     if row["is_due"]:

@@ -58,6 +58,8 @@ PACKAGE = {
     "first_day": "Mon 5 Oct",
     "last_day": "Wed 4 Nov",
     "amount": "24,000",
+    "price": "24,000",
+    "paid": "",
 }
 CLOCKS = {
     "clocks": "In London the clocks go back one hour on Sunday 25 October.",

@@ -1,12 +1,11 @@
 -- What a package costs and what arrived, in rupees. Payments add up: it is paid when they reach the price. One without
--- a price is paid by any amount. is_due: the family is to be asked for `due_pkr`; after a refund of a month that goes
--- on, nobody asks.
+-- a price is paid by any amount. is_due: the family is to be asked for `due_pkr`; after a refund nobody asks.
 create view package_money with (security_invoker = true) as
 select p.id, p.price_pkr, y.received_pkr, f.refunded_pkr, k.is_paid,
        greatest(coalesce(p.price_pkr, 0) - y.received_pkr + case when g.goes_on then 0 else f.refunded_pkr end, 0)
            as due_pkr,
        not k.is_paid and p.cancelled_at is null and r.status <> 'ended'
-           and not (g.goes_on and f.refunded_pkr > 0) as is_due
+           and f.refunded_pkr = 0 as is_due
 from packages p
 join requests r on r.id = p.request_id
 cross join lateral (
