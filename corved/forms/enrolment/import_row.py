@@ -89,7 +89,9 @@ class ImportRow:
             "tutor_email": self.tutor_email,
             "meet_link": self.meet_link,
         }
-        read = {name: value for name, value in found.items() if value or (name == "paid" and value is not None)}
+        read = {
+            name: value for name, value in found.items() if value or (name in ("paid", "price") and value is not None)
+        }
         if self.pattern is None:
             return read
         agreed = self.pattern

@@ -17,7 +17,7 @@ PEOPLE = text(
            coalesce((select p.is_approved from tutor_profiles p where p.user_id = u.id), false) as is_approved,
            array(select s.subject_id::text || ' ' || s.level from tutor_subjects s where s.tutor_user_id = u.id)
                as teaches
-    from users u where coalesce(u.email, u.whatsapp) = any(:addresses)
+    from users u where coalesce(u.email, u.whatsapp) = any(:addresses) or u.whatsapp = any(:numbers)
     """
 )
 LEARNERS = text("select id, account_user_id, full_name from learners where account_user_id = any(:ids)")
@@ -66,7 +66,7 @@ class ImportFacts:
     links: dict[str, str]
 
 
-def import_facts(*, addresses: Collection[str], links: Collection[str]) -> ImportFacts:
+def import_facts(*, addresses: Collection[str], numbers: Collection[str], links: Collection[str]) -> ImportFacts:
     """Return what is kept of these people and Meet links, in four statements."""
     people = {
         row.email or row.whatsapp: KnownPerson(
@@ -79,7 +79,7 @@ def import_facts(*, addresses: Collection[str], links: Collection[str]) -> Impor
             row.is_approved,
             {(UUID(each.split()[0]), each.split()[1]) for each in row.teaches},
         )
-        for row in db.execute(PEOPLE, {"addresses": list(addresses)})
+        for row in db.execute(PEOPLE, {"addresses": list(addresses), "numbers": list(numbers)})
     }
     rows = db.execute(LEARNERS, {"ids": [each.id for each in people.values()]}).all()
     learners = {(row.account_user_id, row.full_name): row.id for row in rows}

@@ -23,6 +23,7 @@ from corved.scheduling.timetable import Timetable
 from corved.use_cases.enrolment.payment_steps import Money, new_payment
 from corved.use_cases.enrolment.steps import Terms, Wish, list_prices, new_match, new_package, new_request, twice
 from corved.use_cases.timetable.keep_schedule import versions
+from corved.values.short_names import look_alike
 
 
 class Row(Protocol):
@@ -81,7 +82,8 @@ class ImportPlan:
         self.prices = list_prices()
         addresses = {each for row in rows for each in (row.address, row.tutor_email) if each}
         links = {row.meet_link for row in rows if row.meet_link}
-        self.known: ImportFacts = import_facts(addresses=addresses, links=links)
+        numbers = {row.whatsapp for row in rows if row.whatsapp}
+        self.known: ImportFacts = import_facts(addresses=addresses, numbers=numbers, links=links)
         self.sold: list[tuple[Request, Package]] = []
         self.patterns: list[dict[str, Any]] = []
 
@@ -107,6 +109,7 @@ class ImportPlan:
         account = self._person(row, "student" if row.learner == row.name else "parent")
         learner_id = self.known.learners.get((account.id, row.learner))
         if learner_id is None:
+            self._notice_look_alike(row, account)
             learner_id = self.known.learners[account.id, row.learner] = uuid4()
             db.add(Learner(id=learner_id, account_user_id=account.id, full_name=row.learner))
         key = (learner_id, subject.id, row.level)
@@ -122,6 +125,11 @@ class ImportPlan:
         who = f"{'New' if account.row == row.number else 'Known'} family {account.full_name}"
         what = f"{row.learner}, {subject.name}, {row.tier} sessions from {row.first_day}"
         self.done.lines.append((row.number, f"{who}: {what}"))
+
+    def _notice_look_alike(self, row: Row, account: KnownPerson) -> None:
+        for account_id, name in self.known.learners:
+            if account_id == account.id and look_alike(name, row.learner):
+                self._say(row, f"The family has a learner {name}. {row.learner} becomes another one.")
 
     def _sell(self, row: Row, wish: Wish, tutor: KnownPerson) -> None:
         """Add request, month, payment and match, and notice what is unusual about them."""
@@ -139,7 +147,7 @@ class ImportPlan:
         self.sold.append((request, package))
         if row.paid_pkr:
             new_payment(package, Money(row.paid_pkr, min(row.first_day, today)))
-            if package.price_pkr and row.paid_pkr != package.price_pkr:
+            if package.price_pkr is not None and row.paid_pkr != package.price_pkr:
                 self._say(row, f"{row.paid_pkr:,} of {package.price_pkr:,} PKR are paid.")
         if row.meet_link in self.known.links:
             self._say(row, f"This Meet link belongs to {self.known.links[row.meet_link]}, too.")
@@ -155,6 +163,7 @@ class ImportPlan:
         person = self.known.people.get(row.address)
         if person is None:
             person = KnownPerson(uuid4(), row.name, row.email or None, row.whatsapp, row.zone, row=row.number)
+            self._notice_number(row)
             self.known.people[row.address] = person
             values = {"full_name": row.name, "email": row.email or None, "whatsapp": row.whatsapp, "timezone": row.zone}
             db.add(User(id=person.id, **values))
@@ -164,6 +173,12 @@ class ImportPlan:
             person.roles.add(role)
             db.add(UserRole(user_id=person.id, role=role))
         return person
+
+    def _notice_number(self, row: Row) -> None:
+        """Notice where somebody else has the number of a new person."""
+        for each in self.known.people.values():
+            if row.whatsapp and each.whatsapp == row.whatsapp:
+                self._say(row, f"{each.full_name} has this number, too. {row.name} becomes another person.")
 
     def _compare(self, row: Row, person: KnownPerson) -> None:
         """Notice where the row says something else than what is kept, or than an earlier row."""

@@ -39,6 +39,8 @@ def create_person(
         raise Problem(unfit, "password")
     full_name = read_name(full_name)
     learners = [read_name(name, "learners") for name in learners]
+    if twice := next((name for name in learners if learners.count(name) > 1), None):
+        raise Problem(f"{twice} stands there twice. Write each learner once.", "learners")
     address = email_or_number(email, whatsapp)
     try:
         with transaction():

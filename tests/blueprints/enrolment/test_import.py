@@ -427,6 +427,16 @@ def test_people_with_a_number_alone_are_imported_and_known_the_next_time(admin, 
     assert "Enter an e-mail address, or a WhatsApp number instead." in problems
 
 
+def test_one_number_for_two_people_and_look_alike_learners_are_noticed(admin, world):
+    alone = TUTOR | {"email": "", "name": "Sana Kureshi"}
+    said = tried(admin, csv_of(TUTOR, alone)).says("#import-found")
+    assert "Sana Qureshi has this number, too. Sana Kureshi becomes another person." in said
+
+    twins = csv_of(TUTOR, COURSE, COURSE | {"learner": "Zara khan"})
+    said = tried(admin, twins).says("#import-found")
+    assert "The family has a learner Zara Khan. Zara khan becomes another one." in said
+
+
 def test_as_many_rows_as_are_read_at_once_fit_into_the_form_that_sends_them_back(app):
     rows = json.dumps([[number, row] for number, row in enumerate(families(MOST_ROWS))])
 
