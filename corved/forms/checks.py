@@ -7,7 +7,11 @@ from collections.abc import Callable
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
+from corved import clock
+from corved.scheduling.local_time import local_date
 from corved.scheduling.zones import UnknownZone, agreed_zone, zone
+
+EARLIEST_ZONE = "Pacific/Kiritimati"  # where days begin first
 
 
 def is_a_zone(_form: Form, field: Field) -> None:
@@ -18,6 +22,12 @@ def is_a_zone(_form: Form, field: Field) -> None:
 def is_an_agreed_zone(_form: Form, field: Field) -> None:
     """Raise ValidationError for a zone that people may not choose: an unknown one, or one like EST."""
     _refuse_unknown(agreed_zone, field)
+
+
+def is_not_to_come(_form: Form, field: Field) -> None:
+    """Raise ValidationError for a day that has begun nowhere on earth yet."""
+    if field.data is not None and field.data > local_date(clock.now(), EARLIEST_ZONE):
+        raise ValidationError("This day is still to come.")
 
 
 def _refuse_unknown(reader: Callable[[str], object], field: Field) -> None:

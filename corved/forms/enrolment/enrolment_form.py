@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from corved.forms.checks import plain_lines
+from corved.forms.checks import is_not_to_come, plain_lines
 from corved.forms.fields import RupeesField, meet_link_field, rupees_field
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
@@ -62,7 +62,7 @@ class EnrolmentForm(PackageForm, RequestForm):
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
     preferred_start = DateField("Wants to start", [Optional()])
     amount = rupees_field("Paid, PKR", 1, [Optional()])
-    paid_on = DateField("Paid on", [Optional()])
+    paid_on = DateField("Paid on", [Optional(), is_not_to_come])
     reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
     note = StringField("Note on the payment", [Length(max=500, message="At most 500 characters.")], [one_line])
     tutor = SelectField("Tutor")

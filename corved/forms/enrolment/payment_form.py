@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from corved.forms.checks import is_not_to_come
 from corved.forms.fields import rupees_field
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
@@ -21,7 +22,7 @@ class PaymentForm(FlaskForm):
     """
 
     amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
-    paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid.")])
+    paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come])
     bank_reference = StringField(
         "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
     )

@@ -6,6 +6,7 @@ from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from corved.forms.checks import is_not_to_come
 from corved.forms.fields import rupees_field
 from corved.forms.reason_form import ReasonForm
 from corved.models.tuition import END, KEEP, REMOVE
@@ -24,5 +25,5 @@ class RefundForm(ReasonForm):
     """
 
     amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
-    refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded.")])
+    refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded."), is_not_to_come])
     then = RadioField("The sessions to come", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)

@@ -284,3 +284,11 @@ def test_nobody_is_asked_to_pay_for_an_ended_request(sold):
     stop_match(match_id=sold.match, status="ended")
     assert not package_money(sold.package).is_due
     assert asked_to_pay() == []
+
+
+def test_no_money_moves_on_a_day_to_come(client, world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    client.sign_in_as(world.admin).get(f"/admin/packages/{course.package}/payment")
+    sent = {"amount_pkr": "1000", "paid_on": "2031-01-01", "status": "paid"}
+    client.post(f"/admin/packages/{course.package}/payment", sent, status=422)
+    assert "This day is still to come." in client.page.says("main")
