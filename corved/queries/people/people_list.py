@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
 
+FEWEST_DIGITS = 3  # of a number
 PEOPLE = text(
     """
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
@@ -18,7 +20,7 @@ PEOPLE = text(
            exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
                      and i.revoked_at is null and i.expires_at > app.now()) as is_invited
     from users u
-    where (:search = '' or u.full_name ilike :like or u.email ilike :like or u.whatsapp like :like
+    where (:search = '' or u.full_name ilike :like or u.email ilike :like or u.whatsapp like :number
            or exists (select 1 from learners l where l.account_user_id = u.id and l.full_name ilike :like))
       and (:role = '' or exists (select 1 from user_roles r where r.user_id = u.id and r.role::text = :role))
     order by not u.is_active, u.full_name, u.id
@@ -48,7 +50,9 @@ class PersonLine:
 def people_list(*, search: str, role: str, page: int) -> Page[PersonLine]:
     """Return one page of the list of people.
 
-    search: part of a name, of a learner's name, of an address or number. role: '' for all.
+    search: part of a name, of a learner's name or an address, or of a number, however it is typed. role: '' for all.
     """
-    values = {"search": search, "like": part_of(search), "role": role}
+    digits = re.sub(r"\D", "", search).lstrip("0")
+    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
+    values = {"search": search, "like": part_of(search), "number": number, "role": role}
     return page_of(PEOPLE, values, page, PersonLine)
