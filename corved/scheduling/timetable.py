@@ -43,8 +43,8 @@ class Timetable:
         return next((each.pattern for each in reversed(self.versions) if each.since <= day), self.versions[0].pattern)
 
     def after(self, day: date) -> tuple[Version, ...]:
-        """Return the versions that begin after a day."""
-        return tuple(each for each in self.versions if each.since > day)
+        """Return the versions that begin after a day. The first is none of them: it holds before its day, too."""
+        return tuple(each for each in self.versions[1:] if each.since > day)
 
     def changed(self, since: date, pattern: Pattern, until: date | None = None) -> Timetable:
         """Return the timetable with another schedule from a given day.

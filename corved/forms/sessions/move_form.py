@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from corved.forms.checks import is_a_zone
+from corved.forms.checks import is_a_zone, is_an_agreed_zone
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
@@ -21,13 +21,17 @@ class MoveForm(FlaskForm):
 
     date = DateField("New day", [DataRequired("Write the new day.")])
     time = TimeField("Starts at", [DataRequired("Write the new time, like 19:00.")])
-    timezone = SelectField("In the time of", [is_a_zone], validate_choice=False)
+    timezone = SelectField("In the time of", validate_choice=False)
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
 
     def validate_date(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
             raise ValidationError("That year is not one a session can be in.")
+
+    def validate_timezone(self, field: SelectField) -> None:
+        """Accept the zones of the people, even one kept from before a fixed offset was refused."""
+        (is_a_zone if field.data in (field.choices or ()) else is_an_agreed_zone)(self, field)
 
     def local_start(self) -> datetime:
         """Return the wall clock, naive, to the minute."""

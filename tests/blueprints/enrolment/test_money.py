@@ -292,3 +292,10 @@ def test_no_money_moves_on_a_day_to_come(client, world):
     sent = {"amount_pkr": "1000", "paid_on": "2031-01-01", "status": "paid"}
     client.post(f"/admin/packages/{course.package}/payment", sent, status=422)
     assert "This day is still to come." in client.page.says("main")
+
+
+def test_to_end_a_request_with_a_tutor_is_to_end_its_match(client, world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    client.sign_in_as(world.admin).get(f"/admin/requests/{course.request}/end")
+    assert client.page.one("#end-match")["href"] == f"/admin/matches/{course.match}/stop"
+    assert client.page.soup.select_one("#end") is None

@@ -287,7 +287,7 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
         ({"amount_pkr": "99999999999999999999"}, "from 1 to"),
         ({"amount_pkr": "24000,00"}, "“24000,00” is not an amount in whole rupees"),
         ({"paid_on": "yesterday"}, "Enter the day"),
-        ({"paid_on": "9999-01-01"}, "year"),
+        ({"paid_on": "1066-01-01"}, "year"),
         ({"bank_reference": "x" * 101}, "100 characters"),
     ],
 )

@@ -29,7 +29,7 @@ def test_somebody_with_a_number_alone_from_the_first_form_to_the_first_page(clie
     path = "/" + (link.get("value") or link.get_text(strip=True)).split("/", 3)[3]
     admin.browser.delete_cookie("corved")
     client.get(path)
-    assert "You sign in with +923211234567" in client.page.says("main")
+    assert "You sign in with +92 321 1234567, Pakistan" in client.page.says("main")
     password = {"password": given.PASSWORD, "again": given.PASSWORD, "timezone": "Asia/Karachi"}
     client.post(path, password, status=303)
     client.browser.delete_cookie("corved")
