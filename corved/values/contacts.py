@@ -36,11 +36,12 @@ BETWEEN_DIGITS = re.compile(
     r"(?<=\d)[\s_*|~•·]{1,3}(?=\d)|(?<=\d{4}),(?=\d{3})|(?<=\d) ?- ?(?=\d)|(?<=\d{3}) ?\. ?(?=\d{2})"
 )
 MOBILE_HERE = re.compile(r"(?<![\d+.])3[0-4]\d[ -]?\d{7}\b")  # without its zero
+INTERNATIONAL = re.compile(r"(?<![\d)] )(?<![\d)])\+\d(?:[ ()-]{0,2}\d){7,}")  # also of ranges that are not known
 NO_PHONE_NUMBER = re.compile(  # dates, times, decimals
     r"(?<![\d.])(?:0\.\d+|\d+\.\d{5,})(?![\d.-])|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b|\b\d{1,2}:\d\d\b"
 )
 CALL = re.compile(
-    r"\b(?:call|ring|phone|text|whats ?app|dial|mobile|cell|landline|viber|imo|telegram"
+    r"\b(?:call|ring|phone|text|whats ?app|dial|mobile|cell|landline|viber|imo|telegram|zoom"
     r"|(?:my|our|his|her|home|house|office) (?:number|no))\b"
     r"[^\d+\n]{0,25}(\+?\d[\d \-.()/]{5,}\d|0[37]\d\d\b)"
 )
@@ -91,7 +92,7 @@ def _number_in(text: str) -> str | None:
         for match in PhoneNumberMatcher(text, region, Leniency.STRICT_GROUPING):
             if not match.raw_string.isdecimal():
                 return match.raw_string
-    if found := MOBILE_HERE.search(text):
+    if found := MOBILE_HERE.search(text) or INTERNATIONAL.search(text):
         return found.group()
     found = CALL.search(text)
     return found.group(1).strip() if found else None

@@ -29,6 +29,8 @@ def e164(text: str) -> str | None:
     digits = typed[link.end() :] if link else typed
     if not all(each.isdigit() or each in SYMBOLS for each in digits):
         return None
+    if "/" in digits and _possible(_parsed(digits.partition("/")[0])):
+        return None  # two numbers, or an extension
     if digits.startswith(("+", "00")):
         return _possible(_parsed(digits))
     is_from_whatsapp = link is not None and "wa.me" in link.group().lower()
