@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zipfile import ZipFile
 
 from corved.problems import Problem
@@ -17,6 +18,7 @@ from corved.values.single_line import one_line
 log = logging.getLogger("corved")
 MOST_ROWS = 500  # so many also fit into the form that sends them back
 MOST_LINES = 20_000  # with the empty ones, where a sheet has been used for years
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # for spreadsheet programs, which do not show it
 MOST_COLUMNS = 100
 MOST_BYTES = 20_000_000  # of an XLSX file, unpacked
@@ -93,19 +95,44 @@ def _csv(content: bytes) -> list[list[str]]:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook  # a tenth of a second of the start, for a page that is opened once
-
     try:
         _refuse_large(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size: each row would be filled up to it
-        return _lines(sheet.iter_rows(values_only=True))
+        return _first_sheet(content)
     except Problem:
         raise
     except Exception:  # a broken file breaks the reader wherever it is broken
         log.info("An XLSX file could not be read", exc_info=True)
         raise Problem(UNREADABLE.format("XLSX"), "file") from None
+
+
+def _first_sheet(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # a tenth of a second of the start, for a page that is opened once
+
+    def sheets(*, data_only: bool) -> Any:
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only).worksheets
+
+    results, written = sheets(data_only=True), sheets(data_only=False)
+    for sheet in (*results, written[0]):
+        sheet.reset_dimensions()  # what the file says of its size: each row would be filled up to it
+    _refuse_second_table(results[1:])
+    lines = _lines(results[0].iter_rows(values_only=True))
+    _refuse_uncomputed(lines, written[0].iter_rows(values_only=True))
+    return lines
+
+
+def _refuse_second_table(others: Iterable[Any]) -> None:
+    for sheet in others:
+        header = next(sheet.iter_rows(max_row=1, values_only=True), ())
+        if "kind" in [_cell(value).strip().lower() for value in header]:
+            raise Problem(f"The sheet “{sheet.title}” has rows, too. Copy them to the first one.", "file")
+
+
+def _refuse_uncomputed(lines: Sequence[Sequence[str]], as_written: Iterable[Sequence[object]]) -> None:
+    """Raise Problem for a formula whose result is not in the file: its cell would read as empty."""
+    for number, (cells, written) in enumerate(zip(lines, as_written, strict=False), start=1):
+        for cell, formula in zip(cells, written, strict=False):
+            if not cell and isinstance(formula, str) and formula.startswith("="):
+                raise Problem(f"Row {number} has a formula without a result: “{formula}”. Write the value.", "file")
 
 
 def _refuse_large(content: bytes) -> None:
@@ -123,19 +150,24 @@ def _lines(rows: Iterable[Sequence[object]]) -> list[list[str]]:
         if len(lines) == MOST_LINES:
             raise Problem(TOO_LARGE.format(f"{MOST_LINES:,} lines"), "file")
         lines.append([_cell(value) for value in row])
+        if wrong := next((cell for cell in lines[-1] if cell in ERRORS), None):
+            raise Problem(f"Row {len(lines)} has the error {wrong} in a cell. Write the value.", "file")
     return lines
 
 
 def _cell(value: object) -> str:
-    """Return a cell's text: days as 2026-03-02, times as 19:00, whole numbers without a fraction."""
+    """Return a cell's text: days as 2026-03-02, times as 19:00, whole numbers without a fraction.
+
+    A day with a time and a time with seconds stay as they are, to be refused: nothing of a cell is cut.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return value.date().isoformat() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import datetime, time
 from urllib.parse import quote_plus
 
 import pytest
@@ -435,6 +436,35 @@ def test_one_number_for_two_people_and_look_alike_learners_are_noticed(admin, wo
     twins = csv_of(TUTOR, COURSE, COURSE | {"learner": "Zara khan"})
     said = tried(admin, twins).says("#import-found")
     assert "The family has a learner Zara Khan. Zara khan becomes another one." in said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("paid_pkr", "=1+1", "Row 2 has a formula without a result: “=1+1”. Write the value."),
+        ("learner", "#N/A", "Row 2 has the error #N/A in a cell."),
+        ("first_day", datetime(2026, 12, 2, 19, 30), "2026-12-02 19:30"),
+        ("time", time(19, 0, 30), "19:00:30"),
+    ],
+)
+def test_nothing_of_a_workbooks_cell_is_dropped(admin, column, value, says):
+    book = Workbook()
+    book.active.append(COLUMNS)
+    book.active.append([(COURSE | {column: value})[each] for each in COLUMNS])
+    assert says in tried(admin, saved(book), "academy.xlsx", status=(200, 422)).says("main")
+
+
+def test_a_second_sheet_with_rows_is_not_ignored(admin):
+    book = Workbook()
+    book.active.append(COLUMNS)
+    book.create_sheet("March").append(COLUMNS)
+    assert "The sheet “March” has rows, too." in tried(admin, saved(book), "academy.xlsx", status=422).says("main")
+
+
+def saved(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def test_as_many_rows_as_are_read_at_once_fit_into_the_form_that_sends_them_back(app):
