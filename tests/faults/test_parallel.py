@@ -190,7 +190,7 @@ def test_a_use_case_that_loses_a_deadlock_begins_again(world, admin):
     assert sorted(tries.values()) == [1, 2]
 
 
-def test_eight_equal_presses_give_one_row_and_one_audit_row(world, admin, superuser):
+def test_eight_equal_presses_give_one_row_and_one_audit_row(world, admin, superuser, cast_put_back):
     """Adding a learner, a closure, a rejected payment, hours, and a schedule."""
     waiting = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
     hours = WeeklyHours("Europe/London", ((1, 600, 900),))
