@@ -82,7 +82,7 @@ def undo(session_id: UUID) -> Response:
         undone = tutor_undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
     except Problem as problem:
         return _refused(str(problem), Typed(session_id, tutor_session(session_id).notes or ""))
-    flash("The mark is taken back." if undone else "There was no mark to take back.")
+    flash("The mark is undone." if undone else "There was no mark to undo.")
     return _answer(session_id)
 
 

@@ -124,7 +124,7 @@ def _refuse_second_table(others: Iterable[Any]) -> None:
     for sheet in others:
         header = next(sheet.iter_rows(max_row=1, values_only=True), ())
         if "kind" in [_cell(value).strip().lower() for value in header]:
-            raise Problem(f"The sheet “{sheet.title}” has rows, too. Copy them to the first one.", "file")
+            raise Problem(f"The sheet “{sheet.title}” has rows, too. Copy these rows to the first sheet.", "file")
 
 
 def _refuse_uncomputed(lines: Sequence[Sequence[str]], as_written: Iterable[Sequence[object]]) -> None:

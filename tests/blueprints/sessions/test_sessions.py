@@ -316,4 +316,4 @@ def test_an_undo_of_a_move_that_cannot_be_is_refused_in_words(admin, lessons):
 def test_without_a_move_there_is_none_to_undo(admin, lessons):
     answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=True)
 
-    assert "There was no move to take back." in answer.get_data(as_text=True)
+    assert "There was no move to undo." in answer.get_data(as_text=True)

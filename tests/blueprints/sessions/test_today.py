@@ -240,7 +240,7 @@ def test_a_move_is_taken_back_on_the_board(admin, day):
 
     assert "The session is at its old time again." in answer.get_data(as_text=True)
     assert given.session_now(lesson.id).status == "scheduled"
-    assert "no move to take back" in admin.post(form["hx-post"], sent, htmx=True).get_data(as_text=True)
+    assert "no move to undo" in admin.post(form["hx-post"], sent, htmx=True).get_data(as_text=True)
 
 
 def test_the_questions_of_the_undo_of_a_move(client, world, day):

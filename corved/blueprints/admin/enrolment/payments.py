@@ -1,4 +1,4 @@
-"""Recording a payment of a package, or one that was rejected."""
+"""Records a payment for a package, or a payment that was rejected."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def create_payment(package_id: UUID) -> Response:
         attach(problem, form, "amount_pkr")
         return _page(package, form, 422, asks=isinstance(problem, AskFirst))
     if form.status.data == "rejected":
-        flash("The rejected payment is kept. The package waits still.")
+        flash("The rejected payment is recorded. Nothing else is changed.")
     else:
         flash(
             f"{package.learner}'s package is paid." if is_paid else f"Recorded: {package_money(package_id).in_words}."

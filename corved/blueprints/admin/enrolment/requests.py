@@ -91,7 +91,7 @@ def save_availability(request_id: UUID) -> Response:
     except Problem as problem:
         form.refuse(problem)
         return _page(request_id, hours_form=form, status=422)
-    flash("When the learner can is kept." if changed else "No changes to save.")
+    flash("The hours when the learner has time are saved." if changed else "No changes to save.")
     return _back(request_id)
 
 

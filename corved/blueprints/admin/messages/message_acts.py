@@ -61,7 +61,7 @@ def create_message_undo() -> Response:
     wanted, key = Wanted.now(), _key()
     if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
         return _refused(wanted)
-    return _done(wanted, "Taken back.")
+    return _done(wanted, "Undone.")
 
 
 def _ended(act: Act, words: str) -> Response:

@@ -48,7 +48,7 @@ def create_invitation(person_id: UUID) -> Response:
 def create_revocation(person_id: UUID) -> Response:
     person_page(person_id, now=clock.now())
     ended = revoke_invitations(person_id=person_id)
-    flash("The link opens nothing any more." if ended else "No link was open.")
+    flash("The link no longer works." if ended else "No link was open.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 

@@ -41,5 +41,5 @@ def undo(session_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)
-    flash("The mark is taken back." if undone else "There was no mark to take back.")
+    flash("The mark is undone." if undone else "There was no mark to undo.")
     return answer_change(session_id)

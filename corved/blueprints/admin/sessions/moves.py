@@ -81,7 +81,7 @@ def undo_of_move(session_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)
-    flash("The session is at its old time again." if undone else "There was no move to take back.")
+    flash("The session is at its old time again." if undone else "There was no move to undo.")
     return answer_change(session_id)
 
 
