@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from corved.forms.fields import RupeesField, name_field, phone_field, rupees_field, zone_field
+from corved.forms.form import Form
 
 
 def _price(tier: int) -> RupeesField:
     return rupees_field(f"{tier} sessions, PKR", 0, [InputRequired("Write an amount, or 0.")])
 
 
-class AcademyForm(FlaskForm):
+class AcademyForm(Form):
     name = name_field("Name of the academy")
     timezone = zone_field()
     whatsapp = phone_field(required=True)

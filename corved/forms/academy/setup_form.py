@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
 from corved.forms.fields import email_field, name_field, new_password_field, phone_field, zone_field
+from corved.forms.form import Form
 from corved.values.single_line import one_line
 
 
-class SetupForm(FlaskForm):
+class SetupForm(Form):
     """The form that creates the academy and its owner.
 
     code: what the terminal printed. timezone: of the academy and the owner.

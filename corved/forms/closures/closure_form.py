@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 LONGEST = timedelta(days=92)
 
 
-class ClosureForm(FlaskForm):
+class ClosureForm(Form):
     """The form that adds a closure or a leave.
 
     tutor: '' for the whole academy, else the id of the tutor on leave. Both days are included. whose: for each choice

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
@@ -12,6 +11,7 @@ from wtforms.widgets import TextInput
 
 from corved.forms.checks import is_not_to_come, plain_lines
 from corved.forms.fields import RupeesField, meet_link_field, rupees_field
+from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
@@ -19,7 +19,7 @@ from corved.scheduling.windows import WindowKind
 from corved.values.single_line import one_line
 
 
-class PackageForm(FlaskForm):
+class PackageForm(Form):
     """The form that sells a month of sessions.
 
     first: a local date. price_pkr: empty for the price list's. held_before: of its sessions, how many were held before
@@ -44,7 +44,7 @@ class PackageForm(FlaskForm):
             raise ValidationError(f"Enter a number from 0 to {most}.")
 
 
-class RequestForm(FlaskForm):
+class RequestForm(Form):
     """The form that corrects what a request asks for."""
 
     level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])

@@ -165,14 +165,16 @@ class Read(Protocol):
 
 def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | None:
     """Return the schedule of a course. Each day may have its time beside it; `time` is that of the others."""
-    times = read("days", weekly_times) or {}
+    times = read("days", weekly_times)
     zone = read("schedule_zone", _zone) if cells.get("schedule_zone") else row.zone
     minutes = read("minutes", _minutes, f"Write whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
-    have_times = bool(times) and None not in times.values()
+    have_times = times is not None and None not in times.values()
     if have_times and cells.get("time"):
         row.refuse("time", cells["time"], "Each day has its own time. Leave this empty.")
         return None
-    usual = next(iter(times.values())) if have_times else read("time", time_of_day)
+    if times is None and not cells.get("time"):
+        return None  # the times may stand beside the days, which could not be read
+    usual = next(iter(times.values())) if times is not None and have_times else read("time", time_of_day)
     if not times or usual is None or minutes is None or not zone:
         return None
     others = {day: at for day, at in times.items() if at is not None and at != usual}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from corved.forms.checks import is_not_to_come
 from corved.forms.fields import rupees_field
+from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this amount"}
 
 
-class PaymentForm(FlaskForm):
+class PaymentForm(Form):
     """The form that records a payment.
 
     amount_pkr: whole rupees. is_another: it is asked for where the payment looks like one that is recorded already.

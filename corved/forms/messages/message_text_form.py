@@ -1,9 +1,10 @@
 """The form that changes a message's text."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
+from corved.forms.form import Form
 
-class MessageTextForm(FlaskForm):
+
+class MessageTextForm(Form):
     situation = HiddenField()
     body = TextAreaField("Text")

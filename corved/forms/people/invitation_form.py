@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-
 from corved.forms.fields import new_password_field, zone_field
+from corved.forms.form import Form
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(Form):
     timezone = zone_field()
     password = new_password_field()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from corved.forms.checks import plain_lines
 from corved.forms.fields import email_field, name_field, phone_field, zone_field
+from corved.forms.form import Form
 from corved.models.people import ROLES
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """The form of a person's details.
 
     roles: any of ROLES. email: empty for somebody who signs in with their number. whatsapp: read it with
@@ -37,14 +37,16 @@ class ChangedPersonForm(PersonForm):
 class NewPersonForm(PersonForm):
     """The form that adds a person.
 
-    learners: names, one per line; a student without any learns under their own name.
+    learners: names, one per line; a student without any learns under their own name. is_another: it is asked for where
+    somebody has the same number, or two learners have names that are alike.
     """
 
     timezone = zone_field()
     learners = StringField("Learners", [Length(max=1000, message="That is too long.")], [plain_lines])
+    is_another = BooleanField("They are different people")
 
 
-class LearnerForm(FlaskForm):
+class LearnerForm(Form):
     """The form of a learner.
 
     is_another: it is asked for where the family has a learner with a name like it.

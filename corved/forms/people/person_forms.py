@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import TimeField
 from wtforms.validators import Optional
 
 from corved.forms.fields import zone_field
+from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import WEEK
 from corved.problems import Problem
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
@@ -21,11 +21,11 @@ DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "
 LATEST_OVER_MIDNIGHT = 12 * 60
 
 
-class ZoneForm(FlaskForm):
+class ZoneForm(Form):
     timezone = zone_field()
 
 
-class HoursForm(FlaskForm):
+class HoursForm(Form):
     """The form of weekly hours: two stretches a day at most, in the tutor's own zone.
 
     from_0..from_6 and to_0..to_6, 0=Sunday, and the same with _2 for the second stretch. `to` 00:00 is midnight; a

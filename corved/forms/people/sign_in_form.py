@@ -1,13 +1,13 @@
 """The form that signs in."""
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
+from corved.forms.form import Form
 from corved.values.passwords import MOST_LENGTH
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """The form that signs in. email: an e-mail address or a WhatsApp number; browsers know the field by this name."""
 
     email = StringField(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from corved.forms.checks import is_a_zone, is_an_agreed_zone
+from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """The form that moves a session.
 
     date and time: of a wall clock in `timezone`, which is the admin's, the student's or the tutor's.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from corved.forms.checks import plain_lines
+from corved.forms.form import Form
 from corved.problems import Changed
 
 
@@ -17,7 +17,7 @@ def note_field() -> TextAreaField:
     return TextAreaField("Note for the family", [fits], [plain_lines])
 
 
-class NoteForm(FlaskForm):
+class NoteForm(Form):
     """The form that writes a note.
 
     shown: note_digest of the note that the page showed. reason: an admin's, why a number or a link in it may stay.

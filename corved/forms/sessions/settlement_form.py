@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from corved.forms.form import Form
 from corved.values.single_line import one_line
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """The form that resolves a make-up.
 
     kind: a key of settle_owed_session.DECISIONS. into: the id of a later package.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.fields import zone_field
+from corved.forms.form import Form
 from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
 from corved.values.single_line import one_line
 
@@ -31,7 +31,7 @@ class DurationField(SelectField):
         self.choices = [SelectChoice(str(mins), f"{mins} minutes") for mins in sorted({*DURATIONS, *kept})]
 
 
-class PatternForm(FlaskForm):
+class PatternForm(Form):
     """The form of a weekly schedule.
 
     days: 0=Sunday..6=Saturday. time_0..time_6: another time on that day. times_for: the days for which they are shown.
