@@ -27,12 +27,12 @@ class Unclear(ValueError):
 def weekly_times(text: str) -> dict[int, time | None]:
     """Return the wall-clock time of each day in a list of weekdays, 0=Sunday..6=Saturday; None for a day without one.
 
-    `Mon Wed`, `Mon/Wed`, `TueThu`, `Mon 19:00, Wed 20:00` and `Mon(19:00)/Wed(20:00)` are lists. Raises Unclear for a
-    range such as `Mon-Wed`, a day that is written twice, and everything else.
+    `Mon Wed`, `Mon/Wed`, `Mon-Wed-Fri`, `TueThu`, `Mon 19:00, Wed 20:00` and `Mon(19:00)/Wed(20:00)` are lists. Raises
+    Unclear for a range such as `Mon-Wed` or `Mon to Wed`, a day that is written twice, and everything else.
     """
     found: dict[int, time | None] = {}
     rest = text.strip()
-    hyphens = 0
+    hyphens, says_to = 0, False
     while rest:
         at = DAY.match(rest)
         if at is None:
@@ -45,10 +45,11 @@ def weekly_times(text: str) -> dict[int, time | None]:
         found[day] = found_time
         hyphen = HYPHEN.match(rest)
         hyphens += hyphen is not None
+        says_to |= hyphen is not None and "to" in hyphen.group().casefold()
         rest = rest[(hyphen or BETWEEN.match(rest)).end() :]  # type: ignore[union-attr]
     if not found:
         raise Unclear("Write the days like Mon Wed.")
-    if (hyphens and hyphens < len(found) - 1) or hyphens == 1:
+    if says_to or (hyphens and hyphens < len(found) - 1) or hyphens == 1:
         raise Unclear("Are the days between them meant, too? Write each day, like Mon Wed.")
     return found
 

@@ -144,6 +144,10 @@ def test_each_day_may_have_its_own_time(admin):
     page = tried(admin, csv_of(TUTOR, COURSE | {"days": "Mon(19:00)/Wed(20:30)", "time": ""}))
     assert "Mondays 19:00, Wednesdays 20:30 Karachi" in page.says("#import-found")
 
+    says = tried(admin, csv_of(TUTOR, COURSE | {"days": "Mno 19:00 / Wed 20:30", "time": ""})).says("#main")
+    assert "Row 3, days:" in says
+    assert "Row 3, time:" not in says
+
     page = tried(admin, csv_of(TUTOR, COURSE | {"days": "Mon Wed 20:30"}))
     assert "Mondays 19:00, Wednesdays 20:30 Karachi" in page.says("#import-found")
 
