@@ -22,6 +22,10 @@ class Problem(Refusal):
         self.field = field
 
 
+class AskFirst(Problem):
+    """A request that looks like a mistake. It is done when somebody confirms it."""
+
+
 class NotHere(Refusal):
     """The thing does not exist, or belongs to somebody else: the two look alike."""
 

@@ -118,6 +118,7 @@ def person(name: str, key: str, timezone: str, *roles: str, password: str | None
         roles=roles,
         password=password,
         whatsapp="+923000000000",
+        is_another=True,
     )
     if "tutor" in roles:
         approve(person_id)

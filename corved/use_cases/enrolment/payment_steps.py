@@ -11,7 +11,7 @@ from corved import clock
 from corved.audit import record
 from corved.database.session import current_user_id, db
 from corved.models import Package, Payment, Request
-from corved.problems import Problem
+from corved.problems import AskFirst, Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.use_cases.enrolment.steps import is_paid_for
 
@@ -30,10 +30,6 @@ class Money:
     note: str = ""
     status: str = "paid"
     is_another: bool = False
-
-
-class AskFirst(Problem):
-    """A payment that looks like a mistake. It is recorded when somebody confirms it."""
 
 
 def pay(request: Request, package: Package, money: Money) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Learner, User
-from corved.problems import NotHere, Problem
+from corved.problems import AskFirst, NotHere, Problem
 from corved.values.names import read_name
 from corved.values.short_names import look_alike
 
@@ -17,8 +17,8 @@ from corved.values.short_names import look_alike
 def add_learner(*, account_user_id: UUID, full_name: str, is_another: bool = False) -> UUID:
     """Add a learner to a student's own account or a parent's, and return the learner's id.
 
-    is_another: somebody was asked, and it is not one of the learners with a name like it. Raises Problem (no name, a
-    name like that of another learner of the account), NotHere.
+    is_another: somebody was asked, and it is not one of the learners with a name like it. Raises AskFirst, Problem (no
+    name, the name of another learner of the account), NotHere.
     """
     name = read_name(full_name)
     with transaction():
@@ -26,9 +26,10 @@ def add_learner(*, account_user_id: UUID, full_name: str, is_another: bool = Fal
             raise NotHere
         others = db.scalars(select(Learner.full_name).where(Learner.account_user_id == account_user_id)).all()
         alike = next((other for other in others if look_alike(name, other)), None)
-        if alike is not None and (not is_another or alike == name):
-            same = "is a learner of this family already" if alike == name else "may be the same learner"
-            raise Problem(f"{alike} {same}. Is {name} another one?", "full_name")
+        if alike == name:
+            raise Problem(f"{alike} is a learner of this family already.", "full_name")
+        if alike is not None and not is_another:
+            raise AskFirst(f"{alike} may be the same learner. Is {name} another one?", "full_name")
         learner = Learner(account_user_id=account_user_id, full_name=name)
         db.add(learner)
         db.flush()

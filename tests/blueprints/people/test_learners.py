@@ -140,3 +140,18 @@ def test_a_request_is_corrected(admin, world):
     set_tutor_subjects(tutor_id=world.tutor, is_approved=True, subjects=[])
     with pytest.raises(Problem, match="Tariq Tutor is not approved for Math, O Levels"):
         correct_request(request_id=course.request, level="o_level")
+
+
+def test_a_new_person_with_the_number_of_another_or_learners_alike_is_asked_about(admin, world):
+    admin.get("/admin/people/new")
+    mother = {"full_name": "Sana Malik", "email": "sana@example.com", "timezone": "Asia/Karachi", "roles": ["parent"]}
+    same_number = mother | {"whatsapp": "0300 0000000", "learners": "Ali Malik"}
+    admin.post("/admin/people", same_number, status=422)
+    assert "has this number already. Is Sana Malik another person?" in admin.page.text
+    alike = mother | {"learners": "Ali Malik\nAli Malick"}
+    admin.post("/admin/people", alike, status=422)
+    assert "Ali Malik and Ali Malick may be one learner. Are they two?" in admin.page.text
+    assert admin.page.one("#new-person-another")
+    admin.post("/admin/people", same_number | {"is_another": "y"}, status=303)
+    admin.get("/admin/people?search=Sana")
+    assert "Sana Malik" in admin.page.says("#people")

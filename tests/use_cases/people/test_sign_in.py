@@ -68,6 +68,7 @@ def somebody_without_an_email(number="+923211234567", name="Amna Baji"):
         whatsapp=number,
         timezone="Asia/Karachi",
         roles=("parent",),
+        is_another=True,
         password=given.PASSWORD,
     )
 

@@ -14,7 +14,6 @@ from corved.problems import Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.scheduling.local_time import local_date
-from corved.use_cases.enrolment.payment_steps import AskFirst
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.web import htmx
 from corved.web.access import signed_in
@@ -49,7 +48,7 @@ def create_payment(package_id: UUID) -> Response:
         )
     except Problem as problem:
         attach(problem, form, "amount_pkr")
-        return _page(package, form, 422, asks=isinstance(problem, AskFirst))
+        return _page(package, form, 422)
     if form.status.data == "rejected":
         flash("The rejected payment is recorded. Nothing else is changed.")
     else:
@@ -61,6 +60,6 @@ def create_payment(package_id: UUID) -> Response:
     return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]
 
 
-def _page(package: PackageToPay, form: PaymentForm, status: int = 200, *, asks: bool = False) -> Response:
-    shown = {"package": package, "form": form, "query": schedule_query(), "asks": asks}
+def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:
+    shown = {"package": package, "form": form, "query": schedule_query()}
     return make_response(render_template("admin/enrolment/payment.html", **shown), status)

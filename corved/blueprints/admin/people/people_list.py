@@ -51,6 +51,7 @@ def create_new_person() -> Response:
             roles=roles,
             whatsapp=number(form.whatsapp),
             learners=names or ([form.full_name.data or ""] if "student" in roles else []),
+            is_another=form.is_another.data,
         )
     except Problem as problem:
         attach(problem, form, "full_name")
