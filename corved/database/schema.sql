@@ -704,6 +704,9 @@ ALTER TABLE ONLY refunds
 CREATE INDEX refunds_package ON refunds USING btree (package_id);
 ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY refunds_app_student ON refunds FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
+   FROM packages p)));
+GRANT SELECT(package_id) ON TABLE refunds TO app_student;
 GRANT SELECT,INSERT,DELETE ON TABLE refunds TO app_admin;
 
 CREATE TABLE requests (

@@ -28,7 +28,11 @@ TURN_WORDS = {
 }
 
 
-def what_is_missing(*, is_paid: bool, has_schedule: bool, has_link: bool) -> list[str]:
-    """Return what a package needs before its sessions can be created, in words."""
-    needed = (("not paid yet", is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
+def what_is_missing(*, is_paid: bool, is_refunded: bool, has_schedule: bool, has_link: bool) -> list[str]:
+    """Return what a package needs before its sessions can be created, in words.
+
+    is_refunded: all that was paid went back, so that nobody waits for a payment.
+    """
+    money = "its money was refunded" if is_refunded else "not paid yet"
+    needed = ((money, is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
     return [words for words, is_there in needed if not is_there]

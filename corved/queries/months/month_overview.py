@@ -116,7 +116,10 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
     """Return the state of a match that has a package without all its sessions, and why."""
     found = calendar_of(row)
     missing = what_is_missing(
-        is_paid=row["is_paid"], has_schedule=found.timetable is not None, has_link=row["has_link"]
+        is_paid=row["is_paid"],
+        is_refunded=row["is_refunded"],
+        has_schedule=found.timetable is not None,
+        has_link=row["has_link"],
     )
     if not row["tutor_is_here"]:
         missing.append(f"{row['tutor']} teaches no more")

@@ -17,10 +17,11 @@ join match_calendars k on k.id = m.id
 cross join lateral (select exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here) h
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
-           (select y.is_paid from package_money y where y.id = p.id) as is_paid,
+           y.is_paid, y.refunded_pkr > 0 and y.refunded_pkr = y.received_pkr as is_refunded,
            p.withdrawn_at is not null as is_withdrawn, x.lacking, x.make_ups, x.used
     from packages p
     join package_plans x on x.id = p.id
+    join package_money y on y.id = p.id
     where p.request_id = m.request_id and p.status in ('pending', 'active') and p.end_date >= :today
       and x.lacking > 0
     order by p.start_date limit 1) n on true

@@ -56,6 +56,8 @@ REQUESTS = """
     select sub.name as subject, r.level, t.full_name as tutor, m.id as match_id,
            m.status in ('matched', 'active') as runs,
            not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid,
+           exists (select 1 from packages p join refunds f on f.package_id = p.id
+                   where p.request_id = r.id and p.status = 'pending') as is_refunded,
            not exists (select 1 from sessions s join packages p on p.id = s.package_id
                        where s.account_user_id = (select app.uid()) and p.request_id = r.id) as is_waiting,
            (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
@@ -102,6 +104,7 @@ class WaitingRequest:
     level: str
     tutor: str | None
     is_unpaid: bool
+    is_refunded: bool
 
     @property
     def level_name(self) -> str:
@@ -185,7 +188,7 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
 
 def _waiting(row: RowMapping) -> WaitingRequest:
-    return WaitingRequest(row["subject"], row["level"], row["tutor"], row["is_unpaid"])
+    return WaitingRequest(row["subject"], row["level"], row["tutor"], row["is_unpaid"], row["is_refunded"])
 
 
 def _schedule(row: RowMapping, now: datetime) -> CourseSchedule:

@@ -1,2 +1,6 @@
+grant select (package_id) on refunds to app_student;
+create policy refunds_app_student on refunds for select to app_student
+    using (package_id in (select p.id from packages p));
+
 grant select, insert, delete on refunds to app_admin;
 create policy refunds_app_admin on refunds to app_admin using (true) with check (true);

@@ -227,6 +227,17 @@ def test_a_full_refund_of_a_month_without_sessions_makes_it_wait_again(world, so
     assert package_money(sold.package).due_pkr == 24000
 
 
+def test_after_a_full_refund_nobody_is_said_to_wait_for_a_payment(admin, world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    refund(course, 24000, REMOVE)
+    admin.get("/admin/month")
+    assert "Its money was refunded" in admin.page.says("#main")
+    assert "ot paid yet" not in admin.page.says("#main")
+    admin.sign_in_as(world.parent).get(f"/student/learners/{world.zara}")
+    assert "the money was refunded" in admin.page.says("#main")
+    assert "waiting for the payment" not in admin.page.says("#main")
+
+
 def test_nothing_is_refunded_where_nothing_was_paid(admin, sold):
     admin.get(f"/admin/requests/{sold.request}")
     assert not admin.page.soup.select(f'[id="package-{sold.package}-refund"]')

@@ -268,7 +268,7 @@ def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
     undo_generation_run(run_id=run)
     go_on(run)
 
-    assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
+    assert turn_of(course) == (Turn.BLOCKED, "its money was refunded")
     assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
