@@ -28,7 +28,7 @@ PAGES = {
     "/student": ("student", 4),
     "/tutor": ("tutor", 2),  # one of them only in the weeks of a change of clocks
     "/admin": ("admin", 4),
-    "/admin/matches": ("admin", 1),
+    "/admin/matches": ("admin", 3),
     "/admin/week": ("admin", 2),
     "/tutor/week": ("tutor", 1),
     "/admin/sessions?when=all": ("admin", 2),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from corved.use_cases.people.set_active import set_active
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
@@ -45,6 +46,13 @@ def test_those_that_need_a_schedule_come_first(client, world):
     assert "Yusuf Khan" in rows[0]
     assert "Needs a schedule" in rows[0]
     assert "Active" in rows[1]
+
+
+def test_the_list_says_what_keeps_a_match_from_its_next_month(client, world, cast_put_back):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    set_active(person_id=world.tutor, is_active=False)
+    client.sign_in_as(world.admin).get("/admin/matches")
+    assert "Tariq Tutor teaches no more" in client.page.says(f"#match-{course.match}")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +200,7 @@ def test_a_preview_after_the_sessions_exist_says_so(admin, course, more):
         ({"timezone": ""}, "Choose a time zone"),
         ({"days": []}, "Choose at least one day"),
         ({"days": ["1", "1"]}, "chosen twice"),
-        ({"days": ["9"]}, "not a valid choice"),
+        ({"days": ["9"]}, "is not one of these"),
         ({"time": "25:00"}, "like 19:00"),
         ({"time": ""}, "Write the time"),
         ({"duration_mins": "7"}, "Choose how long"),
@@ -259,7 +267,7 @@ def test_a_payment_is_recorded_once_and_opens_the_way(client, world, superuser):
     assert rows == [(24000, "HBL 1234", "paid")]
     assert "recorded already" in client.page.says("#payment-summary")
     client.get(payment)
-    assert "paid already" in client.page.text
+    assert "This month is paid" in client.page.text
 
 
 def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, world, superuser):
@@ -279,7 +287,7 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"status": "refunded"}, "choice"),
+        ({"status": "refunded"}, "Choose one of these"),
         ({"note": "x" * 501}, "500 characters"),
         ({"amount_pkr": "0"}, "from 1 to"),
         ({"amount_pkr": ""}, "Enter the amount"),

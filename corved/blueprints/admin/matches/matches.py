@@ -13,6 +13,7 @@ from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.models.match import MATCH_STATUSES
 from corved.queries.matches.match_page import match_page
 from corved.queries.matches.matches_list import matches_list
+from corved.queries.months.month_overview import month_turn
 from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.paging import page_number
@@ -23,14 +24,18 @@ LIST_STATUSES = ("ready", *MATCH_STATUSES)
 @admin.get("/matches")
 def matches() -> Response:
     status = request.args.get("status", "")
+    now = clock.now()
     found = matches_list(
         search=one_line(request.args.get("search"))[:100],
         status=status if status in LIST_STATUSES else "",
         page=page_number(),
-        now=clock.now(),
+        now=now,
     )
+    turns = {each.match_id: each for each in month_turn(now=now, most=None)}
     return htmx.respond(
-        "admin/partials/matches/matches.html", "admin/matches/matches.html", {"found": found, "args": request.args}
+        "admin/partials/matches/matches.html",
+        "admin/matches/matches.html",
+        {"found": found, "turns": turns, "args": request.args},
     )
 
 
