@@ -33,6 +33,11 @@ class PackageMoney(NamedTuple):
         return self.received_pkr - self.refunded_pkr
 
     @property
+    def overpaid_pkr(self) -> int:
+        """Return how much more the academy has than the package costs; 0 where no price was agreed."""
+        return max(0, self.kept_pkr - self.price_pkr) if self.price_pkr is not None else 0
+
+    @property
     def is_part_paid(self) -> bool:
         return not self.is_paid and self.kept_pkr > 0
 

@@ -14,7 +14,7 @@ from corved.problems import Changed, NotHere
 from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.steps import Terms, add_package, locked_request
+from corved.use_cases.enrolment.steps import Terms, add_package, has_next, locked_request
 
 
 @again_on_deadlock
@@ -29,10 +29,7 @@ def renew_package(*, package_id: UUID) -> UUID:
             raise NotHere
         request = locked_request(last.request_id)
         db.refresh(last)
-        later = select(Package.id).where(
-            Package.request_id == request.id, Package.start_date > last.end_date, Package.cancelled_at.is_(None)
-        )
-        if db.scalar(later) is not None:
+        if has_next(last):
             raise Changed("The next package is there already. Nothing was sold twice.")
         last.not_renewing_at = None
         first = max(last.end_date + ONE_DAY, local_date(clock.now(), _zone_of(request.learner_id)))

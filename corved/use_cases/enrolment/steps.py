@@ -176,6 +176,16 @@ def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]
     return package
 
 
+def has_next(package: Package) -> bool:
+    """Say whether a later month of the same request is sold."""
+    later = select(Package.id).where(
+        Package.request_id == package.request_id,
+        Package.start_date > package.end_date,
+        Package.cancelled_at.is_(None),
+    )
+    return db.scalar(later.limit(1)) is not None
+
+
 def list_prices() -> dict[int, int | None]:
     """Return the academy's price for each size, in rupees, or None while it has none."""
     prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one_or_none()

@@ -136,9 +136,22 @@ def test_a_month_that_is_not_fully_paid_starts_with_a_reason_only(sold):  # situ
     assert [each.words["amount"] for each in asked_to_pay()] == ["23,999"]
 
 
+def test_a_price_below_what_is_paid_is_said(admin, sold):
+    pay(sold, 24000)
+    url = f"/admin/requests/{sold.request}"
+    admin.get(url)
+    lower = {"tier": "8", "first": "2026-03-02", "kind": "one_month", "price_pkr": "20,000"}
+    admin.follow(admin.post(f"{url}/packages/{sold.package}", lower, status=303))
+    assert "4,000 PKR more were paid than it costs" in admin.page.says("#toasts")
+
+
 def test_a_month_that_runs_already_is_taken_over(admin, sold, world):  # situation 23
     change_package(request_id=sold.request, package_id=sold.package, terms=Terms(8, MARCH, held_before=3))
     pay(sold, 24000)
+    admin.get(
+        f"/admin/matches/{sold.match}?days=1&days=3&time=19:00&duration_mins=60&timezone=Asia/Karachi&start_date=2026-03-02&end_date=2026-04-01"
+    )
+    assert [each.get_text(strip=True) for each in admin.page.soup.select("#schedule td.no")][:2] == ["4/8", "5/8"]
 
     assert given.generate_sessions(match_id=sold.match, package_id=sold.package, draft=given.a_draft()) == 5
 

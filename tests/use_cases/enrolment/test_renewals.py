@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from corved.database.session import Identity, db
 from corved.models import Package
-from corved.problems import Changed
+from corved.problems import Changed, Problem
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.expire_packages import expire_packages
 from corved.use_cases.enrolment.record_payment import record_payment
@@ -54,6 +54,13 @@ def test_not_renewing_is_kept_and_taken_back(course):
     assert decline_renewal(package_id=course.package, declined=False)
     decline_renewal(package_id=course.package)
     renew_package(package_id=course.package)
+    assert packages()[0].not_renewing_at is None
+
+
+def test_not_renewing_is_refused_where_the_next_month_is_sold(course):
+    renew_package(package_id=course.package)
+    with pytest.raises(Problem, match="sold already"):
+        decline_renewal(package_id=course.package)
     assert packages()[0].not_renewing_at is None
 
 

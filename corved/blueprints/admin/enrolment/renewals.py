@@ -32,7 +32,11 @@ def create_decline(package_id: UUID) -> Response:
     """Record that the family does not want another month. `declined` = "no" in the form takes that back."""
     package = package_to_pay(package_id)
     declined = request.form.get("declined") != "no"
-    decline_renewal(package_id=package_id, declined=declined)
+    try:
+        decline_renewal(package_id=package_id, declined=declined)
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _answer(422)
     flash(f"{package.learner} is not asked about any more." if declined else f"{package.learner} is asked about again.")
     return _answer()
 

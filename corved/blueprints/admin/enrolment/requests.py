@@ -14,6 +14,7 @@ from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
 from corved.forms.people.person_forms import HoursForm
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Problem
+from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
@@ -76,6 +77,8 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
         flash(str(problem), "error")
         return _back(request_id)
     flash("The package is changed." if changed else "No changes to save.")
+    if over := package_money(package_id).overpaid_pkr:
+        flash(f"{over:,} PKR more were paid than it costs. Refund them, if that was agreed.", "error")
     return _back(request_id)
 
 

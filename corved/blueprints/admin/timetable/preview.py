@@ -62,7 +62,7 @@ class Preview:
         found = tuple(repairs(draft, plan, around))
         later = page.agreed.after(draft.window.first) if page.agreed else ()
         later = tuple(each for each in later if each.since <= draft.window.last)
-        return Preview(package, (), draft, plan, preview_lines(page, draft, plan), found, later)
+        return Preview(package, (), draft, plan, preview_lines(page, package, draft, plan), found, later)
 
     @property
     def next_cycle(self) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corved.queries.matches.match_page import MatchPage
+from corved.queries.matches.match_page import MatchPage, PackageLine
 from corved.scheduling.clock_changes import ClockChange, clock_change_between, hour_shift
 from corved.scheduling.draft import Draft
 from corved.scheduling.generator import Occurrence
@@ -33,14 +33,19 @@ class PreviewLine:
     off_hours: bool = False
 
 
-def preview_lines(page: MatchPage, draft: Draft, plan: Plan) -> tuple[PreviewLine, ...]:
-    """Return the rows of the preview in order of time, including lost dates."""
+def preview_lines(page: MatchPage, package: PackageLine, draft: Draft, plan: Plan) -> tuple[PreviewLine, ...]:
+    """Return the rows of the preview in order of time, including lost dates.
+
+    Their numbers are those that the sessions will have: after what was held, and what exists already.
+    """
     lost = {each.occurrence: each for each in plan.lost}
     agreed_for = {local_start: day for day, local_start in draft.instead.items()}
     lines: list[PreviewLine] = []
-    number = 0
+    existing = [row.start for row in package.sessions if row.has_a_number]
+    planned = 0
     for this in sorted((*plan.sessions, *lost), key=lambda each: each.start):
-        number += this not in lost
+        planned += this not in lost
+        number = package.held_before + planned + sum(start < this.start for start in existing)
         line = PreviewLine(
             this,
             None if this in lost else number,
