@@ -94,6 +94,10 @@
     if (form.hasAttribute("hx-post") || form.target || event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    form.querySelectorAll("[data-progress]").forEach((each) => { each.hidden = false; });
   });
-  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[data-progress]").forEach((each) => { each.hidden = true; });
+  });
 })();

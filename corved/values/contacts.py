@@ -21,6 +21,7 @@ DIGITS = {
     **{word: str(value) for value, word in enumerate("zero one two three four five six seven eight nine".split())},
     **{word: str(value) for value, word in enumerate("sifar aik do teen char panch chay saat aath nau".split())},
     **{word: str(value) for value, word in enumerate("صفر ایک دو تین چار پانچ چھ سات آٹھ نو".split())},
+    **{"hundred": "00", "thousand": "000", "plus": "+"},
     **{"oh": "0", "nought": "0", "nil": "0", "ek": "1", "chaar": "4", "paanch": "5", "chhe": "6", "che": "6"},
 }
 WORD = re.compile(r"[^\W\d_]+")
@@ -28,7 +29,12 @@ SPELLED = re.compile(
     rf"\b(?:(?:(?:double|triple)\s+)?(?:{'|'.join(DIGITS)}|\d+)[\s,،.-]+){{2,}}(?:{'|'.join(DIGITS)}|\d+)\b"
 )
 REPEATED = re.compile(r"\b(double|triple)\s+(\w+)")
-LOOKS_LIKE_DIGITS = re.compile(r"(?<!\w)(?=(?:[^\W\d]|-)*(?:\d[oilszb-]*){4})[\doilszb][\doilszb-]{3,}(?!\w)")
+ONE_WORD = re.compile(rf"\b(?:{'|'.join(DIGITS)}){{3,}}\b")  # zerothreeonesix
+EACH_WORD = re.compile("|".join(DIGITS))
+LOOKS_LIKE_DIGITS = re.compile(r"(?<!\w)(?=[oilszb-]*\d)[\doilszb][\doilszb-]+(?!\w)")
+SPREAD = re.compile(r"(?<!\S)(?:\d ){8,}\d(?!\S)")
+MOBILE_IN_PIECES = re.compile(r"03[0-4]\d{8}")  # all the digits of a text
+BACKWARDS = re.compile(r"\b(?:reverse\w*|backwards?|ult[ai])\b")
 LETTER_AS_ZERO = re.compile(r"(?<=\d)o|(?<!\w)o(?=\d)|(?<=\do)o")
 AS_DIGITS = str.maketrans("oilszb", "011528")
 BETWEEN_GROUPS = re.compile(r"(?<=\d),? (?:then|and|aur|phir) (?=\d)")
@@ -50,6 +56,8 @@ ADDRESS = re.compile(
     r"|\b[\w.+-]+ at (?!the\b|a\b)[\w-]+ ?(?:\.| dot ) ?(?:com|net|org|pk|edu|co)\b"
     r"|\b(?:gmail|yahoo|hotmail|outlook|icloud)(?: ?\. ?| dot )com\b|@(?:gmail|yahoo|hotmail|outlook|icloud)\b"
     r"|\b[\w.+-]+ at (?!the\b|a\b)[\w-]+ dot [a-z]{2,}\b|[\w.+-]+ at g ?mail\b|(?<![\w@])@[a-z_][\w.]{2,}"
+    r"|\b(?:add|find|follow|dm|pm|reach|ping) (?:me|us|her|him) (?:on|at|via|through) (?:my )?"
+    r"(?:insta(?:gram)?|snap(?:chat)?|skype|discord|telegram|tiktok|facebook|fb)\b"
     # the name somebody has there: with a digit, dot or underscore in it
     r"|\b(?:insta(?:gram)?|snap(?:chat)?|skype|discord|telegram|tiktok|facebook|fb|g ?mail|yahoo|hotmail|outlook)\b"
     r"[^\n]{1,40}?\b[a-z]\w*[._#:]?\w*[\d._#:]\w[\w.#]*"
@@ -94,6 +102,10 @@ def _number_in(text: str) -> str | None:
                 return match.raw_string
     if found := MOBILE_HERE.search(text) or INTERNATIONAL.search(text):
         return found.group()
+    digits = re.sub(r"\D", "", text)
+    for number in (digits, digits[::-1]) if BACKWARDS.search(text) else (digits,):
+        if MOBILE_IN_PIECES.fullmatch(number):
+            return number
     found = CALL.search(text)
     return found.group(1).strip() if found else None
 
@@ -107,11 +119,13 @@ def _plain(text: str) -> str:
 def _digits(text: str) -> str:
     """Return the text without dates and times, with numbers spelled in words as digits, and their digits together."""
     text = NO_PHONE_NUMBER.sub(" ; ", text)
+    text = ONE_WORD.sub(lambda found: " ".join(EACH_WORD.findall(found.group())), text)
     text = SPELLED.sub(lambda found: _spelled(found.group()), text)
     text = LOOKS_LIKE_DIGITS.sub(lambda found: found.group().translate(AS_DIGITS), text)
     text = LETTER_AS_ZERO.sub("0", text)
     text = BETWEEN_GROUPS.sub(" ", text)
-    return BETWEEN_DIGITS.sub(" ", text)
+    text = BETWEEN_DIGITS.sub(" ", text)
+    return SPREAD.sub(lambda found: found.group().replace(" ", ""), text)
 
 
 def _spelled(words: str) -> str:

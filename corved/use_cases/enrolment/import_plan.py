@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -208,8 +209,11 @@ class ImportPlan:
         """Return the subject's (id, name), or None where it is not known, which is a problem."""
         found = self.subjects.get(row.subject.casefold())
         if found is None and row.subject:
-            known = ", ".join(sorted(each.name for each in self.subjects.values())) or "nothing yet: set it up first"
-            self._refuse(row, Problem(f"The academy teaches no {row.subject}. It teaches {known}.", "subject"))
+            known = sorted(each.name for each in self.subjects.values())
+            teaches = f"It teaches {', '.join(known)}." if known else "It teaches nothing yet: set it up first."
+            near = get_close_matches(row.subject.casefold(), self.subjects, 1, cutoff=0.7)
+            meant = f"Did you mean {self.subjects[near[0]].name}? " if near else ""
+            self._refuse(row, Problem(f"The academy teaches no {row.subject}. {meant}{teaches}", "subject"))
         return found
 
     def _tutor_of(self, row: Row) -> KnownPerson | None:

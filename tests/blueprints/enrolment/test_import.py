@@ -126,6 +126,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),
         ("paid_pkr", "24.000", "Row 3, paid_pkr:"),
         ("subject", "Alchemy", "Row 3, subject: The academy teaches no Alchemy."),
+        ("subject", "Physix", "The academy teaches no Physix. Did you mean Physics? It teaches"),
         ("tutor_email", "who@example.org", "Row 3, tutor_email: No tutor has this address."),
     ],
 )
