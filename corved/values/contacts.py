@@ -37,7 +37,7 @@ DIGITS = {
 UNDERSCORE = re.compile(r" underscore (?=\w)")
 WORD = re.compile(r"[^\W\d_]+")
 SPELLED = re.compile(
-    rf"\b(?:(?:(?:double|triple)\s+)?(?:{'|'.join(DIGITS)}|\d+)[\s,،.-]+(?:(?:phir|then|aur|and|پھر)\s+)?){{2,}}(?:{'|'.join(DIGITS)}|\d+)\b"
+    rf"\b(?:(?:(?:double|triple)\s+)?(?:{'|'.join(DIGITS)}|\d+)[\s,،./-]+(?:(?:phir|then|aur|and|پھر)\s+)?){{2,}}(?:{'|'.join(DIGITS)}|\d+)\b"
 )
 REPEATED = re.compile(r"\b(double|triple)\s+(\w+)")
 ONE_WORD = re.compile(rf"\b(?=\d*[a-z])(?:\d|{'|'.join(DIGITS)}){{3,}}\b")  # zerothreeonesix, 0three12
@@ -183,6 +183,6 @@ def _digits(text: str) -> str:
 def _spelled(words: str) -> str:
     times = {"double": 2, "triple": 3}
     spread = REPEATED.sub(lambda found: " ".join([found.group(2)] * times[found.group(1)]), words)
-    number = re.sub(r"[\s,،.-]+", "", WORD.sub(lambda found: DIGITS.get(found.group(), ""), spread))
+    number = re.sub(r"[\s,،./-]+", "", WORD.sub(lambda found: DIGITS.get(found.group(), ""), spread))
     has_a_word = any(word in DIGITS or word in times for word in WORD.findall(words))
     return number if len(number) > 6 and number not in "123456789" and has_a_word else words

@@ -30,7 +30,7 @@ FILES = (".csv", ".ics", ".xlsx", ".zip")
 SMALL_TARGETS = """
 [...document.querySelectorAll("a.button, button, .tabs a, input:not([type=hidden]):not(.sr), select, textarea")]
   .filter((each) => each.offsetParent && !each.closest(".sr"))
-  .map((each) => [each.id || each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .map((each) => [each.id || each.outerHTML.slice(0, 90), (each.closest("label") ?? each).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
   .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
 """
