@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from corved.scheduling.local_time import local, local_date
-from corved.scheduling.pattern import weekday
+from corved.scheduling.pattern import days_in_words, weekday
 
 DAY_MINUTES = 24 * 60
 
@@ -69,6 +69,13 @@ class WeeklyHours:
         """Return the end of the tutor's hours that contain this minute of this weekday, or None."""
         ends = [last for weekday_, first, last in self.spans if weekday_ == day and first <= minute < last]
         return max(ends, default=None)
+
+    def in_words(self) -> str:
+        """Return the hours in words: `Mon and Wed 15:00 to 21:00; Sat 09:00 to 12:00`."""
+        days: dict[str, list[int]] = {}
+        for day, first, last in self.spans:
+            days.setdefault(f"{_clock(first)} to {_clock(last)}", []).append(day)
+        return "; ".join(f"{days_in_words(found)} {hours}" for hours, found in days.items())
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the hours as JSON: `[{"day": 1, "from": "15:00", "to": "21:00"}]`.

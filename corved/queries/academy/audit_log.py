@@ -13,13 +13,15 @@ from sqlalchemy import text
 
 from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
+from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.statuses import STATUSES
 
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
 # The wall clock of a session is said by its instant, and what an undo undoes is the line before.
 UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up", "made_up", "settled_into")
 NAMES = {"scheduled_start_utc": "start", "original_start_utc": "first time", "tutor_notes": "note"}
-NAMES |= {"settled_as": "decision", "settled_why": "why"}
+NAMES |= {"settled_as": "decision", "settled_why": "why", "tier": "sessions a month", "hours_timezone": "time zone"}
+NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
 KEY = re.compile(r"[a-z]+(_[a-z]+)+")  # of a choice, such as payment_pending
 LINES = text(
@@ -74,7 +76,7 @@ class AuditLine:
     @property
     def changes(self) -> Iterator[tuple[str, object, object]]:
         """Yield each changed value as (name, before, after), without ids, with instants as aware datetimes."""
-        before, after = self.details.get("from"), self.details.get("to")
+        before, after = self.details.get("from") or {}, self.details.get("to")
         if not isinstance(before, dict) or not isinstance(after, dict):
             before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
             if "to" in self.details:
@@ -110,6 +112,8 @@ def _value(value: object) -> object:
         return datetime.fromisoformat(value) if kept["time"] else date.fromisoformat(value)
     if isinstance(value, str) and KEY.fullmatch(value) and value not in (*STATUSES, "needs_new_time"):
         return value.replace("_", " ")
+    if isinstance(value, list) and value and isinstance(value[0], dict) and {"day", "from", "to"} <= value[0].keys():
+        return WeeklyHours.from_json("", value).in_words()
     if isinstance(value, list):
         return ", ".join(map(str, value)) if len(value) <= 3 else f"{len(value)} entries"
     return value

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from corved.scheduling.obstacles import WeeklyHours
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
 from tests import given
@@ -41,6 +43,15 @@ def test_it_names_whom_it_is_about_and_shows_no_ids(client, world, lesson):
 
     assert re.search(r"package: paid Ayaan Sheikh", said)
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|true|false|local start|\d\d:\d\d:\d\d|_", said, re.IGNORECASE)
+
+
+def test_weekly_hours_are_in_words(client, world, cast_put_back):
+    hours = WeeklyHours("Europe/London", ((1, 900, 1260), (3, 900, 1260), (6, 540, 720)))
+    set_weekly_hours(tutor_id=world.tutor, hours=hours)
+    client.sign_in_as(world.admin).get("/admin/audit")
+    newest = lines(client)[0]
+    assert "weekly hours: Mondays and Wednesdays 15:00 to 21:00; Saturdays 09:00 to 12:00" in newest
+    assert "time zone: Europe/London" in newest
 
 
 @pytest.mark.parametrize(
