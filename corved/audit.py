@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from corved import clock
-from corved.database.session import current_user_id, db
+from corved.database.session import db
 from corved.models import AuditLog
 
 
@@ -19,14 +18,12 @@ def record(
     reason: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one row to the audit log.
+    """Add one row to the audit log; the database writes who acts, and when.
 
     action: `thing.happened`. details: kept as JSON, with old and new values in full.
     """
     db.add(
         AuditLog(
-            at=clock.now(),
-            actor_user_id=current_user_id(),
             action=action,
             match_id=match_id,
             session_id=session_id,

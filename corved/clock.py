@@ -15,6 +15,12 @@ def now() -> datetime:
     return _pretended.get() or datetime.now(UTC)
 
 
+def pretended() -> str:
+    """Return the instant that the clock was set to, in ISO 8601, or '' while it is the system's."""
+    instant = _pretended.get()
+    return instant.isoformat() if instant else ""
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Set the clock to an instant (aware) for the demo, whose past has to happen, and for tests."""

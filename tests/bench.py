@@ -21,9 +21,8 @@ from sqlalchemy import text
 from corved import clock, create_app
 from corved.cli.operations import generate_all
 from corved.config import Config
-from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
-from corved.database.migrate import migrate
-from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.database.embedded import SUPERUSER, EmbeddedPostgres
+from corved.database.session import Identity, connect, db, speak_for
 from corved.messages.desk import message_desk
 from corved.queries.months.generation_run import generation_run
 from corved.queries.months.month_overview import month_turn
@@ -37,6 +36,7 @@ from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.web.extensions import limiter
+from tests.databases import SECRET_KEY, prepare, web_engine
 
 VECTORS = Path(__file__).parent / "vectors/visible.jsonl"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -93,9 +93,9 @@ def upcoming() -> None:
         for families in (FAMILIES_FEW, FAMILIES_MANY):
             name = f"bench_{families}"
             cluster.create_database(name)
-            migrate(cluster.url(OWNER, name))
+            prepare(cluster, name)
             account = fill(cluster, name, families)
-            engine = make_engine(cluster.url(WEB, name))
+            engine = web_engine(cluster, name)
             connect(engine)
             speak_for(Identity("app_student", account))
             with clock.at(NOW):
@@ -122,12 +122,12 @@ def whole_month() -> None:
     cluster = EmbeddedPostgres(folder / "cluster", settings={"shared_buffers": "512MB", "max_wal_size": "4GB"})
     cluster.start()
     try:
-        migrate(cluster.url(OWNER))
+        prepare(cluster)
         with superuser(cluster) as connection:
             connection.execute(UNCHECKED)
             connection.execute(READY, {"matches": MATCHES})
             connection.execute("vacuum analyze")
-        connect(make_engine(cluster.url(WEB)))
+        connect(web_engine(cluster))
         speak_for(Identity("app_admin"))
         with clock.at(NOW):
             found = month_turn(now=NOW, most=None)
@@ -154,12 +154,12 @@ def turn_of_the_month() -> None:
     cluster = EmbeddedPostgres(folder / "cluster")
     cluster.start()
     try:
-        migrate(cluster.url(OWNER))
+        prepare(cluster)
         with superuser(cluster) as connection:
             connection.execute(UNCHECKED)
             connection.execute(READY, {"matches": ACADEMY})
             connection.execute("vacuum analyze")
-        connect(make_engine(cluster.url(WEB)))
+        connect(web_engine(cluster))
         speak_for(Identity("app_admin"))
         with clock.at(NOW):
             board = median(lambda: month_turn(now=NOW), 10)
@@ -190,9 +190,9 @@ def feed() -> None:
     cluster = EmbeddedPostgres(folder / "cluster")
     cluster.start()
     try:
-        migrate(cluster.url(OWNER))
+        prepare(cluster)
         account = UUID(str(fill(cluster, "corved", FAMILIES_FEW, 1000)))
-        app = create_app(Config(secret_key="b" * 40, production=False), make_engine(cluster.url(WEB)))
+        app = create_app(Config(secret_key=SECRET_KEY, production=False), web_engine(cluster))
         limiter.enabled = False
         with clock.at(NOW):
             with superuser(cluster) as connection:

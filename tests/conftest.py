@@ -18,10 +18,10 @@ from sqlalchemy import Engine, event
 
 from corved import clock, create_app
 from corved.config import Config
-from corved.database.embedded import OWNER, SUPERUSER, WEB, EmbeddedPostgres
-from corved.database.migrate import migrate
-from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.database.embedded import SUPERUSER, EmbeddedPostgres
+from corved.database.session import Identity, connect, db, speak_for
 from corved.web.extensions import limiter
+from tests.databases import SECRET_KEY, prepare, web_engine
 from tests.given import Cast, make_cast
 from tests.page_client import PageClient
 from tests.programs import MISSING
@@ -30,7 +30,6 @@ pytest_plugins = ["tests.summary"]
 
 # A Monday morning; London is on winter time, New York changes its clocks on 8 March, London on 29 March.
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
 # Nothing has to survive, and nobody replicates.
 FAST = {
     "fsync": "off",
@@ -67,7 +66,7 @@ def cluster() -> Iterator[EmbeddedPostgres]:
         Path(folder).chmod(0o711)
         cluster = EmbeddedPostgres(Path(folder) / "cluster", settings=FAST)
         cluster.start()
-        migrate(cluster.url(OWNER))
+        prepare(cluster)
         yield cluster
         cluster.stop()
 
@@ -84,7 +83,7 @@ def superuser(cluster: EmbeddedPostgres) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture(scope="session")
 def engine(cluster: EmbeddedPostgres) -> Iterator[Engine]:
-    engine = make_engine(cluster.url(WEB))
+    engine = web_engine(cluster)
     connect(engine)
     yield engine
     db.remove()
@@ -174,7 +173,7 @@ def delete_rows(superuser: psycopg.Connection, cast: Cast) -> None:
 
 @pytest.fixture(scope="session")
 def app(engine: Engine) -> Flask:
-    app = create_app(Config(secret_key="t" * 40, production=False), engine)
+    app = create_app(Config(secret_key=SECRET_KEY, production=False), engine)
     app.config["TESTING"] = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     limiter.enabled = False

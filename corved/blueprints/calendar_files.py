@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Response, make_response, request
 
 from corved.blueprints.auth import auth
-from corved.database.session import Identity, speak_for
 from corved.files.ics import calendar_file
 from corved.problems import NotHere
 from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_owner, digest
@@ -28,8 +27,7 @@ def calendar(token: UUID) -> Response:
     owner = calendar_owner(token)
     if owner is None:
         raise NotHere
-    user_id, area, zone = owner
-    speak_for(Identity(AREAS[area].role, user_id))
+    user_id, area, zone = owner.user_id, owner.area, owner.timezone
     entries = calendar_entries(user_id=user_id, area=area)
     if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
         record_fetch(token=token, agent=request.user_agent.string)

@@ -65,6 +65,17 @@ def create_web_login(owner_url: URL | str, password: str) -> None:
         engine.dispose()
 
 
+def know_operator(owner_url: URL | str, operator_key: bytes) -> None:
+    """Let whoever has this key act as the operator. Nothing is written where the database knows it already."""
+    engine = create_engine(owner_url)
+    known = text("update app.keys set operator = sha256(:key) where operator is distinct from sha256(:key)")
+    try:
+        with engine.begin() as connection:
+            connection.execute(known, {"key": operator_key})
+    finally:
+        engine.dispose()
+
+
 def newest_revision() -> str:
     """Return the revision of this code's schema.
 

@@ -9,8 +9,9 @@ from sqlalchemy import Engine, text
 
 from corved.config import Config
 from corved.database.local import running_database, with_local_secret
-from corved.database.migrate import create_web_login, is_migrated, migrate
+from corved.database.migrate import create_web_login, is_migrated, know_operator, migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.values.derived_secrets import operator_key
 
 Say = Callable[[str], None]
 
@@ -21,8 +22,7 @@ def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterato
 
     attach: use the embedded one that another process runs.
     """
-    if config.database_url or config.database_web_url:
-        config = with_local_secret(config)
+    config = with_local_secret(config)
     with running_database(config, say, attach=attach) as database:
         if database.owner_url is not None:
             if not is_migrated(database.owner_url):
@@ -30,7 +30,8 @@ def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterato
                 migrate(database.owner_url)
             if database.web_password is not None:
                 create_web_login(database.owner_url, database.web_password)
-        engine = make_engine(database.web_url)
+            know_operator(database.owner_url, operator_key(config.secret_key))
+        engine = make_engine(database.web_url, operator_key(config.secret_key))
         try:
             yield engine
         finally:

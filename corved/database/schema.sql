@@ -117,7 +117,7 @@ COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a
 ALTER TABLE ONLY academy
     ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
 ALTER TABLE academy ENABLE ROW LEVEL SECURITY;
-CREATE POLICY academy_app_admin ON academy TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY academy_app_admin ON academy TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY academy_app_student ON academy FOR SELECT TO app_student USING (true);
 CREATE POLICY academy_app_tutor ON academy FOR SELECT TO app_tutor USING (true);
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_student;
@@ -136,8 +136,8 @@ GRANT SELECT ON TABLE active_tutors TO app_admin;
 
 CREATE TABLE audit_logs (
     id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor_user_id uuid,
+    at timestamp with time zone DEFAULT app.now() NOT NULL,
+    actor_user_id uuid DEFAULT app.uid(),
     action text NOT NULL,
     match_id uuid,
     session_id uuid,
@@ -168,9 +168,15 @@ CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'se
 CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
 CREATE TRIGGER audit_logs_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
-CREATE POLICY audit_logs_app_admin ON audit_logs TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY audit_logs_app_admin ON audit_logs TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY audit_logs_corved_definer ON audit_logs TO corved_definer USING (true) WITH CHECK (true);
-GRANT SELECT,INSERT ON TABLE audit_logs TO app_admin;
+GRANT INSERT(action) ON TABLE audit_logs TO app_admin;
+GRANT INSERT(details) ON TABLE audit_logs TO app_admin;
+GRANT INSERT(entity_id) ON TABLE audit_logs TO app_admin;
+GRANT INSERT(match_id) ON TABLE audit_logs TO app_admin;
+GRANT INSERT(reason) ON TABLE audit_logs TO app_admin;
+GRANT INSERT(session_id) ON TABLE audit_logs TO app_admin;
+GRANT SELECT ON TABLE audit_logs TO app_admin;
 GRANT SELECT,INSERT ON TABLE audit_logs TO corved_definer;
 
 CREATE TABLE calendar_feeds (
@@ -232,7 +238,7 @@ ALTER TABLE ONLY cancelled_sessions
     ADD CONSTRAINT cancelled_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX cancelled_sessions_match ON cancelled_sessions USING btree (match_id);
 ALTER TABLE cancelled_sessions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY cancelled_sessions_app_admin ON cancelled_sessions FOR SELECT TO app_admin USING (true);
+CREATE POLICY cancelled_sessions_app_admin ON cancelled_sessions FOR SELECT TO app_admin USING (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY cancelled_sessions_app_student ON cancelled_sessions FOR SELECT TO app_student USING ((user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY cancelled_sessions_app_tutor ON cancelled_sessions FOR SELECT TO app_tutor USING ((user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY cancelled_sessions_corved_definer ON cancelled_sessions TO corved_definer USING (true) WITH CHECK (true);
@@ -259,7 +265,7 @@ ALTER TABLE ONLY closure_sessions
     ADD CONSTRAINT closure_sessions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
 CREATE INDEX closure_sessions_session ON closure_sessions USING btree (session_id);
 ALTER TABLE closure_sessions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY closure_sessions_app_admin ON closure_sessions TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY closure_sessions_app_admin ON closure_sessions TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY closure_sessions_corved_definer ON closure_sessions TO corved_definer USING (true);
 GRANT SELECT ON TABLE closure_sessions TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE closure_sessions TO app_admin;
@@ -289,7 +295,7 @@ ALTER TABLE ONLY closures
     ADD CONSTRAINT closures_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 CREATE INDEX closures_tutor ON closures USING btree (tutor_user_id, first_day) WHERE (removed_at IS NULL);
 ALTER TABLE closures ENABLE ROW LEVEL SECURITY;
-CREATE POLICY closures_app_admin ON closures TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY closures_app_admin ON closures TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY closures_corved_definer ON closures TO corved_definer USING (true);
 GRANT SELECT ON TABLE closures TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE closures TO app_admin;
@@ -318,7 +324,7 @@ ALTER TABLE ONLY generation_run_matches
     ADD CONSTRAINT generation_run_matches_run_id_fkey FOREIGN KEY (run_id) REFERENCES generation_runs(id);
 CREATE INDEX generation_run_matches_to_do ON generation_run_matches USING btree (run_id, number) WHERE (outcome = ANY (ARRAY['waiting'::generation_outcome, 'undoing'::generation_outcome]));
 ALTER TABLE generation_run_matches ENABLE ROW LEVEL SECURITY;
-CREATE POLICY generation_run_matches_app_admin ON generation_run_matches TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY generation_run_matches_app_admin ON generation_run_matches TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE generation_run_matches TO app_admin;
 
 CREATE TABLE generation_runs (
@@ -333,7 +339,7 @@ ALTER TABLE ONLY generation_runs
     ADD CONSTRAINT generation_runs_started_by_user_id_fkey FOREIGN KEY (started_by_user_id) REFERENCES users(id);
 CREATE INDEX generation_runs_started ON generation_runs USING btree (started_at);
 ALTER TABLE generation_runs ENABLE ROW LEVEL SECURITY;
-CREATE POLICY generation_runs_app_admin ON generation_runs TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY generation_runs_app_admin ON generation_runs TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE generation_runs TO app_admin;
 
 CREATE TABLE invitations (
@@ -361,7 +367,7 @@ ALTER TABLE ONLY invitations
     ADD CONSTRAINT invitations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX invitations_user ON invitations USING btree (user_id);
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
-CREATE POLICY invitations_app_admin ON invitations TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY invitations_app_admin ON invitations TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY invitations_corved_definer ON invitations TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(created_at) ON TABLE invitations TO app_admin;
 GRANT SELECT(created_by_user_id) ON TABLE invitations TO app_admin;
@@ -374,6 +380,17 @@ GRANT SELECT(used_at) ON TABLE invitations TO app_admin;
 GRANT SELECT(user_id) ON TABLE invitations TO app_admin;
 GRANT INSERT ON TABLE invitations TO app_admin;
 GRANT SELECT,INSERT,UPDATE ON TABLE invitations TO corved_definer;
+
+CREATE TABLE app.keys (
+    id boolean DEFAULT true NOT NULL,
+    secret bytea DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) NOT NULL,
+    operator bytea,
+    clock_may_be_set boolean DEFAULT false NOT NULL,
+    CONSTRAINT keys_id_check CHECK (id)
+);
+ALTER TABLE ONLY app.keys
+    ADD CONSTRAINT keys_pkey PRIMARY KEY (id);
+GRANT SELECT ON TABLE app.keys TO corved_definer;
 
 GRANT SELECT ON TABLE known_facts TO app_admin;
 
@@ -397,7 +414,7 @@ ALTER TABLE ONLY learners
 CREATE INDEX learners_account ON learners USING btree (account_user_id);
 CREATE TRIGGER learners_count_renaming BEFORE UPDATE OF full_name ON learners FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
 ALTER TABLE learners ENABLE ROW LEVEL SECURITY;
-CREATE POLICY learners_app_admin ON learners TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY learners_app_admin ON learners TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY learners_app_student ON learners FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY learners_app_tutor ON learners FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_learner_ids() AS taught_learner_ids)));
 CREATE POLICY learners_corved_definer ON learners TO corved_definer USING (true) WITH CHECK (true);
@@ -429,7 +446,7 @@ ALTER TABLE ONLY match_notes
     ADD CONSTRAINT match_notes_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
 CREATE INDEX match_notes_match ON match_notes USING btree (match_id);
 ALTER TABLE match_notes ENABLE ROW LEVEL SECURITY;
-CREATE POLICY match_notes_app_admin ON match_notes TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY match_notes_app_admin ON match_notes TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE match_notes TO app_admin;
 
 CREATE TABLE match_patterns (
@@ -448,7 +465,7 @@ ALTER TABLE ONLY match_patterns
 ALTER TABLE ONLY match_patterns
     ADD CONSTRAINT match_patterns_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
 ALTER TABLE match_patterns ENABLE ROW LEVEL SECURITY;
-CREATE POLICY match_patterns_app_admin ON match_patterns TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY match_patterns_app_admin ON match_patterns TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY match_patterns_app_student ON match_patterns FOR SELECT TO app_student USING ((match_id IN ( SELECT app.family_match_ids() AS family_match_ids)));
 GRANT SELECT(match_id) ON TABLE match_patterns TO app_student;
 GRANT SELECT(pattern) ON TABLE match_patterns TO app_student;
@@ -483,7 +500,7 @@ CREATE TRIGGER matches_keep_approval BEFORE INSERT OR UPDATE OF tutor_user_id ON
 CREATE TRIGGER matches_keep_meet_links AFTER INSERT OR UPDATE OF meet_link, tutor_user_id ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_meet_links();
 CREATE TRIGGER matches_keep_steps BEFORE UPDATE OF status ON matches FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
 ALTER TABLE matches ENABLE ROW LEVEL SECURITY;
-CREATE POLICY matches_app_admin ON matches TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY matches_app_admin ON matches TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY matches_app_student ON matches FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY matches_app_tutor ON matches FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_match_ids() AS taught_match_ids)));
 CREATE POLICY matches_corved_definer ON matches TO corved_definer USING (true) WITH CHECK (true);
@@ -516,7 +533,7 @@ ALTER TABLE ONLY meet_links
 ALTER TABLE ONLY meet_links
     ADD CONSTRAINT meet_links_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 ALTER TABLE meet_links ENABLE ROW LEVEL SECURITY;
-CREATE POLICY meet_links_app_admin ON meet_links TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY meet_links_app_admin ON meet_links TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY meet_links_app_student ON meet_links FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY meet_links_app_tutor ON meet_links FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY meet_links_corved_definer ON meet_links TO corved_definer USING (true) WITH CHECK (true);
@@ -545,7 +562,7 @@ ALTER TABLE ONLY message_mails
     ADD CONSTRAINT message_mails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX message_mails_claimed ON message_mails USING btree (claimed_at);
 ALTER TABLE message_mails ENABLE ROW LEVEL SECURITY;
-CREATE POLICY message_mails_app_admin ON message_mails TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY message_mails_app_admin ON message_mails TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE message_mails TO app_admin;
 
 GRANT SELECT ON TABLE message_people TO app_admin;
@@ -563,7 +580,7 @@ ALTER TABLE ONLY message_texts
 ALTER TABLE ONLY message_texts
     ADD CONSTRAINT message_texts_changed_by_user_id_fkey FOREIGN KEY (changed_by_user_id) REFERENCES users(id);
 ALTER TABLE message_texts ENABLE ROW LEVEL SECURITY;
-CREATE POLICY message_texts_app_admin ON message_texts TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY message_texts_app_admin ON message_texts TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE message_texts TO app_admin;
 
 CREATE TABLE messages (
@@ -598,7 +615,7 @@ ALTER TABLE ONLY messages
     ADD CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX messages_changed ON messages USING btree (changed_at);
 ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
-CREATE POLICY messages_app_admin ON messages TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY messages_app_admin ON messages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
 
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
@@ -644,7 +661,7 @@ ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
 CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = 'active'::package_status);
 ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
-CREATE POLICY packages_app_admin ON packages TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
 GRANT SELECT(cancelled_at) ON TABLE packages TO app_tutor;
@@ -681,7 +698,7 @@ ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 CREATE INDEX payments_package ON payments USING btree (package_id);
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
-CREATE POLICY payments_app_admin ON payments TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
 
 CREATE TABLE refunds (
@@ -703,7 +720,7 @@ ALTER TABLE ONLY refunds
     ADD CONSTRAINT refunds_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 CREATE INDEX refunds_package ON refunds USING btree (package_id);
 ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
-CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY refunds_app_student ON refunds FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
    FROM packages p)));
 GRANT SELECT(package_id) ON TABLE refunds TO app_student;
@@ -732,7 +749,7 @@ CREATE INDEX requests_learner ON requests USING btree (learner_id);
 CREATE INDEX requests_subject ON requests USING btree (subject_id);
 CREATE TRIGGER requests_keep_steps BEFORE UPDATE OF status ON requests FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
 ALTER TABLE requests ENABLE ROW LEVEL SECURITY;
-CREATE POLICY requests_app_admin ON requests TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY requests_app_admin ON requests TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY requests_app_student ON requests FOR SELECT TO app_student USING ((id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY requests_app_tutor ON requests FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
 CREATE POLICY requests_corved_definer ON requests TO corved_definer USING (true) WITH CHECK (true);
@@ -766,7 +783,7 @@ ALTER TABLE ONLY session_joins
     ADD CONSTRAINT session_joins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX session_joins_last ON session_joins USING btree (last_at);
 ALTER TABLE session_joins ENABLE ROW LEVEL SECURITY;
-CREATE POLICY session_joins_app_admin ON session_joins TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY session_joins_app_admin ON session_joins TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY session_joins_corved_definer ON session_joins TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT,DELETE ON TABLE session_joins TO app_admin;
 GRANT SELECT,INSERT,UPDATE ON TABLE session_joins TO corved_definer;
@@ -874,7 +891,7 @@ CREATE TRIGGER sessions_make_up_made AFTER INSERT ON sessions FOR EACH ROW WHEN 
 CREATE TRIGGER sessions_nominal_date BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION app.give_nominal_date();
 CREATE TRIGGER sessions_within_tier AFTER INSERT ON sessions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_tier();
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY sessions_app_student ON sessions FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY sessions_app_tutor ON sessions FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY sessions_corved_definer ON sessions TO corved_definer USING (true) WITH CHECK (true);
@@ -910,7 +927,7 @@ ALTER TABLE ONLY subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (id);
 CREATE TRIGGER subjects_count_renaming BEFORE UPDATE OF name ON subjects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.count_renaming();
 ALTER TABLE subjects ENABLE ROW LEVEL SECURITY;
-CREATE POLICY subjects_app_admin ON subjects TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY subjects_app_admin ON subjects TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY subjects_app_student ON subjects FOR SELECT TO app_student USING (true);
 CREATE POLICY subjects_app_tutor ON subjects FOR SELECT TO app_tutor USING (true);
 CREATE POLICY subjects_corved_definer ON subjects TO corved_definer USING (true);
@@ -945,7 +962,7 @@ CREATE INDEX told_links ON told USING btree (about) WHERE ((what ~~ 'link %'::te
 CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::text) AND is_last);
 CREATE INDEX told_starts ON told USING btree (said) WHERE ((what = 'start'::text) AND is_last);
 ALTER TABLE told ENABLE ROW LEVEL SECURITY;
-CREATE POLICY told_app_admin ON told TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY told_app_admin ON told TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
 
 CREATE TABLE tutor_profiles (
@@ -961,7 +978,7 @@ ALTER TABLE ONLY tutor_profiles
 ALTER TABLE ONLY tutor_profiles
     ADD CONSTRAINT tutor_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE tutor_profiles ENABLE ROW LEVEL SECURITY;
-CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
 
 CREATE TABLE tutor_subjects (
@@ -977,7 +994,7 @@ ALTER TABLE ONLY tutor_subjects
 ALTER TABLE ONLY tutor_subjects
     ADD CONSTRAINT tutor_subjects_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
 ALTER TABLE tutor_subjects ENABLE ROW LEVEL SECURITY;
-CREATE POLICY tutor_subjects_app_admin ON tutor_subjects TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY tutor_subjects_app_admin ON tutor_subjects TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutor_subjects TO app_admin;
 
 CREATE TABLE user_roles (
@@ -991,7 +1008,7 @@ ALTER TABLE ONLY user_roles
     ADD CONSTRAINT user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE TRIGGER user_roles_keep_an_admin AFTER DELETE ON user_roles FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
 ALTER TABLE user_roles ENABLE ROW LEVEL SECURITY;
-CREATE POLICY user_roles_app_admin ON user_roles TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY user_roles_app_admin ON user_roles TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY user_roles_corved_definer ON user_roles TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE user_roles TO corved_definer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE user_roles TO app_admin;
@@ -1027,7 +1044,7 @@ CREATE TRIGGER users_close_calendars AFTER UPDATE OF is_active ON users FOR EACH
 CREATE TRIGGER users_count_renaming BEFORE UPDATE OF full_name ON users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
 CREATE TRIGGER users_keep_an_admin AFTER UPDATE OF is_active ON users FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
-CREATE POLICY users_app_admin ON users TO app_admin USING (true) WITH CHECK (true);
+CREATE POLICY users_app_admin ON users TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY users_app_student ON users FOR SELECT TO app_student USING ((id IN ( SELECT app.family_people_ids() AS family_people_ids)));
 CREATE POLICY users_app_tutor ON users FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_people_ids() AS taught_people_ids)));
 CREATE POLICY users_corved_definer ON users TO corved_definer USING (true) WITH CHECK (true);
@@ -1340,6 +1357,66 @@ end
 $$;
 ALTER FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) OWNER TO corved_definer;
 
+CREATE FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    select u.id, u.full_name, u.timezone,
+           array(select r.role::text from user_roles r where r.user_id = u.id order by r.role), u.hours_24
+    into bind.id, bind.full_name, bind.timezone, bind.roles, bind.hours_24
+    from users u where u.id = wanted and u.session_stamp = stamp and u.is_active;
+    bind.role := case
+        when wanted_role = 'app_admin' and 'admin' = any (bind.roles)
+          or wanted_role = 'app_tutor' and 'tutor' = any (bind.roles)
+          or wanted_role = 'app_student' and bind.roles && array['student', 'parent'] then wanted_role
+        else 'app_anonymous' end;
+    perform app.prove(bind.id, bind.role, app.test_clock(wanted_now));
+end
+$$;
+ALTER FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) TO corved_web;
+REVOKE ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) FROM PUBLIC;
+
+CREATE FUNCTION app.bind_calendar(hash bytea, wanted_now text, OUT user_id uuid, OUT area text, OUT timezone text, OUT role text) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    select f.user_id, f.area, u.timezone, 'app_' || f.area
+    into bind_calendar.user_id, bind_calendar.area, bind_calendar.timezone, bind_calendar.role
+    from calendar_feeds f join users u on u.id = f.user_id and u.is_active
+    where f.token_hash = hash and exists (
+        select 1 from user_roles r where r.user_id = f.user_id
+          and r.role::text = any (
+              case f.area when 'tutor' then array['tutor'] else array['student', 'parent'] end));
+    bind_calendar.role := coalesce(bind_calendar.role, 'app_anonymous');
+    perform app.prove(bind_calendar.user_id, bind_calendar.role, app.test_clock(wanted_now));
+end
+$$;
+ALTER FUNCTION app.bind_calendar(hash bytea, wanted_now text, OUT user_id uuid, OUT area text, OUT timezone text, OUT role text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.bind_calendar(hash bytea, wanted_now text, OUT user_id uuid, OUT area text, OUT timezone text, OUT role text) TO corved_web;
+REVOKE ALL ON FUNCTION app.bind_calendar(hash bytea, wanted_now text, OUT user_id uuid, OUT area text, OUT timezone text, OUT role text) FROM PUBLIC;
+
+CREATE FUNCTION app.bind_operator(operator_key bytea, wanted_role text, who uuid, wanted_now text, OUT role text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from app.keys k where k.operator = sha256(operator_key)) then
+        raise exception 'this SECRET_KEY is not the one that corved migrate knows' using errcode = 'CE403';
+    end if;
+    bind_operator.role := wanted_role;
+    perform app.prove(who, wanted_role, wanted_now);
+end
+$$;
+ALTER FUNCTION app.bind_operator(operator_key bytea, wanted_role text, who uuid, wanted_now text, OUT role text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.bind_operator(operator_key bytea, wanted_role text, who uuid, wanted_now text, OUT role text) TO corved_web;
+REVOKE ALL ON FUNCTION app.bind_operator(operator_key bytea, wanted_role text, who uuid, wanted_now text, OUT role text) FROM PUBLIC;
+
 CREATE FUNCTION app.calendar_fetched(hash bytea, agent text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1350,22 +1427,6 @@ ALTER FUNCTION app.calendar_fetched(hash bytea, agent text) OWNER TO corved_defi
 
 GRANT ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) FROM PUBLIC;
-
-CREATE FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) RETURNS record
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-select f.user_id, f.area, u.timezone
-from calendar_feeds f join users u on u.id = f.user_id and u.is_active
-where f.token_hash = hash and exists (
-    select 1 from user_roles r where r.user_id = f.user_id
-      and r.role::text = any (
-          case f.area when 'tutor' then array['tutor'] else array['student', 'parent'] end))
-$$;
-ALTER FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) OWNER TO corved_definer;
-
-GRANT ALL ON FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.calendar_owner(hash bytea, OUT user_id uuid, OUT area text, OUT timezone text) FROM PUBLIC;
 
 GRANT ALL ON FUNCTION app.change_password(new_password_hash text) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.change_password(new_password_hash text) FROM PUBLIC;
@@ -1551,6 +1612,22 @@ ALTER FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, 
 
 GRANT ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.invitation(hash bytea, OUT full_name text, OUT address text, OUT timezone text, OUT is_new boolean) FROM PUBLIC;
+
+CREATE FUNCTION app.is_admin() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    return current_setting('app.role', true) = 'app_admin' and current_setting('app.proof', true) = app.proof();
+end
+$$;
+ALTER FUNCTION app.is_admin() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.is_admin() TO app_admin;
+GRANT ALL ON FUNCTION app.is_admin() TO app_anonymous;
+GRANT ALL ON FUNCTION app.is_admin() TO app_student;
+GRANT ALL ON FUNCTION app.is_admin() TO app_tutor;
+GRANT ALL ON FUNCTION app.is_admin() TO corved_owner;
+REVOKE ALL ON FUNCTION app.is_admin() FROM PUBLIC;
 
 CREATE FUNCTION app.is_set_up() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1764,8 +1841,8 @@ CREATE FUNCTION app.log_session_change(action text, session_id uuid, state_befor
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-insert into audit_logs (at, actor_user_id, action, match_id, session_id, details)
-select app.now(), app.uid(), log_session_change.action, s.match_id, s.id,
+insert into audit_logs (action, match_id, session_id, details)
+select log_session_change.action, s.match_id, s.id,
        jsonb_strip_nulls(jsonb_build_object('undoes', undoes))
        || jsonb_build_object('from', state_before, 'to', state_after)
 from sessions s where s.id = log_session_change.session_id
@@ -1773,8 +1850,16 @@ $$;
 ALTER FUNCTION app.log_session_change(action text, session_id uuid, state_before jsonb, state_after jsonb, undoes bigint) OWNER TO corved_definer;
 
 CREATE FUNCTION app.now() RETURNS timestamp with time zone
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE((NULLIF(current_setting('app.now'::text, true), ''::text))::timestamp with time zone, clock_timestamp());
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+declare pretended text := current_setting('app.now', true);
+begin
+    if coalesce(pretended, '') = '' then
+        return clock_timestamp();
+    end if;
+    return app.pretended_now(pretended);
+end
+$$;
 
 CREATE FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1811,19 +1896,51 @@ ALTER FUNCTION app.own_session_for_update(wanted uuid) OWNER TO corved_definer;
 
 REVOKE ALL ON FUNCTION app.own_session_for_update(wanted uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) RETURNS record
-    LANGUAGE sql STABLE SECURITY DEFINER
+GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_admin;
+GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_anonymous;
+GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_student;
+GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_tutor;
+GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO corved_owner;
+REVOKE ALL ON FUNCTION app.pretended_now(pretended text) FROM PUBLIC;
+
+CREATE FUNCTION app.pretended_now(pretended text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-select u.id, u.full_name, u.timezone,
-       array(select r.role::text from user_roles r where r.user_id = u.id order by r.role), u.hours_24
-from users u
-where u.id = wanted and u.session_stamp = stamp and u.is_active
+begin
+    if current_setting('app.proof', true) is distinct from app.proof() then
+        raise exception 'this time was set without proof' using errcode = 'CE403';
+    end if;
+    return pretended::timestamptz;
+end
 $$;
-ALTER FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) OWNER TO corved_definer;
+ALTER FUNCTION app.pretended_now(pretended text) OWNER TO corved_definer;
 
-GRANT ALL ON FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) TO corved_web;
-REVOKE ALL ON FUNCTION app.person(wanted uuid, stamp uuid, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean) FROM PUBLIC;
+CREATE FUNCTION app.proof() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select encode(sha256(k.secret || sha256(k.secret || convert_to(concat_ws('|',
+           current_setting('app.user_id', true), current_setting('app.role', true), current_setting('app.now', true),
+           pg_backend_pid(), extract(epoch from transaction_timestamp())), 'UTF8'))), 'hex')
+from app.keys k
+$$;
+ALTER FUNCTION app.proof() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.proof() FROM PUBLIC;
+
+CREATE FUNCTION app.prove(who uuid, as_role text, at text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform set_config('app.user_id', coalesce(who::text, ''), true), set_config('app.role', as_role, true),
+            set_config('app.now', coalesce(at, ''), true);
+    perform set_config('app.proof', app.proof(), true);
+end
+$$;
+ALTER FUNCTION app.prove(who uuid, as_role text, at text) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.prove(who uuid, as_role text, at text) FROM PUBLIC;
 
 CREATE FUNCTION app.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -1983,6 +2100,16 @@ ALTER FUNCTION app.taught_request_ids() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.taught_request_ids() TO app_tutor;
 REVOKE ALL ON FUNCTION app.taught_request_ids() FROM PUBLIC;
 
+CREATE FUNCTION app.test_clock(wanted text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select case when k.clock_may_be_set then wanted else '' end from app.keys k
+$$;
+ALTER FUNCTION app.test_clock(wanted text) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.test_clock(wanted text) FROM PUBLIC;
+
 CREATE FUNCTION app.tutor_session_history(wanted uuid) RETURNS TABLE(at timestamp with time zone, action text, details jsonb, reason text, actor text)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -2110,5 +2237,21 @@ $$;
 ALTER FUNCTION app.tutor_update_session(session_id uuid, status session_status, notes text, seen text) OWNER TO corved_definer;
 
 CREATE FUNCTION app.uid() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare who text := current_setting('app.user_id', true);
+begin
+    if coalesce(who, '') = '' or current_setting('app.proof', true) is distinct from app.proof() then
+        return null;
+    end if;
+    return who::uuid;
+end
+$$;
+ALTER FUNCTION app.uid() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.uid() TO app_admin;
+GRANT ALL ON FUNCTION app.uid() TO app_anonymous;
+GRANT ALL ON FUNCTION app.uid() TO app_student;
+GRANT ALL ON FUNCTION app.uid() TO app_tutor;
+GRANT ALL ON FUNCTION app.uid() TO corved_owner;
+REVOKE ALL ON FUNCTION app.uid() FROM PUBLIC;

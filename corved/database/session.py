@@ -1,8 +1,9 @@
 """Database sessions: `db`, the identity behind it, and `transaction()`.
 
-Every transaction begins by binding an identity: the database role and app.user_id, for that transaction only, so that a
-pooled connection (PgBouncer's too) never carries one person's rights over to the next. The web login itself owns
-nothing and inherits nothing: without an identity it can read nothing.
+Every transaction begins by binding an identity: the database role and the person, for that transaction only, so that a
+pooled connection (PgBouncer's too) never carries one person's rights over to the next. The database asks for proof (a
+session's stamp, a calendar's token, the operator's key) and signs what it bound: the web login alone, or SQL that was
+slipped into a query, cannot become somebody else. The web login itself owns nothing and inherits nothing.
 """
 
 from __future__ import annotations
@@ -23,25 +24,19 @@ ANONYMOUS = "app_anonymous"
 STATEMENT_TIMEOUT_MS = 30_000
 SERVER_GOES_AWAY = ("57P01", "57P02", "57P03")
 
-# /* identity */ marks these two for the tests that count a page's statements.
-BIND_ROLE = text(
-    """/* identity */ select set_config('app.now', :now, true), set_config('app.user_id', :user_id, true),
-    set_config('statement_timeout', :timeout, true), set_config('role', :role, true)"""
-)
-BIND_COOKIE = text(
-    """/* identity */ select p.id, p.full_name, p.timezone, p.roles, p.hours_24,
-        set_config('app.now', :now, true), set_config('app.user_id', coalesce(p.id::text, ''), true),
-        set_config('statement_timeout', :timeout, true),
-        set_config('role', case when p.roles && cast(:needed as text[]) then :role else 'app_anonymous' end, true)
-    from (select 1) as always left join app.person(:user_id, :stamp) p on p.id is not null"""
-)
+# /* identity */ marks these for the tests that count a page's statements.
+BIND = """/* identity */ select b.*, set_config('statement_timeout', :timeout, true), set_config('role', b.role, true)
+    from app.{} b"""
+BIND_COOKIE = text(BIND.format("bind(:user_id, :stamp, :role, :now)"))
+BIND_CALENDAR = text(BIND.format("bind_calendar(:hash, :now)"))
+BIND_OPERATOR = text(BIND.format("bind_operator(:key, :role, :user_id, :now)"))
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A database role, and the person in whose name it acts.
+    """A database role, and the person in whose name the operator acts with it.
 
-    user_id: None for nobody, and for the operator on the command line.
+    Whatever is not ANONYMOUS needs the operator's key (see `make_engine`). user_id: None for nobody and the operator.
     """
 
     role: str = ANONYMOUS
@@ -52,13 +47,28 @@ class Identity:
 class CookieIdentity:
     """The person that a cookie names, before it is checked.
 
-    The database role is bound only if they hold one of the `needed` roles.
+    The database role is bound only if they hold a role that opens it.
     """
 
     user_id: UUID
     stamp: UUID
     role: str
-    needed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CalendarIdentity:
+    """The person whose calendar feed has a token. token_hash: its SHA-256."""
+
+    token_hash: bytes
+
+
+@dataclass(frozen=True)
+class BoundCalendar:
+    """The owner of a valid calendar token. area: tutor or student. timezone: theirs."""
+
+    user_id: UUID
+    area: str
+    timezone: str
 
 
 @dataclass(frozen=True)
@@ -72,17 +82,25 @@ class BoundPerson:
     hours_24: bool
 
 
+AnyIdentity = Identity | CookieIdentity | CalendarIdentity
+
 db: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False, autoflush=True))
 
 
-def make_engine(url: URL | str) -> Engine:
-    """Return an engine that works behind PgBouncer in transaction mode: no prepared statements, no session state."""
+def make_engine(url: URL | str, operator_key: bytes = b"") -> Engine:
+    """Return an engine that works behind PgBouncer in transaction mode: no prepared statements, no session state.
+
+    operator_key: corved.values.derived_secrets.operator_key, which the database knows from `corved migrate`; what runs
+    without a person's cookie needs it.
+    """
     engine = create_engine(
         url,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
         pool_size=8,
         max_overflow=8,
         pool_timeout=10,
+        hide_parameters=True,  # an error must not tell a log what somebody typed
+        execution_options={"operator_key": operator_key},
     )
     event.listen(engine, "handle_error", _notice_a_shutdown)
     return engine
@@ -103,11 +121,12 @@ def connect(engine: Engine) -> None:
     db.configure(bind=engine)
 
 
-def speak_for(identity: Identity | CookieIdentity) -> None:
+def speak_for(identity: AnyIdentity) -> None:
     """End the current transaction, if any, and give the next ones this identity's rights."""
     db.rollback()
     db.info["identity"] = identity
     db.info.pop("person", None)
+    db.info.pop("calendar", None)
 
 
 def bound_person() -> BoundPerson | None:
@@ -117,10 +136,17 @@ def bound_person() -> BoundPerson | None:
     return person
 
 
+def bound_calendar() -> BoundCalendar | None:
+    """Return the owner of the transaction's calendar token, opening the transaction if there is none."""
+    db.connection()
+    calendar: BoundCalendar | None = db.info.get("calendar")
+    return calendar
+
+
 def current_user_id() -> UUID | None:
-    """Return the person who acts, for audit rows. None for the operator on the command line."""
-    identity: Identity | CookieIdentity | None = db.info.get("identity")
-    return identity.user_id if identity else None
+    """Return the person who acts. None for the operator on the command line."""
+    identity: AnyIdentity | None = db.info.get("identity")
+    return getattr(identity, "user_id", None)
 
 
 @event.listens_for(Session, "after_begin")
@@ -128,13 +154,17 @@ def _bind_identity(session: Session, begun: SessionTransaction, connection: Conn
     if begun.nested:  # a savepoint keeps the identity of its transaction
         return
     identity = session.info.get("identity", Identity())
-    values: dict[str, Any] = {"now": clock.now().isoformat(), "timeout": str(STATEMENT_TIMEOUT_MS)}
-    if isinstance(identity, Identity):
-        values |= {"role": identity.role, "user_id": str(identity.user_id or "")}
-        connection.execute(BIND_ROLE, values)
+    values: dict[str, Any] = {"now": clock.pretended(), "timeout": str(STATEMENT_TIMEOUT_MS)}
+    if isinstance(identity, CalendarIdentity):
+        row = connection.execute(BIND_CALENDAR, {**values, "hash": identity.token_hash}).one()
+        session.info["calendar"] = row.user_id and BoundCalendar(row.user_id, row.area, row.timezone)
         return
-    values |= {"user_id": identity.user_id, "stamp": identity.stamp, "role": identity.role}
-    row = connection.execute(BIND_COOKIE, {**values, "needed": list(identity.needed)}).one()
+    values |= {"role": identity.role, "user_id": identity.user_id}
+    if isinstance(identity, Identity) and identity != Identity():
+        connection.execute(BIND_OPERATOR, {**values, "key": connection.get_execution_options()["operator_key"]})
+        return
+    stamp = identity.stamp if isinstance(identity, CookieIdentity) else None
+    row = connection.execute(BIND_COOKIE, {**values, "stamp": stamp}).one()
     session.info["person"] = row.id and BoundPerson(row.id, row.full_name, row.timezone, tuple(row.roles), row.hours_24)
 
 

@@ -20,7 +20,7 @@ from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
 from corved.server import scheduler
-from corved.values.derived_secrets import setup_code
+from corved.values.derived_secrets import operator_key, setup_code
 from corved.web import tzdata_notice
 
 THREADS = 8
@@ -30,7 +30,7 @@ PR_SET_PDEATHSIG = 1
 def production_app() -> Flask:
     """Return the application for wsgi.py. Settings come from the environment; a missing secret stops the start."""
     config = Config.from_environment(production=True)
-    app = create_app(config, make_engine(external_database(config).web_url))
+    app = create_app(config, make_engine(external_database(config).web_url, operator_key(config.secret_key)))
     tzdata_notice.look_at_start(app)
     scheduler.start_timer(config.mail, config.secret_key)
     return app

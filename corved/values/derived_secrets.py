@@ -25,6 +25,11 @@ def web_password(secret_key: str) -> str:
     return _derived(secret_key, b"corved_web").hex()
 
 
+def operator_key(secret_key: str) -> bytes:
+    """Return the key with which commands and background tasks prove to the database that they are the operator's."""
+    return _derived(secret_key, b"corved operator")
+
+
 def setup_code(secret_key: str) -> str:
     """Return the code that proves who started the server, such as `ABCD-EFGH-JKLM`."""
     letters = base64.b32encode(_derived(secret_key, b"corved set up")).decode()[:SETUP_LETTERS]

@@ -105,8 +105,8 @@ def load_person(cookie: str) -> Person | None:
     except ValueError:
         return None
     area = area_of_request()
-    role, needed = (area.role, area.needed) if area else (ANONYMOUS, ())
-    speak_for(CookieIdentity(user_id, stamp, role, needed))
+    role = area.role if area else ANONYMOUS
+    speak_for(CookieIdentity(user_id, stamp, role))
     found: BoundPerson | None = bound_person()
     return Person(found.id, stamp, found.full_name, found.timezone, found.roles, found.hours_24) if found else None
 

@@ -165,7 +165,7 @@ def test_a_new_name_is_a_change_too(client, world, course, superuser, cast_put_b
     before = seen(client, path, session)
 
     with superuser.transaction():
-        superuser.execute("select set_config('app.now', '2026-03-02T10:00:00Z', true)")
+        superuser.execute("select app.prove(null, 'app_admin', '2026-03-02T10:00:00Z')")
         superuser.execute(rename)
 
     after = seen(client, path, session)

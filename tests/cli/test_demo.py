@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from corved import clock
-from corved.database.embedded import OWNER, WEB
-from corved.database.migrate import migrate
-from corved.database.session import Identity, connect, db, make_engine, speak_for
+from corved.database.session import Identity, connect, db, speak_for
 from corved.demo.academy import build_demo
+from tests.databases import prepare, web_engine
 
 DAYS = [
     datetime(2026, 11, 23, 6, tzinfo=UTC),
@@ -21,8 +20,8 @@ DAYS = [
 @pytest.mark.parametrize("now", DAYS, ids=lambda day: f"{day:%d-%b}")
 def test_it_has_everything_the_pages_can_show(cluster, engine, superuser, now):
     cluster.create_database("demo")
-    migrate(cluster.url(OWNER, "demo"))
-    demo_engine = make_engine(cluster.url(WEB, "demo"))
+    prepare(cluster, "demo")
+    demo_engine = web_engine(cluster, "demo")
     looking = create_engine(cluster.url("postgres", "demo"))
     try:
         connect(demo_engine)

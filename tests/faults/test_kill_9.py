@@ -24,6 +24,7 @@ from corved.config import PROJECT
 from corved.database.embedded import SUPERUSER, EmbeddedPostgres
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.queries.matches.match_page import match_page
+from corved.values.derived_secrets import operator_key
 from tests.cli.test_cli import CORVED, answers, free_port
 from tests.database.test_embedded import servers_in
 from tests.faults.acts import Facts, act
@@ -45,7 +46,7 @@ class Academy:
         self.windows: list[Window] = []
 
     def start(self) -> None:
-        environment = {**os.environ, "CORVED_DATA": str(self.data), "PORT": str(self.port)}
+        environment = {**os.environ, "CORVED_DATA": str(self.data), "PORT": str(self.port), "SECRET_KEY": ""}
         self.server = subprocess.Popen([*CORVED, "run"], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
         wait_for(lambda: answers(self.port))
 
@@ -98,7 +99,8 @@ class Academy:
         cluster = EmbeddedPostgres(self.data)
         cluster.attach()
         before = db.session_factory.kw.get("bind")
-        engine = make_engine(cluster.url("corved_web"))
+        secret_key = (self.data / "private/secret-key").read_text()
+        engine = make_engine(cluster.url("corved_web"), operator_key(secret_key))
         connect(engine)
         speak_for(Identity("app_admin"))
         try:

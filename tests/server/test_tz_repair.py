@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from corved.config import PROJECT
 from corved.database.embedded import OWNER, SUPERUSER, WEB
-from corved.database.migrate import migrate
 from corved.database.session import db
 from corved.models import AuditLog
 from corved.queries.timetable.stale_sessions import stale_sessions
@@ -25,6 +24,7 @@ from corved.use_cases.sessions.move_session import move_session
 from corved.use_cases.timetable.repair_clocks import repair_clocks
 from corved.web import tzdata_notice
 from tests import given
+from tests.databases import SECRET_KEY, prepare
 from tests.patience import PATIENCE
 
 RELEASES = PROJECT / ".venv/tzdata"
@@ -34,7 +34,7 @@ OLD, NEW = "2022.7", "2023.1"
 @pytest.fixture
 def database(cluster):
     cluster.create_database("tz")
-    migrate(cluster.url(OWNER, "tz"))
+    prepare(cluster, "tz")
     yield "tz"
     cluster.drop_database("tz")
 
@@ -51,7 +51,7 @@ def python(cluster, release, *arguments):
         capture_output=True,
         text=True,
         cwd=PROJECT,
-        env={**os.environ, **urls, "PYTHONPATH": path},
+        env={**os.environ, **urls, "PYTHONPATH": path, "SECRET_KEY": SECRET_KEY},
         timeout=PATIENCE,
     )
 

@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime
 from corved.database.session import Identity, connect, make_engine, speak_for
 from corved.scheduling.zone_repair import installed_tzdata
 from tests import given
+from tests.databases import OPERATOR_KEY
 
 
 def main(web_url: str) -> None:
-    connect(make_engine(web_url))
+    connect(make_engine(web_url, OPERATOR_KEY))
     speak_for(Identity("app_admin"))
     cast = given.make_cast()
     first = date(datetime.now(UTC).year + 1, 5, 2)

@@ -12,14 +12,13 @@ from sqlalchemy import RowMapping, text
 
 from corved import clock
 from corved.database.query_files import query
-from corved.database.session import Identity, db, speak_for
+from corved.database.session import BoundCalendar, CalendarIdentity, bound_calendar, db, speak_for
 from corved.problems import NotHere
 
 KEPT = timedelta(days=60)
 CANCELLED_KEPT = timedelta(days=30)
 MOST = 1000
 ENTRIES = query(__file__, "feed")
-OWNER = text("select user_id, area, timezone from app.calendar_owner(:hash)")
 FETCHED = text("select app.calendar_fetched(:hash, :agent)")
 KNOWN = text("select salt, created_at, fetched_at, fetched_by from calendar_feeds where user_id = :id and area = :area")
 
@@ -84,11 +83,10 @@ def digest(entries: Iterable[CalendarEntry], *more: object) -> str:
     return hashlib.sha256(repr((list(entries), *more)).encode()).hexdigest()[:32]
 
 
-def calendar_owner(token: UUID) -> tuple[UUID, str, str] | None:
-    """Return (person, area, their zone) for a feed's token, without a sign-in."""
-    speak_for(Identity())
-    row = db.execute(OWNER, {"hash": calendar_hash(token)}).one()
-    return (row.user_id, row.area, row.timezone) if row.user_id is not None else None
+def calendar_owner(token: UUID) -> BoundCalendar | None:
+    """Speak for the person to whom a feed's token belongs, without a sign-in, and return who it is."""
+    speak_for(CalendarIdentity(calendar_hash(token)))
+    return bound_calendar()
 
 
 def known_feed(*, user_id: UUID, area: str) -> KnownFeed | None:

@@ -40,8 +40,8 @@ WRITE = text(
         update generation_run_matches set outcome = 'created', created = :created, why = '',
                session_ids = (select array_agg(id) from sessions_written)
         where run_id = :run_id and package_id = :package_id)
-    insert into audit_logs (at, actor_user_id, action, match_id, entity_id, reason, details)
-    values (:now, cast(:actor as uuid), 'sessions.generated', :match_id, :package_id, cast(:reason as text),
+    insert into audit_logs (action, match_id, entity_id, reason, details)
+    values ('sessions.generated', :match_id, :package_id, cast(:reason as text),
             cast(:details as jsonb))
     """  # noqa: S608 - made of our own constants
 )

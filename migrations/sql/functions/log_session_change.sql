@@ -2,8 +2,8 @@ create or replace function app.log_session_change(action text, session_id uuid, 
     language sql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
-insert into audit_logs (at, actor_user_id, action, match_id, session_id, details)
-select app.now(), app.uid(), log_session_change.action, s.match_id, s.id,
+insert into audit_logs (action, match_id, session_id, details)
+select log_session_change.action, s.match_id, s.id,
        jsonb_strip_nulls(jsonb_build_object('undoes', undoes))
        || jsonb_build_object('from', state_before, 'to', state_after)
 from sessions s where s.id = log_session_change.session_id

@@ -5,4 +5,5 @@ grant select (id, name, timezone, whatsapp, cutoff_hours) on academy to app_tuto
 create policy academy_app_tutor on academy for select to app_tutor using (true);
 
 grant select, insert, update on academy to app_admin;
-create policy academy_app_admin on academy to app_admin using (true) with check (true);
+create policy academy_app_admin on academy to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));

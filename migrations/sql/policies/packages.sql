@@ -8,4 +8,5 @@ create policy packages_app_tutor on packages for select to app_tutor
     using (request_id in (select app.taught_request_ids()));
 
 grant select, insert, update on packages to app_admin;
-create policy packages_app_admin on packages to app_admin using (true) with check (true);
+create policy packages_app_admin on packages to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));

@@ -3,4 +3,5 @@ create policy refunds_app_student on refunds for select to app_student
     using (package_id in (select p.id from packages p));
 
 grant select, insert, delete on refunds to app_admin;
-create policy refunds_app_admin on refunds to app_admin using (true) with check (true);
+create policy refunds_app_admin on refunds to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));

@@ -6,7 +6,8 @@ grant select (id, learner_id, subject_id, level, status) on requests to app_tuto
 create policy requests_app_tutor on requests for select to app_tutor using (id in (select app.taught_request_ids()));
 
 grant select, insert, update on requests to app_admin;
-create policy requests_app_admin on requests to app_admin using (true) with check (true);
+create policy requests_app_admin on requests to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));
 
 grant select on requests to corved_definer;
 create policy requests_corved_definer on requests to corved_definer using (true) with check (true);

@@ -1,2 +1,3 @@
 grant select, insert, update, delete on told to app_admin;
-create policy told_app_admin on told to app_admin using (true) with check (true);
+create policy told_app_admin on told to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));

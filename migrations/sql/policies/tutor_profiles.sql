@@ -1,2 +1,3 @@
 grant select, insert, update on tutor_profiles to app_admin;
-create policy tutor_profiles_app_admin on tutor_profiles to app_admin using (true) with check (true);
+create policy tutor_profiles_app_admin on tutor_profiles to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));

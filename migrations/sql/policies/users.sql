@@ -6,7 +6,8 @@ create policy users_app_tutor on users for select to app_tutor using (id in (sel
 
 grant insert, update, select (id, full_name, email, whatsapp, timezone, is_active, created_at, hours_24, renamed_at)
     on users to app_admin;
-create policy users_app_admin on users to app_admin using (true) with check (true);
+create policy users_app_admin on users to app_admin
+    using ((select app.is_admin())) with check ((select app.is_admin()));
 
 grant select, update on users to corved_definer;
 create policy users_corved_definer on users to corved_definer using (true) with check (true);
