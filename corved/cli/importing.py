@@ -32,7 +32,7 @@ def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
 
     try:
         table = read_table(file.read_bytes(), file.name)
-        wrong = column_problems(table.columns)
+        wrong = column_problems(table.columns, table.kinds)
     except Problem as problem:
         table, wrong = None, [(problem.field or "file", str(problem))]
     if table is None or wrong:

@@ -709,6 +709,7 @@ CREATE TABLE refunds (
     reason text DEFAULT ''::text NOT NULL,
     created_by_user_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    lowers_price boolean NOT NULL,
     CONSTRAINT refunds_amount_pkr_check CHECK ((amount_pkr > 0))
 );
 ALTER TABLE ONLY refunds FORCE ROW LEVEL SECURITY;
@@ -1161,24 +1162,22 @@ CREATE VIEW package_money WITH (security_invoker='true') AS
     y.received_pkr,
     f.refunded_pkr,
     k.is_paid,
-    GREATEST(((COALESCE(p.price_pkr, 0) - y.received_pkr) +
-        CASE
-            WHEN g.goes_on THEN 0
-            ELSE f.refunded_pkr
-        END), 0) AS due_pkr,
-    ((NOT k.is_paid) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status) AND (f.refunded_pkr = 0)) AS is_due
+    k.is_refunded,
+    GREATEST((a.agreed_pkr - a.kept_pkr), 0) AS due_pkr,
+    ((NOT k.is_paid) AND (NOT k.is_refunded) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status)) AS is_due
    FROM (((((packages p
      JOIN requests r ON ((r.id = p.request_id)))
      CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount_pkr), (0)::bigint))::integer AS received_pkr
            FROM payments
           WHERE ((payments.package_id = p.id) AND (payments.status = 'paid'::payment_status))) y)
-     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount_pkr), (0)::bigint))::integer AS refunded_pkr
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount_pkr), (0)::bigint))::integer AS refunded_pkr,
+            (COALESCE(sum(refunds.amount_pkr) FILTER (WHERE refunds.lowers_price), (0)::bigint))::integer AS lowered_pkr
            FROM refunds
           WHERE (refunds.package_id = p.id)) f)
-     CROSS JOIN LATERAL ( SELECT ((p.price_pkr = 0) OR ((y.received_pkr >= COALESCE(p.price_pkr, 1)) AND (y.received_pkr > f.refunded_pkr))) AS is_paid) k)
-     CROSS JOIN LATERAL ( SELECT (EXISTS ( SELECT 1
-                   FROM sessions s
-                  WHERE (s.package_id = p.id))) AS goes_on) g);
+     CROSS JOIN LATERAL ( SELECT (COALESCE(p.price_pkr, 0) - f.lowered_pkr) AS agreed_pkr,
+            (y.received_pkr - f.refunded_pkr) AS kept_pkr) a)
+     CROSS JOIN LATERAL ( SELECT ((p.price_pkr = 0) OR ((a.kept_pkr > 0) AND (a.kept_pkr >= a.agreed_pkr))) AS is_paid,
+            ((f.refunded_pkr > 0) AND (a.kept_pkr = 0)) AS is_refunded) k);
 
 CREATE VIEW package_plans WITH (security_invoker='true') AS
  SELECT p.id,

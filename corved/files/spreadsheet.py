@@ -22,6 +22,7 @@ ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # for spreadsheet programs, which do not show it
 MOST_COLUMNS = 100
 MOST_BYTES = 20_000_000  # of an XLSX file, unpacked
+LONGER_CELL = re.compile(rb"[^<>]{131068}")  # four bytes for each of the 32,767 characters that a cell can have
 TOO_LARGE = "This file has more than {}. Copy the rows that are needed into a new one."
 UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in UTF-8."
 
@@ -37,6 +38,11 @@ class Table:
     columns: list[str]
     rows: list[tuple[int, dict[str, str]]]
 
+    @property
+    def kinds(self) -> list[str]:
+        """Return what each row says in the column kind."""
+        return [cells.get("kind", "") for _number, cells in self.rows]
+
 
 def read_table(content: bytes, name: str) -> Table:
     """Read a spreadsheet file.
@@ -44,6 +50,8 @@ def read_table(content: bytes, name: str) -> Table:
     name: of the file; its ending tells the kind. Raises Problem for a file that cannot be read, and for a row with more
     cells than there are columns.
     """
+    if len(content) > MOST_BYTES:
+        raise Problem(TOO_LARGE.format(f"{MOST_BYTES // 1_000_000} MB"), "file")
     lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
     if not lines:
         raise Problem("This file is empty.", "file")
@@ -55,6 +63,8 @@ def read_table(content: bytes, name: str) -> Table:
         row = {column: clean(cell) for column, cell in zip(columns, cells, strict=False) if column}
         if any(row.values()):
             found.append((number, row))
+    if not found:
+        raise Problem("There is no row below the names of the columns.", "file")
     if len(found) > MOST_ROWS:
         raise Problem(f"This file has {len(found)} rows; {MOST_ROWS} are read at once. Split it.", "file")
     return Table([column for column in columns if column], found)
@@ -140,6 +150,8 @@ def _refuse_large(content: bytes) -> None:
     with ZipFile(io.BytesIO(content)) as archive:
         if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
             raise Problem(TOO_LARGE.format(f"{MOST_BYTES // 1_000_000} MB when it is unpacked"), "file")
+        if any(LONGER_CELL.search(archive.read(member)) for member in archive.infolist()):
+            raise Problem(TOO_LARGE.format("32,767 characters in one cell"), "file")
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> list[list[str]]:

@@ -17,13 +17,20 @@ from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import FOLLOW_UP, ONE_DAY
 
+RECEIVED = "payment_received"
 PACKAGES = query(__file__, "package_messages")
 
 
 def due_of_packages(now: datetime) -> list[DueMessage]:
-    """Return the messages due for packages: payments, months that were created, packages that end within days."""
+    """Return the messages due for packages: payments, months that were created, packages that end within days.
+
+    The text about a new course says what arrived; no other is due for that until it is sent.
+    """
     rows = _packages(now)
-    return [*(each for row in rows for each in _of_money(row, now)), *_of_months(rows, now)]
+    months = list(_of_months(rows, now))
+    in_one = {UUID(each.version.split()[0]) for each in months if each.situation == "match_confirmed_family"}
+    money = (each for row in rows for each in _of_money(row, now))
+    return [*(each for each in money if each.situation != RECEIVED or each.about not in in_one), *months]
 
 
 def all_of_packages(now: datetime, *, match_id: UUID | None = None, request_id: UUID | None = None) -> list[DueMessage]:
@@ -71,9 +78,10 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         paid_at = datetime.fromisoformat(at)
         # The first month's payment is told with its sessions, in one text.
         is_in_the_first = row["is_first"] and row["generated_at"] is not None and paid_at <= row["generated_at"]
-        if everything or (paid_at > now - FOLLOW_UP and not is_in_the_first):
+        is_lately = paid_at > now - FOLLOW_UP and not row["is_refunded"]
+        if everything or (is_lately and not is_in_the_first):
             words = package | {"amount": f"{amount:,}"}
-            yield DueMessage("payment_received", about, family, key, paid_at, words, match_id)
+            yield DueMessage(RECEIVED, about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
     if ends and row["may_renew"] and row["status"] == "active" and match_id is not None:
         asked = datetime.combine(row["end_date"] - ENDING_DAYS * ONE_DAY, time(), UTC)

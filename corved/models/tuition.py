@@ -81,7 +81,10 @@ class Payment(Base):
 
 
 class Refund(Base):
-    """Money that went back to the family: a part of what was paid for a package, or all of it."""
+    """Money that went back to the family: a part of what was paid for a package, or all of it.
+
+    lowers_price: the package was paid in full, and a part of it was kept; nobody is asked for the difference.
+    """
 
     __tablename__ = "refunds"
 
@@ -89,6 +92,7 @@ class Refund(Base):
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
     amount_pkr: Mapped[int]
     refunded_on: Mapped[date]
+    lowers_price: Mapped[bool]
     reason: Mapped[str] = mapped_column(server_default=text("''"))
     created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -28,11 +28,10 @@ TURN_WORDS = {
 }
 
 
-def what_is_missing(*, is_paid: bool, is_refunded: bool, has_schedule: bool, has_link: bool) -> list[str]:
+def what_is_missing(*, is_paid: bool, money: str, has_schedule: bool, has_link: bool) -> list[str]:
     """Return what a package needs before its sessions can be created, in words.
 
-    is_refunded: all that was paid went back, so that nobody waits for a payment.
+    money: what of its price arrived, where it is not paid.
     """
-    money = "its money was refunded" if is_refunded else "not paid yet"
     needed = ((money, is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
     return [words for words, is_there in needed if not is_there]

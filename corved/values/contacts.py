@@ -8,15 +8,17 @@ import unicodedata
 from phonenumbers import (
     Leniency,
     NumberParseException,
+    PhoneNumberFormat,
     PhoneNumberMatcher,
     PhoneNumberType,
+    format_number,
     is_valid_number,
     number_type,
     parse,
 )
 
 from corved.problems import Problem
-from corved.values.phone_numbers import HOME
+from corved.values.phone_numbers import FOR_EXAMPLES, HOME
 
 LONGEST_AT_HOME = 11  # a longer one begins with its country
 FEWEST_ABROAD = 9  # of a number without its country
@@ -54,13 +56,21 @@ BETWEEN_DIGITS = re.compile(
 )
 MOBILE_HERE = re.compile(r"(?<![\d+.])3[0-4]\d(?:[ -]?\d){7}\b")  # without its zero
 A_NUMBER = re.compile(
-    r"\b(?:number|no\.|sim|contact|call|text|message|msg|whats ?app|phone|mobile|cell|ring|dial|zero|rabta|reach)\b"
+    r"\b(?:number|no\.|sim|contact|call|text|message|msg|whats ?app|phone|mobile|cell|ring|dial|zero|rabta|reach"
+    r"|sms|mum|mom|dad|father|mother)\b"
 )
 OF_A_COMPANY = re.compile(r"\b111[ -]\d{3}[ -]\d{3}\b")
 # Where families live, for numbers whose country stands before them without a plus, or elsewhere in the text.
 COUNTRIES = "92|44|971|966|974|965|968|973|61|49"
 WITH_COUNTRY = re.compile(rf"(?<![\d+.])(?:00)?((?:{COUNTRIES})(?:[ ()-]?\d){{8,12}})\b")
 COUNTRY_APART = re.compile(rf"(?:\+|\bcode (?:is )?)({COUNTRIES}|1)\b")
+COUNTRY_BY_NAME = {
+    **dict.fromkeys(("uk", "england", "britain"), "44"),
+    **dict.fromkeys(("uae", "dubai", "sharjah"), "971"),
+    **dict.fromkeys(("saudi", "ksa", "jeddah", "riyadh"), "966"),
+    **{"qatar": "974", "kuwait": "965", "oman": "968", "bahrain": "973", "australia": "61", "germany": "49"},
+}
+MOBILE_WITH_ZERO = re.compile(r"(?<![\d.])03[0-4]\d(?:[ ./-]{0,2}\d){7}(?!\d)")
 INTERNATIONAL = re.compile(r"(?<![\d)] )(?<![\d)])\+\d(?:[ ()-]{0,2}\d){7,}")  # also of ranges that are not known
 NO_PHONE_NUMBER = re.compile(  # dates, times, decimals
     r"(?<![\d.])(?:0\.\d+|\d+\.\d{5,})(?![\d.-])|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b|\b\d{1,2}:\d\d\b"
@@ -119,6 +129,8 @@ def refuse_contact(text: str | None, field: str, advice: str = "Take it out.") -
 
 def _number_in(text: str, written: str) -> str | None:
     """Return the first number in a text that was made ready by `_digits`, or None. written: the text before."""
+    if found := MOBILE_WITH_ZERO.search(written):  # also where parts of it look like a date
+        return found.group()
     if sum(each.isdigit() for each in text) < FEWEST_DIGITS:
         return None
     for match in PhoneNumberMatcher(text, HOME, Leniency.VALID):
@@ -141,9 +153,10 @@ def _number_in(text: str, written: str) -> str | None:
     for found in WITH_COUNTRY.finditer(text):
         if _is_a_mobile("+" + found.group(1)):
             return found.group()
-    for code in COUNTRY_APART.findall(text):
+    named = (COUNTRY_BY_NAME.get(word) for word in WORD.findall(text))
+    for code in (*COUNTRY_APART.findall(text), *filter(None, named)):
         for found in re.finditer(r"\d(?:[ -]?\d){6,10}", text):
-            if _is_a_mobile(f"+{code}{found.group()}"):
+            if _is_a_mobile(f"+{code}{found.group().lstrip('0')}"):
                 return found.group()
     digits = re.sub(r"\D", "", text)
     for number in (digits, digits[::-1]) if BACKWARDS.search(text) else (digits,):
@@ -159,7 +172,8 @@ def _is_a_mobile(number: str) -> bool:
     except NumberParseException:
         return False
     mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    return is_valid_number(read) and number_type(read) in mobile
+    is_mobile = is_valid_number(read) and number_type(read) in mobile
+    return is_mobile or FOR_EXAMPLES.fullmatch(format_number(read, PhoneNumberFormat.E164)) is not None
 
 
 def _plain(text: str) -> str:

@@ -59,6 +59,8 @@ def time_of_day(text: str) -> time:
     found = TIME.fullmatch(text.strip())
     if found is None or not (found["minute"] or found["half"]):
         raise Unclear("Write a time like 19:00.")
+    if text.strip().startswith("0."):
+        raise Unclear("Is this a part of a day? Write a time like 19:00.")  # a spreadsheet's 06:00 is 0.25
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:

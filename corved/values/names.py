@@ -9,15 +9,17 @@ from corved.problems import Problem
 from corved.values.contacts import contact_in
 
 MOST_LENGTH = 100
-JOINER_AT_AN_EDGE = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")  # inside a word, Urdu needs them
+# Inside a word of scripts like Urdu's they change how it looks; elsewhere they show nothing.
+LETTER = "[\u0600-\u07ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc]"
+NEEDLESS_JOINER = re.compile(f"(?<!{LETTER})[\u200c\u200d]+|[\u200c\u200d]+(?!{LETTER})")
 # Marks, letters and symbols that show nothing. Controls and formats, such as those of direction, are found by category.
-BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+BLANKS = frozenset(map(chr, range(0xFE00, 0xFE10))) | frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def clean_name(text: str | None) -> str:
     """Return a name in NFC, on one line with single spaces, without characters that show nothing."""
     shown = "".join(each for each in text or "" if each.isspace() or each in "\u200c\u200d" or not _is_invisible(each))
-    words = " ".join(JOINER_AT_AN_EDGE.sub("", shown).split())
+    words = " ".join(NEEDLESS_JOINER.sub("", shown).split())
     return unicodedata.normalize("NFC", words)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
 HOME = "PK"  # 0300 1234567 is Pakistan
 MOBILE_HERE = "+923"
@@ -70,8 +70,8 @@ def _possible(number: PhoneNumber | None) -> str | None:
 
     Countries open new ranges that this release of phonenumbers does not know.
     """
-    if number is None or not phonenumbers.is_possible_number(number):
-        return None
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        return None  # too short, too long, or a number that is dialled within a town only
     formatted = _formatted(number)
     return _valid(number) if formatted.startswith(MOBILE_HERE) else formatted
 

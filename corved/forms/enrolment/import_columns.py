@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 PERSON = ("name", "email", "whatsapp", "zone")
@@ -19,6 +19,7 @@ EXAMPLES = (
     "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi,24000,0",
 )
 REQUIRED = ("kind", "name", "email", "zone", "subject", "level")
+REQUIRED_FOR_COURSES = ("learner", "tier", "first_day", "tutor_email")
 # Names that people give to a column, and ours.
 MEANT = {
     **dict.fromkeys(("duration", "length"), "minutes"),
@@ -36,15 +37,20 @@ MEANT = {
 }
 
 
-def column_problems(columns: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what is wrong with the columns, as (name, sentence): unknown, missing, or there twice."""
+def column_problems(columns: Sequence[str], kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Return what is wrong with the columns, as (name, sentence): unknown, missing, or there twice.
+
+    kinds: what the rows say in the column kind.
+    """
     wrong = []
     for column, times in Counter(columns).items():
         if column not in COLUMNS:
-            near = MEANT.get(column) or next(iter(get_close_matches(column, COLUMNS, 1)), None)
+            near = MEANT.get(column) or next(iter(get_close_matches(column, COLUMNS, 1, cutoff=0.7)), None)
             meant = f" Did you mean {near}?" if near else ""
             wrong.append((column, f"The column “{column}” is not known.{meant}"))
         elif times > 1:
             wrong.append((column, f"The column “{column}” is there twice."))
-    missing = [(column, f"There is no column {column}.") for column in REQUIRED if column not in columns]
+    has_courses = any(kind.lower() == "course" for kind in kinds)
+    required = (*REQUIRED, *(REQUIRED_FOR_COURSES if has_courses else ()))
+    missing = [(column, f"There is no column {column}.") for column in required if column not in columns]
     return [*wrong, *missing]

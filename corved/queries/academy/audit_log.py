@@ -23,6 +23,7 @@ NAMES = {"scheduled_start_utc": "start", "original_start_utc": "first time", "tu
 NAMES |= {"settled_as": "decision", "settled_why": "why", "tier": "sessions a month", "hours_timezone": "time zone"}
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
+WITH_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")  # a tutor's subjects, as they were recorded once
 KEY = re.compile(r"[a-z]+(_[a-z]+)+")  # of a choice, such as payment_pending
 LINES = text(
     """
@@ -115,5 +116,6 @@ def _value(value: object) -> object:
     if isinstance(value, list) and value and isinstance(value[0], dict) and {"day", "from", "to"} <= value[0].keys():
         return WeeklyHours.from_json("", value).in_words()
     if isinstance(value, list):
-        return ", ".join(map(str, value)) if len(value) <= 3 else f"{len(value)} entries"
+        is_short = len(value) <= 3 and not any(WITH_AN_ID.match(str(each)) for each in value)
+        return "; ".join(map(str, value)) if is_short else f"{len(value)} entries"
     return value

@@ -17,13 +17,14 @@ class PackageMoney(NamedTuple):
     """The money of a package, in whole rupees.
 
     price_pkr: 0 for nothing to pay, None where no price was agreed. received_pkr: the sum of its payments.
-    is_due: the family is to be asked for due_pkr.
+    is_refunded: all of it went back. is_due: the family is to be asked for due_pkr.
     """
 
     price_pkr: int | None
     received_pkr: int
     refunded_pkr: int
     is_paid: bool
+    is_refunded: bool
     due_pkr: int
     is_due: bool
 
@@ -48,7 +49,8 @@ class PackageMoney(NamedTuple):
             return "Nothing to pay"
         of_price = f" of {self.price_pkr:,} PKR" if self.price_pkr else " PKR"
         if self.refunded_pkr:
-            return f"{self.received_pkr:,}{of_price} paid, {self.refunded_pkr:,} PKR refunded"
+            left = "" if self.is_paid or self.is_refunded else f", {self.due_pkr:,} PKR left to pay"
+            return f"{self.received_pkr:,}{of_price} paid, {self.refunded_pkr:,} PKR refunded{left}"
         if self.is_part_paid:
             return f"Part paid, {self.received_pkr:,}{of_price}"
         if self.is_paid:

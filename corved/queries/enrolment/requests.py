@@ -44,6 +44,7 @@ ONE = text(SELECT_REQUESTS + "where r.id = :id")
 PACKAGES = text(
     """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status, p.held_before, p.cancelled_at,
+           p.not_renewing_at is not null as is_declined,
            y.*,
            (select count(*) from sessions s where s.package_id = p.id) as sessions,
            (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
@@ -87,7 +88,8 @@ class RefundLine:
 class RequestPackage:
     """A month that was sold for a request, with its money.
 
-    sessions: how many exist. held_before: of its sessions, how many were held before CorvEd.
+    sessions: how many exist. held_before: of its sessions, how many were held before CorvEd. is_declined: the family
+    wants no further month.
     """
 
     id: UUID
@@ -98,6 +100,7 @@ class RequestPackage:
     status: str
     held_before: int
     cancelled_at: datetime | None
+    is_declined: bool
     sessions: int
     money: PackageMoney
     payments: tuple[PaymentLine, ...]

@@ -29,7 +29,7 @@ PACKAGES = """
            y.*,
            row_number() over (order by p.start_date) as number,
            x.existing, x.lacking, cardinality(x.make_ups) as make_ups, p.held_before,
-           p.removed_dates,
+           p.removed_dates, p.not_renewing_at is not null as is_declined,
            (select count(*) from sessions c where c.settled_into = p.id) as carried_in
     from packages p
     join package_money y on y.id = p.id
@@ -55,6 +55,7 @@ class PackageLine:
 
     money: what it costs and what was paid. existing: how many of its N sessions exist, without make-ups. lacking: how
     many do not, of those that are to be. make_ups: those moved into it that have no session yet, of carried_in in all.
+    is_declined: the family wants no further month.
     """
 
     id: UUID
@@ -71,6 +72,7 @@ class PackageLine:
     make_ups: int
     held_before: int
     removed_dates: list[date]
+    is_declined: bool
     carried_in: int
     sessions: tuple[SessionRow, ...] = ()
 
@@ -143,8 +145,8 @@ class MatchPage:
 
     @property
     def shown_packages(self) -> tuple[PackageLine, ...]:
-        """Return the packages that have an account: sessions, or make-ups moved into them."""
-        return tuple(each for each in self.packages if each.sessions or each.carried_in)
+        """Return the packages that have an account: sessions, removed ones, or make-ups moved into them."""
+        return tuple(each for each in self.packages if each.sessions or each.removed_dates or each.carried_in)
 
     def clock_notes(self, now: datetime) -> list[ClockNote]:
         """Return the clock changes that shift the sessions' hours in the next twelve months, by the agreed schedule."""

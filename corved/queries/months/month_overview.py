@@ -117,7 +117,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
     found = calendar_of(row)
     missing = what_is_missing(
         is_paid=row["is_paid"],
-        is_refunded=row["is_refunded"],
+        money=_of_money(row),
         has_schedule=found.timetable is not None,
         has_link=row["has_link"],
     )
@@ -145,6 +145,13 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
     return Turn.READY, ""
 
 
+def _of_money(row: RowMapping) -> str:
+    """Say what of a package that is not paid arrived so far."""
+    if row["is_refunded"]:
+        return "its money was refunded"
+    return f"part paid, {row['due_pkr']:,} PKR left to pay" if row["kept_pkr"] else "not paid yet"
+
+
 def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
     """Return the state of a match whose packages have all their sessions, or that has no package, and why."""
     if row["last_id"] is None:
@@ -152,6 +159,8 @@ def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
     if not row["tutor_is_here"]:
         return Turn.BLOCKED, f"{row['tutor']} teaches no more"
     reasons = [f"its package owes {row['owed']}"] if row["owed"] else []
+    if row["is_emptied"]:
+        reasons.append("all sessions of its month were removed")
     if _ends(row, now):
         ended = row["last_end"] < now.date()
         day = date_label(row["last_end"], now.date())

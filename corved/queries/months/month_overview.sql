@@ -1,5 +1,6 @@
 -- Every running match before its next month. n: the first package that lacks sessions; z: the last package.
 -- orphaned: sessions to come of a match whose tutor is deactivated or teaches no more, else null.
+-- is_emptied: every session of a month of it was removed.
 -- owed: make-ups due from packages before n, or from those that end, and promised by no day to come.
 select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, m.meet_link is not null as has_link,
        m.learner, m.tutor, m.subject,
@@ -11,13 +12,16 @@ select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, 
        (select count(*) from owed_sessions o join packages p on p.id = o.owed_by
         where o.match_id = m.id and (o.make_up_by is null or o.make_up_by < :today)
           and p.end_date < coalesce(n.first_day, cast(:ending as date) + 1)) as owed,
+       exists (select 1 from packages p join package_plans x on x.id = p.id
+               where p.request_id = m.request_id and p.cancelled_at is null and p.end_date >= :today
+                 and x.existing = 0 and x.lacking <= 0 and p.removed_dates <> '{}') as is_emptied,
        k.tutor_zone, k.versions, k.closed, k.weekly_hours
 from match_facts m
 join match_calendars k on k.id = m.id
 cross join lateral (select exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here) h
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
-           y.is_paid, y.refunded_pkr > 0 and y.refunded_pkr = y.received_pkr as is_refunded,
+           y.is_paid, y.is_refunded, y.received_pkr - y.refunded_pkr as kept_pkr, y.due_pkr,
            p.withdrawn_at is not null as is_withdrawn, x.lacking, x.make_ups, x.used
     from packages p
     join package_plans x on x.id = p.id

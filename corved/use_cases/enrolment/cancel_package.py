@@ -13,7 +13,7 @@ from corved.database.session import db, transaction
 from corved.models import Package, Session
 from corved.problems import Changed, NotHere, Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import is_paid_for, locked_request, package_of_request, take_step
+from corved.use_cases.enrolment.steps import locked_request, package_of_request, settle
 
 
 def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> None:
@@ -33,10 +33,7 @@ def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> N
             raise Problem(f"{left:,} PKR were paid for this month. Refund them first.")
         before = package.status
         package.status, package.cancelled_at = "expired", clock.now()
-        db.flush()
-        others = select(func.count()).where(Package.request_id == request_id, Package.cancelled_at.is_(None))
-        if not db.scalar(others):
-            take_step(request, "cancel")
+        settle(request)
         record(
             "package.cancelled",
             entity_id=package_id,
@@ -59,10 +56,7 @@ def restore_package(*, request_id: UUID, package_id: UUID) -> None:
             if request.status == "ended":
                 raise Problem("This request is ended. Open a new one.")
             package.cancelled_at, package.status = None, "pending"
-            db.flush()
-            take_step(request, "sell")
-            if package_money(package_id).is_paid:
-                is_paid_for(request, package)
+            settle(request)
             record("package.restored", entity_id=package_id)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":

@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from corved import clock
 from corved.audit import record
 from corved.database.session import db, transaction
-from corved.models import Package, Request, Session
+from corved.models import Package, Session
 from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import Terms, is_paid_for, list_prices, package_of_request
+from corved.use_cases.enrolment.steps import Terms, list_prices, locked_request, package_of_request, settle
 
 
 def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
@@ -28,6 +28,7 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
         raise Problem("A package has 8, 12 or 20 sessions.", "tier")
     try:
         with transaction():
+            request = locked_request(request_id)
             package = package_of_request(request_id, package_id)
             if db.scalar(select(func.count()).where(Session.package_id == package_id)):
                 raise Problem("This package has sessions. Change its schedule instead.")
@@ -38,11 +39,9 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
             _agree(package, terms)
             if _facts(package) == before:
                 return False
-            db.flush()
-            if package_money(package_id).is_paid:
-                is_paid_for(db.get_one(Request, package.request_id, with_for_update=True), package)
             if package.status == "expired" and package.end_date >= clock.now().date():
-                package.status = "active" if package_money(package_id).is_paid else "pending"
+                package.status = "pending"
+            settle(request)
             record("package.changed", entity_id=package_id, details={"from": before, "to": _facts(package)})
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
@@ -59,6 +58,7 @@ def _agree(package: Package, terms: Terms) -> None:
         package.price_pkr = list_prices()[terms.tier]
     package.tier, package.start_date, package.end_date = terms.tier, window.first, window.last
     package.window_kind, package.held_before = terms.kind, terms.held_before
+    package.removed_dates = [each for each in package.removed_dates if window.first <= each <= window.last]
 
 
 def _facts(package: Package) -> dict[str, object]:

@@ -87,6 +87,7 @@ class ImportPlan:
         self.known: ImportFacts = import_facts(addresses=addresses, numbers=numbers, links=links)
         self.sold: list[tuple[Request, Package]] = []
         self.patterns: list[dict[str, Any]] = []
+        self.unread_tutors = {row.address for row in rows if row.kind == "tutor" and not row.is_read}
 
     def add_rows(self) -> None:
         """Add to the session what every row creates, tutors first; nothing is written yet."""
@@ -220,7 +221,7 @@ class ImportPlan:
         found = self.known.people.get(row.tutor_email)
         if found is not None and "tutor" in found.roles:
             return found
-        if row.tutor_email:
+        if row.tutor_email and row.tutor_email not in self.unread_tutors:
             self._refuse(row, Problem("No tutor has this address. Add a row for the tutor.", "tutor_email"))
         return None
 

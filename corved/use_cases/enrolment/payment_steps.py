@@ -13,7 +13,7 @@ from corved.database.session import current_user_id, db
 from corved.models import Package, Payment, Request
 from corved.problems import AskFirst, Problem
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import is_paid_for
+from corved.use_cases.enrolment.steps import settle
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,8 @@ def pay(request: Request, package: Package, money: Money) -> bool:
         _ask_about(package, money)
     new_payment(package, money)
     db.flush()
-    is_paid = package_money(package.id).is_paid
-    if money.status == "paid" and is_paid:
-        is_paid_for(request, package)
-    return is_paid
+    settle(request)
+    return package_money(package.id).is_paid
 
 
 def new_payment(package: Package, money: Money) -> None:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, db, transaction
-from corved.models import Match, Package, Refund, Request, Session
+from corved.models import Match, Package, Refund
 from corved.models.tuition import END, KEEP, REMOVE
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import is_paid_for, locked_request, package_of_request, take_step
+from corved.use_cases.enrolment.steps import locked_request, package_of_request, settle
 from corved.use_cases.matches.stop_steps import stop, withdraw
 from corved.use_cases.timetable.locked_match import locked_match
 
@@ -50,12 +50,13 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
         course = locked_match(match_id) if match_id is not None else None
         request = locked_request(request_id)
         package = package_of_request(request_id, package_id)
-        left = package_money(package_id).kept_pkr
+        money = package_money(package_id)
+        left = money.kept_pkr
         if refund.seen_pkr is not None and refund.seen_pkr != left:
             raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_pkr:,}. Look again.")
         if not 0 < refund.amount_pkr <= left:
             raise Problem(f"Enter an amount from 1 to {left:,} PKR: that was paid.", "amount_pkr")
-        _write(package, refund)
+        _write(package, refund, lowers_price=money.is_paid and refund.amount_pkr < left)
         removed = 0
         if refund.then in {REMOVE, END} and course is None:
             raise Problem("There is no running match. Choose to keep the sessions.", "then")
@@ -63,7 +64,7 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
             removed = withdraw(course, package, reason=refund.reason, seen=refund.seen_sessions).removed
         if refund.then == END and course is not None:
             removed = stop(course, "ended", reason=refund.reason, seen=refund.seen_sessions).removed
-        _wait_again(request, package)
+        settle(request)
     return removed
 
 
@@ -78,18 +79,18 @@ def undo_refund(*, request_id: UUID, refund_id: UUID) -> int:
         amount = found.amount_pkr
         db.delete(found)
         db.flush()
-        if package.status == "pending" and package_money(package.id).is_paid:
-            is_paid_for(request, package)
+        settle(request)
         record("package.refund_undone", entity_id=package.id, details={"amount_pkr": amount})
     return amount
 
 
-def _write(package: Package, refund: RefundOrder) -> None:
+def _write(package: Package, refund: RefundOrder, *, lowers_price: bool) -> None:
     db.add(
         Refund(
             package_id=package.id,
             amount_pkr=refund.amount_pkr,
             refunded_on=refund.refunded_on,
+            lowers_price=lowers_price,
             reason=refund.reason.strip(),
             created_by_user_id=current_user_id(),
             created_at=clock.now(),
@@ -102,15 +103,3 @@ def _write(package: Package, refund: RefundOrder) -> None:
         reason=refund.reason.strip() or None,
         details={"amount_pkr": refund.amount_pkr, "then": refund.then},
     )
-
-
-def _wait_again(request: Request, package: Package) -> None:
-    """Let a package without sessions and without money wait for a payment again."""
-    has_sessions = db.scalar(select(func.count()).where(Session.package_id == package.id))
-    if has_sessions or package.status != "active" or package_money(package.id).is_paid:
-        return
-    package.status = "pending"
-    db.flush()
-    paid = select(func.count()).where(Package.request_id == request.id, Package.status != "pending")
-    if not db.scalar(paid):
-        take_step(request, "refund")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from corved import clock
 from corved.audit import record
@@ -147,7 +147,7 @@ def add_package(request: Request, terms: Terms) -> Package:
     package = new_package(request, terms, list_prices())
     db.flush()
     if package.price_pkr == 0:
-        is_paid_for(request, package)
+        settle(request)
     return package
 
 
@@ -192,11 +192,37 @@ def list_prices() -> dict[int, int | None]:
     return {tier: price or None for tier, price in zip(TIERS, prices or (0, 0, 0), strict=True)}
 
 
-def is_paid_for(request: Request, package: Package) -> None:
-    """Take the steps of a package that has nothing left to pay."""
-    if package.status == "pending":
-        package.status = "active"
-    take_step(request, "pay")
+BEFORE_A_MATCH = ("new", "payment_pending", "ready_to_match")
+MONTHS = text(
+    """
+    select p.id, p.status, y.is_paid, exists (select 1 from sessions s where s.package_id = p.id) as has_sessions
+    from packages p join package_money y on y.id = p.id
+    where p.request_id = :id and p.cancelled_at is null
+    """
+)
+
+
+def settle(request: Request) -> None:
+    """Bring the status of a request without a match, and of its months without sessions, in line with their money.
+
+    For after every act on either: a month waits for its payment until it is paid, and again after a refund or a higher
+    price.
+    """
+    db.flush()
+    months = db.execute(MONTHS, {"id": request.id}).all()
+    states = {}
+    for month in months:
+        waits = month.status in ("pending", "active") and not month.has_sessions
+        states[month.id] = ("active" if month.is_paid else "pending") if waits else month.status
+        if states[month.id] != month.status:
+            db.get_one(Package, month.id).status = states[month.id]
+    if request.status in BEFORE_A_MATCH:
+        wanted = "ready_to_match" if "active" in states.values() else "payment_pending" if months else "new"
+        while request.status != wanted:
+            forward = BEFORE_A_MATCH.index(request.status) < BEFORE_A_MATCH.index(wanted)
+            at = BEFORE_A_MATCH.index(request.status)
+            take_step(request, ("sell", "pay")[at] if forward else ("", "cancel", "refund")[at])
+    db.flush()
 
 
 def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) -> Match:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
+from corved.problems import NotHere
 from corved.use_cases.matches.stop_steps import Withdrawal, withdraw
 from corved.use_cases.timetable.locked_match import locked_match
 from corved.use_cases.timetable.locks import locked_package
@@ -16,7 +17,10 @@ def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", see
     """Delete the package's untouched upcoming sessions. Held, marked and moved sessions stay.
 
     Without any session left the match is `matched` again. seen: how many the admin was told it deletes; another number
-    is refused (Changed). The log keeps their times.
+    is refused (Changed). The log keeps their times. Raises NotHere, also for another request's package.
     """
     with transaction():
-        return withdraw(locked_match(match_id), locked_package(package_id), reason=reason, seen=seen)
+        course, package = locked_match(match_id), locked_package(package_id)
+        if package.request_id != course.request_id:
+            raise NotHere
+        return withdraw(course, package, reason=reason, seen=seen)

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 
 from corved.audit import record
 from corved.database.session import db, transaction
-from corved.models import TutorProfile, TutorSubject
+from corved.models import Subject, TutorProfile, TutorSubject
+from corved.models.people import LEVELS
 from corved.problems import NotHere
 
 
@@ -29,15 +30,16 @@ def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collectio
             return False
         db.execute(delete(TutorSubject).where(TutorSubject.tutor_user_id == tutor_id))
         db.add_all(TutorSubject(tutor_user_id=tutor_id, subject_id=each, level=level) for each, level in wanted)
-        before = {"is_approved": profile.is_approved, "subjects": _plain(had)}
+        names = {row.id: row.name for row in db.execute(select(Subject.id, Subject.name))}
+        before = {"is_approved": profile.is_approved, "subjects": _in_words(had, names)}
         profile.is_approved = is_approved
         record(
             "tutor.subjects_changed",
             entity_id=tutor_id,
-            details={"from": before, "to": {"is_approved": is_approved, "subjects": _plain(wanted)}},
+            details={"from": before, "to": {"is_approved": is_approved, "subjects": _in_words(wanted, names)}},
         )
     return True
 
 
-def _plain(subjects: set[tuple[UUID, str]]) -> list[str]:
-    return sorted(f"{subject} {level}" for subject, level in subjects)
+def _in_words(subjects: set[tuple[UUID, str]], names: dict[UUID, str]) -> list[str]:
+    return sorted(f"{names[subject]}, {LEVELS[level]}" for subject, level in subjects)

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from corved.files.spreadsheet import MOST_ROWS
+from corved.files.spreadsheet import MOST_ROWS, workbook
 from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
 from tests.blueprints.questions import ask_of_a_writing_view
 
@@ -482,3 +482,29 @@ def test_more_rows_are_refused(admin):
     page = tried(admin, csv_of(*families(MOST_ROWS + 1)), status=422)
 
     assert "501 rows; 500 are read at once" in page.says(".callout")
+
+
+@pytest.mark.parametrize("column", ["learner", "tier", "first_day", "tutor_email"])
+def test_a_column_that_courses_need_is_missed_by_name(admin, column):
+    lines = csv_of(TUTOR, COURSE).decode().splitlines()
+    at = lines[0].split(",").index(column)
+    without = "\n".join(",".join(cell for n, cell in enumerate(line.split(",")) if n != at) for line in lines)
+    tried(admin, without.encode(), status=422)
+    assert f"There is no column {column}." in admin.page.text
+
+
+def test_a_file_of_only_a_header_is_refused(admin):
+    tried(admin, csv_of().splitlines()[0], status=422)
+    assert "no row below the names" in admin.page.text
+
+
+def test_a_cell_that_is_too_long_is_refused_before_it_is_read(admin):
+    long = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["kind", "name"], ["tutor", "LONG"]]))) as book,
+        zipfile.ZipFile(long, "w") as other,
+    ):
+        for part in book.namelist():
+            other.writestr(part, book.read(part).replace(b"LONG", b"x" * 200_000))
+    tried(admin, long.getvalue(), name="long.xlsx", status=422)
+    assert "32,767 characters in one cell" in admin.page.text

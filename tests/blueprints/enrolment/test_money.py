@@ -8,15 +8,16 @@ from sqlalchemy import select
 from corved import clock
 from corved.database.session import db
 from corved.messages.package_messages import due_of_packages
-from corved.models import AuditLog, Package, Payment, Refund, Request, Session
+from corved.models import AuditLog, Package, Payment, Refund, Request, Session, Subject
 from corved.models.tuition import END, REMOVE
-from corved.problems import NotHere, Problem
+from corved.problems import AskFirst, NotHere, Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.matches.match_page import match_page
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
 from corved.use_cases.enrolment.change_package import change_package
-from corved.use_cases.enrolment.payment_steps import AskFirst
+from corved.use_cases.enrolment.end_request import end_request, reopen_request
+from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package, undo_refund
 from corved.use_cases.enrolment.renew_package import renew_package
@@ -24,6 +25,7 @@ from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
 
 MARCH = date(2026, 3, 2)
@@ -50,6 +52,17 @@ def admin(client, world):
 def sold(world):
     """A month of Zara's, not paid."""
     return given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
+
+
+def a_request(learner):
+    subject = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
+    return open_request(learner_id=learner, subject_id=subject, level="o_level")
+
+
+def request_status(request):
+    status = db.scalar(select(Request.status).where(Request.id == request))
+    db.rollback()
+    return status
 
 
 def asked_to_pay():
@@ -323,3 +336,63 @@ def test_to_end_a_request_with_a_tutor_is_to_end_its_match(client, world):
     client.sign_in_as(world.admin).get(f"/admin/requests/{course.request}/end")
     assert client.page.one("#end-match")["href"] == f"/admin/matches/{course.match}/stop"
     assert client.page.soup.select_one("#end") is None
+
+
+def test_a_rupee_after_a_full_refund_does_not_pay_the_month(world, sold):
+    pay(sold, 24000)
+    refund(sold, 24000)
+    pay(sold, 1)
+    money = package_money(sold.package)
+    assert (money.is_paid, money.due_pkr, one(Package).status) == (False, 23999, "pending")
+
+
+def test_a_refund_of_a_part_paid_month_leaves_the_rest_to_be_asked_for(world, sold):
+    pay(sold, 20000)
+    refund(sold, 1000)
+    money = package_money(sold.package)
+    assert (money.is_due, money.due_pkr) == (True, 5000)
+    assert money.in_words == "20,000 of 24,000 PKR paid, 1,000 PKR refunded, 5,000 PKR left to pay"
+    assert [each.words["amount"] for each in asked_to_pay()] == ["5,000"]
+    pay(sold, 4000)
+    assert not package_money(sold.package).is_paid
+
+
+def test_a_month_waits_for_its_payment_again_where_its_price_rises(world):
+    request = a_request(world.zara)
+    package = sell_package(request_id=request, terms=Terms(8, MARCH))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=MARCH)
+    assert request_status(request) == "ready_to_match"
+    change_package(request_id=request, package_id=package, terms=Terms(8, MARCH, price_pkr=31000))
+    assert (request_status(request), package_money(package).due_pkr) == ("payment_pending", 7000)
+
+
+def test_undoing_the_end_of_a_request_agrees_with_its_money(world):
+    request = a_request(world.zara)
+    package = sell_package(request_id=request, terms=Terms(8, MARCH))
+    given.record_payment(package_id=package, amount_pkr=24000, paid_on=MARCH)
+    end_request(request_id=request)
+    refund_package(request_id=request, package_id=package, refund=RefundOrder(24000, MARCH))
+    assert reopen_request(request_id=request) == "payment_pending"
+    cancel_package(request_id=request, package_id=package)
+    assert request_status(request) == "new"
+
+
+def test_part_paid_is_said_on_the_board_and_in_the_list(admin, sold):
+    pay(sold, 1)
+    for page in ("/admin/month", "/admin/matches"):
+        admin.get(page)
+        assert "art paid, 23,999 PKR left to pay" in admin.page.says("#main")
+
+
+def test_a_month_whose_sessions_were_all_removed_needs_a_decision_with_a_way_out(admin, world):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    for each in given.sessions_of(course):
+        remove_session(session_id=each.id)
+    for page in ("/admin/month", "/admin/matches"):
+        admin.get(page)
+        assert "All sessions of its month were removed" in admin.page.says("#main")
+    admin.get(f"/admin/matches/{course.match}")
+    assert "Add it again" in admin.page.says("#sessions")
+
+    change_package(request_id=course.request, package_id=course.package, terms=Terms(8, date(2026, 6, 1)))
+    assert match_page(course.match).packages[0].lacking == 8, "its new days have none that was removed"

@@ -52,7 +52,7 @@ def create_trial() -> Response:
         table = read_table(file.read(), file.filename)
     except Problem as problem:
         return _page(refused=str(problem), status=422)
-    if wrong := column_problems(table.columns):
+    if wrong := column_problems(table.columns, table.kinds):
         return _page(refused=" ".join(words for _column, words in wrong), status=422)
     rows = [import_row(number, cells) for number, cells in table.rows]
     as_read = {row.number: row.as_read() for row in rows}
