@@ -41,6 +41,11 @@ class Config:
     trusted_proxies: int = 0
     production: bool = True
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the embedded one, which upgrades itself when CorvEd starts."""
+        return not (self.database_url or self.database_web_url)
+
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ, *, production: bool = True) -> Config:
         """Read the environment. Raises ConfigurationError for a production start with a missing or weak secret."""

@@ -53,6 +53,6 @@ def restore(file: Path) -> None:
 
 def _embedded_only() -> Config:
     config = Config.from_environment(production=False)
-    if config.database_url or config.database_web_url:
+    if not config.is_embedded:
         raise click.ClickException(OWN_POSTGRES)
     return config

@@ -38,7 +38,10 @@ def migrate() -> None:
     """Bring the database to the newest schema and give the web app its login."""
     from corved.database.operator import database_ready
 
-    with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True):
+    with (
+        plain_errors(),
+        database_ready(Config.from_environment(production=False), say, attach=True, upgrades=True),
+    ):
         say("The database is up to date.")
 
 

@@ -21,28 +21,32 @@ Say = Callable[[str], None]
 class Database:
     """How to reach the database: as its owner, and as the web login.
 
-    owner_url: for migrations; None on a machine that only serves.
+    owner_url: for migrations; None on a machine that only serves. web_password: that `corved migrate` gives to the web
+    login; None for the embedded one's, and for a login that somebody else made. is_ours: the embedded one, which
+    upgrades itself.
     """
 
     owner_url: URL | None
     web_url: URL
     web_password: str | None = None
+    is_ours: bool = False
 
 
 def external_database(config: Config) -> Database:
     """Return the database of DATABASE_URL and DATABASE_WEB_URL.
 
-    A password in DATABASE_WEB_URL is given to corved_web by `corved migrate`, too. Without it the web app signs in as
-    corved_web with a password derived from SECRET_KEY, so that every process on every host knows it.
+    `corved migrate` gives the password in DATABASE_WEB_URL to its login, where that is corved_web or begins with it.
+    Without DATABASE_WEB_URL the web app signs in as corved_web_ and the database's name, with a password derived from
+    SECRET_KEY, so that every process on every host knows it and several academies share a cluster.
     """
     owner = make_url(config.database_url) if config.database_url else None
     if config.database_web_url:
         web = make_url(config.database_web_url)
-        return Database(owner, web, web.password if web.username == WEB else None)
+        return Database(owner, web, web.password if (web.username or "").startswith(WEB) else None)
     if owner is None:
         raise ConfigurationError("Set DATABASE_URL or DATABASE_WEB_URL to the PostgreSQL to use.")
     password = web_password(config.secret_key)
-    return Database(owner, owner.set(username=WEB, password=password), password)
+    return Database(owner, owner.set(username=f"{WEB}_{owner.database}"[:63], password=password), password)
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def running_database(config: Config, say: Say, *, attach: bool = False) -> Itera
 
     attach: use the embedded one that another process runs, where there is one, instead of raising AlreadyRunning.
     """
-    if config.database_url or config.database_web_url:
+    if not config.is_embedded:
         yield external_database(config)
         return
     cluster = EmbeddedPostgres(config.data, say=say)
@@ -92,4 +96,4 @@ def _write_privately(path: Path, text: str) -> None:
 
 
 def _embedded(cluster: EmbeddedPostgres) -> Database:
-    return Database(cluster.url(OWNER), cluster.url(WEB))
+    return Database(cluster.url(OWNER), cluster.url(WEB), is_ours=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 
 from corved.config import MIGRATIONS
 from corved.database.baseline import adopt_baseline
@@ -15,7 +16,10 @@ from corved.database.schema_files import apply_all
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
+WEB_GROUP = "corved_web"  # what a web login may do is granted to it
 UPGRADE = 7_341_905  # the advisory lock of whoever upgrades
+# The oldest revision whose code runs on this schema. Raise it with a migration that takes away what that code uses.
+SERVES_SINCE = "0113"
 
 
 def alembic_config() -> AlembicConfig:
@@ -47,20 +51,47 @@ def migrate(owner_url: URL | str) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 apply_all(connection)
+                connection.execute(text("update app.keys set serves_since = :since"), {"since": SERVES_SINCE})
             connection.commit()
     finally:
         engine.dispose()
 
 
-def create_web_login(owner_url: URL | str, password: str) -> None:
-    """Let corved_web, which owns and inherits nothing, sign in with this password."""
+def create_web_login(owner_url: URL, login: str, password: str) -> None:
+    """Let the web login of this database sign in with this password; do nothing where it can already.
+
+    login: corved_web, or a member of it that is this database's own, so that several academies share a cluster. Only
+    the password's SCRAM verifier is sent. Nobody else may connect to the database or make temporary tables in it.
+    """
+    if _can_sign_in(owner_url.set(username=login, password=password)):
+        return
     engine = create_engine(owner_url)
     try:
         with engine.begin() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            statement = sql.SQL("alter role corved_web login noinherit password {}")
-            driver.execute(statement.format(sql.Literal(password)))
+            names = {"login": sql.Identifier(login), "database": sql.Identifier(str(owner_url.database))}
+            verifier = driver.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+            known = driver.execute("select 1 from pg_roles where rolname = %s", (login,)).fetchone()
+            if not known:
+                driver.execute(sql.SQL("create role {login} in role corved_web").format(**names))
+            statement = sql.SQL("alter role {login} login {inherit} password {verifier}")
+            inherit = sql.SQL("noinherit" if login == WEB_GROUP else "inherit")
+            driver.execute(statement.format(inherit=inherit, verifier=sql.Literal(verifier.decode()), **names))
+            driver.execute(sql.SQL("revoke all on database {database} from public").format(**names))
+            driver.execute(sql.SQL("grant connect on database {database} to {login}").format(**names))
+    finally:
+        engine.dispose()
+
+
+def _can_sign_in(url: URL) -> bool:
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            own = "select not has_database_privilege('public', current_database(), 'connect, temporary')"
+            return connection.scalar(text(own)) is True
+    except OperationalError:
+        return False
     finally:
         engine.dispose()
 
@@ -82,6 +113,16 @@ def newest_revision() -> str:
     Every migration writes it into one file, so that two branches with a migration conflict in git.
     """
     return (MIGRATIONS / "HEAD").read_text().strip()
+
+
+def has_schema(owner_url: URL | str) -> bool:
+    """Say whether the database has a schema of CorvEd, of whatever revision."""
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as connection:
+            return _revision(connection) is not None
+    finally:
+        engine.dispose()
 
 
 def is_migrated(owner_url: URL | str) -> bool:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, text
 
-from corved.config import Config
-from corved.database.local import running_database, with_local_secret
-from corved.database.migrate import create_web_login, is_migrated, know_operator, migrate
+from corved.config import Config, ConfigurationError
+from corved.database.handshake import look_at_schema
+from corved.database.local import Database, running_database, with_local_secret
+from corved.database.migrate import create_web_login, has_schema, is_migrated, know_operator, migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.values.derived_secrets import operator_key
 
@@ -17,25 +18,35 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def database_ready(config: Config, say: Say, *, attach: bool = False) -> Iterator[Engine]:
-    """Start and migrate the database; yield the web login's engine.
+def database_ready(config: Config, say: Say, *, attach: bool = False, upgrades: bool = False) -> Iterator[Engine]:
+    """Start the database; yield the web login's engine.
 
-    attach: use the embedded one that another process runs.
+    attach: use the embedded one that another process runs. upgrades: bring it to the newest schema and give it its
+    logins; every other command changes neither, but where an embedded database has no schema yet. Raises OtherSchema.
     """
+    if not (config.is_embedded or config.secret_key):
+        raise ConfigurationError("Set SECRET_KEY to the one that the web processes have.")
     config = with_local_secret(config)
     with running_database(config, say, attach=attach) as database:
-        if database.owner_url is not None:
-            if not is_migrated(database.owner_url):
-                say("Bringing the database to the newest schema ...")
-                migrate(database.owner_url)
-            if database.web_password is not None:
-                create_web_login(database.owner_url, database.web_password)
-            know_operator(database.owner_url, operator_key(config.secret_key))
+        if upgrades or (database.is_ours and database.owner_url is not None and not has_schema(database.owner_url)):
+            _upgrade(database, config, say)
         engine = make_engine(database.web_url, operator_key(config.secret_key))
         try:
+            look_at_schema(engine)
             yield engine
         finally:
             engine.dispose()
+
+
+def _upgrade(database: Database, config: Config, say: Say) -> None:
+    if database.owner_url is None:
+        raise ConfigurationError("Set DATABASE_URL to the database's owner: it is needed to upgrade.")
+    if not is_migrated(database.owner_url):
+        say("Bringing the database to the newest schema ...")
+        migrate(database.owner_url)
+    if database.web_password is not None:
+        create_web_login(database.owner_url, str(database.web_url.username), database.web_password)
+    know_operator(database.owner_url, operator_key(config.secret_key))
 
 
 @contextmanager

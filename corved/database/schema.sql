@@ -386,6 +386,7 @@ CREATE TABLE app.keys (
     secret bytea DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) NOT NULL,
     operator bytea,
     clock_may_be_set boolean DEFAULT false NOT NULL,
+    serves_since text DEFAULT '0113'::text NOT NULL,
     CONSTRAINT keys_id_check CHECK (id)
 );
 ALTER TABLE ONLY app.keys
@@ -1961,6 +1962,17 @@ $$;
 ALTER FUNCTION app.refuse_changed(s sessions) OWNER TO corved_definer;
 
 REVOKE ALL ON FUNCTION app.refuse_changed(s sessions) FROM PUBLIC;
+
+CREATE FUNCTION app.schema(OUT revision text, OUT serves_since text) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select (select v.version_num from alembic_version v), k.serves_since from app.keys k
+$$;
+ALTER FUNCTION app.schema(OUT revision text, OUT serves_since text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.schema(OUT revision text, OUT serves_since text) TO corved_web;
+REVOKE ALL ON FUNCTION app.schema(OUT revision text, OUT serves_since text) FROM PUBLIC;
 
 CREATE FUNCTION app.session_state(s sessions) RETURNS jsonb
     LANGUAGE sql STABLE

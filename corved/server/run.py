@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -13,9 +14,11 @@ from types import FrameType
 
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from corved import create_app
 from corved.config import Config, ConfigurationError
+from corved.database.handshake import look_at_schema
 from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
@@ -23,6 +26,7 @@ from corved.server import scheduler
 from corved.values.derived_secrets import operator_key, setup_code
 from corved.web import tzdata_notice
 
+log = logging.getLogger("corved")
 THREADS = 8
 PR_SET_PDEATHSIG = 1
 
@@ -30,7 +34,12 @@ PR_SET_PDEATHSIG = 1
 def production_app() -> Flask:
     """Return the application for wsgi.py. Settings come from the environment; a missing secret stops the start."""
     config = Config.from_environment(production=True)
-    app = create_app(config, make_engine(external_database(config).web_url, operator_key(config.secret_key)))
+    engine = make_engine(external_database(config).web_url, operator_key(config.secret_key))
+    try:
+        look_at_schema(engine)
+    except OperationalError as error:  # it may come later than we do
+        log.warning("The database does not answer yet: %s", error.orig)
+    app = create_app(config, engine)
     tzdata_notice.look_at_start(app)
     scheduler.start_timer(config.mail, config.secret_key)
     return app
@@ -46,7 +55,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
     if with_parent:
         _stop_with_parent()
     try:
-        with closing(_listen(config)) as listening, database_ready(config, say) as engine:
+        with closing(_listen(config)) as listening, database_ready(config, say, upgrades=config.is_embedded) as engine:
             config = with_local_secret(config)
             with as_operator(engine):
                 if demo and is_empty():

@@ -246,6 +246,8 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
     owner = cluster.url("corved_owner", "external")
     address = f"postgresql://{owner.username}:{owner.password}@/external?host={owner.query['host']}"
     try:
+        assert "Run: corved migrate" in run("run", data=data, DATABASE_URL=address, SECRET_KEY="s" * 40).stderr
+        run("migrate", data=data, DATABASE_URL=address, SECRET_KEY="s" * 40)
         with serve(data, free_port(), "--no-demo", DATABASE_URL=address, SECRET_KEY="s" * 40) as server:
             server.send_signal(signal.SIGTERM)
             assert server.wait(PATIENCE) == 0
@@ -255,10 +257,9 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         ) as connection:
             assert connection.execute("select version_num from alembic_version").fetchone() == (newest_revision(),)
     finally:
-        # other tests of this worker sign in with the cluster's own password
-        with cluster._connect_as_superuser() as connection:
-            connection.execute(f"alter role corved_web password '{cluster.passwords['corved_web']}'")
         cluster.drop_database("external")
+        with cluster._connect_as_superuser() as connection:
+            connection.execute("drop role if exists corved_web_external")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +267,8 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
     [
         ({"DATABASE_URL": "mysql://x"}, "A database URL looks like postgresql://"),
         ({"PORT": "http"}, "PORT must be a number"),
-        ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "The database refused"),
+        ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "Set SECRET_KEY"),
+        ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none", "SECRET_KEY": "s" * 40}, "The database refused"),
     ],
 )
 def test_what_is_set_wrongly_is_said_in_a_sentence(data, environ, says):

@@ -247,6 +247,7 @@ FUNCTIONS = {
     "app.bind(uuid, uuid, text, text)": {"corved_web"},
     "app.bind_calendar(bytea, text)": {"corved_web"},
     "app.bind_operator(bytea, text, uuid, text)": {"corved_web"},
+    "app.schema()": {"corved_web"},
     "app.proof()": set(),
     "app.prove(uuid, text, text)": set(),
     "app.test_clock(text)": set(),

@@ -205,7 +205,7 @@ def test_they_run_on_postgresql_15_too():
     cluster.start()
     try:
         migrate(cluster.url(OWNER))
-        create_web_login(cluster.url(OWNER), "a password")
+        create_web_login(cluster.url(OWNER), "corved_web_fifteen", "a password")
         assert is_migrated(cluster.url(OWNER))
         with at_0027(cluster) as (name, _connection):
             migrate(cluster.url(OWNER, name))
