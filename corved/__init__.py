@@ -23,7 +23,7 @@ def create_app(config: Config, engine: Engine) -> Flask:
 
     from corved.blueprints import register_blueprints
     from corved.database.session import connect
-    from corved.web import access, compression, error_pages, headers, htmx, template_globals
+    from corved.web import access, compression, error_pages, headers, htmx, one_at_a_time, template_globals
     from corved.web.extensions import csrf, limiter
 
     connect(engine)
@@ -48,6 +48,7 @@ def create_app(config: Config, engine: Engine) -> Flask:
 
     template_globals.register(app)
     headers.register(app)
+    one_at_a_time.register(app)
     access.register(app)  # before the token's check: who is signed out is told so
     csrf.init_app(app)
     limiter.init_app(app)

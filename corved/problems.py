@@ -56,6 +56,15 @@ class Changed(Problem):
     status = 409
 
 
+class Busy(Problem):
+    """Somebody else is changing the same thing, and it takes too long to wait for them."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("Somebody is changing this right now. Nothing was saved. Wait a moment, then try again.")
+
+
 class Clash(Problem):
     """The tutor or the learner has another session at that time; the message names it."""
 

@@ -22,10 +22,14 @@ from corved import clock
 
 ANONYMOUS = "app_anonymous"
 STATEMENT_TIMEOUT_MS = 30_000
+LOCK_TIMEOUT_MS = 4_000  # for people; background tasks wait as long as a statement may take
+IDLE_TIMEOUT_MS = 60_000  # a transaction that does nothing for so long is ended
 SERVER_GOES_AWAY = ("57P01", "57P02", "57P03")
 
 # /* identity */ marks these for the tests that count a page's statements.
-BIND = """/* identity */ select b.*, set_config('statement_timeout', :timeout, true), set_config('role', b.role, true)
+BIND = """/* identity */ select b.*, set_config('statement_timeout', :timeout, true),
+    set_config('idle_in_transaction_session_timeout', :idle_timeout, true),
+    set_config('lock_timeout', :lock_timeout, true), set_config('role', b.role, true)
     from app.{} b"""
 BIND_COOKIE = text(BIND.format("bind(:user_id, :stamp, :role, :now)"))
 BIND_CALENDAR = text(BIND.format("bind_calendar(:hash, :now)"))
@@ -99,6 +103,7 @@ def make_engine(url: URL | str, operator_key: bytes = b"") -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=10,
+        pool_pre_ping=True,  # the first request after a restart of the database or of PgBouncer succeeds
         hide_parameters=True,  # an error must not tell a log what somebody typed
         execution_options={"operator_key": operator_key},
     )
@@ -154,14 +159,20 @@ def _bind_identity(session: Session, begun: SessionTransaction, connection: Conn
     if begun.nested:  # a savepoint keeps the identity of its transaction
         return
     identity = session.info.get("identity", Identity())
-    values: dict[str, Any] = {"now": clock.pretended(), "timeout": str(STATEMENT_TIMEOUT_MS)}
+    values: dict[str, Any] = {
+        "now": clock.pretended(),
+        "timeout": str(STATEMENT_TIMEOUT_MS),
+        "idle_timeout": str(IDLE_TIMEOUT_MS),
+        "lock_timeout": str(LOCK_TIMEOUT_MS),
+    }
     if isinstance(identity, CalendarIdentity):
         row = connection.execute(BIND_CALENDAR, {**values, "hash": identity.token_hash}).one()
         session.info["calendar"] = row.user_id and BoundCalendar(row.user_id, row.area, row.timezone)
         return
     values |= {"role": identity.role, "user_id": identity.user_id}
     if isinstance(identity, Identity) and identity != Identity():
-        connection.execute(BIND_OPERATOR, {**values, "key": connection.get_execution_options()["operator_key"]})
+        key = connection.get_execution_options()["operator_key"]
+        connection.execute(BIND_OPERATOR, {**values, "key": key, "lock_timeout": str(STATEMENT_TIMEOUT_MS)})
         return
     stamp = identity.stamp if isinstance(identity, CookieIdentity) else None
     row = connection.execute(BIND_COOKIE, {**values, "stamp": stamp}).one()

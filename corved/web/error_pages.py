@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from corved.database.session import db
-from corved.problems import NotHere, Refusal, SignedOut
+from corved.problems import Busy, NotHere, Refusal, SignedOut
 from corved.web import htmx
 
 log = logging.getLogger("corved")
@@ -35,6 +35,8 @@ WORDS = {
     ),
     503: ("The database does not answer", "Nothing was saved. Wait a moment, then try again."),
 }
+TOOK_TOO_LONG = ("55P03", "57014", "25P03")  # waiting for a lock, a statement, an idle transaction
+RETRY_AFTER_SECONDS = "5"
 STALE_PAGE = "This page was open since before you signed in. Nothing was saved. Reload the page and try again."
 
 
@@ -56,6 +58,11 @@ def refused(error: Refusal) -> Response:
     return _page(error.status, "This was not done", str(error))
 
 
+def busy(error: DBAPIError) -> Response:
+    log.warning("A lock or a statement took too long: %s", error.orig)
+    return refused(Busy())
+
+
 def stale_page(_error: CSRFError) -> Response:
     return _page(400, "This page was out of date", STALE_PAGE)
 
@@ -73,6 +80,8 @@ def http_error(error: HTTPException) -> Response:
 def database_error(error: DBAPIError) -> Response:
     if error.connection_invalidated or _is_unreachable(error):
         return no_connection(error)
+    if getattr(error.orig, "sqlstate", None) in TOOK_TOO_LONG:
+        return busy(error)
     return unexpected(error)
 
 
@@ -97,5 +106,10 @@ def _page(status: int, title: str, message: str) -> Response:
     with suppress(DBAPIError):
         db.rollback()
     if htmx.wants_fragment():
-        return htmx.toast_only(message, status)
-    return make_response(render_template("errors/error.html", status=status, title=title, message=message), status)
+        response = htmx.toast_only(message, status)
+    else:
+        page = render_template("errors/error.html", status=status, title=title, message=message)
+        response = make_response(page, status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
