@@ -23,13 +23,14 @@ def create_app(config: Config, engine: Engine) -> Flask:
 
     from corved.blueprints import register_blueprints
     from corved.database.session import connect
-    from corved.web import access, compression, error_pages, headers, htmx, one_at_a_time, template_globals
+    from corved.web import access, compression, error_pages, headers, htmx, one_at_a_time, request_log, template_globals
     from corved.web.extensions import csrf, limiter
 
     connect(engine)
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=config.secret_key,
+        METRICS_TOKEN=config.metrics_token,
         SESSION_COOKIE_NAME="corved",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -46,6 +47,8 @@ def create_app(config: Config, engine: Engine) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    request_log.register(app, trusts_proxy=config.trusted_proxies > 0)
+    request_log.watch(engine)
     template_globals.register(app)
     headers.register(app)
     one_at_a_time.register(app)

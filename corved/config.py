@@ -28,6 +28,7 @@ class Config:
     secret_key: signs cookies and forms, and derives the web login's password. At least 32 characters.
     mail: the SMTP server, its sender and the public address of links; None sends no e-mail.
     trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
+    metrics_token: what opens /metrics from elsewhere; without it only this machine sees it.
     production: cookies only over https, and no secret is made up for you.
     """
 
@@ -39,6 +40,7 @@ class Config:
     data: Path = PROJECT / "var"
     mail: MailServer | None = None
     trusted_proxies: int = 0
+    metrics_token: str = ""
     production: bool = True
 
     @property
@@ -66,6 +68,7 @@ class Config:
             data=Path(environ.get("CORVED_DATA") or default_data_folder()),
             mail=_mail(environ),
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
+            metrics_token=environ.get("METRICS_TOKEN", ""),
             production=production,
         )
 

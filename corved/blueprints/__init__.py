@@ -9,8 +9,9 @@ def register_blueprints(app: Flask) -> None:
     from corved.blueprints import calendar_files, invitations, joins, password_links, profile, setup  # noqa: F401 - they add their views to auth
     from corved.blueprints.admin import admin
     from corved.blueprints.auth import auth
+    from corved.blueprints.health import health
     from corved.blueprints.student import student
     from corved.blueprints.tutor import tutor
 
-    for blueprint in (auth, student, tutor, admin):
+    for blueprint in (auth, health, student, tutor, admin):
         app.register_blueprint(blueprint)

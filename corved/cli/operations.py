@@ -138,6 +138,7 @@ def generate(all_ready: bool) -> None:
 
     Each match is one transaction: you can stop it at any time and run it again.
     """
+    from corved.database.clock_gap import refuse_wrong_clock
     from corved.queries.months.month_overview import month_turn
 
     assert all_ready
@@ -145,6 +146,7 @@ def generate(all_ready: bool) -> None:
     created = 0
     problems = []
     with academy_at_hand():
+        refuse_wrong_clock()
         found = [each for each in month_turn(now=clock.now(), most=None) if each.package_id is not None]
         for number, (each, outcome) in enumerate(generate_all(found), start=1):
             tally[outcome.kind if outcome.created or outcome.why else "had theirs"] += 1

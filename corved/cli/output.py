@@ -22,12 +22,15 @@ def plain_errors() -> Iterator[None]:
     from corved.database.baseline import ForeignSchema
     from corved.database.embedded import AlreadyRunning
     from corved.database.embedded_binaries import EmbeddedPostgresError
+    from corved.problems import Refusal
 
     try:
         yield
     except AlreadyRunning as error:
         raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
     except (ConfigurationError, EmbeddedPostgresError, ForeignSchema, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    except Refusal as error:
         raise click.ClickException(str(error)) from error
     except (DBAPIError, DriverError) as error:
         words = str(error.orig if isinstance(error, DBAPIError) else error).strip()

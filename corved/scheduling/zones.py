@@ -7,7 +7,7 @@ any zone exists. Zone objects are kept alive: zoneinfo forgets those nobody hold
 from __future__ import annotations
 
 import zoneinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 zoneinfo.reset_tzpath(to=[])
@@ -36,7 +36,7 @@ def names() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones() - {"Factory"})  # stands for no place
 
 
-@cache
+@lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name. Raises UnknownZone for anything else, `UTC+5` and paths included."""
     if name not in names():
@@ -67,7 +67,7 @@ def city(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
-@cache
+@lru_cache(maxsize=512)  # of what people type
 def named(text: str) -> str:
     """Return the zone for a typed zone name or city, whatever its case. An unknown text is returned unchanged."""
     wanted = text.casefold()

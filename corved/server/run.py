@@ -22,7 +22,7 @@ from corved.database.handshake import look_at_schema
 from corved.database.local import external_database, with_local_secret
 from corved.database.operator import Say, as_operator, database_ready, is_empty
 from corved.database.session import db, make_engine
-from corved.server import scheduler
+from corved.server import logs, scheduler
 from corved.values.derived_secrets import operator_key, setup_code
 from corved.web import tzdata_notice
 
@@ -34,11 +34,12 @@ PR_SET_PDEATHSIG = 1
 def production_app() -> Flask:
     """Return the application for wsgi.py. Settings come from the environment; a missing secret stops the start."""
     config = Config.from_environment(production=True)
+    logs.configure(os.environ, config.mail)
     engine = make_engine(external_database(config).web_url, operator_key(config.secret_key))
     try:
         look_at_schema(engine)
     except OperationalError as error:  # it may come later than we do
-        log.warning("The database does not answer yet: %s", error.orig)
+        log.warning("The database does not answer yet.", exc_info=error)
     app = create_app(config, engine)
     tzdata_notice.look_at_start(app)
     scheduler.start_timer(config.mail, config.secret_key)
@@ -51,6 +52,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
 
     from corved.demo.academy import build_demo, print_sign_ins
 
+    logs.configure(os.environ, config.mail)
     _stop_on_sigterm()
     if with_parent:
         _stop_with_parent()

@@ -11,8 +11,10 @@ from functools import partial
 from itertools import count
 from uuid import UUID
 
+from prometheus_client import Gauge
 from sqlalchemy.exc import DBAPIError
 
+from corved.database.clock_gap import WrongClock, refuse_wrong_clock
 from corved.database.session import Identity, db, speak_for
 from corved.messages.send_emails import send_emails
 from corved.smtp import MailServer, try_to_send
@@ -23,6 +25,7 @@ from corved.use_cases.sessions.delete_old_joins import delete_old_joins
 from corved.values.derived_secrets import invitation_token
 
 log = logging.getLogger("corved")
+LAST_RUN = Gauge("corved_job_last_run_seconds", "When a background task ran last, since 1970.", ("job",))
 EVERY_SECONDS = 60
 HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 
@@ -30,8 +33,9 @@ HOUSE_EVERY = 60  # looks: packages expire and joins are forgotten once an hour
 def keep_house() -> int:
     """Expire packages, end matches that are finished, and delete old joins; return how many packages expired.
 
-    The caller has the operator's rights.
+    The caller has the operator's rights. Raises WrongClock.
     """
+    refuse_wrong_clock()
     delete_old_joins()
     retire_meet_links()
     expired = expire_packages()
@@ -68,8 +72,11 @@ def start_timer(server: MailServer | None = None, secret_key: str = "") -> threa
             if number % HOUSE_EVERY == 0:
                 keep_house()
             send_mail(server, secret_key)
+            LAST_RUN.labels("housekeeping" if number % HOUSE_EVERY == 0 else "mail").set_to_current_time()
+        except WrongClock as problem:
+            log.error("%s", problem)  # noqa: TRY400 - it is said in a sentence
         except DBAPIError as error:
-            log.warning("Housekeeping waits for the database: %s", error)
+            log.warning("Housekeeping waits for the database.", exc_info=error)
         except Exception:
             log.exception("Housekeeping met something unexpected")
         finally:

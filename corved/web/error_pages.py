@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
+import flask
 from flask import Flask, Response, make_response, render_template
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -59,7 +60,7 @@ def refused(error: Refusal) -> Response:
 
 
 def busy(error: DBAPIError) -> Response:
-    log.warning("A lock or a statement took too long: %s", error.orig)
+    log.warning("A lock or a statement took too long.", exc_info=error)
     return refused(Busy())
 
 
@@ -86,7 +87,7 @@ def database_error(error: DBAPIError) -> Response:
 
 
 def no_connection(error: Exception) -> Response:
-    log.error("The database does not answer: %s", error)
+    log.error("The database does not answer.", exc_info=error)
     return _page(503, *WORDS[503])
 
 
@@ -108,7 +109,8 @@ def _page(status: int, title: str, message: str) -> Response:
     if htmx.wants_fragment():
         response = htmx.toast_only(message, status)
     else:
-        page = render_template("errors/error.html", status=status, title=title, message=message)
+        shown = {"status": status, "title": title, "message": message, "request_id": flask.g.get("request_id", "")}
+        page = render_template("errors/error.html", **shown)
         response = make_response(page, status)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS

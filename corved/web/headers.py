@@ -1,6 +1,9 @@
-"""Adds security and cache headers to every response, and rejects requests with NUL characters."""
+"""Adds security and cache headers to every response, and rejects malformed requests."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
@@ -17,10 +20,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+LONGEST_HOST = 255 + len(":65535")
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "strict-origin",  # never a path: some have a token in them
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
@@ -38,8 +42,21 @@ class CookieSessions(SecureCookieSessionInterface):
         return bool(app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
 
 
+def refuse_long_hosts(wsgi_app: WSGIApplication) -> WSGIApplication:
+    """Answer 400 to a request whose Host is longer than any name, before anything builds an address with it."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if len(environ.get("HTTP_HOST", "")) > LONGEST_HOST:
+            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"This could not be read.\n"]
+        return wsgi_app(environ, start_response)
+
+    return serve
+
+
 def register(app: Flask) -> None:
     app.session_interface = CookieSessions()
+    app.wsgi_app = refuse_long_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]
 
     @app.before_request
     def refuse_nul() -> None:

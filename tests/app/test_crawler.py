@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import text
 
 from corved.scheduling.obstacles import Closed
+from corved.scheduling.zones import named
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.sessions.mark_session import mark_session
@@ -167,3 +168,19 @@ def test_a_name_from_right_to_left_is_apart_from_the_sentence_around_it(client, 
             if not is_hidden and not is_apart:
                 bare.add(f"{soup.title.get_text()}: {' '.join(words.split())[:80]}")
     assert not bare, "\n".join(sorted(bare))
+
+
+@pytest.mark.parametrize("who", ["admin", "tutor", "parent"])
+def test_a_text_of_400_kb_in_any_field_is_refused_in_words_and_kept_nowhere(client, world, academy, who):
+    home = {"admin": "/admin", "tutor": "/tutor", "parent": "/student"}[who]
+    client.sign_in_as(getattr(world, who))
+    huge = "Karachi " * 50_000
+    for action, fields in list(Crawler(client).crawl(home).forms.values()):
+        if "/import" in action or "/export" in action:
+            continue
+        for name in fields:
+            answer = client.browser.post(action, data={**fields, name: huge, "csrf_token": client.token})
+            assert answer.status_code < 500, (action, name)
+            assert huge not in answer.get_data(as_text=True)
+            client.sign_in_as(getattr(world, who))
+    assert named.cache_info().maxsize is not None

@@ -85,6 +85,7 @@ PAGES = {
 
 # Redirects and files; the first page of an empty academy; what only somebody without a role sees.
 NOT_COUNTED = {
+    *("health.healthz", "health.readyz", "health.metrics"),
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
     *(

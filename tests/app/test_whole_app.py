@@ -16,7 +16,7 @@ from tests.some import some
 GENERATE = "corved.use_cases.months.generate"
 PACKAGE = PROJECT / "corved"
 TEMPLATES = PACKAGE / "templates"
-PUBLIC = {"auth", None}
+PUBLIC = {"auth", "health", None}
 
 
 def test_every_route_declares_its_audience(app):
@@ -28,6 +28,9 @@ def test_every_route_declares_its_audience(app):
         else:
             assert rule.endpoint in {
                 "static",
+                "health.healthz",
+                "health.readyz",
+                "health.metrics",
                 "auth.home",
                 "auth.sign_in",
                 "auth.create_sign_in",
@@ -146,7 +149,7 @@ def test_every_page_is_closed_by_its_headers(client, world):
         assert "http" not in policy
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert response.headers["Referrer-Policy"] == "strict-origin"
         assert "HX-Request-Type" in response.headers["Vary"]
 
 
@@ -236,3 +239,11 @@ def test_the_project_depends_on_nothing_outside_its_folder():
     for path in some((PROJECT / "tests").rglob("*.py")):
         if path != Path(__file__):
             assert "../shared" not in path.read_text(), path
+
+
+def test_a_host_that_is_none_is_refused(client, world):
+    assert client.browser.get("/sign-in", headers={"Host": "x" * 300}).status_code == 400
+
+
+def test_no_page_sends_its_path_on(client, world):
+    assert client.browser.get("/sign-in").headers["Referrer-Policy"] == "strict-origin"

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from corved import clock
 from corved.audit import record
+from corved.database.clock_gap import refuse_wrong_clock
 from corved.database.session import current_user_id, db, transaction
 from corved.models import GenerationRun, GenerationRunMatch
 
@@ -19,6 +20,7 @@ def start_generation_run(found: Sequence[tuple[UUID, UUID]]) -> UUID:
     found: (match, package) in the order in which they are to be done. A run without matches is finished at once.
     """
     with transaction():
+        refuse_wrong_clock()
         run = GenerationRun(started_at=clock.now(), started_by_user_id=current_user_id())
         db.add(run)
         db.flush()
