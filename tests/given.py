@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import select
 
 from corved import clock
-from corved.database.session import Identity, db, speak_for
+from corved.database.session import CookieIdentity, Identity, db, speak_for
 from corved.models import Session, Subject
 from corved.models.people import LEVELS
 from corved.scheduling.draft import Draft
@@ -30,6 +31,7 @@ from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.values.visits import Visit
 
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
@@ -207,6 +209,27 @@ def speaking_for(role: str, user_id: UUID | None) -> Iterator[None]:
         yield
     finally:
         speak_for(before)
+
+
+VISIT = Visit("192.0.2.7", UUID(int=7), "A browser")
+
+
+def signed_in(superuser: psycopg.Connection, user_id: UUID) -> str:
+    """What a cookie of this person has after signing in on a device of their own."""
+    row = superuser.execute(
+        """insert into sign_ins (user_id, device, agent, began_at, used_at, proved_at)
+           select id, gen_random_uuid(), 'A browser', %(now)s, %(now)s, %(now)s from users where id = %(id)s
+           returning id, (select session_stamp from users where id = %(id)s)""",
+        {"id": user_id, "now": clock.now()},
+    ).fetchone()
+    assert row is not None
+    return f"{user_id}.{row[1]}.{row[0]}"
+
+
+def cookie_of(superuser: psycopg.Connection, user_id: UUID, role: str) -> CookieIdentity:
+    """The identity of somebody who is signed in, as their pages bind it."""
+    _id, stamp, sign_in = (UUID(part) for part in signed_in(superuser, user_id).split("."))
+    return CookieIdentity(user_id, stamp, sign_in, role)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from corved.database.session import db, speak_for
+from tests import given
 from tests.page_inspection import Page, inspect_fragment, inspect_page
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -31,11 +32,10 @@ class PageClient:
 
     def sign_in_as(self, user_id: UUID) -> PageClient:
         """With a cookie, as after signing in."""
-        row = self.superuser.execute("select session_stamp from users where id = %s", (user_id,)).fetchone()
-        assert row is not None
+        signed_in = given.signed_in(self.superuser, user_id)
         with self._as_ourselves_afterwards(), self.browser.session_transaction() as cookie:
             cookie.clear()
-            cookie["_user_id"] = f"{user_id}.{row[0]}"
+            cookie["_user_id"] = signed_in
             cookie["_fresh"] = True
             cookie["csrf_token"] = "the visitor's own"
         self.token = URLSafeTimedSerializer(self.app.secret_key, "wtf-csrf-token").dumps("the visitor's own")

@@ -12,8 +12,7 @@ from corved.problems import Problem
 from corved.queries.academy.academy import is_set_up
 from corved.use_cases.people.sign_in import sign_in as check_sign_in
 from corved.use_cases.people.sign_out import sign_out as end_sign_in
-from corved.web import access, htmx
-from corved.web.extensions import limiter
+from corved.web import access, htmx, visitor
 
 auth = Blueprint("auth", __name__)
 
@@ -36,27 +35,26 @@ def sign_in() -> Response:
 
 
 @auth.post("/sign-in")
-@limiter.limit("30 per 15 minutes", deduct_when=lambda response: response.status_code != 303)
 def create_sign_in() -> Response:
     form = SignInForm()
     if not form.validate():
         return _page(form, 422)
     try:
-        user_id, stamp = check_sign_in(address=form.email.data or "", password=form.password.data or "")
+        signed = check_sign_in(address=form.email.data or "", password=form.password.data or "", visit=visitor.visit())
     except Problem as problem:
         form.email.errors = [str(problem)]
         return _page(form, problem.status)
-    person = access.start_sign_in(user_id, stamp)
+    person = access.start_sign_in(signed)
     if person is None:
         return htmx.go_to("/sign-in")
-    return htmx.go_to(_inside(request.args.get("next")) or access.home_of(person))
+    return htmx.go_to(inside(request.args.get("next")) or access.home_of(person))
 
 
 @auth.post("/sign-out")
 def sign_out() -> Response:
-    """Sign out on every device, so that a copied cookie ends, too."""
+    """Sign out on this device: its sign-in ends in the database, so that a copied cookie ends, too."""
     if current_user.is_authenticated:
-        end_sign_in()
+        end_sign_in(sign_in=access.signed_in().sign_in)
     access.forget()
     return htmx.go_to("/sign-in")
 
@@ -73,7 +71,7 @@ def _page(form: SignInForm, status: int = 200) -> Response:
     return make_response(render_template("auth/sign_in.html", form=form), status)
 
 
-def _inside(address: str | None) -> str | None:
+def inside(address: str | None) -> str | None:
     """Return a URL if it leads to a path on this site, or '' otherwise."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return None

@@ -12,7 +12,7 @@ from corved.forms.people.invitation_form import InvitationForm
 from corved.problems import Problem
 from corved.queries.people.invitation import open_invitation
 from corved.use_cases.people.accept_invitation import accept_invitation
-from corved.web import access, htmx
+from corved.web import access, htmx, visitor
 from corved.web.extensions import limiter
 
 
@@ -29,13 +29,16 @@ def accept(token: UUID) -> Response:
     if not form.validate():
         return _page(token, form, 422)
     try:
-        user_id, stamp = accept_invitation(
-            token=token, password=form.password.data or "", timezone=form.timezone.data or ""
+        signed = accept_invitation(
+            token=token,
+            password=form.password.data or "",
+            timezone=form.timezone.data or "",
+            visit=visitor.visit(),
         )
     except Problem as problem:
         form.password.errors = [str(problem)]
         return _page(token, form, 422)
-    person = access.start_sign_in(user_id, stamp)
+    person = access.start_sign_in(signed)
     return htmx.go_to(access.home_of(person) if person else "/sign-in")
 
 

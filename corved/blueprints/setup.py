@@ -12,7 +12,7 @@ from corved.queries.academy.academy import is_set_up
 from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.people.sign_in import sign_in
 from corved.values.derived_secrets import is_setup_code
-from corved.web import access, htmx
+from corved.web import access, htmx, visitor
 from corved.web.extensions import limiter
 from corved.web.refusals import attach
 
@@ -45,14 +45,14 @@ def create_setup() -> Response:
             academy=form.academy.data or "",
             whatsapp=number(form.whatsapp) or "",
         )
-        user_id, stamp = sign_in(address=form.email.data or "", password=form.password.data or "")
+        signed = sign_in(address=form.email.data or "", password=form.password.data or "", visit=visitor.visit())
     except Changed as problem:
         flash(str(problem))
         return htmx.go_to("/sign-in")
     except Problem as problem:
         attach(problem, form, "email")
         return _page(form, 422)
-    access.start_sign_in(user_id, stamp)
+    access.start_sign_in(signed)
     return htmx.go_to("/admin/start")
 
 

@@ -903,18 +903,40 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sessions TO app_admin;
 GRANT SELECT,UPDATE ON TABLE sessions TO corved_definer;
 
 CREATE TABLE sign_in_attempts (
-    email text NOT NULL,
+    address text NOT NULL,
+    network text NOT NULL,
     attempts integer NOT NULL,
     first_at timestamp with time zone NOT NULL,
     CONSTRAINT sign_in_attempts_attempts_check CHECK ((attempts > 0))
 );
 ALTER TABLE ONLY sign_in_attempts FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE sign_in_attempts IS 'Attempts for each e-mail address since first_at; deleted after a success.';
+COMMENT ON TABLE sign_in_attempts IS 'Attempts by account and network since first_at; empty for all. Deleted after a success or a day.';
 ALTER TABLE ONLY sign_in_attempts
-    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (email);
+    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (address, network);
+CREATE INDEX sign_in_attempts_first_at ON sign_in_attempts USING btree (first_at);
 ALTER TABLE sign_in_attempts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sign_in_attempts_corved_definer ON sign_in_attempts TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_in_attempts TO corved_definer;
+
+CREATE TABLE sign_ins (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    device uuid NOT NULL,
+    agent text NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    proved_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+ALTER TABLE ONLY sign_ins FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY sign_ins
+    ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sign_ins
+    ADD CONSTRAINT sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE INDEX sign_ins_user ON sign_ins USING btree (user_id, device);
+ALTER TABLE sign_ins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sign_ins_corved_definer ON sign_ins TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_ins TO corved_definer;
 
 CREATE TABLE subjects (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1045,6 +1067,7 @@ CREATE UNIQUE INDEX users_number_without_email ON users USING btree (whatsapp) W
 CREATE TRIGGER users_close_calendars AFTER UPDATE OF is_active ON users FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION app.close_calendars();
 CREATE TRIGGER users_count_renaming BEFORE UPDATE OF full_name ON users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
 CREATE TRIGGER users_keep_an_admin AFTER UPDATE OF is_active ON users FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
+CREATE TRIGGER users_revoke_links AFTER UPDATE OF email, whatsapp ON users FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.whatsapp IS DISTINCT FROM new.whatsapp))) EXECUTE FUNCTION app.revoke_links();
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY users_app_admin ON users TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY users_app_student ON users FOR SELECT TO app_student USING ((id IN ( SELECT app.family_people_ids() AS family_people_ids)));
@@ -1281,7 +1304,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
           WHERE (t_1.id = s.tutor_user_id)
          OFFSET 0) t);
 
-CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) RETURNS record
+CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -1300,14 +1323,16 @@ begin
     insert into audit_logs (at, actor_user_id, action, entity_id, details)
     values (app.now(), accept_invitation.user_id, 'person.password_set', accept_invitation.user_id,
             jsonb_build_object('timezone', new_timezone));
+    update sign_ins s set ended_at = app.now() where s.user_id = accept_invitation.user_id and s.ended_at is null;
+    sign_in := app.open_sign_in(accept_invitation.user_id, accept_invitation.device, accept_invitation.agent);
 end
 $$;
-ALTER FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) OWNER TO corved_definer;
+ALTER FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) OWNER TO corved_definer;
 
-GRANT ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, OUT user_id uuid, OUT stamp uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) FROM PUBLIC;
 
-GRANT ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) TO app_anonymous;
+GRANT ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) TO app_admin;
 REVOKE ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) FROM PUBLIC;
 
 CREATE FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) RETURNS record
@@ -1317,6 +1342,7 @@ CREATE FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, 
 #variable_conflict use_column
 declare person uuid;
 begin
+    perform app.refuse_others();
     select u.id into person from users u where u.email = address and u.is_active for no key update;
     if person is null or (
         select count(*) from invitations i
@@ -1334,50 +1360,73 @@ end
 $$;
 ALTER FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) OWNER TO corved_definer;
 
-GRANT ALL ON FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) TO app_admin;
+REVOKE ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) FROM PUBLIC;
 
-CREATE FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) RETURNS record
+CREATE FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare made integer;
+#variable_conflict use_column
+declare
+    made integer;
+    is_known boolean;
 begin
-    insert into sign_in_attempts as a (email, attempts, first_at) values (address, 1, app.now())
-    on conflict (email) do update set
-        attempts = case when a.first_at <= app.now() - interval '15 minutes' then 1 else a.attempts + 1 end,
-        first_at = case when a.first_at <= app.now() - interval '15 minutes' then app.now() else a.first_at end
-    returning attempts into made;
-    blocked := made > 10;
-    if not blocked then
-        select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
-        from users u where (u.email = address or u.email is null and u.whatsapp = address) and u.is_active;
+    perform app.refuse_others();
+    select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
+    from users u
+    where (u.email = begin_sign_in.address or u.email is null and u.whatsapp = begin_sign_in.address) and u.is_active;
+    is_known := exists (select from sign_ins s where s.user_id = begin_sign_in.user_id and s.device = begin_sign_in.device);
+    if is_known then
+        made := app.count_attempt(begin_sign_in.address, 'device ' || begin_sign_in.device);
+        blocked := made > 10;
+    else
+        made := app.count_attempt(begin_sign_in.address, begin_sign_in.network);
+        blocked := made > 10;
+        blocked := app.count_attempt('', begin_sign_in.network) > 60 or blocked;
+        blocked := app.count_attempt(begin_sign_in.address, '') > 100 or blocked;
+    end if;
+    if user_id is not null and made in (1, 11) then
+        insert into audit_logs (actor_user_id, action, entity_id, details)
+        values (null, case when made = 1 then 'person.sign_in_tried' else 'person.sign_in_blocked' end, user_id,
+                jsonb_build_object('known_device', is_known));
+    end if;
+    if blocked then
+        user_id := null;
+        stamp := null;
+        hash := null;
     end if;
 end
 $$;
-ALTER FUNCTION app.begin_sign_in(address text, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) OWNER TO corved_definer;
+ALTER FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) OWNER TO corved_definer;
 
-CREATE FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) RETURNS record
+CREATE FUNCTION app.bind(wanted uuid, stamp uuid, sign_in uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT is_proved boolean, OUT is_idle boolean, OUT role text) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+    set_time text := app.test_clock(wanted_now);
+    moment timestamptz := coalesce(nullif(set_time, '')::timestamptz, clock_timestamp());
 begin
     select u.id, u.full_name, u.timezone,
-           array(select r.role::text from user_roles r where r.user_id = u.id order by r.role), u.hours_24
-    into bind.id, bind.full_name, bind.timezone, bind.roles, bind.hours_24
-    from users u where u.id = wanted and u.session_stamp = stamp and u.is_active;
+           array(select r.role::text from user_roles r where r.user_id = u.id order by r.role), u.hours_24,
+           s.proved_at > moment - interval '12 hours', s.used_at < moment - interval '1 hour'
+    into bind.id, bind.full_name, bind.timezone, bind.roles, bind.hours_24, bind.is_proved, bind.is_idle
+    from users u join sign_ins s on s.id = sign_in and s.user_id = u.id and s.ended_at is null
+    where u.id = wanted and u.session_stamp = stamp and u.is_active
+      and s.used_at > moment - interval '30 days' and s.began_at > moment - interval '180 days';
     bind.role := case
         when wanted_role = 'app_admin' and 'admin' = any (bind.roles)
           or wanted_role = 'app_tutor' and 'tutor' = any (bind.roles)
           or wanted_role = 'app_student' and bind.roles && array['student', 'parent'] then wanted_role
         else 'app_anonymous' end;
-    perform app.prove(bind.id, bind.role, app.test_clock(wanted_now));
+    perform app.prove(bind.id, bind.role, set_time);
 end
 $$;
-ALTER FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) OWNER TO corved_definer;
+ALTER FUNCTION app.bind(wanted uuid, stamp uuid, sign_in uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT is_proved boolean, OUT is_idle boolean, OUT role text) OWNER TO corved_definer;
 
-GRANT ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) TO corved_web;
-REVOKE ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, sign_in uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT is_proved boolean, OUT is_idle boolean, OUT role text) TO corved_web;
+REVOKE ALL ON FUNCTION app.bind(wanted uuid, stamp uuid, sign_in uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT is_proved boolean, OUT is_idle boolean, OUT role text) FROM PUBLIC;
 
 CREATE FUNCTION app.bind_calendar(hash bytea, wanted_now text, OUT user_id uuid, OUT area text, OUT timezone text, OUT role text) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1428,10 +1477,10 @@ ALTER FUNCTION app.calendar_fetched(hash bytea, agent text) OWNER TO corved_defi
 GRANT ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.calendar_fetched(hash bytea, agent text) FROM PUBLIC;
 
-GRANT ALL ON FUNCTION app.change_password(new_password_hash text) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.change_password(new_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.change_password(new_password_hash text, present uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.change_password(new_password_hash text, present uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.change_password(new_password_hash text) RETURNS uuid
+CREATE FUNCTION app.change_password(new_password_hash text, present uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -1442,12 +1491,14 @@ begin
     if stamp is null then
         raise exception 'nobody is signed in' using errcode = 'CE401';
     end if;
+    update sign_ins s set ended_at = app.now() where s.user_id = app.uid() and s.id <> present and s.ended_at is null;
+    update sign_ins s set proved_at = app.now() where s.user_id = app.uid() and s.id = present;
     insert into audit_logs (at, actor_user_id, action, entity_id, details)
     values (app.now(), app.uid(), 'person.password_changed', app.uid(), '{}');
     return stamp;
 end
 $$;
-ALTER FUNCTION app.change_password(new_password_hash text) OWNER TO corved_definer;
+ALTER FUNCTION app.change_password(new_password_hash text, present uuid) OWNER TO corved_definer;
 
 GRANT ALL ON FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) FROM PUBLIC;
@@ -1493,6 +1544,20 @@ end
 $$;
 ALTER FUNCTION app.close_calendars() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.close_calendars() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.count_attempt(of_address text, of_network text) FROM PUBLIC;
+
+CREATE FUNCTION app.count_attempt(of_address text, of_network text) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+insert into sign_in_attempts as a (address, network, attempts, first_at) values (of_address, of_network, 1, app.now())
+on conflict (address, network) do update set
+    attempts = case when a.first_at <= app.now() - interval '15 minutes' then 1 else a.attempts + 1 end,
+    first_at = case when a.first_at <= app.now() - interval '15 minutes' then app.now() else a.first_at end
+returning attempts
+$$;
+ALTER FUNCTION app.count_attempt(of_address text, of_network text) OWNER TO corved_definer;
 
 CREATE FUNCTION app.count_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -1540,6 +1605,41 @@ $$;
 ALTER FUNCTION app.count_renaming() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.count_renaming() FROM PUBLIC;
 
+CREATE FUNCTION app.delete_old_sign_ins() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform app.refuse_others();
+    delete from sign_in_attempts where first_at < app.now() - interval '1 day';
+    delete from sign_ins where used_at < app.now() - interval '1 year';
+end
+$$;
+ALTER FUNCTION app.delete_old_sign_ins() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.delete_old_sign_ins() TO app_admin;
+REVOKE ALL ON FUNCTION app.delete_old_sign_ins() FROM PUBLIC;
+
+CREATE FUNCTION app.end_sign_in(wanted uuid, all_but uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare me uuid := app.uid();
+begin
+    update sign_ins s set ended_at = app.now()
+    where s.user_id = me and s.ended_at is null and (s.id = wanted or wanted is null and s.id is distinct from all_but);
+    if not found then
+        return false;
+    end if;
+    insert into audit_logs (actor_user_id, action, entity_id, details)
+    values (me, 'person.signed_out', me, jsonb_build_object('everywhere', wanted is null));
+    return true;
+end
+$$;
+ALTER FUNCTION app.end_sign_in(wanted uuid, all_but uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.end_sign_in(wanted uuid, all_but uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.end_sign_in(wanted uuid, all_but uuid) FROM PUBLIC;
+
 CREATE FUNCTION app.family_match_ids() RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1577,16 +1677,22 @@ ALTER FUNCTION app.family_request_ids() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.family_request_ids() TO app_student;
 REVOKE ALL ON FUNCTION app.family_request_ids() FROM PUBLIC;
 
-GRANT ALL ON FUNCTION app.finish_sign_in(address text) TO app_anonymous;
-REVOKE ALL ON FUNCTION app.finish_sign_in(address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) TO app_admin;
+REVOKE ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) FROM PUBLIC;
 
-CREATE FUNCTION app.finish_sign_in(address text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-delete from sign_in_attempts where email = address
+begin
+    perform app.refuse_others();
+    delete from sign_in_attempts a
+    where a.address = finish_sign_in.address
+      and a.network in (finish_sign_in.network, 'device ' || finish_sign_in.device);
+    return app.open_sign_in(who, device, agent);
+end
 $$;
-ALTER FUNCTION app.finish_sign_in(address text) OWNER TO corved_definer;
+ALTER FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) OWNER TO corved_definer;
 
 CREATE FUNCTION app.give_nominal_date() RETURNS trigger
     LANGUAGE plpgsql
@@ -1861,6 +1967,23 @@ begin
 end
 $$;
 
+CREATE FUNCTION app.open_sign_in(who uuid, of_device uuid, of_agent text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare made uuid;
+begin
+    update sign_ins set ended_at = app.now() where user_id = who and device = of_device and ended_at is null;
+    insert into sign_ins (user_id, device, agent, began_at, used_at, proved_at)
+    values (who, of_device, left(of_agent, 200), app.now(), app.now(), app.now()) returning id into made;
+    insert into audit_logs (actor_user_id, action, entity_id, details) values (who, 'person.signed_in', who, '{}');
+    return made;
+end
+$$;
+ALTER FUNCTION app.open_sign_in(who uuid, of_device uuid, of_agent text) OWNER TO corved_definer;
+
+REVOKE ALL ON FUNCTION app.open_sign_in(who uuid, of_device uuid, of_agent text) FROM PUBLIC;
+
 CREATE FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1895,6 +2018,20 @@ $$;
 ALTER FUNCTION app.own_session_for_update(wanted uuid) OWNER TO corved_definer;
 
 REVOKE ALL ON FUNCTION app.own_session_for_update(wanted uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) RETURNS SETOF record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select s.id, s.agent, s.began_at, s.used_at from sign_ins s
+where s.user_id = app.uid() and s.ended_at is null
+  and s.used_at > app.now() - interval '30 days' and s.began_at > app.now() - interval '180 days'
+order by s.used_at desc, s.id
+$$;
+ALTER FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) FROM PUBLIC;
 
 GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_admin;
 GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_anonymous;
@@ -1942,6 +2079,20 @@ ALTER FUNCTION app.prove(who uuid, as_role text, at text) OWNER TO corved_define
 
 REVOKE ALL ON FUNCTION app.prove(who uuid, as_role text, at text) FROM PUBLIC;
 
+CREATE FUNCTION app.prove_again(wanted uuid, who uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform app.refuse_others();
+    update sign_ins set proved_at = app.now() where id = wanted and user_id = who and ended_at is null;
+end
+$$;
+ALTER FUNCTION app.prove_again(wanted uuid, who uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.prove_again(wanted uuid, who uuid) TO app_admin;
+REVOKE ALL ON FUNCTION app.prove_again(wanted uuid, who uuid) FROM PUBLIC;
+
 CREATE FUNCTION app.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1962,6 +2113,32 @@ $$;
 ALTER FUNCTION app.refuse_changed(s sessions) OWNER TO corved_definer;
 
 REVOKE ALL ON FUNCTION app.refuse_changed(s sessions) FROM PUBLIC;
+
+CREATE FUNCTION app.refuse_others() RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if app.is_admin() is not true then
+        raise exception 'this is for the operator' using errcode = 'CE403';
+    end if;
+end
+$$;
+ALTER FUNCTION app.refuse_others() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.refuse_others() FROM PUBLIC;
+
+CREATE FUNCTION app.revoke_links() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update invitations set revoked_at = app.now()
+    where user_id = new.id and used_at is null and revoked_at is null;
+    return null;
+end
+$$;
+ALTER FUNCTION app.revoke_links() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.revoke_links() FROM PUBLIC;
 
 CREATE FUNCTION app.schema(OUT revision text, OUT serves_since text) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2023,16 +2200,6 @@ begin
 end
 $$;
 ALTER FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) OWNER TO corved_definer;
-
-CREATE FUNCTION app.sign_out() RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-update users set session_stamp = gen_random_uuid() where id = app.uid()
-$$;
-ALTER FUNCTION app.sign_out() OWNER TO corved_definer;
-GRANT ALL ON FUNCTION app.sign_out() TO app_anonymous;
-REVOKE ALL ON FUNCTION app.sign_out() FROM PUBLIC;
 
 CREATE FUNCTION app.state_version(state jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -2266,3 +2433,18 @@ GRANT ALL ON FUNCTION app.uid() TO app_student;
 GRANT ALL ON FUNCTION app.uid() TO app_tutor;
 GRANT ALL ON FUNCTION app.uid() TO corved_owner;
 REVOKE ALL ON FUNCTION app.uid() FROM PUBLIC;
+
+CREATE FUNCTION app.use_sign_in(wanted uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+update sign_ins s set used_at = app.now()
+where s.id in (select k.id from sign_ins k where k.id = wanted and k.user_id = app.uid() for update skip locked)
+$$;
+ALTER FUNCTION app.use_sign_in(wanted uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_admin;
+GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_anonymous;
+GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_student;
+GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.use_sign_in(wanted uuid) FROM PUBLIC;

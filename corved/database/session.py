@@ -31,7 +31,7 @@ BIND = """/* identity */ select b.*, set_config('statement_timeout', :timeout, t
     set_config('idle_in_transaction_session_timeout', :idle_timeout, true),
     set_config('lock_timeout', :lock_timeout, true), set_config('role', b.role, true)
     from app.{} b"""
-BIND_COOKIE = text(BIND.format("bind(:user_id, :stamp, :role, :now)"))
+BIND_COOKIE = text(BIND.format("bind(:user_id, :stamp, :sign_in, :role, :now)"))
 BIND_CALENDAR = text(BIND.format("bind_calendar(:hash, :now)"))
 BIND_OPERATOR = text(BIND.format("bind_operator(:key, :role, :user_id, :now)"))
 
@@ -56,6 +56,7 @@ class CookieIdentity:
 
     user_id: UUID
     stamp: UUID
+    sign_in: UUID
     role: str
 
 
@@ -77,13 +78,18 @@ class BoundCalendar:
 
 @dataclass(frozen=True)
 class BoundPerson:
-    """The person to whom a valid cookie belongs."""
+    """The person to whom a valid cookie belongs. is_proved: they typed their password within 12 hours.
+
+    is_idle: the last use of their sign-in was recorded more than an hour ago.
+    """
 
     id: UUID
     full_name: str
     timezone: str
     roles: tuple[str, ...]
     hours_24: bool
+    is_proved: bool
+    is_idle: bool
 
 
 AnyIdentity = Identity | CookieIdentity | CalendarIdentity
@@ -174,9 +180,11 @@ def _bind_identity(session: Session, begun: SessionTransaction, connection: Conn
         key = connection.get_execution_options()["operator_key"]
         connection.execute(BIND_OPERATOR, {**values, "key": key, "lock_timeout": str(STATEMENT_TIMEOUT_MS)})
         return
-    stamp = identity.stamp if isinstance(identity, CookieIdentity) else None
-    row = connection.execute(BIND_COOKIE, {**values, "stamp": stamp}).one()
-    session.info["person"] = row.id and BoundPerson(row.id, row.full_name, row.timezone, tuple(row.roles), row.hours_24)
+    is_cookie = isinstance(identity, CookieIdentity)
+    proof = {name: getattr(identity, name) if is_cookie else None for name in ("stamp", "sign_in")}
+    row = connection.execute(BIND_COOKIE, {**values, **proof}).one()
+    facts = row.id, row.full_name, row.timezone, tuple(row.roles or ()), row.hours_24
+    session.info["person"] = row.id and BoundPerson(*facts, row.is_proved, row.is_idle)
 
 
 @contextmanager

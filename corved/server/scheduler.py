@@ -21,6 +21,7 @@ from corved.smtp import MailServer, try_to_send
 from corved.use_cases.enrolment.expire_packages import expire_packages
 from corved.use_cases.matches.end_finished_matches import end_finished_matches
 from corved.use_cases.matches.retire_meet_links import retire_meet_links
+from corved.use_cases.people.delete_old_sign_ins import delete_old_sign_ins
 from corved.use_cases.sessions.delete_old_joins import delete_old_joins
 from corved.values.derived_secrets import invitation_token
 
@@ -37,6 +38,7 @@ def keep_house() -> int:
     """
     refuse_wrong_clock()
     delete_old_joins()
+    delete_old_sign_ins()
     retire_meet_links()
     expired = expire_packages()
     end_finished_matches()

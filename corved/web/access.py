@@ -6,8 +6,11 @@ whom is not decided here: queries and policies in the database do that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import flask
@@ -17,7 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import ANONYMOUS, BoundPerson, CookieIdentity, bound_person, db, speak_for
 from corved.problems import NotHere
-from corved.web import htmx
+from corved.use_cases.people.use_sign_in import use_sign_in
+from corved.values.visits import SignedIn
+from corved.web import htmx, visitor
 
 
 @dataclass(frozen=True)
@@ -45,22 +50,25 @@ AREAS = {
 class Person:
     """The person who is signed in.
 
-    timezone: IANA name, in which they see every time. hours_24: True for 19:00, False for 7:00 PM.
+    timezone: IANA name, in which they see every time. hours_24: True for 19:00, False for 7:00 PM. is_proved: they
+    typed their password within 12 hours.
     """
 
     id: UUID
     stamp: UUID
+    sign_in: UUID
     full_name: str
     timezone: str
     roles: tuple[str, ...]
     hours_24: bool
+    is_proved: bool
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
     def get_id(self) -> str:
-        return f"{self.id}.{self.stamp}"
+        return f"{self.id}.{self.stamp}.{self.sign_in}"
 
     @property
     def areas(self) -> list[Area]:
@@ -93,6 +101,20 @@ def register(app: Flask) -> None:
         return None
 
 
+def proved(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Decorate a view that needs the password typed within twelve hours: it is asked for, and the view comes after."""
+
+    @wraps(view)
+    def asking(*args: object, **kwargs: object) -> Response:
+        if signed_in().is_proved:
+            return view(*args, **kwargs)
+        came = urlsplit(request.referrer or "")
+        back = request.full_path if request.method == "GET" else f"{came.path}?{came.query}"
+        return htmx.go_to(url_for("auth.password_again", next=back.rstrip("?")))
+
+    return asking
+
+
 def area_of_request() -> Area | None:
     return AREAS.get(request.blueprint or "")
 
@@ -101,20 +123,26 @@ def area_of_request() -> Area | None:
 def load_person(cookie: str) -> Person | None:
     """Return the person of a cookie; None where it is forged or stale, or the person was deactivated."""
     try:
-        user_id, stamp = (UUID(part) for part in cookie.split("."))
+        user_id, stamp, sign_in = (UUID(part) for part in cookie.split("."))
     except ValueError:
         return None
     area = area_of_request()
     role = area.role if area else ANONYMOUS
-    speak_for(CookieIdentity(user_id, stamp, role))
+    speak_for(CookieIdentity(user_id, stamp, sign_in, role))
     found: BoundPerson | None = bound_person()
-    return Person(found.id, stamp, found.full_name, found.timezone, found.roles, found.hours_24) if found else None
+    if found is None:
+        return None
+    if found.is_idle:
+        use_sign_in(sign_in=sign_in)
+    facts = found.full_name, found.timezone, found.roles, found.hours_24, found.is_proved
+    return Person(found.id, stamp, sign_in, *facts)
 
 
-def start_sign_in(user_id: UUID, stamp: UUID) -> Person | None:
-    """Put the person into a fresh cookie; nothing of the visitor's old one is kept."""
+def start_sign_in(signed: SignedIn) -> Person | None:
+    """Put the person into a fresh cookie; nothing of the visitor's old one is kept. The device is known from now on."""
     flask.session.clear()
-    person: Person | None = load_person(f"{user_id}.{stamp}")
+    flask.after_this_request(visitor.keep_device)
+    person: Person | None = load_person(f"{signed.user_id}.{signed.stamp}.{signed.sign_in}")
     if person is not None:
         flask.session.permanent = True
         login_user(person)

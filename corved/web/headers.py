@@ -24,7 +24,7 @@ LONGEST_HOST = 255 + len(":65535")
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin",  # never a path: some have a token in them
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
@@ -36,7 +36,14 @@ def policy_with_forms_to(*addresses: str) -> str:
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Makes cookies Secure whenever the request came over https, and always in production."""
+    """Makes cookies Secure whenever the request came over https, and always in production.
+
+    A Secure one is named __Host-…: browsers take it from this host alone, over https.
+    """
+
+    def get_cookie_name(self, app: Flask) -> str:
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if self.get_cookie_secure(app) else name
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return bool(app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
@@ -67,6 +74,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if "token" in (request.view_args or {}):  # not even to us: a proxy's log would have it
+            response.headers["Referrer-Policy"] = "strict-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.is_secure:

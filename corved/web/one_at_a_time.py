@@ -24,8 +24,8 @@ def register(app: Flask) -> None:
     @app.before_request
     def enter() -> None:
         """Count the presses on addresses with an id. Raises Busy for one too many."""
-        if request.method != "POST" or not request.view_args:
-            return
+        if request.method != "POST" or not request.view_args or request.path.endswith("/preview"):
+            return  # a preview changes nothing, and follows the typing
         with _lock:
             if _waiting[request.path] >= MOST:
                 raise Busy

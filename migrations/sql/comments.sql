@@ -40,7 +40,7 @@ comment on column sessions.settled_as is 'What became of a make-up that was due;
 comment on column sessions.settled_into is 'The later package that owes the make-up now.';
 comment on column sessions.settled_why is 'The reason for writing it off; the family can read it.';
 comment on column sessions.tutor_user_id is 'Who teaches or taught this session, whoever teaches the match later.';
-comment on table sign_in_attempts is 'Attempts for each e-mail address since first_at; deleted after a success.';
+comment on table sign_in_attempts is 'Attempts by account and network since first_at; empty for all. Deleted after a success or a day.';
 comment on table told is 'What each person knows from a message that was e-mailed or marked sent.';
 comment on column told.is_told is 'False: somebody dismissed the message, so the person need not know.';
 comment on column told.what is

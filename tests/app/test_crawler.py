@@ -86,6 +86,7 @@ def everything(superuser):
     return {
         table: superuser.execute(f"select md5(string_agg(t::text, '' order by t::text)) from {table} t").fetchone()
         for table in tables_of(superuser)
+        if table != "sign_ins"  # the visitors of the tests sign in
     }
 
 

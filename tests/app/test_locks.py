@@ -1,6 +1,7 @@
 """Somebody else holds what a press needs: it is told to try again, and other pages answer meanwhile."""
 
 import threading
+from contextvars import copy_context
 
 import psycopg
 import pytest
@@ -47,7 +48,7 @@ def test_of_forty_presses_two_wait_and_other_pages_answer(client, app, world, he
         answers.append(browser.post(url, data=form).status_code)
         db.remove()
 
-    pressing = [threading.Thread(target=press) for _ in range(40)]
+    pressing = [threading.Thread(target=copy_context().run, args=(press,)) for _ in range(40)]
     for each in pressing:
         each.start()
     wait_for(lambda: len(answers) == 38)

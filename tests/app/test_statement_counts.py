@@ -55,7 +55,7 @@ PAGES = {
     "/admin/academy": ("admin", 1),
     "/admin/start": ("admin", 1),
     "stop": ("admin", 3),
-    "/profile": ("student", 1),
+    "/profile": ("student", 2),
     "swap": ("admin", 2),
     "session": ("admin", 4),
     "statement": ("admin", 2),
@@ -85,7 +85,7 @@ PAGES = {
 
 # Redirects and files; the first page of an empty academy; what only somebody without a role sees.
 NOT_COUNTED = {
-    *("health.healthz", "health.readyz", "health.metrics"),
+    *("health.healthz", "health.readyz", "health.metrics", "auth.password_again"),
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
     *(

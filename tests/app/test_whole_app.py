@@ -8,6 +8,7 @@ import pytest
 from werkzeug.routing import IntegerConverter, UUIDConverter
 
 from corved.config import PROJECT
+from corved.use_cases.people.invite_person import invite_person
 from corved.web.access import AREAS
 from tests import given
 from tests.app.test_layers import MODULES, imports_of, room_of
@@ -28,6 +29,9 @@ def test_every_route_declares_its_audience(app):
         else:
             assert rule.endpoint in {
                 "static",
+                "auth.end_sign_in",
+                "auth.password_again",
+                "auth.create_proof",
                 "health.healthz",
                 "health.readyz",
                 "health.metrics",
@@ -149,7 +153,7 @@ def test_every_page_is_closed_by_its_headers(client, world):
         assert "http" not in policy
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "strict-origin"
+        assert response.headers["Referrer-Policy"] == "same-origin"
         assert "HX-Request-Type" in response.headers["Vary"]
 
 
@@ -245,5 +249,8 @@ def test_a_host_that_is_none_is_refused(client, world):
     assert client.browser.get("/sign-in", headers={"Host": "x" * 300}).status_code == 400
 
 
-def test_no_page_sends_its_path_on(client, world):
-    assert client.browser.get("/sign-in").headers["Referrer-Policy"] == "strict-origin"
+def test_the_address_of_a_page_with_a_token_is_sent_to_nobody(client, world):
+    link = f"/invitations/{invite_person(person_id=world.parent)}"
+    for url, status in ((link, 200), (f"/invitations/{world.admin}", 404), (f"/calendar/{world.admin}.ics", 404)):
+        answer = client.browser.get(url)
+        assert (answer.status_code, answer.headers["Referrer-Policy"]) == (status, "strict-origin")

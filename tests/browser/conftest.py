@@ -101,11 +101,9 @@ def cookie_of(app: Flask, world: Cast, superuser: psycopg.Connection) -> CookieO
 
     def cookie(key: str) -> str:
         user_id = getattr(world, key)
-        row = superuser.execute("select session_stamp from users where id = %s", (user_id,)).fetchone()
-        assert row is not None
         signing = SecureCookieSessionInterface().get_signing_serializer(app)
         assert signing is not None
-        return str(signing.dumps({"_user_id": f"{user_id}.{row[0]}", "_fresh": True}))
+        return str(signing.dumps({"_user_id": given.signed_in(superuser, user_id), "_fresh": True}))
 
     return cookie
 

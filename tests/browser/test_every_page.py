@@ -25,7 +25,11 @@ WIDTHS = (1280, 768, 360)
 PARTS = 3
 # The first page of an empty academy (test_start looks at it), a part of a page, files.
 REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
-NO_PAGE = REDIRECTS | {"auth.setup", "admin.messages_waiting", "static"}
+NO_PAGE = (
+    REDIRECTS
+    | {"health.healthz", "health.readyz", "health.metrics"}
+    | {"auth.setup", "admin.messages_waiting", "static"}
+)
 FILES = (".csv", ".ics", ".xlsx", ".zip")
 SMALL_TARGETS = """
 [...document.querySelectorAll("a.button, button, .tabs a, input:not([type=hidden]):not(.sr), select, textarea")]
@@ -85,6 +89,7 @@ def pages(running, world):
         ("admin", f"/admin/people/{world.parent}/learners/{world.zara}", ()),
         ("admin", f"/admin/people/{world.tutor}/deactivation", ()),
         ("tutor", "/profile", ()),
+        ("tutor", "/password-again", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),
         ("admin", "/admin/week", ()),

@@ -1,5 +1,6 @@
 """Who may do what, asked of PostgreSQL itself for every table, role and verb."""
 
+from dataclasses import replace
 from datetime import date
 
 import psycopg
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from corved.database.session import CookieIdentity, Identity, bound_person, db, speak_for
+from corved.database.session import Identity, bound_person, db, speak_for
 from corved.use_cases.calendars.create_feed import create_feed
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
 from corved.use_cases.sessions.mark_session import mark_session
@@ -244,26 +245,34 @@ def test_every_security_definer_function_pins_its_search_path_and_is_not_public(
 
 # Every function of ours, and who may call it.
 FUNCTIONS = {
-    "app.bind(uuid, uuid, text, text)": {"corved_web"},
+    "app.bind(uuid, uuid, uuid, text, text)": {"corved_web"},
     "app.bind_calendar(bytea, text)": {"corved_web"},
     "app.bind_operator(bytea, text, uuid, text)": {"corved_web"},
     "app.schema()": {"corved_web"},
+    "app.revoke_links()": set(),
     "app.proof()": set(),
     "app.prove(uuid, text, text)": set(),
     "app.test_clock(text)": set(),
     "app.uid()": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.is_admin()": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.pretended_now(text)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
-    "app.begin_sign_in(text)": {"app_anonymous"},
-    "app.finish_sign_in(text)": {"app_anonymous"},
-    "app.sign_out()": {"app_anonymous"},
+    "app.refuse_others()": set(),
+    "app.count_attempt(text, text)": set(),
+    "app.open_sign_in(uuid, uuid, text)": set(),
+    "app.begin_sign_in(text, text, uuid)": {"app_admin"},
+    "app.finish_sign_in(text, text, uuid, uuid, text)": {"app_admin"},
+    "app.prove_again(uuid, uuid)": {"app_admin"},
+    "app.delete_old_sign_ins()": {"app_admin"},
+    "app.use_sign_in(uuid)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
+    "app.end_sign_in(uuid, uuid)": {"app_anonymous"},
+    "app.own_sign_ins()": {"app_anonymous"},
     "app.tutor_update_session(uuid, session_status, text, text)": {"app_tutor"},
     "app.tutor_undo_session(uuid, text)": {"app_tutor"},
     "app.tutor_session_history(uuid)": {"app_tutor"},
     "app.is_set_up()": {"app_anonymous"},
     "app.invitation(bytea)": {"app_anonymous"},
-    "app.accept_invitation(bytea, text, text)": {"app_anonymous"},
-    "app.ask_password_link(text, bytea)": {"app_anonymous"},
+    "app.accept_invitation(bytea, text, text, uuid, text)": {"app_anonymous"},
+    "app.ask_password_link(text, bytea)": {"app_admin"},
     "app.join_session(uuid, boolean)": {"app_anonymous"},
     "app.calendar_fetched(bytea, text)": {"app_anonymous"},
     "app.set_calendar(text, uuid, bytea)": {"app_student", "app_tutor"},
@@ -275,7 +284,7 @@ FUNCTIONS = {
     "app.keep_meet_links()": set(),
     "app.own_profile()": {"app_anonymous"},
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
-    "app.change_password(text)": {"app_anonymous"},
+    "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},
     "app.own_session_for_update(uuid)": set(),
     "app.session_version(sessions)": set(),
@@ -447,7 +456,6 @@ def test_even_the_superuser_is_stopped_by_the_trigger(world, two_families, super
 
 def test_a_pooled_connection_never_carries_an_identity_over(world, two_families, engine, superuser):
     """One connection, one person after another, commits, rollbacks and errors in between."""
-    stamps = dict(superuser.execute("select id, session_stamp from users").fetchall())
     with engine.connect() as pinned:
         pinned.exec_driver_sql("select 1")
     seen = []
@@ -457,7 +465,7 @@ def test_a_pooled_connection_never_carries_an_identity_over(world, two_families,
         (world.student, "app_admin"),
         (world.tutor, "app_tutor"),
     ):
-        speak_for(CookieIdentity(user, stamps[user], role))
+        speak_for(given.cookie_of(superuser, user, role))
         assert bound_person().id == user
         seen.append(db.execute(text("select current_user, app.uid()")).one())
         db.commit()
@@ -474,15 +482,14 @@ def test_a_pooled_connection_never_carries_an_identity_over(world, two_families,
 
 def test_a_stale_stamp_and_a_deactivated_person_are_nobody(world, superuser):
     person = given.person("Gone Soon", "gone", "Asia/Dubai", "student")
-    stamp = superuser.execute("select session_stamp from users where id = %s", (person,)).fetchone()[0]
-    cookie = CookieIdentity(person, stamp, "app_student")
+    cookie = given.cookie_of(superuser, person, "app_student")
 
     speak_for(cookie)
     assert bound_person().id == person
     superuser.execute("update users set is_active = false where id = %s", (person,))
     speak_for(cookie)
     assert bound_person() is None
-    speak_for(CookieIdentity(world.student, stamp, "app_student"))
+    speak_for(replace(cookie, user_id=world.student))
     assert bound_person() is None
 
 

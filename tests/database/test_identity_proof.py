@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from corved.database.session import CookieIdentity, Identity, db, make_engine, speak_for
+from corved.database.session import Identity, db, make_engine, speak_for
 from corved.use_cases.calendars.create_feed import create_feed
 from tests import given
 
@@ -18,8 +18,7 @@ def family(world, superuser):
     """The transaction of a parent, who has a running course, as their page opens it."""
     given.a_running_course(learner=world.zara, tutor=world.tutor)
     given.a_running_course(learner=world.stranger_learner, tutor=world.other_tutor)
-    stamp = superuser.execute("select session_stamp from users where id = %s", (world.parent,)).fetchone()[0]
-    speak_for(CookieIdentity(world.parent, stamp, "app_student"))
+    speak_for(given.cookie_of(superuser, world.parent, "app_student"))
 
 
 def seen(table="sessions"):
@@ -130,3 +129,20 @@ def test_a_calendars_token_opens_its_owners_rows_and_no_others(family, world, cl
 def test_even_an_admin_cannot_say_who_acted_or_when(world, column):
     with pytest.raises(DBAPIError, match="permission denied"):
         db.execute(text(f"insert into audit_logs (action, details, {column}) values ('x.y', '{{}}', null)"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "begin_sign_in('admin@test.example', '', null)",
+        "finish_sign_in('', '', app.uid(), null, '')",
+        "ask_password_link('admin@test.example', 'x')",
+        "prove_again(null, app.uid())",
+    ],
+)
+@pytest.mark.parametrize("role", ["app_admin", "app_student", "none"])
+def test_only_the_operator_is_told_a_hash_or_a_stamp_and_makes_links_and_sign_ins(family, role, call):
+    db.connection()
+    pretend(role=role)
+    with pytest.raises(DBAPIError, match=r"permission denied|for the operator"):
+        db.execute(text(f"select app.{call}"))

@@ -125,6 +125,7 @@ def test_what_is_not_there_is_not_here(world, superuser, act):
     assert superuser.execute(rows).fetchone() == before
 
 
+LINK = {"token": NOBODY, "password": "long enough", "timezone": "Asia/Dubai", "visit": given.VISIT}
 PERSON = {"full_name": "A", "email": "a@b.example", "timezone": "Asia/Dubai", "roles": ("parent",)}
 
 
@@ -135,9 +136,17 @@ PERSON = {"full_name": "A", "email": "a@b.example", "timezone": "Asia/Dubai", "r
         (lambda: create_person(**PERSON | {"email": "nobody"}), "not an e-mail address", "email"),
         (lambda: create_person(**PERSON, password="short"), "at least 10", "password"),
         (lambda: change_profile(full_name=" ", timezone="Asia/Dubai", hours_24=True), "Write a name", "full_name"),
-        (lambda: change_password(old="x", new="short"), "at least 10", "new"),
-        (lambda: accept_invitation(token=NOBODY, password="short", timezone="Asia/Dubai"), "at least 10", "password"),
-        (lambda: accept_invitation(token=NOBODY, password="long enough", timezone="Asia/Dubai"), "too old", None),
+        (lambda: change_password(old="x", new="short", sign_in=NOBODY), "at least 10", "new"),
+        (
+            lambda: accept_invitation(**LINK | {"password": "short"}),
+            "at least 10",
+            "password",
+        ),
+        (
+            lambda: accept_invitation(**LINK),
+            "too old",
+            None,
+        ),
         (lambda: change_message_text(situation="owed", body="x" * 10_000), "at most", "body"),
         (
             lambda: change_message_text(situation="owed", body="{{ no_such_word }}"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.values.passwords import _hasher, hash_password, is_right
+from corved.values.passwords import _hasher, hash_password, is_right, refuse_unfit
 
 COMPOSED, DECOMPOSED = "caf\u00e9 near the sea", "cafe\u0301 near the sea"
 
@@ -22,3 +22,34 @@ def test_one_that_was_hashed_as_it_was_typed_still_fits():
 def test_nobody_has_no_password():
     assert not is_right(DECOMPOSED, None)
     assert not is_right("", None)
+
+
+@pytest.mark.parametrize(
+    "password", ["1q2w3e4r5t", "Basketball", "PASSWORD12", "aaaaaaaaaaaa", "1212121212", "abababababab"]
+)
+def test_the_commonest_and_the_emptiest_are_refused(password):
+    assert "Many people have this password" in refuse_unfit(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "CorvEd2026!!",
+        "corved-corved",
+        "nadiakhan1990",
+        "Nadia.Khan.99",
+        "khan-nadia-1",
+        "nkhan@example",
+        "academy-khan1",
+    ],
+)
+def test_what_is_made_of_names_and_addresses_is_refused(password):
+    about = ("Nadia Khan", "nkhan@example.org", "Bulbul Academy")
+    assert "made of a name or an address" in refuse_unfit(password, about)
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "khan likes mango trees", "فاطمہ کے تین آم ہیں", "corved-demo-2026"]
+)
+def test_words_of_ones_own_are_taken(password):
+    assert refuse_unfit(password, ("Nadia Khan", "nkhan@example.org", "Bulbul Academy")) == ""

@@ -19,7 +19,12 @@ from corved.scheduling.statuses import STATUSES
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
 # The wall clock of a session is said by its instant, and what an undo undoes is the line before.
 UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up", "made_up", "settled_into")
-NAMES = {"scheduled_start_utc": "start", "original_start_utc": "first time", "tutor_notes": "note"}
+NAMES = {
+    "known_device": "known device",
+    "scheduled_start_utc": "start",
+    "original_start_utc": "first time",
+    "tutor_notes": "note",
+}
 NAMES |= {"settled_as": "decision", "settled_why": "why", "tier": "sessions a month", "hours_timezone": "time zone"}
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")

@@ -30,7 +30,7 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
     """
     agreed_zone(timezone)
     academy, full_name = read_name(academy, "academy"), read_name(full_name)
-    if unfit := refuse_unfit(password):
+    if unfit := refuse_unfit(password, (full_name, email, academy)):
         raise Problem(unfit, "password")
     address = email.strip().lower()
     if not is_an_address(address):

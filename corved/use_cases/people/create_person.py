@@ -39,7 +39,7 @@ def create_person(
     alike, and they are different people. Raises AskFirst, Problem (address taken, password too short), UnknownZone.
     """
     agreed_zone(timezone)
-    if password is not None and (unfit := refuse_unfit(password)):
+    if password is not None and (unfit := refuse_unfit(password, (full_name, email))):
         raise Problem(unfit, "password")
     full_name = read_name(full_name)
     learners = [read_name(name, "learners") for name in learners]

@@ -10,22 +10,25 @@ from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Problem, TooManyAttempts
 from corved.values.passwords import is_right
 from corved.values.sign_in_addresses import sign_in_address
+from corved.values.visits import SignedIn, Visit
 
-BEGIN = text("select blocked, user_id, stamp, hash from app.begin_sign_in(:address)")
-FINISH = text("select app.finish_sign_in(:address)")
+BEGIN = text("select blocked, user_id, stamp, hash from app.begin_sign_in(:address, :network, :device)")
+FINISH = text("select app.finish_sign_in(:address, :network, :user_id, :device, :agent)")
 
 
-def sign_in(*, address: str, password: str) -> tuple[UUID, UUID]:
-    """Sign in, and return the person's id and session stamp, for the cookie.
+def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn:
+    """Sign in, and return what the cookie has.
 
     address: an e-mail address or, of those without one, a WhatsApp number, as it was typed.
     One message for every failure (Problem), so that nobody learns which addresses exist. The attempt is counted in the
-    database before the password is looked at; after ten in 15 minutes TooManyAttempts is raised.
+    database before the password is looked at, by account and network; after ten in 15 minutes TooManyAttempts is
+    raised. A device that has signed in to the account before has a counter of its own.
     """
     address = sign_in_address(address)
-    speak_for(Identity())
+    speak_for(Identity("app_admin"))  # only the operator is told a hash
     with transaction():
-        attempt = db.execute(BEGIN, {"address": address}).one()
+        facts = {"address": address, "network": visit.network, "device": visit.device}
+        attempt = db.execute(BEGIN, facts).one()
     if attempt.blocked:
         raise TooManyAttempts(
             "Too many attempts with this address or number. Wait 15 minutes, then try again.", "email"
@@ -33,5 +36,5 @@ def sign_in(*, address: str, password: str) -> tuple[UUID, UUID]:
     if not is_right(password, attempt.hash):
         raise Problem("The address or number and the password do not match.", "email")
     with transaction():
-        db.execute(FINISH, {"address": address})
-    return attempt.user_id, attempt.stamp
+        made = db.scalar(FINISH, {**facts, "user_id": attempt.user_id, "agent": visit.agent})
+    return SignedIn(attempt.user_id, attempt.stamp, UUID(str(made)))

@@ -1,4 +1,4 @@
-create or replace function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, out user_id uuid, out stamp uuid)
+create or replace function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, out user_id uuid, out stamp uuid, out sign_in uuid)
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -17,9 +17,11 @@ begin
     insert into audit_logs (at, actor_user_id, action, entity_id, details)
     values (app.now(), accept_invitation.user_id, 'person.password_set', accept_invitation.user_id,
             jsonb_build_object('timezone', new_timezone));
+    update sign_ins s set ended_at = app.now() where s.user_id = accept_invitation.user_id and s.ended_at is null;
+    sign_in := app.open_sign_in(accept_invitation.user_id, accept_invitation.device, accept_invitation.agent);
 end
 $$;
 
-alter function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text) owner to corved_definer;
-revoke execute on function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text) from public;
-grant execute on function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text) to app_anonymous;
+alter function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text) owner to corved_definer;
+revoke execute on function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text) from public;
+grant execute on function app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text) to app_anonymous;

@@ -5,6 +5,7 @@ as $$
 #variable_conflict use_column
 declare person uuid;
 begin
+    perform app.refuse_others();
     select u.id into person from users u where u.email = address and u.is_active for no key update;
     if person is null or (
         select count(*) from invitations i
@@ -23,4 +24,4 @@ $$;
 
 alter function app.ask_password_link(address text, hash bytea) owner to corved_definer;
 revoke execute on function app.ask_password_link(address text, hash bytea) from public;
-grant execute on function app.ask_password_link(address text, hash bytea) to app_anonymous;
+grant execute on function app.ask_password_link(address text, hash bytea) to app_admin;

@@ -379,3 +379,12 @@ def test_a_kept_zone_that_is_a_fixed_offset_is_shown_to_be_changed(admin, world,
     assert "Choose a city" in admin.page.says("#people")
     admin.get(f"/admin/matches/{course.match}")
     assert admin.page.says("#agreed-fixed").startswith("EST stays at one UTC offset")
+
+
+@pytest.mark.parametrize("change", ["email = 'other@test.example'", "whatsapp = '+923331112223'"])
+def test_another_address_or_number_ends_the_links_that_were_handed_to_the_old_one(client, admin, superuser, change):
+    key = made(admin)
+    token = invite_person(person_id=UUID(key))
+    client.get(f"/invitations/{token}")
+    superuser.execute(f"update users set {change} where id = %s", (key,))
+    client.get(f"/invitations/{token}", status=404)

@@ -243,9 +243,8 @@ def test_the_questions_of_every_writing_view(client, world, course, missed):
 
 def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, world, course, missed):
     last = given.sessions_of(course)[-1]
-    client.sign_in_as(world.student)
     with given.after(last.scheduled_end_utc, 60 * 24 * 60):
-        client.get("/student")
+        client.sign_in_as(world.student).get("/student")
 
         assert "1 owed to you" in client.page.says("aside")
         assert f"/student/packages/{course.package}/statement" in str(client.page.soup)

@@ -11,15 +11,17 @@ from corved.blueprints.admin.blueprint import admin
 from corved.queries.academy.export import export_zip
 from corved.queries.people.person_page import person_page
 from corved.scheduling.local_time import local_date
-from corved.web.access import signed_in
+from corved.web.access import proved, signed_in
 
 
 @admin.get("/export.zip")
+@proved
 def export() -> Response:
     return _zip("academy", export_zip())
 
 
 @admin.get("/people/<uuid:person_id>/export.zip")
+@proved
 def person_export(person_id: UUID) -> Response:
     person_page(person_id, now=clock.now())
     return _zip("person", export_zip(person_id))

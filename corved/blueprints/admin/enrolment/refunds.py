@@ -16,11 +16,12 @@ from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package, undo_refund
 from corved.values.plurals import counted
 from corved.web import htmx
-from corved.web.access import signed_in
+from corved.web.access import proved, signed_in
 from corved.web.refusals import attach
 
 
 @admin.get("/requests/<uuid:request_id>/packages/<uuid:package_id>/refund")
+@proved
 def refund(request_id: UUID, package_id: UUID) -> Response:
     """Show what was paid, held and is to come, and ask for the amount, before anything is recorded."""
     page = refund_page(request_id, package_id, now=clock.now())
@@ -30,6 +31,7 @@ def refund(request_id: UUID, package_id: UUID) -> Response:
 
 
 @admin.post("/requests/<uuid:request_id>/packages/<uuid:package_id>/refund")
+@proved
 def create_refund(request_id: UUID, package_id: UUID) -> Response:
     form = RefundForm()
     page = refund_page(request_id, package_id, now=clock.now())

@@ -21,10 +21,12 @@ from corved.use_cases.people.change_person import AskAboutRoles, Details, change
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
+from corved.web.access import proved
 from corved.web.refusals import attach
 
 
 @admin.post("/people/<uuid:person_id>")
+@proved
 def save_person(person_id: UUID) -> Response:
     page = person_page(person_id, now=clock.now())
     form = ChangedPersonForm()
@@ -79,6 +81,7 @@ def deactivation(person_id: UUID) -> Response:
 
 
 @admin.post("/people/<uuid:person_id>/activity")
+@proved
 def save_activity(person_id: UUID) -> Response:
     """Open or close a person's sign-in, by `active` in the form: yes or no."""
     wanted = request.form.get("active") == "yes"

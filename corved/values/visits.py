@@ -1,0 +1,22 @@
+"""Where somebody signs in from, and what their cookie has afterwards."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Visit(NamedTuple):
+    """Where somebody signs in from: network and program as text, and the id that the device keeps."""
+
+    network: str
+    device: UUID
+    agent: str
+
+
+class SignedIn(NamedTuple):
+    """What the cookie of a sign-in has: the person, their session stamp, and the sign-in on this device."""
+
+    user_id: UUID
+    stamp: UUID
+    sign_in: UUID
