@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corved.smtp import MailServer, mail_server
 
+VERSION = "0.1.0"  # as in pyproject.toml
 PROJECT = Path(__file__).resolve().parent.parent
 # In a checkout beside the package; inside it where it was installed from a wheel.
 MIGRATIONS = next(each / "migrations" for each in (PROJECT / "corved", PROJECT) if (each / "migrations/HEAD").exists())

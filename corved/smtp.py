@@ -56,6 +56,15 @@ class MailServer:
         with suppress(smtplib.SMTPException, OSError):  # it has the letter: how it says good-bye is nothing to us
             server.quit()
 
+    def greet(self) -> None:
+        """Connect and sign in, and send nothing. Raises smtplib.SMTPException, OSError."""
+        server = self._connected()
+        try:
+            if self.username:
+                server.login(self.username, self.password)
+        finally:
+            server.close()
+
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.scheme == "smtps":

@@ -26,7 +26,7 @@ def test_every_command_it_names_exists(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_every_command_in_backquotes_is_one(page):
     for words in QUOTED.findall(page.read_text()):
-        assert words in {*corved.commands, "--help"}, f"{page.name}: corved {words}"
+        assert words in {*corved.commands, "--help", "--version"}, f"{page.name}: corved {words}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))

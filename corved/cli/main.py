@@ -11,13 +11,15 @@ from datetime import datetime
 import click
 
 from corved.cli.backup import backup, restore
+from corved.cli.doctor import doctor
 from corved.cli.importing import import_file
 from corved.cli.operations import housekeeping, sessions, tz
 from corved.cli.output import plain_errors, say
-from corved.config import Config
+from corved.config import VERSION, Config
 
 
 @click.group()
+@click.version_option(VERSION, prog_name="corved", message="%(prog)s %(version)s")
 def corved() -> None:
     """Run a managed one-to-one tutoring academy."""
 
@@ -137,6 +139,7 @@ corved.add_command(backup)
 corved.add_command(restore)
 corved.add_command(sessions)
 corved.add_command(import_file)
+corved.add_command(doctor)
 
 
 def main() -> None:

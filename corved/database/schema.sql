@@ -387,6 +387,7 @@ CREATE TABLE app.keys (
     operator bytea,
     clock_may_be_set boolean DEFAULT false NOT NULL,
     serves_since text DEFAULT '0113'::text NOT NULL,
+    backed_up_at timestamp with time zone,
     CONSTRAINT keys_id_check CHECK (id)
 );
 ALTER TABLE ONLY app.keys
@@ -1359,6 +1360,19 @@ begin
 end
 $$;
 ALTER FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) OWNER TO corved_definer;
+
+CREATE FUNCTION app.backed_up_at() RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform app.refuse_others();
+    return (select k.backed_up_at from app.keys k);
+end
+$$;
+ALTER FUNCTION app.backed_up_at() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.backed_up_at() TO app_admin;
+REVOKE ALL ON FUNCTION app.backed_up_at() FROM PUBLIC;
 
 GRANT ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) TO app_admin;
 REVOKE ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) FROM PUBLIC;

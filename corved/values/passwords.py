@@ -60,7 +60,9 @@ def _words(about: Iterable[str | None]) -> set[str]:
     """Return the words of names and addresses, and ours, that a password is not to be made of."""
     found = {"corved"}
     for text in about:
-        found |= {word for word in NO_LETTER.split((text or "").casefold()) if len(word) >= SHORTEST_WORD}
+        found |= {
+            word for word in NO_LETTER.split((text or "").partition("@")[0].casefold()) if len(word) >= SHORTEST_WORD
+        }
     return found
 
 

@@ -12,7 +12,8 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from corved import clock
-from corved.config import PROJECT
+from corved.config import PROJECT, VERSION
+from corved.database.migrate import newest_revision
 from corved.forms.fields import PASSWORD_HINT
 from corved.forms.sessions.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
@@ -82,6 +83,8 @@ def register(app: Flask) -> None:
         match_statuses=MATCH_STATUSES,
         request_words=REQUEST_WORDS,
         turn_words=TURN_WORDS,
+        release=VERSION,
+        schema=newest_revision(),
     )
 
     @app.context_processor

@@ -54,6 +54,20 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         assert "2026-03-02T10:00:00Z" in corved("corved preview-sessions", stdin=json.dumps(SCHEDULE))
         assert "sessions created for" in corved("corved sessions generate --all-ready")
         assert "expired" in corved("corved housekeeping")
+        looked = corved("corved doctor", code=1)
+        assert "!!  backups: none yet. Run: corved backup FILE" in looked
+        for part in (
+            "settings: CorvEd",
+            "database: PostgreSQL",
+            "roles:",
+            "schema: ",
+            "clock:",
+            "time zones:",
+            "disk:",
+        ):
+            assert f"ok  {part}" in looked
+        assert corved("corved --version").startswith("corved 0.1.0")
+        done |= {"corved --version"}
         spreadsheet = data.parent / "academy.csv"
         spreadsheet.write_text("\n".join([",".join(COLUMNS), *EXAMPLES]))
         trial = corved("corved import --dry-run --json", str(spreadsheet))

@@ -103,3 +103,17 @@ def test_the_password_goes_to_the_server_as_a_verifier(cluster, academies, data)
 
     assert web_password(SECRETS["academy_one"]) not in logged
     assert os.environ.get("SECRET_KEY", "-" * 40) not in logged
+
+
+def test_the_doctor_names_what_is_wrong_and_what_to_do(academies, data):  # noqa: F811
+    one = academies["academy_one"]
+    assert "!!  schema: not this release's" in run("doctor", data=data, **one).stdout
+    assert "Set SECRET_KEY" in run("doctor", data=data, **(one | {"SECRET_KEY": ""})).stdout
+    nowhere = {"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
+    assert "!!  database: not reached" in run("doctor", data=data, **(one | nowhere)).stdout
+    run("migrate", data=data, **one)
+    mail = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "a@b.example", "PUBLIC_URL": "https://c.example"}
+    looked = run("doctor", data=data, **(one | mail))
+    assert looked.returncode == 1
+    assert "ok  roles: the web app signs in as corved_web_academy_one" in looked.stdout
+    assert "!!  mail: 127.0.0.1 does not answer (ConnectionRefusedError). Look at SMTP_URL." in looked.stdout

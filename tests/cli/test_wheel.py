@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from corved.config import PROJECT
+from corved.config import PROJECT, VERSION
 from tests.cli.test_cli import answers, data, free_port, hear_ctrl_c  # noqa: F401 - a fixture
 from tests.patience import PATIENCE, wait_for
 
@@ -31,8 +31,9 @@ def test_it_holds_every_file_that_the_program_reads(wheel):
     packed = zipfile.ZipFile(wheel)
     names = set(packed.namelist())
     script = next(name for name in names if name.endswith("entry_points.txt"))
+    assert f"corved-{VERSION}-" in wheel.name
     assert "corved = corved.cli.main:main" in packed.read(script).decode()
-    for folder in ("templates", "static", "messages", "queries", "database"):
+    for folder in ("templates", "static", "messages", "queries", "database", "values"):
         for path in (PROJECT / "corved" / folder).rglob("*"):
             if path.suffix in (".html", ".sql", ".css", ".js", ".svg", ".txt"):
                 assert str(path.relative_to(PROJECT)) in names

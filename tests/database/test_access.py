@@ -257,6 +257,7 @@ FUNCTIONS = {
     "app.is_admin()": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.pretended_now(text)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.refuse_others()": set(),
+    "app.backed_up_at()": {"app_admin"},
     "app.count_attempt(text, text)": set(),
     "app.open_sign_in(uuid, uuid, text)": set(),
     "app.begin_sign_in(text, text, uuid)": {"app_admin"},

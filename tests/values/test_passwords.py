@@ -39,7 +39,7 @@ def test_the_commonest_and_the_emptiest_are_refused(password):
         "nadiakhan1990",
         "Nadia.Khan.99",
         "khan-nadia-1",
-        "nkhan@example",
+        "nkhan-123456",
         "academy-khan1",
     ],
 )

@@ -198,6 +198,7 @@ def test_a_refund_says_first_what_was_paid_held_and_is_to_come(admin, world):  #
     with given.after(two[1].scheduled_end_utc, 5):
         for each in two:
             mark_session(session_id=each.id, status="done")
+        admin.sign_in_as(world.admin)
         admin.get(f"/admin/requests/{course.request}/packages/{course.package}/refund")
         says = admin.page.says("#main")
         form = {"amount_pkr": "28000", "refunded_on": "2026-03-05", "then": "remove"}
