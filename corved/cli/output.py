@@ -19,6 +19,7 @@ def plain_errors() -> Iterator[None]:
     from sqlalchemy.exc import DBAPIError
 
     from corved.config import ConfigurationError
+    from corved.database.backup import BackupError
     from corved.database.baseline import ForeignSchema
     from corved.database.embedded import AlreadyRunning
     from corved.database.embedded_binaries import EmbeddedPostgresError
@@ -28,7 +29,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except AlreadyRunning as error:
         raise click.ClickException(f"{error}: stop that one first, or set CORVED_DATA to another folder.") from error
-    except (ConfigurationError, EmbeddedPostgresError, ForeignSchema, OSError) as error:
+    except (ConfigurationError, EmbeddedPostgresError, ForeignSchema, BackupError, OSError) as error:
         raise click.ClickException(str(error)) from error
     except Refusal as error:
         raise click.ClickException(str(error)) from error

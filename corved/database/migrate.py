@@ -34,10 +34,12 @@ def alembic_config() -> AlembicConfig:
     return config
 
 
-def migrate(owner_url: URL | str) -> None:
+def migrate(owner_url: URL | str, *, only_to: str = "head", anew: bool = False) -> None:
     """Run the migrations that the database lacks, as its owner, in one transaction.
 
     They go forward only; a backup goes back. Of several processes that do it at once, the others wait for the first.
+    only_to: a revision whose tables are wanted, without functions, triggers, views and access, to read a backup into.
+    anew: make all of these again.
     """
     from alembic import command
 
@@ -46,10 +48,12 @@ def migrate(owner_url: URL | str) -> None:
     try:
         with engine.connect() as connection:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": UPGRADE})
-            if _revision(connection) != newest_revision():
+            is_newest = _revision(connection) == newest_revision()
+            if not is_newest:
                 adopt_baseline(connection)
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, only_to)
+            if only_to == "head" and (anew or not is_newest):
                 apply_all(connection)
                 connection.execute(text("update app.keys set serves_since = :since"), {"since": SERVES_SINCE})
             connection.commit()

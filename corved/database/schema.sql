@@ -7,11 +7,13 @@ GRANT USAGE ON SCHEMA app TO app_admin;
 GRANT USAGE ON SCHEMA app TO app_anonymous;
 GRANT USAGE ON SCHEMA app TO app_student;
 GRANT USAGE ON SCHEMA app TO app_tutor;
+GRANT USAGE ON SCHEMA app TO corved_backup;
 GRANT USAGE ON SCHEMA app TO corved_web;
 
 GRANT USAGE ON SCHEMA public TO app_admin;
 GRANT USAGE ON SCHEMA public TO app_student;
 GRANT USAGE ON SCHEMA public TO app_tutor;
+GRANT USAGE ON SCHEMA public TO corved_backup;
 GRANT USAGE ON SCHEMA public TO corved_definer;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
@@ -120,6 +122,7 @@ ALTER TABLE academy ENABLE ROW LEVEL SECURITY;
 CREATE POLICY academy_app_admin ON academy TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY academy_app_student ON academy FOR SELECT TO app_student USING (true);
 CREATE POLICY academy_app_tutor ON academy FOR SELECT TO app_tutor USING (true);
+CREATE POLICY academy_corved_backup ON academy FOR SELECT TO corved_backup USING (true);
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_student;
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_tutor;
 GRANT SELECT(id) ON TABLE academy TO app_student;
@@ -130,6 +133,7 @@ GRANT SELECT(timezone) ON TABLE academy TO app_student;
 GRANT SELECT(timezone) ON TABLE academy TO app_tutor;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_student;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_tutor;
+GRANT SELECT ON TABLE academy TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE academy TO app_admin;
 
 GRANT SELECT ON TABLE active_tutors TO app_admin;
@@ -169,6 +173,7 @@ CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE
 CREATE TRIGGER audit_logs_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_logs_app_admin ON audit_logs TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY audit_logs_corved_backup ON audit_logs FOR SELECT TO corved_backup USING (true);
 CREATE POLICY audit_logs_corved_definer ON audit_logs TO corved_definer USING (true) WITH CHECK (true);
 GRANT INSERT(action) ON TABLE audit_logs TO app_admin;
 GRANT INSERT(details) ON TABLE audit_logs TO app_admin;
@@ -177,6 +182,7 @@ GRANT INSERT(match_id) ON TABLE audit_logs TO app_admin;
 GRANT INSERT(reason) ON TABLE audit_logs TO app_admin;
 GRANT INSERT(session_id) ON TABLE audit_logs TO app_admin;
 GRANT SELECT ON TABLE audit_logs TO app_admin;
+GRANT SELECT ON TABLE audit_logs TO corved_backup;
 GRANT SELECT,INSERT ON TABLE audit_logs TO corved_definer;
 
 CREATE TABLE calendar_feeds (
@@ -200,6 +206,7 @@ ALTER TABLE ONLY calendar_feeds
 ALTER TABLE calendar_feeds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY calendar_feeds_app_student ON calendar_feeds FOR SELECT TO app_student USING ((user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY calendar_feeds_app_tutor ON calendar_feeds FOR SELECT TO app_tutor USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY calendar_feeds_corved_backup ON calendar_feeds FOR SELECT TO corved_backup USING (true);
 CREATE POLICY calendar_feeds_corved_definer ON calendar_feeds TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(area) ON TABLE calendar_feeds TO app_student;
 GRANT SELECT(area) ON TABLE calendar_feeds TO app_tutor;
@@ -213,6 +220,7 @@ GRANT SELECT(salt) ON TABLE calendar_feeds TO app_student;
 GRANT SELECT(salt) ON TABLE calendar_feeds TO app_tutor;
 GRANT SELECT(user_id) ON TABLE calendar_feeds TO app_student;
 GRANT SELECT(user_id) ON TABLE calendar_feeds TO app_tutor;
+GRANT SELECT ON TABLE calendar_feeds TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE calendar_feeds TO corved_definer;
 
 CREATE TABLE cancelled_sessions (
@@ -241,10 +249,12 @@ ALTER TABLE cancelled_sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY cancelled_sessions_app_admin ON cancelled_sessions FOR SELECT TO app_admin USING (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY cancelled_sessions_app_student ON cancelled_sessions FOR SELECT TO app_student USING ((user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY cancelled_sessions_app_tutor ON cancelled_sessions FOR SELECT TO app_tutor USING ((user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY cancelled_sessions_corved_backup ON cancelled_sessions FOR SELECT TO corved_backup USING (true);
 CREATE POLICY cancelled_sessions_corved_definer ON cancelled_sessions TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE cancelled_sessions TO app_admin;
 GRANT SELECT ON TABLE cancelled_sessions TO app_student;
 GRANT SELECT ON TABLE cancelled_sessions TO app_tutor;
+GRANT SELECT ON TABLE cancelled_sessions TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE cancelled_sessions TO corved_definer;
 
 GRANT SELECT ON TABLE closed_days TO app_admin;
@@ -266,7 +276,9 @@ ALTER TABLE ONLY closure_sessions
 CREATE INDEX closure_sessions_session ON closure_sessions USING btree (session_id);
 ALTER TABLE closure_sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY closure_sessions_app_admin ON closure_sessions TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY closure_sessions_corved_backup ON closure_sessions FOR SELECT TO corved_backup USING (true);
 CREATE POLICY closure_sessions_corved_definer ON closure_sessions TO corved_definer USING (true);
+GRANT SELECT ON TABLE closure_sessions TO corved_backup;
 GRANT SELECT ON TABLE closure_sessions TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE closure_sessions TO app_admin;
 
@@ -296,7 +308,9 @@ ALTER TABLE ONLY closures
 CREATE INDEX closures_tutor ON closures USING btree (tutor_user_id, first_day) WHERE (removed_at IS NULL);
 ALTER TABLE closures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY closures_app_admin ON closures TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY closures_corved_backup ON closures FOR SELECT TO corved_backup USING (true);
 CREATE POLICY closures_corved_definer ON closures TO corved_definer USING (true);
+GRANT SELECT ON TABLE closures TO corved_backup;
 GRANT SELECT ON TABLE closures TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE closures TO app_admin;
 
@@ -325,6 +339,8 @@ ALTER TABLE ONLY generation_run_matches
 CREATE INDEX generation_run_matches_to_do ON generation_run_matches USING btree (run_id, number) WHERE (outcome = ANY (ARRAY['waiting'::generation_outcome, 'undoing'::generation_outcome]));
 ALTER TABLE generation_run_matches ENABLE ROW LEVEL SECURITY;
 CREATE POLICY generation_run_matches_app_admin ON generation_run_matches TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY generation_run_matches_corved_backup ON generation_run_matches FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE generation_run_matches TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE generation_run_matches TO app_admin;
 
 CREATE TABLE generation_runs (
@@ -340,6 +356,8 @@ ALTER TABLE ONLY generation_runs
 CREATE INDEX generation_runs_started ON generation_runs USING btree (started_at);
 ALTER TABLE generation_runs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY generation_runs_app_admin ON generation_runs TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY generation_runs_corved_backup ON generation_runs FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE generation_runs TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE generation_runs TO app_admin;
 
 CREATE TABLE invitations (
@@ -368,6 +386,7 @@ ALTER TABLE ONLY invitations
 CREATE INDEX invitations_user ON invitations USING btree (user_id);
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY invitations_app_admin ON invitations TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY invitations_corved_backup ON invitations FOR SELECT TO corved_backup USING (true);
 CREATE POLICY invitations_corved_definer ON invitations TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(created_at) ON TABLE invitations TO app_admin;
 GRANT SELECT(created_by_user_id) ON TABLE invitations TO app_admin;
@@ -379,6 +398,7 @@ GRANT SELECT(salt) ON TABLE invitations TO app_admin;
 GRANT SELECT(used_at) ON TABLE invitations TO app_admin;
 GRANT SELECT(user_id) ON TABLE invitations TO app_admin;
 GRANT INSERT ON TABLE invitations TO app_admin;
+GRANT SELECT ON TABLE invitations TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE invitations TO corved_definer;
 
 CREATE TABLE app.keys (
@@ -419,11 +439,13 @@ ALTER TABLE learners ENABLE ROW LEVEL SECURITY;
 CREATE POLICY learners_app_admin ON learners TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY learners_app_student ON learners FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY learners_app_tutor ON learners FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_learner_ids() AS taught_learner_ids)));
+CREATE POLICY learners_corved_backup ON learners FOR SELECT TO corved_backup USING (true);
 CREATE POLICY learners_corved_definer ON learners TO corved_definer USING (true) WITH CHECK (true);
 GRANT UPDATE(full_name) ON TABLE learners TO corved_definer;
 GRANT UPDATE(renamed_at) ON TABLE learners TO corved_definer;
 GRANT SELECT ON TABLE learners TO app_student;
 GRANT SELECT ON TABLE learners TO app_tutor;
+GRANT SELECT ON TABLE learners TO corved_backup;
 GRANT SELECT ON TABLE learners TO corved_definer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE learners TO app_admin;
 
@@ -449,6 +471,8 @@ ALTER TABLE ONLY match_notes
 CREATE INDEX match_notes_match ON match_notes USING btree (match_id);
 ALTER TABLE match_notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY match_notes_app_admin ON match_notes TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY match_notes_corved_backup ON match_notes FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE match_notes TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE match_notes TO app_admin;
 
 CREATE TABLE match_patterns (
@@ -469,9 +493,11 @@ ALTER TABLE ONLY match_patterns
 ALTER TABLE match_patterns ENABLE ROW LEVEL SECURITY;
 CREATE POLICY match_patterns_app_admin ON match_patterns TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY match_patterns_app_student ON match_patterns FOR SELECT TO app_student USING ((match_id IN ( SELECT app.family_match_ids() AS family_match_ids)));
+CREATE POLICY match_patterns_corved_backup ON match_patterns FOR SELECT TO corved_backup USING (true);
 GRANT SELECT(match_id) ON TABLE match_patterns TO app_student;
 GRANT SELECT(pattern) ON TABLE match_patterns TO app_student;
 GRANT SELECT(since) ON TABLE match_patterns TO app_student;
+GRANT SELECT ON TABLE match_patterns TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE match_patterns TO app_admin;
 
 CREATE TABLE matches (
@@ -505,6 +531,7 @@ ALTER TABLE matches ENABLE ROW LEVEL SECURITY;
 CREATE POLICY matches_app_admin ON matches TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY matches_app_student ON matches FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY matches_app_tutor ON matches FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_match_ids() AS taught_match_ids)));
+CREATE POLICY matches_corved_backup ON matches FOR SELECT TO corved_backup USING (true);
 CREATE POLICY matches_corved_definer ON matches TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(created_at) ON TABLE matches TO app_tutor;
 GRANT SELECT(id) ON TABLE matches TO app_tutor;
@@ -515,6 +542,7 @@ GRANT SELECT(status) ON TABLE matches TO app_tutor;
 GRANT SELECT(tutor_since) ON TABLE matches TO app_tutor;
 GRANT SELECT(tutor_user_id) ON TABLE matches TO app_tutor;
 GRANT SELECT ON TABLE matches TO app_student;
+GRANT SELECT ON TABLE matches TO corved_backup;
 GRANT SELECT ON TABLE matches TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE matches TO app_admin;
 
@@ -538,9 +566,11 @@ ALTER TABLE meet_links ENABLE ROW LEVEL SECURITY;
 CREATE POLICY meet_links_app_admin ON meet_links TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY meet_links_app_student ON meet_links FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY meet_links_app_tutor ON meet_links FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY meet_links_corved_backup ON meet_links FOR SELECT TO corved_backup USING (true);
 CREATE POLICY meet_links_corved_definer ON meet_links TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE meet_links TO app_student;
 GRANT SELECT ON TABLE meet_links TO app_tutor;
+GRANT SELECT ON TABLE meet_links TO corved_backup;
 GRANT SELECT,DELETE ON TABLE meet_links TO app_admin;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE meet_links TO corved_definer;
 
@@ -565,6 +595,8 @@ ALTER TABLE ONLY message_mails
 CREATE INDEX message_mails_claimed ON message_mails USING btree (claimed_at);
 ALTER TABLE message_mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY message_mails_app_admin ON message_mails TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY message_mails_corved_backup ON message_mails FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE message_mails TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE message_mails TO app_admin;
 
 GRANT SELECT ON TABLE message_people TO app_admin;
@@ -583,6 +615,8 @@ ALTER TABLE ONLY message_texts
     ADD CONSTRAINT message_texts_changed_by_user_id_fkey FOREIGN KEY (changed_by_user_id) REFERENCES users(id);
 ALTER TABLE message_texts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY message_texts_app_admin ON message_texts TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY message_texts_corved_backup ON message_texts FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE message_texts TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE message_texts TO app_admin;
 
 CREATE TABLE messages (
@@ -618,6 +652,8 @@ ALTER TABLE ONLY messages
 CREATE INDEX messages_changed ON messages USING btree (changed_at);
 ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY messages_app_admin ON messages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY messages_corved_backup ON messages FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE messages TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
 
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
@@ -666,6 +702,7 @@ ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
+CREATE POLICY packages_corved_backup ON packages FOR SELECT TO corved_backup USING (true);
 GRANT SELECT(cancelled_at) ON TABLE packages TO app_tutor;
 GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
 GRANT SELECT(held_before) ON TABLE packages TO app_tutor;
@@ -677,6 +714,7 @@ GRANT SELECT(status) ON TABLE packages TO app_tutor;
 GRANT SELECT(tier) ON TABLE packages TO app_tutor;
 GRANT SELECT(window_kind) ON TABLE packages TO app_tutor;
 GRANT SELECT ON TABLE packages TO app_student;
+GRANT SELECT ON TABLE packages TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
 
 CREATE TABLE payments (
@@ -701,6 +739,8 @@ ALTER TABLE ONLY payments
 CREATE INDEX payments_package ON payments USING btree (package_id);
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY payments_corved_backup ON payments FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE payments TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
 
 CREATE TABLE refunds (
@@ -726,7 +766,9 @@ ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY refunds_app_student ON refunds FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
    FROM packages p)));
+CREATE POLICY refunds_corved_backup ON refunds FOR SELECT TO corved_backup USING (true);
 GRANT SELECT(package_id) ON TABLE refunds TO app_student;
+GRANT SELECT ON TABLE refunds TO corved_backup;
 GRANT SELECT,INSERT,DELETE ON TABLE refunds TO app_admin;
 
 CREATE TABLE requests (
@@ -755,6 +797,7 @@ ALTER TABLE requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY requests_app_admin ON requests TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY requests_app_student ON requests FOR SELECT TO app_student USING ((id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY requests_app_tutor ON requests FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
+CREATE POLICY requests_corved_backup ON requests FOR SELECT TO corved_backup USING (true);
 CREATE POLICY requests_corved_definer ON requests TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(id) ON TABLE requests TO app_tutor;
 GRANT SELECT(learner_id) ON TABLE requests TO app_tutor;
@@ -762,6 +805,7 @@ GRANT SELECT(level) ON TABLE requests TO app_tutor;
 GRANT SELECT(status) ON TABLE requests TO app_tutor;
 GRANT SELECT(subject_id) ON TABLE requests TO app_tutor;
 GRANT SELECT ON TABLE requests TO app_student;
+GRANT SELECT ON TABLE requests TO corved_backup;
 GRANT SELECT ON TABLE requests TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE requests TO app_admin;
 
@@ -787,7 +831,9 @@ ALTER TABLE ONLY session_joins
 CREATE INDEX session_joins_last ON session_joins USING btree (last_at);
 ALTER TABLE session_joins ENABLE ROW LEVEL SECURITY;
 CREATE POLICY session_joins_app_admin ON session_joins TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY session_joins_corved_backup ON session_joins FOR SELECT TO corved_backup USING (true);
 CREATE POLICY session_joins_corved_definer ON session_joins TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE session_joins TO corved_backup;
 GRANT SELECT,DELETE ON TABLE session_joins TO app_admin;
 GRANT SELECT,INSERT,UPDATE ON TABLE session_joins TO corved_definer;
 
@@ -897,9 +943,11 @@ ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY sessions_app_student ON sessions FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY sessions_app_tutor ON sessions FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY sessions_corved_backup ON sessions FOR SELECT TO corved_backup USING (true);
 CREATE POLICY sessions_corved_definer ON sessions TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE sessions TO app_student;
 GRANT SELECT ON TABLE sessions TO app_tutor;
+GRANT SELECT ON TABLE sessions TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sessions TO app_admin;
 GRANT SELECT,UPDATE ON TABLE sessions TO corved_definer;
 
@@ -916,7 +964,9 @@ ALTER TABLE ONLY sign_in_attempts
     ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (address, network);
 CREATE INDEX sign_in_attempts_first_at ON sign_in_attempts USING btree (first_at);
 ALTER TABLE sign_in_attempts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sign_in_attempts_corved_backup ON sign_in_attempts FOR SELECT TO corved_backup USING (true);
 CREATE POLICY sign_in_attempts_corved_definer ON sign_in_attempts TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE sign_in_attempts TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_in_attempts TO corved_definer;
 
 CREATE TABLE sign_ins (
@@ -936,7 +986,9 @@ ALTER TABLE ONLY sign_ins
     ADD CONSTRAINT sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE INDEX sign_ins_user ON sign_ins USING btree (user_id, device);
 ALTER TABLE sign_ins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sign_ins_corved_backup ON sign_ins FOR SELECT TO corved_backup USING (true);
 CREATE POLICY sign_ins_corved_definer ON sign_ins TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE sign_ins TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_ins TO corved_definer;
 
 CREATE TABLE subjects (
@@ -955,9 +1007,11 @@ ALTER TABLE subjects ENABLE ROW LEVEL SECURITY;
 CREATE POLICY subjects_app_admin ON subjects TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY subjects_app_student ON subjects FOR SELECT TO app_student USING (true);
 CREATE POLICY subjects_app_tutor ON subjects FOR SELECT TO app_tutor USING (true);
+CREATE POLICY subjects_corved_backup ON subjects FOR SELECT TO corved_backup USING (true);
 CREATE POLICY subjects_corved_definer ON subjects TO corved_definer USING (true);
 GRANT SELECT ON TABLE subjects TO app_student;
 GRANT SELECT ON TABLE subjects TO app_tutor;
+GRANT SELECT ON TABLE subjects TO corved_backup;
 GRANT SELECT ON TABLE subjects TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE subjects TO app_admin;
 
@@ -988,6 +1042,8 @@ CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::tex
 CREATE INDEX told_starts ON told USING btree (said) WHERE ((what = 'start'::text) AND is_last);
 ALTER TABLE told ENABLE ROW LEVEL SECURITY;
 CREATE POLICY told_app_admin ON told TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY told_corved_backup ON told FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE told TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
 
 CREATE TABLE tutor_profiles (
@@ -1004,6 +1060,8 @@ ALTER TABLE ONLY tutor_profiles
     ADD CONSTRAINT tutor_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE tutor_profiles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY tutor_profiles_corved_backup ON tutor_profiles FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE tutor_profiles TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
 
 CREATE TABLE tutor_subjects (
@@ -1020,6 +1078,8 @@ ALTER TABLE ONLY tutor_subjects
     ADD CONSTRAINT tutor_subjects_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
 ALTER TABLE tutor_subjects ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tutor_subjects_app_admin ON tutor_subjects TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY tutor_subjects_corved_backup ON tutor_subjects FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE tutor_subjects TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutor_subjects TO app_admin;
 
 CREATE TABLE user_roles (
@@ -1034,7 +1094,9 @@ ALTER TABLE ONLY user_roles
 CREATE TRIGGER user_roles_keep_an_admin AFTER DELETE ON user_roles FOR EACH STATEMENT EXECUTE FUNCTION app.keep_an_admin();
 ALTER TABLE user_roles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_roles_app_admin ON user_roles TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY user_roles_corved_backup ON user_roles FOR SELECT TO corved_backup USING (true);
 CREATE POLICY user_roles_corved_definer ON user_roles TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE user_roles TO corved_backup;
 GRANT SELECT ON TABLE user_roles TO corved_definer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE user_roles TO app_admin;
 
@@ -1073,6 +1135,7 @@ ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY users_app_admin ON users TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY users_app_student ON users FOR SELECT TO app_student USING ((id IN ( SELECT app.family_people_ids() AS family_people_ids)));
 CREATE POLICY users_app_tutor ON users FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_people_ids() AS taught_people_ids)));
+CREATE POLICY users_corved_backup ON users FOR SELECT TO corved_backup USING (true);
 CREATE POLICY users_corved_definer ON users TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(created_at) ON TABLE users TO app_admin;
 GRANT SELECT(email) ON TABLE users TO app_admin;
@@ -1092,6 +1155,7 @@ GRANT SELECT(timezone) ON TABLE users TO app_student;
 GRANT SELECT(timezone) ON TABLE users TO app_tutor;
 GRANT SELECT(whatsapp) ON TABLE users TO app_admin;
 GRANT INSERT,UPDATE ON TABLE users TO app_admin;
+GRANT SELECT ON TABLE users TO corved_backup;
 GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
 
 CREATE VIEW active_tutors WITH (security_invoker='true') AS
@@ -2462,3 +2526,5 @@ GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_anonymous;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_student;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_tutor;
 REVOKE ALL ON FUNCTION app.use_sign_in(wanted uuid) FROM PUBLIC;
+
+GRANT SELECT ON SEQUENCE audit_logs_id_seq TO corved_backup;

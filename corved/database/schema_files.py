@@ -17,9 +17,15 @@ NO_ACCESS = """
             execute format('drop policy %I on TABLE', policy);
         end loop;
     end $$;
-    revoke all on TABLE from app_anonymous, app_student, app_tutor, app_admin, corved_definer;
+    revoke all on TABLE from app_anonymous, app_student, app_tutor, app_admin, corved_definer, corved_backup;
     alter table TABLE enable row level security;
     alter table TABLE force row level security;
+"""
+
+# Backups are read with it (migration 0116).
+BACKUP = """
+    grant select on TABLE to corved_backup;
+    create policy TABLE_corved_backup on TABLE for select to corved_backup using (true);
 """
 
 
@@ -32,6 +38,7 @@ def apply(connection: Connection, *names: str) -> None:
         kind, _, table = name.partition("/")
         if kind == "policies":
             _run(connection, NO_ACCESS.replace("TABLE", table))
+            _run(connection, BACKUP.replace("TABLE", table))
         _run(connection, (SQL / f"{name}.sql").read_text())
 
 
@@ -45,6 +52,7 @@ def apply_all(connection: Connection) -> None:
     _run(connection, f"drop view if exists {views} cascade")
     for kind in ("functions", "triggers", "views", "policies"):
         apply(connection, *(f"{kind}/{path.stem}" for path in sorted((SQL / kind).glob("*.sql"))))
+    _run(connection, "grant select on all sequences in schema public to corved_backup")
     apply(connection, "comments")
 
 

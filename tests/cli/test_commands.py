@@ -84,7 +84,9 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         assert "Every session to come" in corved("corved tz check")
         assert "0 sessions repaired" in corved("corved tz repair")
         corved("corved backup", str(file))
-        done |= {"corved backup FILE"}
+        (data.parent / "nightly").mkdir()
+        corved("corved backup --keep 14", str(data.parent / "nightly"))
+        done |= {"corved backup FILE", "corved backup --keep 14 FOLDER"}
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(PATIENCE)

@@ -117,3 +117,24 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(academies, data):  # noqa
     assert looked.returncode == 1
     assert "ok  roles: the web app signs in as corved_web_academy_one" in looked.stdout
     assert "!!  mail: 127.0.0.1 does not answer (ConnectionRefusedError). Look at SMTP_URL." in looked.stdout
+
+
+def test_a_postgresql_of_ones_own_is_backed_up_and_read_back(cluster, academies, data):  # noqa: F811
+    one, two = academies["academy_one"], academies["academy_two"]
+    run("migrate", data=data, **one)
+    run(*ADMIN, "a long password", data=data, **one)
+    folder = data.parent / "backups"
+    folder.mkdir()
+    for _ in range(2):
+        written = run("backup", "--keep", "1", str(folder), data=data, **one)
+        assert written.returncode == 0, written.stderr
+    (file,) = folder.iterdir() if len(list(folder.iterdir())) == 1 else sorted(folder.iterdir())[-1:]
+    assert "ok  backups: the last one on" in run("doctor", data=data, **one).stdout
+
+    restored = run("restore", str(file), data=data, **two)
+    assert restored.returncode == 0, restored.stderr
+    assert "users: 1 row\n" in restored.stdout
+    assert run("migrate", data=data, **two).returncode == 0
+    assert ask(cluster, "select full_name from users", "academy_two") == [("Zoya",)]
+    refused = run("restore", str(file), data=data, **two)
+    assert "A backup is read into an empty database." in refused.stderr

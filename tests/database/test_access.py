@@ -123,7 +123,7 @@ def among(column: str, function: str) -> str:
     return f"({column} IN ( SELECT app.{function}() AS {function}))"
 
 
-SEES_ALL = {"corved_definer": "true", "app_admin": "( SELECT app.is_admin() AS is_admin)"}
+SEES_ALL = {"corved_backup": "true", "corved_definer": "true", "app_admin": "( SELECT app.is_admin() AS is_admin)"}
 ROWS = {
     ("academy", "app_student"): "true",
     ("academy", "app_tutor"): "true",
@@ -206,7 +206,7 @@ def test_every_table_forces_row_level_security_with_one_policy_a_role(superuser)
         roles = [row[0] for row in policies]
         assert len(roles) == len(set(roles)), f"two policies for a role on {table}"
         allowed = {role for name, role in ALLOWED if name == table}
-        assert set(roles) - {"corved_definer"} == allowed, table
+        assert set(roles) - {"corved_definer", "corved_backup"} == allowed, table
         for role, permissive, condition, check in policies:
             sees_all = SEES_ALL.get(role)
             assert permissive == "PERMISSIVE"
