@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -28,6 +29,16 @@ from corved.web import tzdata_notice
 
 log = logging.getLogger("corved")
 THREADS = 8
+# Slow and many clients wait outside of the threads: a request is read whole before one of them has it.
+LIMITS = {
+    "connection_limit": 1000,
+    "channel_timeout": 60,  # seconds without a byte
+    "cleanup_interval": 10,
+    "max_request_header_size": 32 * 1024,
+    "max_request_body_size": 2 * 1024 * 1024,
+    "asyncore_use_poll": True,  # select() knows 1,024 connections at most
+    "ident": None,
+}
 PR_SET_PDEATHSIG = 1
 
 
@@ -67,8 +78,9 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
             app = create_app(config, engine)
             tzdata_notice.look_at_start(app)
             stop_timer = scheduler.start_timer(config.mail, config.secret_key)
-            server = waitress.create_server(app, sockets=[listening], threads=THREADS)
-            say(f"CorvEd runs on http://{config.host}:{config.port} (Ctrl-C stops it)")
+            server = waitress.create_server(app, sockets=[listening], threads=THREADS, **LIMITS)
+            host = f"[{config.host}]" if ":" in config.host else config.host
+            say(f"CorvEd runs on http://{host}:{config.port} (Ctrl-C stops it)")
             if is_new:
                 say(f"Set up the academy there with the code {setup_code(config.secret_key)}")
             if is_demo:
@@ -90,13 +102,20 @@ def _is_demo() -> bool:
 
 def _listen(config: Config) -> socket.socket:
     """Take the port before anything else is started, so that a taken port is reported at once."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise ConfigurationError(f"HOST is no address of this machine: {config.host}") from error
+    family, address = found[0], found[4]
+    listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((config.host, config.port))
-        listening.listen(128)
+        listening.bind(address)
+        listening.listen(1024)
     except OSError as error:
         listening.close()
+        if error.errno != errno.EADDRINUSE:
+            raise ConfigurationError(f"CorvEd cannot listen on {config.host}, port {config.port}: {error}") from error
         raise ConfigurationError(
             f"Port {config.port} on {config.host} is taken (is CorvEd running already?): set PORT to another one."
         ) from error

@@ -48,9 +48,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=PATIENCE) as response:
+        with urllib.request.urlopen(f"http://{host}:{port}/sign-in", timeout=PATIENCE) as response:
             return b'<p class="brand">' in response.read()
     except OSError:
         return False
@@ -62,13 +62,15 @@ def hear_ctrl_c() -> None:
 
 
 @contextmanager
-def serve(data: Path, port: int, *arguments: str, **environ: str) -> Iterator[subprocess.Popen]:
+def serve(
+    data: Path, port: int, *arguments: str, host: str = "127.0.0.1", **environ: str
+) -> Iterator[subprocess.Popen]:
     """A server on the port until the end of the block; killed if the test did not stop it."""
     environment = {**os.environ, "CORVED_DATA": str(data), "PORT": str(port), **environ}
     command = [*CORVED, "run", *arguments]
     server = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL, preexec_fn=hear_ctrl_c)
     try:
-        wait_for(lambda: answers(port))
+        wait_for(lambda: answers(port, host))
         yield server
     finally:
         server.kill()

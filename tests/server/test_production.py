@@ -68,8 +68,8 @@ def pgbouncer(folder, cluster, port):
 
 def gunicorn(port):
     """The unit's command, from this checkout, on a port of its own."""
-    unit = configparser.ConfigParser(interpolation=None)
-    unit.read_string(block("ini", "ExecStart"))
+    unit = configparser.ConfigParser(interpolation=None, strict=False)
+    unit.read_string(block("ini", "bin/gunicorn"))
     program, *arguments = shlex.split(unit["Service"]["ExecStart"])
     assert Path(program).name == "gunicorn"
     return [sys.executable, "-m", "gunicorn", *(each.replace(":8000", f":{port}") for each in arguments)]
