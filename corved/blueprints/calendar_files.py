@@ -11,6 +11,7 @@ from corved.files.ics import calendar_file
 from corved.problems import NotHere
 from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_owner, digest
 from corved.use_cases.calendars.record_fetch import record_fetch
+from corved.web import visitor
 from corved.web.access import AREAS
 from corved.web.extensions import limiter
 
@@ -19,10 +20,12 @@ FORMAT = 2  # another number makes every calendar fetch again
 
 @auth.get("/calendar/<uuid:token>.ics")
 @limiter.limit("60 per 15 minutes", key_func=lambda: str((request.view_args or {}).get("token")))
+@limiter.limit("60 per 15 minutes", key_func=visitor.network, deduct_when=lambda response: response.status_code == 404)
 def calendar(token: UUID) -> Response:
     """Return a calendar feed, or 304 when nothing has changed since the ETag that was sent.
 
-    Throttled by token, not by address: one company's calendars ask for everybody from the same few addresses.
+    Throttled by token, because one company's calendars ask for everybody from the same few addresses; and by network
+    for tokens that nobody has.
     """
     owner = calendar_owner(token)
     if owner is None:

@@ -15,6 +15,7 @@ MOST_LENGTH = 2000
 MOST_DEPTH = 12  # compiling takes longer and longer with it
 MOST_FILLED = 60_000  # WhatsApp takes 65,536 characters
 environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)
+environment.globals.clear()  # range, dict and others would print objects of Python
 # Words, and a choice between them. No loops, macros, arithmetic or calls: nothing that takes long or grows.
 ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr),
@@ -69,6 +70,8 @@ def _refuse_unless_allowed(template: nodes.Template) -> None:
     for node in template.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
             raise BadText(f"a text has words and choices between them, no {type(node).__name__.lower()}")
+        if isinstance(node, nodes.Name) and node.name == "self":
+            raise BadText("there is no word self")  # Jinja's own object
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise BadText(f"the filters are {', '.join(FILTERS)}")
     level: list[nodes.Node] = [template]

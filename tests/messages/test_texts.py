@@ -124,3 +124,9 @@ def test_whatever_a_text_makes_of_an_invitations_link_it_is_kept_nowhere(client,
     client.post("/admin/messages/sending", sent, status=303)
     [(body,)] = superuser.execute("select body from messages where situation = 'invitation'").fetchall()
     assert body == "Salam Emaan: …"
+
+
+@pytest.mark.parametrize("word", ["range", "dict", "lipsum", "cycler", "joiner", "namespace", "self", "__class__"])
+def test_no_object_of_python_is_printed(word):
+    with pytest.raises(BadText):
+        fill("Hello {{ " + word + " }}", {})

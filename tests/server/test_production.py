@@ -15,6 +15,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -88,8 +89,10 @@ def nginx(folder, port, behind):
     temp = " ".join(
         f"{each}_temp_path {folder}/{each};" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    around = (
-        f"daemon off; pid {folder}/nginx.pid; error_log stderr; events {{}} http {{ access_log off; {temp} {server} }}"
+    server = server.replace("/var/log/nginx", str(folder))
+    logs = f"access_log {folder}/access.log; error_log {folder}/error.log; "
+    around = f"daemon off; pid {folder}/nginx.pid; {logs} events {{}} http {{ {logs} {temp} {server} }}".replace(
+        f"access_log {folder}/access.log; ", "", 1
     )
     (folder / "nginx.conf").write_text(around)
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
@@ -111,6 +114,13 @@ class Visitor:
         request = urllib.request.Request(self.base + path, body, {"Referer": self.base + path})
         with self.opener.open(request, timeout=PATIENCE) as answer:
             return answer.geturl(), answer.read().decode()
+
+    def status(self, path):
+        try:
+            self.get(path)
+        except urllib.error.HTTPError as error:
+            return error.code
+        return 200
 
     def answers(self):
         try:
@@ -140,7 +150,7 @@ def test_it_works_behind_pgbouncer_and_nginx_as_documented(cluster, folder):
             created = run(*admin, PASSWORD, **environ, **as_owner)
             assert created.returncode == 0, created.stdout + created.stderr
             settings = {**os.environ, **environ, "TRUSTED_PROXIES": "1"}
-            stack.enter_context(running(gunicorn(web), cwd=PROJECT, env=settings))
+            served = stack.enter_context(running(gunicorn(web), cwd=PROJECT, env=settings))
             stack.enter_context(running(nginx(folder, front, web)))
             visitor = Visitor(folder, front)
             wait_for(visitor.answers)
@@ -153,6 +163,20 @@ def test_it_works_behind_pgbouncer_and_nginx_as_documented(cluster, folder):
                 pages = list(pool.map(lambda _: visitor.get("/admin/people")[1], range(40)))
             assert all("amna@test.example" in each or "Amna" in each for each in pages)
             assert run("housekeeping", **environ).returncode == 0
+
+            tokens = [str(uuid4()) for _ in range(4)]
+            for token in tokens[:2]:
+                visitor.status(f"/invitations/{token}")
+                visitor.status(f"/calendar/{token}.ics")
+            served.terminate()
+            served.wait(PATIENCE)
+            for token in tokens[2:]:  # nothing answers behind the proxy
+                assert visitor.status(f"/invitations/{token}") == 502
+                assert visitor.status(f"/calendar/{token}.ics") == 502
+            assert visitor.status("/sign-in") == 502
+            written = (folder / "access.log").read_text() + (folder / "error.log").read_text()
+            assert "/sign-in" in written
+            assert not [token for token in tokens if token in written]
     finally:
         # other tests of this worker sign in with the cluster's own password
         with cluster._connect_as_superuser() as connection:
