@@ -12,6 +12,7 @@ import click
 
 from corved.cli.backup import backup, restore
 from corved.cli.doctor import doctor
+from corved.cli.erasing import erase
 from corved.cli.importing import import_file
 from corved.cli.operations import housekeeping, sessions, tz
 from corved.cli.output import plain_errors, say
@@ -140,6 +141,7 @@ corved.add_command(restore)
 corved.add_command(sessions)
 corved.add_command(import_file)
 corved.add_command(doctor)
+corved.add_command(erase)
 
 
 def main() -> None:

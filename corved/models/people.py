@@ -31,6 +31,7 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     hours_24: Mapped[bool] = mapped_column(server_default=text("true"))
     renamed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 

@@ -88,6 +88,7 @@ def pages(running, world):
         ("admin", f"/admin/requests/{waiting.request}/end", ()),
         ("admin", f"/admin/people/{world.parent}/learners/{world.zara}", ()),
         ("admin", f"/admin/people/{world.tutor}/deactivation", ()),
+        ("admin", f"/admin/people/{world.tutor}/erasure", ()),
         ("tutor", "/profile", ()),
         ("tutor", "/password-again", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),

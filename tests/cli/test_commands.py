@@ -77,6 +77,9 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         assert read[1]["problems"] == []
         assert "2 rows imported." in corved("corved import", str(spreadsheet))
         assert "has a request for Math" in corved("corved import", str(spreadsheet), code=1)
+        asked = corved("corved erase --yes", "sana@example.org", code=1)
+        assert "Deactivate them first" in asked
+        done |= {"corved erase PERSON"}
         spreadsheet.write_text("kind,duration\ntutor,60\n")
         refused = corved("corved import --dry-run --json", str(spreadsheet), code=1)
         assert json.loads(refused.splitlines()[0])["problems"][0]["column"] == "duration"

@@ -33,7 +33,7 @@ ALLOWED = {
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"}
         for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects", "learners")
     },
-    ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE"},
+    ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE", "UPDATE*"},
     ("refunds", "app_student"): {"SELECT*"},
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
     ("invitations", "app_admin"): {"SELECT*", "INSERT", "UPDATE*"},
@@ -83,7 +83,7 @@ FEED = {"user_id", "area", "salt", "created_at", "fetched_at", "fetched_by"}
 COLUMNS = {
     ("users", "app_admin"): {
         *("id", "full_name", "email", "whatsapp", "timezone", "is_active", "hours_24", "created_at"),
-        "renamed_at",
+        *("renamed_at", "erased_at"),
     },
     ("invitations", "app_admin"): {
         *("id", "user_id", "created_by_user_id", "created_at", "expires_at", "used_at", "revoked_at"),
@@ -257,6 +257,7 @@ FUNCTIONS = {
     "app.is_admin()": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.pretended_now(text)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.refuse_others()": set(),
+    "app.erase_history(uuid, uuid[], text[])": {"app_admin"},
     "app.backed_up_at()": {"app_admin"},
     "app.count_attempt(text, text)": set(),
     "app.open_sign_in(uuid, uuid, text)": set(),

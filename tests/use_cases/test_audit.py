@@ -43,6 +43,7 @@ from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.erase_person import erase_person
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.merge_learners import merge_learners
 from corved.use_cases.people.remove_learner import remove_learner
@@ -342,6 +343,14 @@ def set_active_(life):
     yield
     set_active(person_id=life.world.parent, is_active=False)
     set_active(person_id=life.world.parent, is_active=True)
+
+
+@leaves("person.erased")
+def erase_person_(life):
+    gone = given.person("Gone Soon", "gone-soon", "Asia/Dubai", "student")
+    set_active(person_id=gone, is_active=False)
+    yield
+    erase_person(person_id=gone)
 
 
 @leaves("request.availability_changed")

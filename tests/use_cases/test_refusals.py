@@ -38,6 +38,7 @@ from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_profile import change_profile
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
+from corved.use_cases.people.erase_person import erase_person
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.merge_learners import merge_learners
 from corved.use_cases.people.remove_learner import remove_learner
@@ -98,6 +99,7 @@ ACTS_ON_NOTHING = {
     "remove_session": lambda: remove_session(session_id=NOBODY),
     "renew_package": lambda: renew_package(package_id=NOBODY),
     "sell_package": lambda: given.sell_package(request_id=NOBODY, terms=given.Terms(8, date(2026, 3, 2))),
+    "erase_person": lambda: erase_person(person_id=NOBODY),
     "set_active": lambda: set_active(person_id=NOBODY, is_active=False),
     "set_availability": lambda: set_availability(request_id=NOBODY, hours=HOURS),
     "set_meet_link": lambda: set_meet_link(match_id=NOBODY, meet_link=given.MEET_LINK),

@@ -60,3 +60,17 @@ def test_a_family_is_counted_by_its_learners(admin, world, course):
     admin.get(f"/admin/people/{world.parent}/deactivation")
     assert "8 sessions to come in 1 match as a family" in admin.page.says("main")
     assert set_active(person_id=world.parent, is_active=False, seen="0-0-8-1")
+
+
+def test_somebody_deactivated_is_erased_from_their_page(client, world, cast_put_back):
+    gone = given.person("Gone Soon", "gone", "Asia/Dubai", "student")
+    client.sign_in_as(world.admin).get(f"/admin/people/{gone}/erasure")
+    assert "Deactivate them first" in client.page.says("#main")
+    client.post(f"/admin/people/{gone}/erasure", {}, status=422)
+    set_active(person_id=gone, is_active=False)
+    client.get(f"/admin/people/{gone}")
+    client.get(client.page.one("#person-erase")["href"])
+    assert "This cannot be undone." in client.page.says("#main")
+    client.follow(client.post(f"/admin/people/{gone}/erasure", {}, status=303))
+    assert "Gone Soon" not in client.page.text
+    assert "Erased" in client.page.says("h1")

@@ -18,6 +18,7 @@ from corved.queries.people.person_page import person_page
 from corved.queries.people.what_hangs_on import what_hangs_on
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import AskAboutRoles, Details, change_person
+from corved.use_cases.people.erase_person import erase_person
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
@@ -93,6 +94,31 @@ def save_activity(person_id: UUID) -> Response:
     if changed:
         flash("They can sign in again." if wanted else "They are signed out everywhere and cannot sign in.")
     return _back(person_id)
+
+
+@admin.get("/people/<uuid:person_id>/erasure")
+@proved
+def erasure(person_id: UUID) -> Response:
+    """Show what erasing a person does, before it is done."""
+    return _erasure_page(person_id)
+
+
+@admin.post("/people/<uuid:person_id>/erasure")
+@proved
+def create_erasure(person_id: UUID) -> Response:
+    try:
+        erase_person(person_id=person_id)
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _erasure_page(person_id, problem.status)
+    flash("Erased. Their sessions and payments stay, without a name.")
+    return _back(person_id)
+
+
+def _erasure_page(person_id: UUID, status: int = 200) -> Response:
+    now = clock.now()
+    page, hangs = person_page(person_id, now=now), what_hangs_on(person_id, now=now)
+    return make_response(render_template("admin/people/erasure.html", page=page, hangs=hangs), status)
 
 
 def _deactivation_page(person_id: UUID, status: int = 200) -> Response:
