@@ -11,9 +11,11 @@ from corved.database.session import Identity, speak_for
 from corved.forms.people.invitation_form import InvitationForm
 from corved.problems import Problem
 from corved.queries.people.invitation import open_invitation
+from corved.queries.people.own_profile import own_profile
 from corved.use_cases.people.accept_invitation import accept_invitation
 from corved.web import access, htmx, visitor
 from corved.web.extensions import limiter
+from corved.web.security_letters import tell_about_change
 
 
 @auth.get("/invitations/<uuid:token>")
@@ -39,6 +41,8 @@ def accept(token: UUID) -> Response:
         form.password.errors = [str(problem)]
         return _page(token, form, 422)
     person = access.start_sign_in(signed)
+    if person is not None:
+        tell_about_change("The password", name=person.full_name, addresses=[own_profile().address])
     return htmx.go_to(access.home_of(person) if person else "/sign-in")
 
 

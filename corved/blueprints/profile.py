@@ -17,6 +17,7 @@ from corved.use_cases.people.sign_out import sign_out
 from corved.values.visits import SignedIn
 from corved.web import access, htmx
 from corved.web.extensions import limiter
+from corved.web.security_letters import tell_about_change
 
 
 @auth.get("/profile")
@@ -55,6 +56,8 @@ def save_password() -> Response:
         form[problem.field or "old"].errors = [str(problem)]
         return _page(own_profile(), password_form=form, status=422)
     access.start_sign_in(SignedIn(me.id, stamp, me.sign_in))
+    own = own_profile()
+    tell_about_change("The password", name=own.full_name, addresses=[own.address])
     flash("The password is changed. Other devices are signed out.")
     return htmx.go_to("/profile")
 

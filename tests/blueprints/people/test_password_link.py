@@ -172,3 +172,25 @@ def test_settings_are_read():
     found = Config.from_environment(SECRET | mail, production=False).mail
     assert (found.port, found.username, found.password) == (465, "office@a", "p/w")
     assert found.public_url == "https://x.example"
+
+
+def test_people_are_told_when_the_way_in_to_their_account_changes(by_mail, inbox, signer, world):
+    again = {"old": given.PASSWORD, "new": "three mango trees stand"}
+    by_mail.sign_in_as(signer).get("/profile")
+    by_mail.post("/profile/password", again, status=303)
+    [letter] = inbox.wait_for(1)
+    assert (letter["To"], letter["Subject"]) == (ADDRESS, "The password for CorvEd was changed")
+    assert "https://academy.example" in letter.get_content()
+
+    by_mail.sign_in_as(world.admin).get(f"/admin/people/{signer}")
+    changed = {"full_name": "Sadia Signer", "email": "new@test.example", "roles": ["student"], "had": "student"}
+    by_mail.post(f"/admin/people/{signer}", changed | {"whatsapp": "0300 0000000"}, status=303)
+    letters = inbox.wait_for(3)
+    assert sorted((each["To"], each["Subject"]) for each in letters[1:]) == [
+        ("new@test.example", "The e-mail address for CorvEd was changed"),
+        (ADDRESS, "The e-mail address for CorvEd was changed"),
+    ]
+
+    by_mail.get(f"/admin/people/{signer}")
+    by_mail.post(f"/admin/people/{signer}", changed | {"whatsapp": "0300 0000000"}, status=303)
+    assert len(inbox.when_all_is_sent()) == 3, "nothing changed"

@@ -14,7 +14,7 @@ from corved.forms.fields import number
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
-from corved.queries.people.person_page import person_page
+from corved.queries.people.person_page import PersonPage, person_page
 from corved.queries.people.what_hangs_on import what_hangs_on
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import AskAboutRoles, Details, change_person
@@ -24,6 +24,7 @@ from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
 from corved.web.access import proved
 from corved.web.refusals import attach
+from corved.web.security_letters import tell_about_change
 
 
 @admin.post("/people/<uuid:person_id>")
@@ -47,8 +48,19 @@ def save_person(person_id: UUID) -> Response:
         attach(problem, form, "full_name")
         asks = problem.seen if isinstance(problem, AskAboutRoles) else ""
         return answer_person(page, details_form=form, status=422, asks=asks)
+    if changed:
+        _tell_about(page, details)
     flash("Saved." if changed else "No changes to save.")
     return _back(person_id)
+
+
+def _tell_about(page: PersonPage, details: Details) -> None:
+    """Tell somebody, at the old address and the new one, that what they sign in with was changed."""
+    addresses = [page.email, details.email]
+    if page.email != details.email:
+        tell_about_change("The e-mail address", name=details.full_name, addresses=addresses)
+    if page.whatsapp != details.whatsapp:
+        tell_about_change("The WhatsApp number", name=details.full_name, addresses=addresses)
 
 
 @admin.post("/people/<uuid:person_id>/learners")
