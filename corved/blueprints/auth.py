@@ -28,7 +28,7 @@ def home() -> Response:
 def sign_in() -> Response:
     """Show the sign-in page; on an empty database, go to the first page of a new academy."""
     if current_user.is_authenticated:
-        return htmx.go_to(access.home_of(access.signed_in()))
+        return htmx.go_to(inside(request.args.get("next")) or access.home_of(access.signed_in()))
     if not is_set_up():
         return htmx.go_to("/setup")
     return _page(SignInForm(formdata=None))

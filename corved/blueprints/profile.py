@@ -42,7 +42,7 @@ def save_profile() -> Response:
 
 
 @auth.post("/profile/password")
-@limiter.limit("10 per 15 minutes", deduct_when=lambda response: response.status_code != 303)
+@limiter.limit("10 per 15 minutes", key_func=access.own_key, deduct_when=lambda response: response.status_code != 303)
 def save_password() -> Response:
     if not current_user.is_authenticated:
         return htmx.go_to("/sign-in?next=/profile")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from corved.blueprints.auth import auth, inside
@@ -16,12 +16,12 @@ from corved.web.extensions import limiter
 @auth.get("/password-again")
 def password_again() -> Response:
     if not current_user.is_authenticated:
-        return htmx.go_to("/sign-in")
+        return htmx.go_to(url_for("auth.sign_in", next=request.full_path))
     return _page(ProofForm(formdata=None))
 
 
 @auth.post("/password-again")
-@limiter.limit("10 per 15 minutes", deduct_when=lambda response: response.status_code != 303)
+@limiter.limit("10 per 15 minutes", key_func=access.own_key, deduct_when=lambda response: response.status_code != 303)
 def create_proof() -> Response:
     if not current_user.is_authenticated:
         return htmx.go_to("/sign-in")

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg import Error as DriverError
 from psycopg import sql
 from sqlalchemy import Connection, column, create_engine, delete, func, select, text
 from sqlalchemy import table as named
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from corved.database.embedded import OWNER, EmbeddedPostgres
 from corved.database.migrate import migrate, newest_revision
@@ -65,11 +67,24 @@ def read_backup(owner_url: URL, programs: Path, file: Path) -> dict[str, int]:
     """
     revision = _revision_of(programs, file)
     migrate(owner_url, only_to=revision)
+    try:
+        counts = _read_rows(owner_url, programs, file)
+    except (BackupError, DBAPIError, DriverError) as error:
+        with _owner(owner_url) as connection:  # as empty as it was, for another try
+            connection.execute(text("drop schema public, app cascade"))
+            connection.execute(text("create schema public"))
+        why = error if isinstance(error, BackupError) else f"its rows do not fit ({type(error).__name__})"
+        raise BackupError(f"The backup could not be read: {why}. Nothing was changed.") from error
+    migrate(owner_url, anew=True)
+    return counts
+
+
+def _read_rows(owner_url: URL, programs: Path, file: Path) -> dict[str, int]:
     with _owner(owner_url) as connection:
         tables = _in_order(dict(connection.execute(REFERENCES).all()))
         unknown = set(_tables_of(programs, file)) - {*tables, "alembic_version"}
         if unknown:
-            raise BackupError(f"The file has tables that CorvEd does not have: {', '.join(sorted(unknown))}.")
+            raise BackupError(f"it has tables that CorvEd does not have: {', '.join(sorted(unknown))}")
         for table in tables:
             _set_guards(connection, table, on=False)
         for table in reversed(tables):
@@ -79,9 +94,8 @@ def read_backup(owner_url: URL, programs: Path, file: Path) -> dict[str, int]:
         for table in tables:
             _set_guards(connection, table, on=True)
         _set_sequences(connection)
-    migrate(owner_url, anew=True)
-    if kept != counts:
-        raise BackupError("Other rows arrived than the file has.")
+        if kept != counts:
+            raise BackupError("other rows arrived than the file has")
     return counts
 
 
@@ -138,7 +152,7 @@ def _lines(programs: Path, file: Path, table: str) -> Iterator[str]:
     process = subprocess.Popen(
         [programs / "pg_restore", *options, file],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
     )
@@ -154,7 +168,7 @@ def _lines(programs: Path, file: Path, table: str) -> Iterator[str]:
             elif inside:
                 yield line
     if process.returncode:
-        raise BackupError("The backup could not be read to its end. Nothing was changed.")
+        raise BackupError("it could not be read to its end")
 
 
 def _copy(connection: Connection, table: str, lines: Iterator[str]) -> int:
@@ -164,7 +178,7 @@ def _copy(connection: Connection, table: str, lines: Iterator[str]) -> int:
         return 0
     header = HEADER.fullmatch(first.strip())
     if header is None or header[1] != table:
-        raise BackupError(f"The rows of {table} cannot be read.")
+        raise BackupError(f"the rows of {table} cannot be read")
     columns = [name.strip().strip('"') for name in header[2].split(",")]
     driver = connection.connection.driver_connection
     assert driver is not None

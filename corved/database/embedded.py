@@ -236,6 +236,25 @@ class EmbeddedPostgres:
                     connection.execute(statement.format(sql.Identifier(name), sql.Literal(self.passwords[name])))
             connection.execute(f"grant {WEB} to {OWNER} with admin option")
         self.create_database("corved")
+        self._close_to_others()
+
+    def _close_to_others(self) -> None:
+        """Let the web login connect to `corved` alone, with its own password, and make no temporary tables there.
+
+        Whoever has the login can change its password: it is set again where it does not fit.
+        """
+        with self._connect_as_superuser() as connection:
+            for database in ("postgres", "template1", "corved"):
+                connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+            connection.execute(f"grant connect on database corved to {OWNER}, {WEB}")
+            try:
+                with psycopg.connect(
+                    host=str(self.socket_folder), user=WEB, password=self.passwords[WEB], dbname="corved"
+                ):
+                    return
+            except psycopg.OperationalError:
+                statement = sql.SQL("alter role {} password {}")
+                connection.execute(statement.format(sql.Identifier(WEB), sql.Literal(self.passwords[WEB])))
 
     def _connect_as_superuser(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

@@ -1467,7 +1467,9 @@ begin
         made := app.count_attempt(begin_sign_in.address, begin_sign_in.network);
         blocked := made > 10;
         blocked := app.count_attempt('', begin_sign_in.network) > 60 or blocked;
-        blocked := app.count_attempt(begin_sign_in.address, '') > 100 or blocked;
+        if not blocked then  -- one network alone does not lock the account
+            blocked := app.count_attempt(begin_sign_in.address, '') > 100;
+        end if;
     end if;
     if user_id is not null and made in (1, 11) then
         insert into audit_logs (actor_user_id, action, entity_id, details)
@@ -2347,7 +2349,7 @@ from sessions s
 join closure_sessions t on t.session_id = s.id
 join closures c on c.id = t.closure_id and c.removed_at is null
 where s.id = wanted
-  and (app.uid() in (s.account_user_id, s.tutor_user_id) or current_setting('role') = 'app_admin')
+  and (app.uid() in (s.account_user_id, s.tutor_user_id) or app.is_admin())
 order by c.created_at desc limit 1
 $$;
 ALTER FUNCTION app.taken_by(wanted uuid) OWNER TO corved_definer;

@@ -29,7 +29,8 @@ SERVER_GOES_AWAY = ("57P01", "57P02", "57P03")
 # /* identity */ marks these for the tests that count a page's statements.
 BIND = """/* identity */ select b.*, set_config('statement_timeout', :timeout, true),
     set_config('idle_in_transaction_session_timeout', :idle_timeout, true),
-    set_config('lock_timeout', :lock_timeout, true), set_config('role', b.role, true)
+    set_config('lock_timeout', :lock_timeout, true), set_config('search_path', 'public, pg_temp', true),
+    set_config('role', b.role, true)
     from app.{} b"""
 BIND_COOKIE = text(BIND.format("bind(:user_id, :stamp, :sign_in, :role, :now)"))
 BIND_CALENDAR = text(BIND.format("bind_calendar(:hash, :now)"))

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from corved.smtp import MailServer, send_soon
 
 FACTS = ("request_id", "method", "route", "status", "ms")  # what a line of a request has besides
+WITH_AN_ADDRESS = ("Exception on", "Exception while serving", "uncaptured python exception")
 REPEATS_AFTER_SECONDS = 3600
 MOST_LETTERS_AN_HOUR = 10
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -46,7 +47,7 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        line = f"{_moment(record)} {record.levelname} {record.name}: {record.getMessage()}{facts}"
+        line = f"{_moment(record)} {record.levelname} {record.name}: {_words(record)}{facts}"
         return f"{line}\n{_told(record.exc_info)}" if record.exc_info else line
 
 
@@ -58,7 +59,7 @@ class JsonLines(logging.Formatter):
             "time": _moment(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _words(record),
             **_facts(record),
         }
         return json.dumps(line | ({"error": _told(record.exc_info)} if record.exc_info else {}), ensure_ascii=False)
@@ -82,6 +83,12 @@ class ErrorLetters(logging.Handler):
         send_soon(self.mail, to=self.to, subject=f"CorvEd: an error in {place}", text=self.format(record))
 
 
+def _words(record: logging.LogRecord) -> str:
+    """Return what a line says; of what the libraries say about a request, not its address."""
+    words = record.getMessage()
+    return next((known for known in WITH_AN_ADDRESS if words.startswith(known)), words)
+
+
 def _moment(record: logging.LogRecord) -> str:
     return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -99,7 +106,9 @@ def _told(info: ErrorInfo | tuple[None, None, None] | bool | None) -> str:
     """Return an exception and those behind it, each as its type and the places it passed."""
     error = info[1] if isinstance(info, tuple) else None
     told: list[str] = []
-    while error is not None:
+    seen: set[int] = set()  # an error can be its own cause
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         told += traceback.format_tb(error.__traceback__)
         told.append(f"{type(error).__module__}.{type(error).__qualname__}{_of_database(error)}\n")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -160,6 +160,11 @@ def home_of(person: Person) -> str:
     return url_for(person.areas[0].home) if person.areas else url_for("auth.nowhere")
 
 
+def own_key() -> str:
+    """Return what limits count by, for pages of somebody who is signed in: the person, wherever they are."""
+    return str(current_user.id) if current_user.is_authenticated else visitor.network()
+
+
 def signed_in() -> Person:
     person: Person = current_user._get_current_object()
     return person

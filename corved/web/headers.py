@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -20,6 +21,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+HOST = re.compile(r"(?:[\w-]{1,63}(?:\.[\w-]{1,63}){0,126}\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 LONGEST_HOST = 255 + len(":65535")
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -49,11 +51,12 @@ class CookieSessions(SecureCookieSessionInterface):
         return bool(app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
 
 
-def refuse_long_hosts(wsgi_app: WSGIApplication) -> WSGIApplication:
-    """Answer 400 to a request whose Host is longer than any name, before anything builds an address with it."""
+def refuse_bad_hosts(wsgi_app: WSGIApplication) -> WSGIApplication:
+    """Answer 400 to a request whose Host is no name of a host, before anything builds an address with it."""
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if len(environ.get("HTTP_HOST", "")) > LONGEST_HOST:
+        host = environ.get("HTTP_HOST", "")
+        if host and (len(host) > LONGEST_HOST or not HOST.fullmatch(host)):
             start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"This could not be read.\n"]
         return wsgi_app(environ, start_response)
@@ -63,7 +66,7 @@ def refuse_long_hosts(wsgi_app: WSGIApplication) -> WSGIApplication:
 
 def register(app: Flask) -> None:
     app.session_interface = CookieSessions()
-    app.wsgi_app = refuse_long_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = refuse_bad_hosts(app.wsgi_app)  # type: ignore[assignment, method-assign]
 
     @app.before_request
     def refuse_nul() -> None:

@@ -17,6 +17,7 @@ from prometheus_client import Counter, Histogram
 from sqlalchemy import Connection, Engine, event
 
 log = logging.getLogger("corved")
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 SLOW_MS = 1000
 SLOW_QUERY_MS = 500
 ID = re.compile(r"[\w-]{1,64}")
@@ -41,13 +42,14 @@ def register(app: Flask, *, trusts_proxy: bool) -> None:
         response.headers["X-Request-Id"] = flask.g.request_id
         seconds = time.perf_counter() - flask.g.began
         route = request.url_rule.rule if request.url_rule else "none"
-        REQUESTS.labels(request.method, route, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, route, response.status_code).inc()
         SECONDS.labels(route).observe(seconds)
         if request.endpoint == "static":
             return response
         facts: dict[str, Any] = {
             "request_id": flask.g.request_id,
-            "method": request.method,
+            "method": method,
             "route": route,
             "status": response.status_code,
             "ms": round(seconds * 1000),

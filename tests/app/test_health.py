@@ -148,3 +148,24 @@ def test_a_package_that_a_wrong_clock_expired_is_active_again(world, superuser):
     assert superuser.execute("select status from packages").fetchall() == [("expired",)]
     keep_house()
     assert superuser.execute("select status from packages where id = %s", (course.package,)).fetchone() == ("active",)
+
+
+def test_an_error_that_is_its_own_cause_is_told_once():
+    error = ValueError("x")
+    error.__cause__ = error
+    record = logging.LogRecord("corved", logging.ERROR, __file__, 1, "Unexpected", (), (type(error), error, None))
+    assert logs.TextLines().format(record).count("builtins.ValueError") == 1
+
+
+@pytest.mark.parametrize("words", ["Exception on %s [GET]", "Exception while serving %s"])
+def test_what_a_library_says_of_a_request_has_no_address(words):
+    record = logging.LogRecord("waitress", logging.ERROR, __file__, 1, words, ("/invitations/secret",), None)
+    assert "secret" not in logs.TextLines().format(record)
+
+
+def test_methods_that_nobody_knows_are_one_number(client, world):
+    for number in range(5):
+        client.browser.open("/healthz", method=f"ZQA{number}")
+    numbers = client.browser.get("/metrics").get_data(as_text=True)
+    assert "ZQA" not in numbers
+    assert 'method="other"' in numbers

@@ -245,8 +245,14 @@ def test_the_project_depends_on_nothing_outside_its_folder():
             assert "../shared" not in path.read_text(), path
 
 
-def test_a_host_that_is_none_is_refused(client, world):
-    assert client.browser.get("/sign-in", headers={"Host": "x" * 300}).status_code == 400
+@pytest.mark.parametrize("host", ["x" * 300, "..", "x" * 70 + ".com", "a b", "http://", "-" * 200, "a/b", "a@b"])
+def test_a_host_that_is_none_is_refused(client, world, host):
+    assert client.browser.get("/sign-in", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "academy.example", "my_host"])
+def test_a_host_with_a_name_is_served(client, world, host):
+    assert client.browser.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
 def test_the_address_of_a_page_with_a_token_is_sent_to_nobody(client, world):

@@ -7,9 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from corved.database.backup import BackupError, keep_newest, read_into, write_backup
+from corved.database.backup import BackupError, keep_newest, read_backup, read_into, write_backup
 from corved.database.embedded import OWNER, SUPERUSER, EmbeddedPostgres
-from corved.database.migrate import migrate
+from corved.database.migrate import has_schema, migrate
 from tests import given, schema
 from tests.conftest import FAST
 
@@ -112,3 +112,16 @@ def test_the_newest_are_kept(tmp_path):
         (tmp_path / name).touch()
     assert [path.name for path in keep_newest(tmp_path, 2)] == names[:3]
     assert sorted(path.name for path in tmp_path.iterdir()) == [*names[3:], "other.backup"]
+
+
+def test_a_file_whose_rows_do_not_fit_leaves_the_database_as_it_was(world, cluster, empty, superuser, tmp_path):
+    superuser.execute("alter table subjects add column colour text")
+    try:
+        write_backup(cluster.url(OWNER), cluster.binaries, tmp_path / "x.backup")
+    finally:
+        superuser.execute("alter table subjects drop column colour")
+    empty.create_database("fresh")
+    for _ in range(2):
+        with pytest.raises(BackupError, match=r"its rows do not fit .* Nothing was changed"):
+            read_backup(empty.url(OWNER, "fresh"), empty.binaries, tmp_path / "x.backup")
+        assert not has_schema(empty.url(OWNER, "fresh"))

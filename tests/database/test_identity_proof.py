@@ -146,3 +146,16 @@ def test_only_the_operator_is_told_a_hash_or_a_stamp_and_makes_links_and_sign_in
     pretend(role=role)
     with pytest.raises(DBAPIError, match=r"permission denied|for the operator"):
         db.execute(text(f"select app.{call}"))
+
+
+def test_the_web_login_connects_to_one_database_and_leaves_nothing_in_it(engine, cluster):
+    with web_login(engine) as connection, pytest.raises(DBAPIError, match="permission denied"):
+        connection.exec_driver_sql("create temporary table x (y int)")
+    elsewhere = make_engine(cluster.url("corved_web", "postgres"))
+    with pytest.raises(DBAPIError, match="permission denied for database"):
+        elsewhere.connect()
+    elsewhere.dispose()
+
+
+def test_names_of_temporary_things_are_looked_up_last(family):
+    assert db.scalar(text("show search_path")) == "public, pg_temp"

@@ -22,7 +22,9 @@ begin
         made := app.count_attempt(begin_sign_in.address, begin_sign_in.network);
         blocked := made > 10;
         blocked := app.count_attempt('', begin_sign_in.network) > 60 or blocked;
-        blocked := app.count_attempt(begin_sign_in.address, '') > 100 or blocked;
+        if not blocked then  -- one network alone does not lock the account
+            blocked := app.count_attempt(begin_sign_in.address, '') > 100;
+        end if;
     end if;
     if user_id is not null and made in (1, 11) then
         insert into audit_logs (actor_user_id, action, entity_id, details)

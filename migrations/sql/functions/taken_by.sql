@@ -7,7 +7,7 @@ from sessions s
 join closure_sessions t on t.session_id = s.id
 join closures c on c.id = t.closure_id and c.removed_at is null
 where s.id = wanted
-  and (app.uid() in (s.account_user_id, s.tutor_user_id) or current_setting('role') = 'app_admin')
+  and (app.uid() in (s.account_user_id, s.tutor_user_id) or app.is_admin())
 order by c.created_at desc limit 1
 $$;
 

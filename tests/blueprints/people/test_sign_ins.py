@@ -103,3 +103,11 @@ def test_over_https_the_cookies_belong_to_this_host_alone(app, client, world, si
     for each in cookies:
         assert each.startswith(("__Host-corved=", "__Host-corved-device="))
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(each.split("; "))
+
+
+@pytest.mark.parametrize("url", ["invitation", "new person"])
+def test_nobody_makes_another_way_in_without_it(client, world, url):
+    client.sign_in_as(world.admin).get("/admin/people")
+    path = f"/admin/people/{world.admin}/invitation" if url == "invitation" else "/admin/people"
+    with clock.at(clock.now() + timedelta(hours=13)):
+        assert client.post(path, {}, status=303).headers["Location"].startswith("/password-again?next=")

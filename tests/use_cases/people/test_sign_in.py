@@ -201,3 +201,10 @@ def test_a_sign_in_lives_by_use_and_not_for_ever(client, world, days, used_again
             client.get("/student")
     with clock.at(begin + timedelta(days=days)):
         client.get("/student", status=200 if is_in else 303)
+
+
+def test_one_network_alone_locks_no_account(signer):
+    for _ in range(150):
+        with pytest.raises(Problem):
+            sign_in(address=ADDRESS, password="wrong", visit=elsewhere())
+    assert sign_in(address=ADDRESS, password=given.PASSWORD, visit=elsewhere("203.0.113.9", 5)).user_id == signer

@@ -48,6 +48,7 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
 
 
 @admin.post("/requests/<uuid:request_id>/refunds/<uuid:refund_id>/undo")
+@proved
 def create_refund_undo(request_id: UUID, refund_id: UUID) -> Response:
     amount = undo_refund(request_id=request_id, refund_id=refund_id)
     flash(f"The refund of {amount:,} PKR is deleted. Sessions that were removed stay removed.")

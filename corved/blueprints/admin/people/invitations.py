@@ -16,6 +16,7 @@ from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.revoke_invitations import revoke_invitations
 from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
+from corved.web.access import proved
 
 
 @admin.get("/people/<uuid:person_id>/invitation")
@@ -30,6 +31,7 @@ def invitation(person_id: UUID) -> Response:
 
 
 @admin.post("/people/<uuid:person_id>/invitation")
+@proved
 def create_invitation(person_id: UUID) -> Response:
     """Create an invitation. With `mail` in the form it also goes out by e-mail, within a minute."""
     person_page(person_id, now=clock.now())

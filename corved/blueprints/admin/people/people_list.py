@@ -14,6 +14,7 @@ from corved.queries.people.people_list import people_list
 from corved.use_cases.people.create_person import create_person
 from corved.values.single_line import one_line
 from corved.web import htmx
+from corved.web.access import proved
 from corved.web.paging import page_number
 from corved.web.refusals import attach
 
@@ -32,11 +33,13 @@ def people() -> Response:
 
 
 @admin.get("/people/new")
+@proved
 def new_person() -> Response:
     return _page(NewPersonForm(formdata=None, data={"timezone": academy().timezone}))
 
 
 @admin.post("/people")
+@proved
 def create_new_person() -> Response:
     form = NewPersonForm()
     if not form.validate():
