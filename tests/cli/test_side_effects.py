@@ -125,10 +125,11 @@ def test_a_postgresql_of_ones_own_is_backed_up_and_read_back(cluster, academies,
     run(*ADMIN, "a long password", data=data, **one)
     folder = data.parent / "backups"
     folder.mkdir()
-    for _ in range(2):
-        written = run("backup", "--keep", "1", str(folder), data=data, **one)
-        assert written.returncode == 0, written.stderr
-    (file,) = folder.iterdir() if len(list(folder.iterdir())) == 1 else sorted(folder.iterdir())[-1:]
+    (folder / "corved-20200101-020000.backup").touch()
+    written = run("backup", "--keep", "1", str(folder), data=data, **one)
+    assert written.returncode == 0, written.stderr
+    assert "1 older backup deleted." in written.stderr
+    (file,) = folder.iterdir()
     assert "ok  backups: the last one on" in run("doctor", data=data, **one).stdout
 
     restored = run("restore", str(file), data=data, **two)
