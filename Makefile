@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help run setup demo check test coverage months mutants lint types bench schema lock clean programs
 
 help:
-	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT, DATABASE_URL override)"
+	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT overrides)"
 	@echo "make demo      fill an empty database with the demo academy"
 	@echo "make setup     install into .venv, nothing else"
 	@echo "make programs  install what some tests drive: Chromium, nginx, PgBouncer, khal, PostgreSQL 15 (root on Debian)"

@@ -46,7 +46,7 @@ class Config:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the database is the embedded one, which upgrades itself when CorvEd starts."""
+        """Whether the embedded database is used: `corved run` upgrades it by itself."""
         return not (self.database_url or self.database_web_url)
 
     @staticmethod

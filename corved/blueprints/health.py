@@ -30,7 +30,10 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """Answer whether requests can be served: the database answers, with a schema and a clock that fit."""
+    """Answer 200 while requests can be served, else 503 and why.
+
+    The database has to respond, have a schema that this release knows, and a clock that agrees with ours.
+    """
     try:
         with db.get_bind().connect() as connection:  # type: ignore[union-attr]
             refuse_other_schema(connection)

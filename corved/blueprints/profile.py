@@ -37,7 +37,7 @@ def save_profile() -> Response:
     changed = change_profile(
         full_name=form.full_name.data or "", timezone=form.timezone.data or "", hours_24=form.clock.data == "24"
     )
-    flash("Saved. Sessions stay when they are." if changed else "No changes to save.")
+    flash("Saved. Session times don’t move." if changed else "No changes to save.")
     return htmx.go_to("/profile")
 
 
@@ -72,7 +72,7 @@ def end_sign_in() -> Response:
         ended = sign_out(sign_in=UUID(wanted)) if wanted else sign_out(all_but=me.sign_in)
     except ValueError:
         raise NotHere from None
-    flash("Signed out there." if ended else "Nobody was signed in there any more.")
+    flash("Signed out there." if ended else "That device was signed out already.")
     return htmx.go_to("/profile")
 
 

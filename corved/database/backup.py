@@ -172,7 +172,10 @@ def _lines(programs: Path, file: Path, table: str) -> Iterator[str]:
 
 
 def _copy(connection: Connection, table: str, lines: Iterator[str]) -> int:
-    """Copy rows into one of our tables, and return how many; the statement is ours, of the file only the columns."""
+    """Copy rows into one of our tables, and return how many.
+
+    lines: the file's COPY statement, then its rows. Only the names of the columns are taken from that statement.
+    """
     first = next(lines, None)
     if first is None:
         return 0
@@ -209,7 +212,7 @@ def _set_sequences(connection: Connection) -> None:
 
 
 def _in_order(references: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the tables so that each comes after those that it refers to."""
+    """Return the tables in an order in which each comes after the tables that its foreign keys refer to."""
     ordered: list[str] = []
     while len(ordered) < len(references):
         ready = [name for name, others in references.items() if name not in ordered and set(others) <= set(ordered)]

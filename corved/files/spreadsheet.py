@@ -142,7 +142,7 @@ def _refuse_uncomputed(lines: Sequence[Sequence[str]], as_written: Iterable[Sequ
     for number, (cells, written) in enumerate(zip(lines, as_written, strict=False), start=1):
         for cell, formula in zip(cells, written, strict=False):
             if not cell and isinstance(formula, str) and formula.startswith("="):
-                raise Problem(f"Row {number} has a formula without a result: “{formula}”. Write the value.", "file")
+                raise Problem(f"Row {number} has a formula without a result: “{formula}”. Enter the value.", "file")
 
 
 def _refuse_large(content: bytes) -> None:
@@ -163,7 +163,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> list[list[str]]:
             raise Problem(TOO_LARGE.format(f"{MOST_LINES:,} lines"), "file")
         lines.append([_cell(value) for value in row])
         if wrong := next((cell for cell in lines[-1] if cell in ERRORS), None):
-            raise Problem(f"Row {len(lines)} has the error {wrong} in a cell. Write the value.", "file")
+            raise Problem(f"Row {len(lines)} has the error {wrong} in a cell. Enter the value.", "file")
     return lines
 
 

@@ -17,12 +17,12 @@ from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.values.phone_numbers import e164
 from corved.values.single_line import one_line
 
-NUMBER_WORDS = "Write it like 0300 1234567, or with its country like +44 7700 900123."
+NUMBER_WORDS = "Enter it like 0300 1234567, or with its country like +44 7700 900123."
 MEET_LINK_WORDS = "A Meet link looks like https://meet.google.com/abc-defg-hij."
 
 
 def name_field(label: str) -> StringField:
-    return StringField(label, [DataRequired("Write a name."), _is_a_name], [clean_name])
+    return StringField(label, [DataRequired("Enter a name."), _is_a_name], [clean_name])
 
 
 def email_field(*, required: bool = True) -> StringField:
@@ -39,7 +39,7 @@ def phone_field(label: str = "WhatsApp number", *, required: bool = False) -> St
 
     Read it with `number`, which gives E.164; 03xx… is Pakistan.
     """
-    wanted = [DataRequired("Write the WhatsApp number.")] if required else []
+    wanted = [DataRequired("Enter the WhatsApp number.")] if required else []
     return StringField(label, [*wanted, _is_a_number], [one_line])
 
 
@@ -54,7 +54,7 @@ def meet_link_field() -> StringField:
 
 def rupees_field(label: str, least: int, checks: Sequence[Callable[[Form, Field], None]] = ()) -> RupeesField:
     """Return the field of an amount in whole rupees. Its data is None while nothing is written."""
-    words = f"Write an amount from {least:,} to {MOST_PKR:,} rupees."
+    words = f"Enter an amount from {least:,} to {MOST_PKR:,} rupees."
     return RupeesField(label, [*checks, NumberRange(least, MOST_PKR, words)])
 
 
@@ -67,7 +67,7 @@ class RupeesField(IntegerField):
         typed = one_line(valuelist[0]) if valuelist else ""
         self.data = rupees(typed)
         if typed and self.data is None:
-            raise ValueError(f"“{typed}” is not an amount in whole rupees. Write it like 24000.")
+            raise ValueError(f"“{typed}” is not an amount in whole rupees. Enter it like 24000.")
 
 
 def new_password_field(label: str = "Password") -> PasswordField:

@@ -14,9 +14,9 @@ WORDS = {
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
     "'%(value)s' is not a valid choice for this field.": "“%(value)s” is not one of these. Choose again.",
-    "Not a valid integer value.": "Write a whole number, like 3.",
-    "Not a valid date value.": "Write a day like 2027-03-02.",
-    "Not a valid time value.": "Write a time like 19:00.",
+    "Not a valid integer value.": "Enter a whole number, like 3.",
+    "Not a valid date value.": "Enter a day like 2027-03-02.",
+    "Not a valid time value.": "Enter a time like 19:00.",
 }
 
 

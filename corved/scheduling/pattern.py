@@ -132,4 +132,4 @@ def parse_time(text: object) -> dt.time:
     """Read `HH:MM`. Raises BadPattern for anything else, 24:00 and 9:00 included."""
     if isinstance(text, str) and TIME.fullmatch(text):
         return dt.time(int(text[:2]), int(text[3:]))
-    raise BadPattern(f"{text!r} is not a time of day. Write it as HH:MM, like 19:00.")
+    raise BadPattern(f"{text!r} is not a time of day. Enter it as HH:MM, like 19:00.")

@@ -36,7 +36,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
     while rest:
         at = DAY.match(rest)
         if at is None:
-            raise Unclear("Write the days like Mon Wed.")
+            raise Unclear("Enter the days like Mon Wed.")
         day = DAY_NUMBERS[at[1].casefold()]
         rest = rest[at.end() :]
         found_time, rest = _time_beside_a_day(rest)
@@ -48,7 +48,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
         says_to |= hyphen is not None and "to" in hyphen.group().casefold()
         rest = rest[(hyphen or BETWEEN.match(rest)).end() :]  # type: ignore[union-attr]
     if not found:
-        raise Unclear("Write the days like Mon Wed.")
+        raise Unclear("Enter the days like Mon Wed.")
     if says_to or (hyphens and hyphens < len(found) - 1) or hyphens == 1:
         raise Unclear("Are the days between them meant, too? Write each day, like Mon Wed.")
     return found
@@ -58,16 +58,16 @@ def time_of_day(text: str) -> time:
     """Return a wall-clock time, of `19:00`, `9:00`, `7:00 PM`, `7pm` or `19:00:00`. Raises Unclear for other texts."""
     found = TIME.fullmatch(text.strip())
     if found is None or not (found["minute"] or found["half"]):
-        raise Unclear("Write a time like 19:00.")
+        raise Unclear("Enter a time like 19:00.")
     if text.strip().startswith("0."):
-        raise Unclear("Is this a part of a day? Write a time like 19:00.")  # a spreadsheet's 06:00 is 0.25
+        raise Unclear("Is this a part of a day? Enter a time like 19:00.")  # a spreadsheet's 06:00 is 0.25
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:
-            raise Unclear("Write a time like 19:00.")
+            raise Unclear("Enter a time like 19:00.")
         hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
     if hour > 23 or minute > 59:
-        raise Unclear("Write a time like 19:00, from 00:00 to 23:59.")
+        raise Unclear("Enter a time like 19:00, from 00:00 to 23:59.")
     return time(hour, minute)
 
 
@@ -85,10 +85,10 @@ def calendar_date(text: str) -> date:
             if re.search(r"\d{4}$", words) and (read := _read(words, form)):
                 return read
     except ValueError:
-        raise Unclear("There is no such day. Write a date like 2027-03-02.") from None
+        raise Unclear("There is no such day. Enter a date like 2027-03-02.") from None
     if re.fullmatch(r"\s*\d{1,2}\D\d{1,2}\D\d{2,4}\s*", text):
-        raise Unclear("Which number is the month? Write the year first, like 2027-03-02.")
-    raise Unclear("Write a date like 2027-03-02.")
+        raise Unclear("Which number is the month? Enter the year first, like 2027-03-02.")
+    raise Unclear("Enter a date like 2027-03-02.")
 
 
 def _time_beside_a_day(text: str) -> tuple[time | None, str]:
@@ -98,11 +98,11 @@ def _time_beside_a_day(text: str) -> tuple[time | None, str]:
         return None, text
     found = TIME.match(text, opened.end())
     if found is None:
-        raise Unclear("Write the time of each day like Mon 19:00, Wed 20:00.")
+        raise Unclear("Enter the time of each day like Mon 19:00, Wed 20:00.")
     rest = text[found.end() :]
     if opened[1]:
         if not rest.lstrip().startswith(")"):
-            raise Unclear("Write the time of each day like Mon 19:00, Wed 20:00.")
+            raise Unclear("Enter the time of each day like Mon 19:00, Wed 20:00.")
         rest = rest.lstrip()[1:]
     return time_of_day(found.group()), rest
 

@@ -26,11 +26,11 @@ def clean_name(text: str | None) -> str:
 def refuse_unfit_name(name: str) -> str:
     """Return why a clean text cannot be a name, in a sentence; '' for one that can."""
     if not any(each.isalnum() for each in name):
-        return "Write a name."
+        return "Enter a name."
     if len(name) > MOST_LENGTH:
         return f"A name has at most {MOST_LENGTH} characters."
     if contact_in(name):
-        return "A name has no number, address or link in it. Write the name alone."
+        return "A name has no number, address or link in it. Enter the name alone."
     return ""
 
 

@@ -22,5 +22,5 @@ def email_or_number(email: str, whatsapp: str | None) -> str | None:
     if address and not is_an_address(address):
         raise Problem("That is not an e-mail address.", "email")
     if not address and not whatsapp:
-        raise Problem("Write an e-mail address or a WhatsApp number: they sign in with it.", "email")
+        raise Problem("Enter an e-mail address or a WhatsApp number: they sign in with it.", "email")
     return address or None

@@ -1,4 +1,4 @@
-"""Somebody else holds what a press needs: it is told to try again, and other pages answer meanwhile."""
+"""While another transaction holds a row, a press on it is told to try again, and other pages still answer."""
 
 import threading
 from contextvars import copy_context

@@ -173,7 +173,7 @@ def test_a_backlog_is_cleared_with_one_press_and_corrections_stay(client, world,
         client.follow(client.post("/admin/messages/clearing", {"count": "1"}, status=303))
         assert "Nothing was done" in client.page.says("#toasts")
         client.follow(client.post("/admin/messages/clearing", sent, status=303))
-        assert "not needed. Each can be taken back below" in client.page.says("#toasts")
+        assert "dismissed. Undo any of them below" in client.page.says("#toasts")
         assert client.page.soup.select_one("#desk-clear") is None
         assert client.page.soup.select("#outdated li.letter")
         assert "Not needed, said Amna Rizvi" in client.page.says("#sent")

@@ -134,10 +134,10 @@ PERSON = {"full_name": "A", "email": "a@b.example", "timezone": "Asia/Dubai", "r
 @pytest.mark.parametrize(
     ("act", "words", "field"),
     [
-        (lambda: create_person(**PERSON | {"full_name": " \n"}), "Write a name", "full_name"),
+        (lambda: create_person(**PERSON | {"full_name": " \n"}), "Enter a name", "full_name"),
         (lambda: create_person(**PERSON | {"email": "nobody"}), "not an e-mail address", "email"),
         (lambda: create_person(**PERSON, password="short"), "at least 10", "password"),
-        (lambda: change_profile(full_name=" ", timezone="Asia/Dubai", hours_24=True), "Write a name", "full_name"),
+        (lambda: change_profile(full_name=" ", timezone="Asia/Dubai", hours_24=True), "Enter a name", "full_name"),
         (lambda: change_password(old="x", new="short", sign_in=NOBODY), "at least 10", "new"),
         (
             lambda: accept_invitation(**LINK | {"password": "short"}),
@@ -168,7 +168,7 @@ def test_input_that_cannot_be_is_refused_with_its_field(world, act, words, field
 @pytest.mark.parametrize(
     ("changed", "roles", "words", "field"),
     [
-        ({"full_name": " "}, ["parent"], "Write a name", "full_name"),
+        ({"full_name": " "}, ["parent"], "Enter a name", "full_name"),
         ({"email": "nobody"}, ["parent"], "not an e-mail address", "email"),
         ({"email": "tutor@test.example"}, ["parent"], "tutor@test.example already", "email"),
         ({}, ["king"], "no role king", "roles"),

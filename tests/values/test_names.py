@@ -34,11 +34,11 @@ def test_a_name_is_one_line_of_visible_text(typed, kept):
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "Write a name."),
-        (None, "Write a name."),
-        ("\u200b", "Write a name."),
-        ("\u202e \u200d\u3164", "Write a name."),
-        (".", "Write a name."),
+        ("", "Enter a name."),
+        (None, "Enter a name."),
+        ("\u200b", "Enter a name."),
+        ("\u202e \u200d\u3164", "Enter a name."),
+        (".", "Enter a name."),
         ("x" * 101, "at most 100"),
         ("Bilal (new room https://meet.example.org/x)", "no number"),
         ("Bilal meet.google.com/abc-defg-hij", "no number"),

@@ -10,7 +10,7 @@ from corved.forms.form import Form
 
 
 def _price(tier: int) -> RupeesField:
-    return rupees_field(f"{tier} sessions, PKR", 0, [InputRequired("Write an amount, or 0.")])
+    return rupees_field(f"{tier} sessions, PKR", 0, [InputRequired("Enter an amount, or 0.")])
 
 
 class AcademyForm(Form):
@@ -18,11 +18,11 @@ class AcademyForm(Form):
     timezone = zone_field()
     whatsapp = phone_field(required=True)
     cutoff_hours = IntegerField(
-        "A session can be moved until so many hours before it",
-        [InputRequired("Write a number of hours."), NumberRange(0, 168, "Write 0 to 168 hours.")],
+        "Notice needed to move a session (hours)",
+        [InputRequired("Enter a number of hours."), NumberRange(0, 168, "Enter 0 to 168 hours.")],
     )
     mark_reminder_hours = IntegerField(
-        "A tutor is asked for a missing mark so many hours after the session",
+        "Ask for a missing mark after a session (hours)",
         [InputRequired("Enter a number of hours."), NumberRange(1, 72, "Enter 1 to 72 hours.")],
     )
     price_8 = _price(8)

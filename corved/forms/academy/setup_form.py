@@ -17,7 +17,7 @@ class SetupForm(Form):
     """
 
     code = StringField(
-        "Code from the terminal", [DataRequired("Write the code that the terminal printed.")], [one_line]
+        "Code from the terminal", [DataRequired("Enter the code that the terminal printed.")], [one_line]
     )
     academy = name_field("Name of the academy")
     whatsapp = phone_field("WhatsApp number of the academy", required=True)

@@ -29,7 +29,7 @@ class ClosureForm(Form):
         [one_line],
     )
     tutor = SelectField("Who", validate_choice=False)
-    first_day = DateField("From", [DataRequired("Write the first day.")])
+    first_day = DateField("From", [DataRequired("Enter the first day.")])
     last_day = DateField("To", [Optional()])
 
     def validate_first_day(self, field: DateField) -> None:

@@ -140,14 +140,14 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
     if cells.get("email") or not row.whatsapp:
         row.email = (read("email", _email, "Enter an e-mail address, or a WhatsApp number instead.") or "").lower()
     row.zone = read("zone", _zone) or ""
-    row.subject = read("subject", _something, "Write the subject.") or ""
+    row.subject = read("subject", _something, "Enter the subject.") or ""
     row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
     if row.kind == "course":
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
-        row.tier = read("tier", _tier, "Write 8, 12 or 20.") or 0
+        row.tier = read("tier", _tier, "Enter 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day)
-        row.paid_pkr = read("paid_pkr", _rupees, "Write whole rupees, or nothing while it is not paid.") or 0
-        row.price_pkr = read("price_pkr", _price, "Write whole rupees, or nothing for the price list.")
+        row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or nothing while it is not paid.") or 0
+        row.price_pkr = read("price_pkr", _price, "Enter whole rupees, or nothing for the price list.")
         row.held_before = read("held_before", _held, "Write how many were held before CorvEd, like 3.") or 0
         words = "Enter the tutor's e-mail address, or the number of a tutor without one."
         row.tutor_email = read("tutor_email", _address, words) or ""
@@ -167,7 +167,7 @@ def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | 
     """Return the schedule of a course. Each day may have its time beside it; `time` is that of the others."""
     times = read("days", weekly_times)
     zone = read("schedule_zone", _zone) if cells.get("schedule_zone") else row.zone
-    minutes = read("minutes", _minutes, f"Write whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
+    minutes = read("minutes", _minutes, f"Enter whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
     have_times = times is not None and None not in times.values()
     if have_times and cells.get("time"):
         row.refuse("time", cells["time"], "Each day has its own time. Leave this empty.")
@@ -227,7 +227,7 @@ def _tier(text: str) -> int:
 def _day(text: str) -> date:
     day = calendar_date(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unclear(f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise Unclear(f"Enter a day from {FIRST_YEAR} to {LAST_YEAR}.")
     return day
 
 

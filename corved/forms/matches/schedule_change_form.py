@@ -22,7 +22,7 @@ class ChangeForm(PatternForm):
     start_date, until: its first and last day, local dates of the schedule's zone. until: empty for good.
     """
 
-    start_date = DateField("From", [DataRequired("Write the first day of the change.")])
+    start_date = DateField("From", [DataRequired("Enter the first day of the change.")])
     until = DateField("Until, then back", [Optional()])
 
     @staticmethod

@@ -7,4 +7,4 @@ from corved.forms.form import Form
 
 
 class PasswordLinkForm(Form):
-    email = EmailField("E-mail", [DataRequired("Write your e-mail."), Length(max=254, message="That is too long.")])
+    email = EmailField("E-mail", [DataRequired("Enter your e-mail."), Length(max=254, message="That is too long.")])

@@ -18,5 +18,5 @@ class ProfileForm(Form):
 
 
 class PasswordForm(Form):
-    old = PasswordField("Password now", [DataRequired("Write your password."), Length(max=MOST_LENGTH)])
+    old = PasswordField("Password now", [DataRequired("Enter your password."), Length(max=MOST_LENGTH)])
     new = new_password_field("New password")

@@ -15,5 +15,5 @@ class SignInForm(Form):
         [DataRequired("Enter your e-mail or WhatsApp number."), Length(max=254, message="That is too long.")],
     )
     password = PasswordField(
-        "Password", [DataRequired("Write your password."), Length(max=MOST_LENGTH, message="That is too long.")]
+        "Password", [DataRequired("Enter your password."), Length(max=MOST_LENGTH, message="That is too long.")]
     )

@@ -19,8 +19,8 @@ class MoveForm(Form):
     date and time: of a wall clock in `timezone`, which is the admin's, the student's or the tutor's.
     """
 
-    date = DateField("New day", [DataRequired("Write the new day.")])
-    time = TimeField("Starts at", [DataRequired("Write the new time, like 19:00.")])
+    date = DateField("New day", [DataRequired("Enter the new day.")])
+    time = TimeField("Starts at", [DataRequired("Enter the new time, like 19:00.")])
     timezone = SelectField("In the time of", validate_choice=False)
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()

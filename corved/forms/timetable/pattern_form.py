@@ -38,7 +38,7 @@ class PatternForm(Form):
     """
 
     days = SelectMultipleField("Days", choices=WEEK)
-    time = TimeField("Starts at", [DataRequired("Write the time the session starts, like 19:00.")])
+    time = TimeField("Starts at", [DataRequired("Enter the time the session starts, like 19:00.")])
     duration_mins = DurationField(
         "Lasts",
         coerce=int,
@@ -105,7 +105,7 @@ class PatternForm(Form):
         """Return the schedule. Raises BadPattern or UnknownZone where the fields do not make one."""
         at: time | None = self.time.data
         if at is None:
-            raise BadPattern("Write the time the session starts, like 19:00.")
+            raise BadPattern("Enter the time the session starts, like 19:00.")
         days = tuple(sorted(int(day) for day in self.days.data or ()))
         times = {day: self[f"time_{day}"].data for day in days}
         return Pattern(

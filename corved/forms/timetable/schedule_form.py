@@ -37,7 +37,7 @@ class ScheduleForm(PatternForm):
     window_kind = SelectField(
         "For", choices=[SelectChoice(kind, kind.words) for kind in WindowKind], validate_choice=False
     )
-    start_date = DateField("First day", [DataRequired("Write the first day.")])
+    start_date = DateField("First day", [DataRequired("Enter the first day.")])
     end_date = DateField("Last day", [Optional()])
     follows = HiddenField()
     instead = SelectMultipleField("Instead", validate_choice=False)
@@ -92,7 +92,7 @@ class ScheduleForm(PatternForm):
     def window(self) -> Window:
         first: date | None = self.start_date.data
         if first is None:
-            raise BadWindow("Write the first day.")
+            raise BadWindow("Enter the first day.")
         return Window(first, self.end_date.data or self.kind.window(first).last)
 
     def as_query(self) -> dict[str, list[str]]:

@@ -45,12 +45,12 @@ def test_an_empty_academy_leads_to_the_first_page_and_that_to_a_signed_in_owner(
     ("field", "value", "words"),
     [
         ("code", "AAAA-BBBB-CCCC", "That is not the code."),
-        ("code", "", "Write the code that the terminal printed."),
-        ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
+        ("code", "", "Enter the code that the terminal printed."),
+        ("whatsapp", "12", "“12” cannot be read as one phone number. Enter it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
         ("password", "short", "at least 10"),
         ("email", "nobody", "not an e-mail address"),
-        ("full_name", "", "Write a name."),
+        ("full_name", "", "Enter a name."),
     ],
 )
 def test_nothing_is_set_up_while_something_is_wrong(client, empty, superuser, field, value, words):

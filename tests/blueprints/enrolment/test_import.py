@@ -99,17 +99,17 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
     ("column", "value", "words"),
     [
         ("kind", "parent", "Row 3, kind: “parent” cannot be read. Write tutor or course."),
-        ("name", "", "Row 3, name: Write a name."),
+        ("name", "", "Row 3, name: Enter a name."),
         ("email", "nobody", "Row 3, email:"),
         ("whatsapp", "12", "Row 3, whatsapp:"),
         ("zone", "Mars", "Row 3, zone:"),
         ("level", "PhD", "Row 3, level: “PhD” cannot be read. Write O Levels or A Levels."),
-        ("tier", "9", "Row 3, tier: “9” cannot be read. Write 8, 12 or 20."),
+        ("tier", "9", "Row 3, tier: “9” cannot be read. Enter 8, 12 or 20."),
         ("first_day", "2 March", "Row 3, first_day:"),
         ("paid_pkr", "-1", "Row 3, paid_pkr:"),
         ("meet_link", "zoom", "Row 3, meet_link:"),
         ("days", "Someday", "Row 3, days:"),
-        ("time", "7", "Row 3, time: “7” cannot be read. Write a time like 19:00."),
+        ("time", "7", "Row 3, time: “7” cannot be read. Enter a time like 19:00."),
         (
             "learner",
             "Zara https://x.example",
@@ -118,7 +118,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("minutes", "6_0", "Row 3, minutes: “6_0” cannot be read."),
         ("tier", "+8", "Row 3, tier: “+8” cannot be read."),
         ("minutes", "5", "Row 3, minutes:"),
-        ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Write it like 0300 1234567"),
+        ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Enter it like 0300 1234567"),
         ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which number is the month?"),
         ("days", "Mon-Wed", "“Mon-Wed” cannot be read. Are the days between them meant, too?"),
         ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
@@ -446,7 +446,7 @@ def test_one_number_for_two_people_and_look_alike_learners_are_noticed(admin, wo
 @pytest.mark.parametrize(
     ("column", "value", "says"),
     [
-        ("paid_pkr", "=1+1", "Row 2 has a formula without a result: “=1+1”. Write the value."),
+        ("paid_pkr", "=1+1", "Row 2 has a formula without a result: “=1+1”. Enter the value."),
         ("learner", "#N/A", "Row 2 has the error #N/A in a cell."),
         ("first_day", datetime(2026, 12, 2, 19, 30), "2026-12-02 19:30"),
         ("time", time(19, 0, 30), "19:00:30"),

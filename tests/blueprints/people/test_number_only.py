@@ -15,7 +15,7 @@ def test_somebody_with_a_number_alone_from_the_first_form_to_the_first_page(clie
         "learners": "Bilal",
     }
     missing = admin.post("/admin/people", form | {"whatsapp": ""}, status=422)
-    assert "Write an e-mail address or a WhatsApp number" in missing.get_data(as_text=True)
+    assert "Enter an e-mail address or a WhatsApp number" in missing.get_data(as_text=True)
     page = admin.post("/admin/people", form, status=303).headers["Location"].partition("#")[0]
     admin.get(page)
     assert "Amna Bibi" in admin.page.says("h1")

@@ -69,13 +69,13 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("full_name", " ", "Write a name."),
-        ("full_name", "\u200b\u202e", "Write a name."),
+        ("full_name", " ", "Enter a name."),
+        ("full_name", "\u200b\u202e", "Enter a name."),
         ("full_name", "Bilal https://x.example", "A name has no number, address or link in it."),
-        ("learners", "Zara\n\u200b", "Write a name."),
+        ("learners", "Zara\n\u200b", "Enter a name."),
         ("email", "student@test.example", "Somebody has the e-mail"),
         ("email", "nobody", "not an e-mail address"),
-        ("whatsapp", "12", "“12” cannot be read as one phone number. Write it like 0300 1234567"),
+        ("whatsapp", "12", "“12” cannot be read as one phone number. Enter it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),
         ("timezone", "EST", "EST stays at one UTC offset all year. Choose the city instead, like America/New_York."),
         ("roles", "king", "king"),

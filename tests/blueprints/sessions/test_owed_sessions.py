@@ -76,7 +76,7 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
         ({}, "Choose what becomes of it."),
         ({"kind": "nonsense"}, "Choose what becomes of it."),
         ({"kind": "make_up_by"}, "Choose today or a later day."),
-        ({"kind": "make_up_by", "by": "nonsense"}, "Write a day like 2027-03-02."),
+        ({"kind": "make_up_by", "by": "nonsense"}, "Enter a day like 2027-03-02."),
         ({"kind": "carried"}, "Choose a later package."),
         ({"kind": "carried", "into": "nonsense"}, "Choose a later package."),
         ({"kind": "written_off", "why": " "}, "Say why it is written off."),
@@ -124,8 +124,8 @@ def test_a_make_up_is_added_at_a_suggested_time(admin, course, missed):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"date": ""}, "Write the new day."),
-        ({"time": "nonsense"}, "Write the new time, like 19:00."),
+        ({"date": ""}, "Enter the new day."),
+        ({"time": "nonsense"}, "Enter the new time, like 19:00."),
         ({"date": "2026-03-01"}, "in the past"),
         ({"date": "2026-03-04"}, "Taken: "),
         ({"makes_up": "nonsense"}, "Choose one of these."),

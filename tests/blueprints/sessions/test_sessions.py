@@ -202,8 +202,8 @@ def test_a_move_is_made_and_shown(admin, lessons, htmx):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"date": "2026-02-30"}, "Write the new day"),
-        ({"date": ""}, "Write the new day"),
+        ({"date": "2026-02-30"}, "Enter the new day"),
+        ({"date": ""}, "Enter the new day"),
         ({"date": "9999-12-31"}, "year"),
         ({"time": "25:00"}, "like 19:00"),
         ({"timezone": "UTC+5"}, "not a time zone"),

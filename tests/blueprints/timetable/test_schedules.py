@@ -374,7 +374,7 @@ def test_leave_is_chosen_by_tutor(client, world, running):
     ("wrong", "says"),
     [
         ({"name": ""}, "Give it a name"),
-        ({"first_day": "x"}, "Write the first day"),
+        ({"first_day": "x"}, "Enter the first day"),
         ({"first_day": "9999-01-01"}, "year"),
         ({"last_day": "2026-03-01"}, "before the first"),
         ({"last_day": "2027-03-01"}, "three months"),
@@ -535,7 +535,7 @@ def test_another_tutor_from_a_day_on(client, world, running):
     seen = client.page.one("[name=seen]")["value"]
     for wrong, says in (
         ({"tutor": ""}, "Choose the new tutor"),
-        ({"since": "x"}, "Write the first day"),
+        ({"since": "x"}, "Enter the first day"),
         ({"tutor": str(world.student)}, "somebody who teaches"),
         ({"seen": str(world.other_tutor)}, "another tutor by now"),
     ):

@@ -99,7 +99,7 @@ def test_a_number_alone_belongs_to_one_person_and_somebody_has_a_number_or_an_ad
     with pytest.raises(Problem, match="signs in with this number already") as taken:
         somebody_without_an_email(name="Saima Aapa")
     assert taken.value.field == "whatsapp"
-    with pytest.raises(Problem, match="Write an e-mail address or a WhatsApp number"):
+    with pytest.raises(Problem, match="Enter an e-mail address or a WhatsApp number"):
         somebody_without_an_email(None)
 
 

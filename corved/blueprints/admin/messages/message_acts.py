@@ -52,7 +52,7 @@ def create_clearing() -> Response:
     if request.form.get("count", type=int) != len(old):
         return _refused(wanted)
     dismiss_messages((each.due.key, each.kept_body, each.due.told) for each in old)
-    return _done(wanted, f"{counted(len(old), 'message')} not needed. Each can be taken back below.")
+    return _done(wanted, f"{counted(len(old), 'message')} dismissed. Undo any of them below.")
 
 
 @admin.post("/messages/undoing")
