@@ -25,9 +25,9 @@ def add_learner(*, account_user_id: UUID, full_name: str, is_another: bool = Fal
         if db.scalar(select(User.id).where(User.id == account_user_id).with_for_update(key_share=True)) is None:
             raise NotHere
         others = db.scalars(select(Learner.full_name).where(Learner.account_user_id == account_user_id)).all()
+        if name in others:
+            raise Problem(f"{name} is a learner of this family already.", "full_name")
         alike = next((other for other in others if look_alike(name, other)), None)
-        if alike == name:
-            raise Problem(f"{alike} is a learner of this family already.", "full_name")
         if alike is not None and not is_another:
             raise AskFirst(f"{alike} may be the same learner. Is {name} another one?", "full_name")
         learner = Learner(account_user_id=account_user_id, full_name=name)

@@ -142,6 +142,13 @@ def test_a_request_is_corrected(admin, world):
         correct_request(request_id=course.request, level="o_level")
 
 
+def test_the_same_name_is_refused_where_a_name_like_it_is_there_too(world, cast_put_back):
+    add_learner(account_user_id=world.parent, full_name="Zara Kahn", is_another=True)
+    for name in ("Zara Khan", "Zara Kahn"):
+        with pytest.raises(Problem, match="is a learner of this family already"):
+            add_learner(account_user_id=world.parent, full_name=name, is_another=True)
+
+
 def test_a_new_person_with_the_number_of_another_or_learners_alike_is_asked_about(admin, world):
     admin.get("/admin/people/new")
     mother = {"full_name": "Sana Malik", "email": "sana@example.com", "timezone": "Asia/Karachi", "roles": ["parent"]}
