@@ -13,7 +13,7 @@ from corved.database.session import db, transaction
 from corved.models import Package, Session
 from corved.problems import Changed, NotHere, Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import locked_request, package_of_request, settle
+from corved.use_cases.enrolment.steps import follow_money, locked_request, package_of_request
 
 
 def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> None:
@@ -33,7 +33,7 @@ def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> N
             raise Problem(f"{left:,} PKR were paid for this month. Refund them first.")
         before = package.status
         package.status, package.cancelled_at = "expired", clock.now()
-        settle(request)
+        follow_money(request)
         record(
             "package.cancelled",
             entity_id=package_id,
@@ -56,7 +56,7 @@ def restore_package(*, request_id: UUID, package_id: UUID) -> None:
             if request.status == "ended":
                 raise Problem("This request is ended. Open a new one.")
             package.cancelled_at, package.status = None, "pending"
-            settle(request)
+            follow_money(request)
             record("package.restored", entity_id=package_id)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":

@@ -14,7 +14,7 @@ from corved.models import Package, Session
 from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import Terms, list_prices, locked_request, package_of_request, settle
+from corved.use_cases.enrolment.steps import Terms, follow_money, list_prices, locked_request, package_of_request
 
 
 def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
@@ -41,7 +41,7 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
                 return False
             if package.status == "expired" and package.end_date >= clock.now().date():
                 package.status = "pending"
-            settle(request)
+            follow_money(request)
             record("package.changed", entity_id=package_id, details={"from": before, "to": _facts(package)})
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":

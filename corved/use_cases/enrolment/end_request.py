@@ -11,7 +11,7 @@ from corved.database.session import db, transaction
 from corved.models import AuditLog, Match
 from corved.problems import Changed, Problem
 from corved.scheduling.request_states import may
-from corved.use_cases.enrolment.steps import locked_request, refuse_twice, settle
+from corved.use_cases.enrolment.steps import follow_money, locked_request, refuse_twice
 
 
 def end_request(*, request_id: UUID, reason: str = "") -> None:
@@ -46,7 +46,7 @@ def reopen_request(*, request_id: UUID) -> str:
         ended = select(AuditLog.details).where(AuditLog.entity_id == request_id, AuditLog.action == "request.ended")
         details = db.scalars(ended.order_by(AuditLog.id.desc()).limit(1)).one()
         request.status = details["from"]["status"]
-        settle(request)
+        follow_money(request)
         record(
             "request.reopened",
             entity_id=request_id,

@@ -13,7 +13,7 @@ from corved.database.session import current_user_id, db
 from corved.models import Package, Payment, Request
 from corved.problems import AskFirst, Problem
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import settle
+from corved.use_cases.enrolment.steps import follow_money
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def pay(request: Request, package: Package, money: Money) -> bool:
         _ask_about(package, money)
     new_payment(package, money)
     db.flush()
-    settle(request)
+    follow_money(request)
     return package_money(package.id).is_paid
 
 

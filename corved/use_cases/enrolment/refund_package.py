@@ -16,7 +16,7 @@ from corved.models import Match, Package, Refund
 from corved.models.tuition import END, KEEP, REMOVE
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import locked_request, package_of_request, settle
+from corved.use_cases.enrolment.steps import follow_money, locked_request, package_of_request
 from corved.use_cases.matches.stop_steps import stop, withdraw
 from corved.use_cases.timetable.locked_match import locked_match
 
@@ -64,7 +64,7 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
             removed = withdraw(course, package, reason=refund.reason, seen=refund.seen_sessions).removed
         if refund.then == END and course is not None:
             removed = stop(course, "ended", reason=refund.reason, seen=refund.seen_sessions).removed
-        settle(request)
+        follow_money(request)
     return removed
 
 
@@ -79,7 +79,7 @@ def undo_refund(*, request_id: UUID, refund_id: UUID) -> int:
         amount = found.amount_pkr
         db.delete(found)
         db.flush()
-        settle(request)
+        follow_money(request)
         record("package.refund_undone", entity_id=package.id, details={"amount_pkr": amount})
     return amount
 

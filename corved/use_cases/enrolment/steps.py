@@ -147,7 +147,7 @@ def add_package(request: Request, terms: Terms) -> Package:
     package = new_package(request, terms, list_prices())
     db.flush()
     if package.price_pkr == 0:
-        settle(request)
+        follow_money(request)
     return package
 
 
@@ -202,7 +202,7 @@ MONTHS = text(
 )
 
 
-def settle(request: Request) -> None:
+def follow_money(request: Request) -> None:
     """Bring the status of a request without a match, and of its months without sessions, in line with their money.
 
     For after every act on either: a month waits for its payment until it is paid, and again after a refund or a higher
