@@ -8,7 +8,7 @@ SEED ?= 1
 DAYS ?= 63
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup demo check test coverage months mutants lint types bench schema lock clean programs
+.PHONY: help run setup demo check test coverage months mutants failover lint types bench schema lock clean programs
 
 help:
 	@echo "make run       start CorvEd with a demo academy on http://127.0.0.1:8000 (PORT overrides)"
@@ -22,6 +22,7 @@ help:
 	@echo "make coverage  run every test, and show the lines and branches that no test runs"
 	@echo "make months    live two months of an academy through its forms, and hold every count (DAYS, SEED)"
 	@echo "make mutants   break the code in 60 places, one at a time, and show what no test notices (SAMPLE, SEED)"
+	@echo "make failover  switch and kill databases under Patroni, and measure what requests felt (root on Debian)"
 	@echo "make bench     run the benchmarks"
 	@echo "make schema    write the schema of the newest migration to corved/database/schema.sql"
 	@echo "make lock      resolve the dependencies again and write requirements/"
@@ -48,6 +49,9 @@ months: .venv/test-ready
 
 mutants: .venv/test-ready
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
+
+failover: .venv/test-ready
+	$(BIN)/python -m tests.production.failover
 
 lint: .venv/test-ready
 	$(BIN)/ruff format --check .

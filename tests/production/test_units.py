@@ -13,7 +13,7 @@ import pytest
 
 from corved.config import PROJECT
 from tests.cli.test_cli import answers, data, free_port, serve  # noqa: F401 - a fixture
-from tests.server.test_production import block
+from tests.production.test_production import block
 
 HIGHEST_EXPOSURE = 3.0
 
