@@ -101,20 +101,29 @@ CREATE TABLE academy (
     price_20 integer NOT NULL,
     mails_since timestamp with time zone,
     mark_reminder_hours integer DEFAULT 12 NOT NULL,
+    history_text_months integer DEFAULT 0 NOT NULL,
+    message_text_months integer DEFAULT 0 NOT NULL,
+    sign_in_months integer DEFAULT 12 NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
+    CONSTRAINT academy_history_text_months_check CHECK (((history_text_months >= 0) AND (history_text_months <= 120))),
     CONSTRAINT academy_id_check CHECK (id),
     CONSTRAINT academy_mark_reminder_hours_check CHECK (((mark_reminder_hours >= 1) AND (mark_reminder_hours <= 72))),
+    CONSTRAINT academy_message_text_months_check CHECK (((message_text_months >= 0) AND (message_text_months <= 120))),
     CONSTRAINT academy_name_check CHECK ((btrim(name) <> ''::text)),
     CONSTRAINT academy_name_is_plain CHECK (((name IS NFC NORMALIZED) AND (name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (name !~* '://|\mwww\.'::text))),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT academy_price_12_check CHECK ((price_12 >= 0)),
     CONSTRAINT academy_price_20_check CHECK ((price_20 >= 0)),
     CONSTRAINT academy_price_8_check CHECK ((price_8 >= 0)),
+    CONSTRAINT academy_sign_in_months_check CHECK (((sign_in_months >= 1) AND (sign_in_months <= 120))),
     CONSTRAINT academy_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
 ALTER TABLE ONLY academy FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN academy.history_text_months IS 'Texts of the history are emptied after so many months; 0: never.';
 COMMENT ON COLUMN academy.mails_since IS 'Messages that become due from then on are e-mailed, too; null: none are.';
 COMMENT ON COLUMN academy.mark_reminder_hours IS 'A tutor is asked for a missing mark so long after the end.';
+COMMENT ON COLUMN academy.message_text_months IS 'Texts of sent messages are emptied after so many months; 0: never.';
+COMMENT ON COLUMN academy.sign_in_months IS 'Sign-ins that were not used for so many months are deleted.';
 COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
 ALTER TABLE ONLY academy
     ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
@@ -123,6 +132,7 @@ CREATE POLICY academy_app_admin ON academy TO app_admin USING (( SELECT app.is_a
 CREATE POLICY academy_app_student ON academy FOR SELECT TO app_student USING (true);
 CREATE POLICY academy_app_tutor ON academy FOR SELECT TO app_tutor USING (true);
 CREATE POLICY academy_corved_backup ON academy FOR SELECT TO corved_backup USING (true);
+CREATE POLICY academy_corved_definer ON academy FOR SELECT TO corved_definer USING (true);
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_student;
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_tutor;
 GRANT SELECT(id) ON TABLE academy TO app_student;
@@ -134,6 +144,7 @@ GRANT SELECT(timezone) ON TABLE academy TO app_tutor;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_student;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_tutor;
 GRANT SELECT ON TABLE academy TO corved_backup;
+GRANT SELECT ON TABLE academy TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE academy TO app_admin;
 
 GRANT SELECT ON TABLE active_tutors TO app_admin;
@@ -655,8 +666,10 @@ CREATE INDEX messages_changed ON messages USING btree (changed_at);
 ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY messages_app_admin ON messages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY messages_corved_backup ON messages FOR SELECT TO corved_backup USING (true);
+CREATE POLICY messages_corved_definer ON messages TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE messages TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
+GRANT SELECT,UPDATE ON TABLE messages TO corved_definer;
 
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
@@ -1697,12 +1710,36 @@ CREATE FUNCTION app.delete_old_sign_ins() RETURNS void
 begin
     perform app.refuse_others();
     delete from sign_in_attempts where first_at < app.now() - interval '1 day';
-    delete from sign_ins where used_at < app.now() - interval '1 year';
+    delete from sign_ins where used_at < app.now() - make_interval(months => (select sign_in_months from academy));
 end
 $$;
 ALTER FUNCTION app.delete_old_sign_ins() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.delete_old_sign_ins() TO app_admin;
 REVOKE ALL ON FUNCTION app.delete_old_sign_ins() FROM PUBLIC;
+
+CREATE FUNCTION app.delete_old_texts() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare academy academy;
+begin
+    perform app.refuse_others();
+    select * into strict academy from academy;
+    if academy.history_text_months > 0 then
+        update audit_logs a set reason = null, details = app.without_texts(a.details)
+        where a.at < app.now() - make_interval(months => academy.history_text_months)
+          and (a.reason is not null or a.details <> app.without_texts(a.details));
+    end if;
+    if academy.message_text_months > 0 then
+        update messages m set body = 'Deleted'
+        where m.changed_at < app.now() - make_interval(months => academy.message_text_months) and m.body <> 'Deleted'
+          and (m.sent_at is not null or m.mailed_at is not null or m.dropped_at is not null);
+    end if;
+end
+$$;
+ALTER FUNCTION app.delete_old_texts() OWNER TO corved_definer;
+GRANT ALL ON FUNCTION app.delete_old_texts() TO app_admin;
+REVOKE ALL ON FUNCTION app.delete_old_texts() FROM PUBLIC;
 
 CREATE FUNCTION app.end_sign_in(wanted uuid, all_but uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1732,13 +1769,7 @@ CREATE FUNCTION app.erase_history(who uuid, about uuid[], words text[]) RETURNS 
 declare word text;
 begin
     perform app.refuse_others();
-    update audit_logs a set reason = null, details = (
-        select coalesce(jsonb_object_agg(d.key, case
-                   when d.key in ('from', 'to') and jsonb_typeof(d.value) = 'object' then (
-                       select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(d.value) e
-                       where e.key <> all (app.free_texts()))
-                   else d.value end), '{}')
-        from jsonb_each(a.details) d where d.key <> all (app.free_texts()))
+    update audit_logs a set reason = null, details = app.without_texts(a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
     foreach word in array words loop
         update audit_logs a set details = replace(a.details::text, trim(both '"' from to_json(word)::text), 'erased')::jsonb,
@@ -2575,5 +2606,9 @@ GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_anonymous;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_student;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_tutor;
 REVOKE ALL ON FUNCTION app.use_sign_in(wanted uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.without_texts(details jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(jsonb_object_agg(d.key, CASE WHEN ((d.key = ANY (ARRAY['from'::text, 'to'::text])) AND (jsonb_typeof(d.value) = 'object'::text)) THEN (SELECT COALESCE(jsonb_object_agg(e.key, e.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(d.value) e(key, value) WHERE (e.key <> ALL (app.free_texts()))) ELSE d.value END), '{}'::jsonb) AS "coalesce" FROM jsonb_each(without_texts.details) d(key, value) WHERE (d.key <> ALL (app.free_texts())));
 
 GRANT SELECT ON SEQUENCE audit_logs_id_seq TO corved_backup;

@@ -25,7 +25,8 @@ class Academy(Base):
     """The academy's settings, its name, zone and number included.
 
     whatsapp: E.164. cutoff_hours: the notice needed to move a session. mark_reminder_hours: so long
-    after the end a tutor is asked for a missing mark. Prices in rupees for a package.
+    after the end a tutor is asked for a missing mark. Prices in rupees for a package. history_text_months,
+    message_text_months: their texts are emptied after so long, 0: never. sign_in_months: unused ones are deleted.
     """
 
     __tablename__ = "academy"
@@ -36,6 +37,9 @@ class Academy(Base):
     whatsapp: Mapped[str]
     cutoff_hours: Mapped[int] = mapped_column(default=24)
     mark_reminder_hours: Mapped[int] = mapped_column(default=12)
+    history_text_months: Mapped[int] = mapped_column(default=0)
+    message_text_months: Mapped[int] = mapped_column(default=0)
+    sign_in_months: Mapped[int] = mapped_column(default=12)
     price_8: Mapped[int]
     price_12: Mapped[int]
     price_20: Mapped[int]

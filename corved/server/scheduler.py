@@ -18,6 +18,7 @@ from corved.database.clock_gap import WrongClock, refuse_wrong_clock
 from corved.database.session import Identity, db, speak_for
 from corved.messages.send_emails import send_emails
 from corved.smtp import MailServer, try_to_send
+from corved.use_cases.academy.delete_old_texts import delete_old_texts
 from corved.use_cases.enrolment.expire_packages import expire_packages
 from corved.use_cases.matches.end_finished_matches import end_finished_matches
 from corved.use_cases.matches.retire_meet_links import retire_meet_links
@@ -39,6 +40,7 @@ def keep_house() -> int:
     refuse_wrong_clock()
     delete_old_joins()
     delete_old_sign_ins()
+    delete_old_texts()
     retire_meet_links()
     expired = expire_packages()
     end_finished_matches()

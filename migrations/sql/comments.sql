@@ -1,5 +1,8 @@
 comment on table academy is 'The one row of settings. Prices are in rupees for a package.';
 comment on column academy.mark_reminder_hours is 'A tutor is asked for a missing mark so long after the end.';
+comment on column academy.history_text_months is 'Texts of the history are emptied after so many months; 0: never.';
+comment on column academy.message_text_months is 'Texts of sent messages are emptied after so many months; 0: never.';
+comment on column academy.sign_in_months is 'Sign-ins that were not used for so many months are deleted.';
 comment on column academy.mails_since is 'Messages that become due from then on are e-mailed, too; null: none are.';
 comment on column audit_logs.actor_user_id is 'Null: the operator, on the command line.';
 comment on table cancelled_sessions is

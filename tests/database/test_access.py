@@ -265,6 +265,7 @@ FUNCTIONS = {
     "app.finish_sign_in(text, text, uuid, uuid, text)": {"app_admin"},
     "app.prove_again(uuid, uuid)": {"app_admin"},
     "app.delete_old_sign_ins()": {"app_admin"},
+    "app.delete_old_texts()": {"app_admin"},
     "app.use_sign_in(uuid)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.end_sign_in(uuid, uuid)": {"app_anonymous"},
     "app.own_sign_ins()": {"app_anonymous"},

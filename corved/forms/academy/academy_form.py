@@ -13,6 +13,11 @@ def _price(tier: int) -> RupeesField:
     return rupees_field(f"{tier} sessions, PKR", 0, [InputRequired("Enter an amount, or 0.")])
 
 
+def _months(label: str, least: int) -> IntegerField:
+    problem = f"Enter {least} to 120 months."
+    return IntegerField(label, [InputRequired(problem), NumberRange(least, 120, problem)])
+
+
 class AcademyForm(Form):
     name = name_field("Name of the academy")
     timezone = zone_field()
@@ -25,6 +30,9 @@ class AcademyForm(Form):
         "Ask for a missing mark after a session (hours)",
         [InputRequired("Enter a number of hours."), NumberRange(1, 72, "Enter 1 to 72 hours.")],
     )
+    history_text_months = _months("Keep texts of the history (months)", 0)
+    message_text_months = _months("Keep texts of sent messages (months)", 0)
+    sign_in_months = _months("Keep unused sign-ins (months)", 1)
     price_8 = _price(8)
     price_12 = _price(12)
     price_20 = _price(20)

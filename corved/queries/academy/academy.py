@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 
@@ -35,7 +36,10 @@ def academy() -> AcademyFacts:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, as in corved.use_cases.academy.change_academy.AcademySettings."""
+    """The settings, as in corved.use_cases.academy.change_academy.AcademySettings.
+
+    backed_up_at: when `corved backup` wrote the last backup.
+    """
 
     name: str
     timezone: str
@@ -45,6 +49,10 @@ class Settings:
     price_12: int
     price_20: int
     mark_reminder_hours: int
+    history_text_months: int
+    message_text_months: int
+    sign_in_months: int
+    backed_up_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,8 @@ class FirstSteps:
 
 
 def academy_settings() -> Settings:
-    query = (
-        "select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20, mark_reminder_hours from academy"
-    )
+    query = """select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20, mark_reminder_hours,
+        history_text_months, message_text_months, sign_in_months, app.backed_up_at() as backed_up_at from academy"""
     return Settings(**db.execute(text(query)).mappings().one())
 
 

@@ -1,4 +1,4 @@
-"""Changes the academy's name, zone, number, notice period and prices."""
+"""Changes the academy's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class AcademySettings:
     """The academy's settings, as an admin changes them.
 
     timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package. mark_reminder_hours: 1
-    to 72.
+    to 72. history_text_months, message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120.
     """
 
     name: str
@@ -28,6 +28,9 @@ class AcademySettings:
     price_12: int
     price_20: int
     mark_reminder_hours: int = 12
+    history_text_months: int = 0
+    message_text_months: int = 0
+    sign_in_months: int = 12
 
 
 def change_academy(*, settings: AcademySettings) -> bool:

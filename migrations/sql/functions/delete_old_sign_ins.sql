@@ -1,4 +1,4 @@
--- Deletes attempts of before today, and sign-ins that ended or were not used for a year.
+-- Deletes attempts of before today, and sign-ins that ended or were not used for as long as the academy keeps them.
 create or replace function app.delete_old_sign_ins() returns void
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -6,7 +6,7 @@ as $$
 begin
     perform app.refuse_others();
     delete from sign_in_attempts where first_at < app.now() - interval '1 day';
-    delete from sign_ins where used_at < app.now() - interval '1 year';
+    delete from sign_ins where used_at < app.now() - make_interval(months => (select sign_in_months from academy));
 end
 $$;
 

@@ -7,13 +7,7 @@ as $$
 declare word text;
 begin
     perform app.refuse_others();
-    update audit_logs a set reason = null, details = (
-        select coalesce(jsonb_object_agg(d.key, case
-                   when d.key in ('from', 'to') and jsonb_typeof(d.value) = 'object' then (
-                       select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(d.value) e
-                       where e.key <> all (app.free_texts()))
-                   else d.value end), '{}')
-        from jsonb_each(a.details) d where d.key <> all (app.free_texts()))
+    update audit_logs a set reason = null, details = app.without_texts(a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
     foreach word in array words loop
         update audit_logs a set details = replace(a.details::text, trim(both '"' from to_json(word)::text), 'erased')::jsonb,

@@ -7,3 +7,6 @@ create policy academy_app_tutor on academy for select to app_tutor using (true);
 grant select, insert, update on academy to app_admin;
 create policy academy_app_admin on academy to app_admin
     using ((select app.is_admin())) with check ((select app.is_admin()));
+
+grant select on academy to corved_definer;
+create policy academy_corved_definer on academy for select to corved_definer using (true);

@@ -96,6 +96,17 @@ def test_only_admins_see_and_change_the_settings(client, world):
     ask_of_a_writing_view(client, "/admin/academy", {}, not_for=others, owner=world.admin, answers_get=True)
 
 
+def test_the_settings_say_when_the_last_backup_was_written(client, world, superuser):
+    client.sign_in_as(world.admin).get("/admin/academy")
+    assert "No backup has been written yet." in client.page.says("#backed-up")
+    superuser.execute("update app.keys set backed_up_at = '2026-03-01 21:00Z'")
+    try:
+        client.get("/admin/academy")
+        assert "Mon 2 Mar, 02:00 Karachi, UTC+5" in client.page.says("#backed-up")
+    finally:
+        superuser.execute("update app.keys set backed_up_at = null")
+
+
 def test_the_first_steps_are_ticked_as_they_are_done(client, world):
     """A tutor is there and approved, and a family; no request, match or session."""
     client.sign_in_as(world.admin).get("/admin/start")

@@ -9,21 +9,22 @@ from flask import Response, flash, make_response, render_template
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.academy.academy_form import AcademyForm
 from corved.forms.fields import number
-from corved.queries.academy.academy import academy_settings, first_steps
+from corved.queries.academy.academy import Settings, academy_settings, first_steps
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.web import htmx
 
 
 @admin.get("/academy")
 def academy_page() -> Response:
-    return _page(AcademyForm(formdata=None, data=asdict(academy_settings())))
+    settings = academy_settings()
+    return _page(AcademyForm(formdata=None, data=asdict(settings)), settings)
 
 
 @admin.post("/academy")
 def save_academy() -> Response:
     form = AcademyForm()
     if not form.validate():
-        return _page(form, 422)
+        return _page(form, academy_settings(), 422)
     settings = AcademySettings(
         name=form.name.data or "",
         timezone=form.timezone.data or "",
@@ -33,6 +34,9 @@ def save_academy() -> Response:
         price_12=form.price_12.data or 0,
         price_20=form.price_20.data or 0,
         mark_reminder_hours=form.mark_reminder_hours.data or 12,
+        history_text_months=form.history_text_months.data or 0,
+        message_text_months=form.message_text_months.data or 0,
+        sign_in_months=form.sign_in_months.data or 12,
     )
     flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")
@@ -44,5 +48,5 @@ def start() -> Response:
     return make_response(render_template("admin/academy/start.html", steps=first_steps()))
 
 
-def _page(form: AcademyForm, status: int = 200) -> Response:
-    return make_response(render_template("admin/academy/academy.html", form=form), status)
+def _page(form: AcademyForm, settings: Settings, status: int = 200) -> Response:
+    return make_response(render_template("admin/academy/academy.html", form=form, settings=settings), status)
