@@ -6,7 +6,16 @@ from flask import Flask
 
 
 def register_blueprints(app: Flask) -> None:
-    from corved.blueprints import calendar_files, invitations, joins, password_links, profile, proofs, setup  # noqa: F401 - they add their views to auth
+    from corved.blueprints import (  # noqa: F401 - they add their views to auth
+        calendar_files,
+        invitations,
+        joins,
+        password_links,
+        profile,
+        proofs,
+        second_steps,
+        setup,
+    )
     from corved.blueprints.admin import admin
     from corved.blueprints.auth import auth
     from corved.blueprints.health import health

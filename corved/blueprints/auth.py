@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from corved.forms.people.sign_in_form import SignInForm
@@ -12,6 +12,7 @@ from corved.problems import Problem
 from corved.queries.academy.academy import is_set_up
 from corved.use_cases.people.sign_in import sign_in as check_sign_in
 from corved.use_cases.people.sign_out import sign_out as end_sign_in
+from corved.values.visits import HalfSignedIn
 from corved.web import access, htmx, visitor
 
 auth = Blueprint("auth", __name__)
@@ -44,6 +45,9 @@ def create_sign_in() -> Response:
     except Problem as problem:
         form.email.errors = [str(problem)]
         return _page(form, problem.status)
+    if isinstance(signed, HalfSignedIn):
+        access.keep_half_signed_in(signed)
+        return htmx.go_to(url_for("auth.sign_in_code", next=request.args.get("next")))
     person = access.start_sign_in(signed)
     if person is None:
         return htmx.go_to("/sign-in")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template
+from flask import Response, flash, make_response, render_template
 
 from corved.blueprints.auth import auth
 from corved.database.session import Identity, speak_for
@@ -40,6 +40,9 @@ def accept(token: UUID) -> Response:
     except Problem as problem:
         form.password.errors = [str(problem)]
         return _page(token, form, 422)
+    if signed is None:
+        flash("Your new password is set. Sign in with it, and with the code from your phone.")
+        return htmx.go_to("/sign-in")
     person = access.start_sign_in(signed)
     if person is not None:
         tell_about_change("The password", name=person.full_name, addresses=[own_profile().address])

@@ -12,6 +12,7 @@ from corved.queries.academy.academy import is_set_up
 from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.people.sign_in import sign_in
 from corved.values.derived_secrets import is_setup_code
+from corved.values.visits import SignedIn
 from corved.web import access, htmx, visitor
 from corved.web.extensions import limiter
 from corved.web.refusals import attach
@@ -52,7 +53,8 @@ def create_setup() -> Response:
     except Problem as problem:
         attach(problem, form, "email")
         return _page(form, 422)
-    access.start_sign_in(signed)
+    if isinstance(signed, SignedIn):  # somebody who is new has no second step
+        access.start_sign_in(signed)
     return htmx.go_to("/admin/start")
 
 

@@ -825,6 +825,32 @@ GRANT SELECT ON TABLE requests TO corved_backup;
 GRANT SELECT ON TABLE requests TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE requests TO app_admin;
 
+CREATE TABLE second_steps (
+    user_id uuid NOT NULL,
+    salt uuid NOT NULL,
+    recovery_salt uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    last_counter bigint NOT NULL,
+    used_codes integer[] DEFAULT '{}'::integer[] NOT NULL,
+    CONSTRAINT second_steps_used_codes_check CHECK ((cardinality(used_codes) <= 10))
+);
+ALTER TABLE ONLY second_steps FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN second_steps.last_counter IS 'The half minute, counted since 1970, whose code was used last: none serves twice.';
+COMMENT ON COLUMN second_steps.recovery_salt IS 'The recovery codes are made of it and of SECRET_KEY.';
+COMMENT ON COLUMN second_steps.salt IS 'The secret of the app is made of it and of SECRET_KEY.';
+COMMENT ON COLUMN second_steps.used_codes IS 'The recovery codes that were used, 0 to 9.';
+ALTER TABLE ONLY second_steps
+    ADD CONSTRAINT second_steps_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY second_steps
+    ADD CONSTRAINT second_steps_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE second_steps ENABLE ROW LEVEL SECURITY;
+CREATE POLICY second_steps_app_admin ON second_steps FOR SELECT TO app_admin USING (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY second_steps_corved_backup ON second_steps FOR SELECT TO corved_backup USING (true);
+CREATE POLICY second_steps_corved_definer ON second_steps TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(user_id) ON TABLE second_steps TO app_admin;
+GRANT SELECT ON TABLE second_steps TO corved_backup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE second_steps TO corved_definer;
+
 GRANT SELECT ON TABLE session_facts TO app_admin;
 GRANT SELECT ON TABLE session_facts TO app_student;
 GRANT SELECT ON TABLE session_facts TO app_tutor;
@@ -1407,6 +1433,9 @@ begin
     values (app.now(), accept_invitation.user_id, 'person.password_set', accept_invitation.user_id,
             jsonb_build_object('timezone', new_timezone));
     update sign_ins s set ended_at = app.now() where s.user_id = accept_invitation.user_id and s.ended_at is null;
+    if exists (select from second_steps s where s.user_id = accept_invitation.user_id) then
+        return;  -- a mailbox alone does not sign in
+    end if;
     sign_in := app.open_sign_in(accept_invitation.user_id, accept_invitation.device, accept_invitation.agent);
 end
 $$;
@@ -1456,10 +1485,35 @@ ALTER FUNCTION app.backed_up_at() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.backed_up_at() TO app_admin;
 REVOKE ALL ON FUNCTION app.backed_up_at() FROM PUBLIC;
 
-GRANT ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) TO app_admin;
-REVOKE ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) RETURNS record
+CREATE FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare is_new boolean;
+begin
+    insert into second_steps (user_id, salt, recovery_salt, began_at, last_counter)
+    select s.user_id, begin_second_step.salt, begin_second_step.recovery_salt, app.now(), counter
+    from sign_ins s
+    where s.user_id = app.uid() and s.id = present and s.proved_at > app.now() - interval '12 hours'
+    on conflict do nothing;
+    is_new := found;
+    if is_new then
+        update sign_ins s set ended_at = app.now() where s.user_id = app.uid() and s.id <> present and s.ended_at is null;
+        insert into audit_logs (actor_user_id, action, entity_id, details)
+        values (app.uid(), 'person.second_step_on', app.uid(), '{}');
+    end if;
+    return is_new;
+end
+$$;
+ALTER FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text, OUT salt uuid, OUT recovery_salt uuid) TO app_admin;
+REVOKE ALL ON FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text, OUT salt uuid, OUT recovery_salt uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text, OUT salt uuid, OUT recovery_salt uuid) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -1469,8 +1523,8 @@ declare
     is_known boolean;
 begin
     perform app.refuse_others();
-    select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
-    from users u
+    select u.id, u.session_stamp, u.password_hash, s.salt, s.recovery_salt into user_id, stamp, hash, salt, recovery_salt
+    from users u left join second_steps s on s.user_id = u.id
     where (u.email = begin_sign_in.address or u.email is null and u.whatsapp = begin_sign_in.address) and u.is_active;
     is_known := exists (select from sign_ins s where s.user_id = begin_sign_in.user_id and s.device = begin_sign_in.device);
     if is_known then
@@ -1493,10 +1547,12 @@ begin
         user_id := null;
         stamp := null;
         hash := null;
+        salt := null;
+        recovery_salt := null;
     end if;
 end
 $$;
-ALTER FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text) OWNER TO corved_definer;
+ALTER FUNCTION app.begin_sign_in(address text, network text, device uuid, OUT blocked boolean, OUT user_id uuid, OUT stamp uuid, OUT hash text, OUT salt uuid, OUT recovery_salt uuid) OWNER TO corved_definer;
 
 CREATE FUNCTION app.bind(wanted uuid, stamp uuid, sign_in uuid, wanted_role text, wanted_now text, OUT id uuid, OUT full_name text, OUT timezone text, OUT roles text[], OUT hours_24 boolean, OUT is_proved boolean, OUT is_idle boolean, OUT role text) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1741,6 +1797,29 @@ ALTER FUNCTION app.delete_old_texts() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.delete_old_texts() TO app_admin;
 REVOKE ALL ON FUNCTION app.delete_old_texts() FROM PUBLIC;
 
+CREATE FUNCTION app.end_second_step(who uuid, present uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from second_steps t
+    using sign_ins s
+    where t.user_id = who and s.user_id = app.uid() and s.id = present
+      and s.proved_at > app.now() - interval '12 hours' and (who = app.uid() or app.is_admin());
+    if found then
+        insert into audit_logs (actor_user_id, action, entity_id, details)
+        values (app.uid(), 'person.second_step_off', who, '{}');
+        return true;
+    end if;
+    return false;
+end
+$$;
+ALTER FUNCTION app.end_second_step(who uuid, present uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.end_second_step(who uuid, present uuid) TO app_admin;
+GRANT ALL ON FUNCTION app.end_second_step(who uuid, present uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.end_second_step(who uuid, present uuid) FROM PUBLIC;
+
 CREATE FUNCTION app.end_sign_in(wanted uuid, all_but uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1778,6 +1857,7 @@ begin
     end loop;
     update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (words);
     update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (words);
+    delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
     delete from sign_in_attempts t where t.address = any (words);
@@ -1826,22 +1906,30 @@ ALTER FUNCTION app.family_request_ids() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.family_request_ids() TO app_student;
 REVOKE ALL ON FUNCTION app.family_request_ids() FROM PUBLIC;
 
-GRANT ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) TO app_admin;
-REVOKE ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text, counter bigint, recovery_code integer) TO app_admin;
+REVOKE ALL ON FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text, counter bigint, recovery_code integer) FROM PUBLIC;
 
-CREATE FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) RETURNS uuid
+CREATE FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text, counter bigint, recovery_code integer) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
     perform app.refuse_others();
+    update second_steps s
+    set last_counter = coalesce(counter, s.last_counter),
+        used_codes = case when counter is null then s.used_codes || recovery_code else s.used_codes end
+    where s.user_id = who and (counter > s.last_counter
+                               or counter is null and recovery_code between 0 and 9 and recovery_code <> all (s.used_codes));
+    if not found and exists (select from second_steps s where s.user_id = who) then
+        return null;
+    end if;
     delete from sign_in_attempts a
     where a.address = finish_sign_in.address
       and a.network in (finish_sign_in.network, 'device ' || finish_sign_in.device);
     return app.open_sign_in(who, device, agent);
 end
 $$;
-ALTER FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text) OWNER TO corved_definer;
+ALTER FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text, counter bigint, recovery_code integer) OWNER TO corved_definer;
 
 CREATE FUNCTION app.free_texts() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2145,11 +2233,22 @@ select u.full_name, coalesce(u.email, u.whatsapp), u.timezone, u.hours_24, u.pas
 from users u where u.id = app.uid()
 $$;
 ALTER FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) OWNER TO corved_definer;
-SET default_tablespace = '';
-SET default_table_access_method = heap;
 
 GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) FROM PUBLIC;
+
+CREATE FUNCTION app.own_second_step(OUT began_at timestamp with time zone, OUT used_codes integer[]) RETURNS SETOF record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select s.began_at, s.used_codes from second_steps s where s.user_id = app.uid()
+$$;
+ALTER FUNCTION app.own_second_step(OUT began_at timestamp with time zone, OUT used_codes integer[]) OWNER TO corved_definer;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+
+GRANT ALL ON FUNCTION app.own_second_step(OUT began_at timestamp with time zone, OUT used_codes integer[]) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.own_second_step(OUT began_at timestamp with time zone, OUT used_codes integer[]) FROM PUBLIC;
 
 CREATE FUNCTION app.own_session_for_update(wanted uuid) RETURNS sessions
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2284,6 +2383,28 @@ end
 $$;
 ALTER FUNCTION app.refuse_others() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.refuse_others() FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.renew_recovery_codes(recovery_salt uuid, present uuid) TO app_anonymous;
+REVOKE ALL ON FUNCTION app.renew_recovery_codes(recovery_salt uuid, present uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.renew_recovery_codes(recovery_salt uuid, present uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update second_steps t set recovery_salt = renew_recovery_codes.recovery_salt, used_codes = '{}'
+    from sign_ins s
+    where t.user_id = app.uid() and s.user_id = app.uid() and s.id = present
+      and s.proved_at > app.now() - interval '12 hours';
+    if found then
+        insert into audit_logs (actor_user_id, action, entity_id, details)
+        values (app.uid(), 'person.recovery_codes', app.uid(), '{}');
+        return true;
+    end if;
+    return false;
+end
+$$;
+ALTER FUNCTION app.renew_recovery_codes(recovery_salt uuid, present uuid) OWNER TO corved_definer;
 
 CREATE FUNCTION app.revoke_links() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER

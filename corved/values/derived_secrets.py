@@ -20,6 +20,19 @@ def invitation_token(secret_key: str, salt: UUID) -> UUID:
     return UUID(bytes=_derived(secret_key, b"corved invitation " + salt.bytes)[:16])
 
 
+def second_step_secret(secret_key: str, *, user_id: UUID, salt: UUID) -> str:
+    """Return the secret that an app on the person's phone has, in base32: 160 bits."""
+    purpose = b"corved second step " + user_id.bytes + salt.bytes
+    return base64.b32encode(_derived(secret_key, purpose)[:20]).decode()
+
+
+def recovery_codes(secret_key: str, *, user_id: UUID, salt: UUID) -> list[str]:
+    """Return the codes that sign in without the phone, each once, such as `ABCDE-FGHJK`: ten of 50 bits."""
+    purpose = b"corved recovery " + user_id.bytes + salt.bytes
+    codes = [base64.b32encode(_derived(secret_key, purpose + bytes([number])))[:10].decode() for number in range(10)]
+    return [f"{each[:5]}-{each[5:]}" for each in codes]
+
+
 def web_password(secret_key: str) -> str:
     """Return the password with which the web app signs in to the database, unless DATABASE_WEB_URL has one."""
     return _derived(secret_key, b"corved_web").hex()

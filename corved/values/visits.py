@@ -14,6 +14,17 @@ class Visit(NamedTuple):
     agent: str
 
 
+class HalfSignedIn(NamedTuple):
+    """Somebody whose password was right, and of whom the second step is still to be asked.
+
+    address: as sign_in_address has it. stamp: their session stamp, which changes with the password.
+    """
+
+    user_id: UUID
+    stamp: UUID
+    address: str
+
+
 class SignedIn(NamedTuple):
     """What the cookie of a sign-in has: the person, their session stamp, and the sign-in on this device."""
 

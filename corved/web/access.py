@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,10 +19,11 @@ from flask import Flask, Response, request, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import DBAPIError
 
+from corved import clock
 from corved.database.session import ANONYMOUS, BoundPerson, CookieIdentity, bound_person, db, speak_for
 from corved.problems import NotHere
 from corved.use_cases.people.use_sign_in import use_sign_in
-from corved.values.visits import SignedIn
+from corved.values.visits import HalfSignedIn, SignedIn
 from corved.web import htmx, visitor
 
 
@@ -67,6 +69,11 @@ class Person:
     is_active = True
     is_anonymous = False
 
+    @property
+    def works_here(self) -> bool:
+        """Whether they run the academy or teach."""
+        return bool({"admin", "tutor"} & set(self.roles))
+
     def get_id(self) -> str:
         return f"{self.id}.{self.stamp}.{self.sign_in}"
 
@@ -75,6 +82,8 @@ class Person:
         return [area for area in AREAS.values() if set(area.needed) & set(self.roles)]
 
 
+HALF = "half_signed_in"
+HALF_LASTS = timedelta(minutes=10)
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change their address all day
 
@@ -106,6 +115,8 @@ def proved(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def asking(*args: object, **kwargs: object) -> Response:
+        if not current_user.is_authenticated:
+            return htmx.go_to(url_for("auth.sign_in", next=request.full_path if request.method == "GET" else None))
         if signed_in().is_proved:
             return view(*args, **kwargs)
         came = urlsplit(request.referrer or "")
@@ -136,6 +147,20 @@ def load_person(cookie: str) -> Person | None:
         use_sign_in(sign_in=sign_in)
     facts = found.full_name, found.timezone, found.roles, found.hours_24, found.is_proved
     return Person(found.id, stamp, sign_in, *facts)
+
+
+def keep_half_signed_in(half: HalfSignedIn) -> None:
+    """Keep in the cookie who typed the right password, for the ten minutes in which their code may come."""
+    until = (clock.now() + HALF_LASTS).timestamp()
+    flask.session[HALF] = [str(half.user_id), str(half.stamp), half.address, until]
+
+
+def half_signed_in() -> HalfSignedIn | None:
+    """Return who typed the right password and is still to be asked for the code."""
+    kept = flask.session.get(HALF)
+    if current_user.is_authenticated or kept is None or kept[3] < clock.now().timestamp():
+        return None
+    return HalfSignedIn(UUID(kept[0]), UUID(kept[1]), kept[2])
 
 
 def start_sign_in(signed: SignedIn) -> Person | None:

@@ -56,6 +56,7 @@ PAGES = {
     "/admin/start": ("admin", 1),
     "stop": ("admin", 3),
     "/profile": ("student", 2),
+    "/profile/second-step": ("tutor", 2),
     "swap": ("admin", 2),
     "session": ("admin", 4),
     "statement": ("admin", 2),
@@ -86,7 +87,7 @@ PAGES = {
 
 # Redirects and files; the first page of an empty academy; what only somebody without a role sees.
 NOT_COUNTED = {
-    *("health.healthz", "health.readyz", "health.metrics", "auth.password_again"),
+    *("health.healthz", "health.readyz", "health.metrics", "auth.password_again", "auth.sign_in_code"),
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
     *(

@@ -28,7 +28,7 @@ REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
 NO_PAGE = (
     REDIRECTS
     | {"health.healthz", "health.readyz", "health.metrics"}
-    | {"auth.setup", "admin.messages_waiting", "static"}
+    | {"auth.setup", "auth.sign_in_code", "admin.messages_waiting", "static"}
 )
 FILES = (".csv", ".ics", ".xlsx", ".zip")
 SMALL_TARGETS = """
@@ -91,6 +91,7 @@ def pages(running, world):
         ("admin", f"/admin/people/{world.tutor}/erasure", ()),
         ("tutor", "/profile", ()),
         ("tutor", "/password-again", ()),
+        ("tutor", "/profile/second-step", ()),
         (None, f"/invitations/{invite_person(person_id=world.student)}", ()),
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),
         ("admin", "/admin/week", ()),

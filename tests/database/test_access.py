@@ -36,6 +36,7 @@ ALLOWED = {
     ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE", "UPDATE*"},
     ("refunds", "app_student"): {"SELECT*"},
     ("users", "app_admin"): {"SELECT*", "INSERT", "UPDATE"},
+    ("second_steps", "app_admin"): {"SELECT*"},
     ("invitations", "app_admin"): {"SELECT*", "INSERT", "UPDATE*"},
     ("audit_logs", "app_admin"): {"SELECT", "INSERT*"},
     ("academy", "app_student"): {"SELECT*"},
@@ -81,6 +82,7 @@ ALLOWED = {
 FEED = {"user_id", "area", "salt", "created_at", "fetched_at", "fetched_by"}
 # SELECT*: these columns only.
 COLUMNS = {
+    ("second_steps", "app_admin"): {"user_id"},
     ("users", "app_admin"): {
         *("id", "full_name", "email", "whatsapp", "timezone", "is_active", "hours_24", "created_at"),
         *("renamed_at", "erased_at"),
@@ -262,7 +264,11 @@ FUNCTIONS = {
     "app.count_attempt(text, text)": set(),
     "app.open_sign_in(uuid, uuid, text)": set(),
     "app.begin_sign_in(text, text, uuid)": {"app_admin"},
-    "app.finish_sign_in(text, text, uuid, uuid, text)": {"app_admin"},
+    "app.finish_sign_in(text, text, uuid, uuid, text, bigint, integer)": {"app_admin"},
+    "app.own_second_step()": {"app_anonymous"},
+    "app.begin_second_step(uuid, uuid, bigint, uuid)": {"app_anonymous"},
+    "app.renew_recovery_codes(uuid, uuid)": {"app_anonymous"},
+    "app.end_second_step(uuid, uuid)": {"app_anonymous", "app_admin"},
     "app.prove_again(uuid, uuid)": {"app_admin"},
     "app.delete_old_sign_ins()": {"app_admin"},
     "app.delete_old_texts()": {"app_admin"},

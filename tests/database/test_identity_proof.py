@@ -135,7 +135,7 @@ def test_even_an_admin_cannot_say_who_acted_or_when(world, column):
     "call",
     [
         "begin_sign_in('admin@test.example', '', null)",
-        "finish_sign_in('', '', app.uid(), null, '')",
+        "finish_sign_in('', '', app.uid(), null, '', null, null)",
         "ask_password_link('admin@test.example', 'x')",
         "prove_again(null, app.uid())",
     ],

@@ -17,17 +17,21 @@ SYSTEMS = (
     *(("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows")),
     *(("Mac OS", "a Mac"), ("Linux", "Linux")),
 )
-OWN = text("select full_name, address, timezone, hours_24 from app.own_profile()")
+OWN = text(
+    """select full_name, address, timezone, hours_24, exists (select from app.own_second_step())
+       from app.own_profile()"""
+)
 
 
 @dataclass(frozen=True)
 class OwnProfile:
-    """What the person who is signed in may change; address: what they sign in with."""
+    """What the person who is signed in may change. address: what they sign in with."""
 
     full_name: str
     address: str
     timezone: str
     hours_24: bool
+    has_second_step: bool
 
 
 @dataclass(frozen=True)

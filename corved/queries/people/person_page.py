@@ -26,6 +26,7 @@ PERSON = text(
            coalesce((select tp.is_approved from tutor_profiles tp where tp.user_id = u.id), false) as is_approved,
            (select json_agg(json_build_array(ts.subject_id, ts.level))
             from tutor_subjects ts where ts.tutor_user_id = u.id) as subjects,
+           exists (select from second_steps s where s.user_id = u.id) as has_second_step,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
            (select json_build_array(coalesce(tp.hours_timezone, u.timezone), tp.weekly_hours)
             from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
@@ -88,6 +89,7 @@ class PersonPage:
     invited_until: datetime | None
     is_approved: bool
     subjects: frozenset[tuple[UUID, str]]
+    has_second_step: bool
     hours: WeeklyHours
     coming: tuple[SessionRow, ...]
     schedules: tuple[ScheduleLine, ...]
@@ -116,6 +118,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.invited_until,
         row.is_approved,
         frozenset((UUID(key), level) for key, level in row.subjects or ()),
+        row.has_second_step,
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_rows(COMING, values)),
         tuple(

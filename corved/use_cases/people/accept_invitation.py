@@ -17,8 +17,8 @@ NO_LINK = "This link was used already, or it is too old. Ask the academy for a n
 ACCEPT = text("select user_id, stamp, sign_in from app.accept_invitation(:hash, :password, :timezone, :device, :agent)")
 
 
-def accept_invitation(*, token: UUID, password: str, timezone: str, visit: Visit) -> SignedIn:
-    """Accept an invitation, and return what the cookie has.
+def accept_invitation(*, token: UUID, password: str, timezone: str, visit: Visit) -> SignedIn | None:
+    """Accept an invitation, and return what the cookie has; None for whom a second step is asked, who then signs in.
 
     Raises Problem (the link is used, cancelled or too old; an unfit password), UnknownZone.
     """
@@ -43,4 +43,4 @@ def accept_invitation(*, token: UUID, password: str, timezone: str, visit: Visit
         found = db.execute(ACCEPT, values).one()
     if found.user_id is None:
         raise Problem(NO_LINK)
-    return SignedIn(found.user_id, found.stamp, found.sign_in)
+    return SignedIn(found.user_id, found.stamp, found.sign_in) if found.sign_in else None

@@ -10,14 +10,14 @@ from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Problem, TooManyAttempts
 from corved.values.passwords import is_right
 from corved.values.sign_in_addresses import sign_in_address
-from corved.values.visits import SignedIn, Visit
+from corved.values.visits import HalfSignedIn, SignedIn, Visit
 
-BEGIN = text("select blocked, user_id, stamp, hash from app.begin_sign_in(:address, :network, :device)")
-FINISH = text("select app.finish_sign_in(:address, :network, :user_id, :device, :agent)")
+BEGIN = text("select blocked, user_id, stamp, hash, salt from app.begin_sign_in(:address, :network, :device)")
+FINISH = text("select app.finish_sign_in(:address, :network, :user_id, :device, :agent, null, null)")
 
 
-def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn:
-    """Sign in, and return what the cookie has.
+def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn | HalfSignedIn:
+    """Sign in, and return what the cookie has, or who is to be asked for the second step.
 
     address: an e-mail address or, of those without one, a WhatsApp number, as it was typed.
     One message for every failure (Problem), so that nobody learns which addresses exist. The attempt is counted in the
@@ -35,6 +35,8 @@ def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn:
         )
     if not is_right(password, attempt.hash):
         raise Problem("The address or number and the password do not match.", "email")
+    if attempt.salt is not None:
+        return HalfSignedIn(attempt.user_id, attempt.stamp, address)
     with transaction():
         made = db.scalar(FINISH, {**facts, "user_id": attempt.user_id, "agent": visit.agent})
     return SignedIn(attempt.user_id, attempt.stamp, UUID(str(made)))

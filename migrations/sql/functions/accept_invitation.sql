@@ -18,6 +18,9 @@ begin
     values (app.now(), accept_invitation.user_id, 'person.password_set', accept_invitation.user_id,
             jsonb_build_object('timezone', new_timezone));
     update sign_ins s set ended_at = app.now() where s.user_id = accept_invitation.user_id and s.ended_at is null;
+    if exists (select from second_steps s where s.user_id = accept_invitation.user_id) then
+        return;  -- a mailbox alone does not sign in
+    end if;
     sign_in := app.open_sign_in(accept_invitation.user_id, accept_invitation.device, accept_invitation.agent);
 end
 $$;

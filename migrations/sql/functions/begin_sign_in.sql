@@ -1,7 +1,7 @@
 -- Counts an attempt, and returns what to check the password with. A device that has signed in to this account before
 -- has a counter of its own, so that a stranger locks nobody out: ten attempts for each account and network, sixty for
 -- each network, and a hundred for each account from all networks, in 15 minutes.
-create or replace function app.begin_sign_in(address text, network text, device uuid, out blocked boolean, out user_id uuid, out stamp uuid, out hash text)
+create or replace function app.begin_sign_in(address text, network text, device uuid, out blocked boolean, out user_id uuid, out stamp uuid, out hash text, out salt uuid, out recovery_salt uuid)
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -11,8 +11,8 @@ declare
     is_known boolean;
 begin
     perform app.refuse_others();
-    select u.id, u.session_stamp, u.password_hash into user_id, stamp, hash
-    from users u
+    select u.id, u.session_stamp, u.password_hash, s.salt, s.recovery_salt into user_id, stamp, hash, salt, recovery_salt
+    from users u left join second_steps s on s.user_id = u.id
     where (u.email = begin_sign_in.address or u.email is null and u.whatsapp = begin_sign_in.address) and u.is_active;
     is_known := exists (select from sign_ins s where s.user_id = begin_sign_in.user_id and s.device = begin_sign_in.device);
     if is_known then
@@ -35,6 +35,8 @@ begin
         user_id := null;
         stamp := null;
         hash := null;
+        salt := null;
+        recovery_salt := null;
     end if;
 end
 $$;

@@ -16,6 +16,7 @@ begin
     end loop;
     update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (words);
     update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (words);
+    delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
     delete from sign_in_attempts t where t.address = any (words);

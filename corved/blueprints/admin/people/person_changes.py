@@ -18,11 +18,12 @@ from corved.queries.people.person_page import PersonPage, person_page
 from corved.queries.people.what_hangs_on import what_hangs_on
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import AskAboutRoles, Details, change_person
+from corved.use_cases.people.end_second_step import end_second_step
 from corved.use_cases.people.erase_person import erase_person
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.web import htmx
-from corved.web.access import proved
+from corved.web.access import proved, signed_in
 from corved.web.refusals import attach
 from corved.web.security_letters import tell_about_change
 
@@ -105,6 +106,17 @@ def save_activity(person_id: UUID) -> Response:
         return _back(person_id) if wanted else _deactivation_page(person_id, problem.status)
     if changed:
         flash("They can sign in again." if wanted else "They are signed out everywhere and cannot sign in.")
+    return _back(person_id)
+
+
+@admin.post("/people/<uuid:person_id>/second-step/end")
+@proved
+def end_persons_second_step(person_id: UUID) -> Response:
+    """Let somebody who lost their phone sign in with the password alone."""
+    if end_second_step(person_id=person_id, sign_in=signed_in().sign_in):
+        person = person_page(person_id, now=clock.now())
+        tell_about_change("The second step", name=person.full_name, addresses=[person.email])
+        flash("Off. Their password alone signs them in.")
     return _back(person_id)
 
 
