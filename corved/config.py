@@ -28,6 +28,7 @@ class Config:
     database_web_url: how the web app signs in to it; None means the login that `corved migrate` creates.
     secret_key: signs cookies and forms, and derives the web login's password. At least 32 characters.
     mail: the SMTP server, its sender and the public address of links; None sends no e-mail.
+    log_format: text or json. errors_to: who gets errors by e-mail; '' for nobody.
     trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
     metrics_token: what opens /metrics from elsewhere; without it only this machine sees it.
     production: cookies only over https, and no secret is made up for you.
@@ -40,6 +41,8 @@ class Config:
     port: int = 8000
     data: Path = PROJECT / "var"
     mail: MailServer | None = None
+    log_format: str = "text"
+    errors_to: str = ""
     trusted_proxies: int = 0
     metrics_token: str = ""
     production: bool = True
@@ -62,12 +65,14 @@ class Config:
             raise ConfigurationError("Set DATABASE_URL to the PostgreSQL to use (or use `corved run`).")
         return Config(
             secret_key=secret_key,
-            database_url=_with_driver(environ.get("DATABASE_URL")),
-            database_web_url=_with_driver(environ.get("DATABASE_WEB_URL")),
+            database_url=_with_driver(environ, "DATABASE_URL"),
+            database_web_url=_with_driver(environ, "DATABASE_WEB_URL"),
             host=environ.get("HOST", "127.0.0.1"),
             port=_number(environ, "PORT", 8000),
-            data=Path(environ.get("CORVED_DATA") or default_data_folder()),
+            data=Path(environ.get("CORVED_DATA") or default_data_folder()).resolve(),
             mail=_mail(environ),
+            log_format=_choice(environ, "LOG_FORMAT", ("text", "json")),
+            errors_to=_errors_to(environ),
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
             metrics_token=environ.get("METRICS_TOKEN", ""),
             production=production,
@@ -90,21 +95,44 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
     try:
         return mail_server(environ["SMTP_URL"], environ.get("MAIL_FROM", ""), environ.get("PUBLIC_URL", ""))
     except ValueError as error:
-        raise ConfigurationError(str(error)) from error
+        raise ConfigurationError(f"SMTP_URL: {error}") from error
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return one of the choices, the first where nothing is set."""
+    text = environ.get(name) or choices[0]
+    if text not in choices:
+        raise ConfigurationError(f"{name} must be {' or '.join(choices)}, not {text!r}.")
+    return text
+
+
+def _errors_to(environ: Mapping[str, str]) -> str:
+    text = environ.get("ERRORS_TO", "")
+    if text and not (environ.get("SMTP_URL") and 0 < text.find("@") < len(text) - 1):
+        raise ConfigurationError("ERRORS_TO must be an e-mail address, and it needs SMTP_URL.")
+    return text
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name) or str(default)
-    if not text.isdigit() or int(text) > 65535:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise ConfigurationError(f"{name} must be a number from 0 to 65535, not {text!r}.")
     return int(text)
 
 
-def _with_driver(url: str | None) -> str | None:
+def _with_driver(environ: Mapping[str, str], name: str) -> str | None:
     """Add the driver's name to a database URL, which SQLAlchemy needs and nobody else writes."""
+    url = environ.get(name)
     if not url:
         return None
+    from sqlalchemy.engine import make_url  # here: not every command needs a database
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(url)
+    except (ValueError, ArgumentError) as error:
+        raise ConfigurationError(f"{name} looks like postgresql://user:password@host:5432/database.") from error
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
-        raise ConfigurationError("A database URL looks like postgresql://user:password@host/database.")
+        raise ConfigurationError(f"{name} looks like postgresql://user:password@host:5432/database.")
     return f"postgresql+psycopg://{rest}"

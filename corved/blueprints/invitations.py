@@ -30,6 +30,8 @@ def accept(token: UUID) -> Response:
     form = InvitationForm()
     if not form.validate():
         return _page(token, form, 422)
+    speak_for(Identity())
+    found = open_invitation(token)
     try:
         signed = accept_invitation(
             token=token,
@@ -41,6 +43,8 @@ def accept(token: UUID) -> Response:
         form.password.errors = [str(problem)]
         return _page(token, form, 422)
     if signed is None:
+        if found is not None:
+            tell_about_change("The password", name=found.full_name, addresses=[found.address])
         flash("Your new password is set. Sign in with it, and with the code from your phone.")
         return htmx.go_to("/sign-in")
     person = access.start_sign_in(signed)

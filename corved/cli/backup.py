@@ -70,7 +70,7 @@ def _owner() -> Iterator[tuple[URL, Path]]:
     """Yield how to reach the database as its owner, and the folder of PostgreSQL's programs."""
     from corved.database.embedded import OWNER, AlreadyRunning, EmbeddedPostgres
     from corved.database.embedded_binaries import packaged_binaries
-    from corved.database.local import external_database
+    from corved.database.local import external_database, refuse_without_cluster
 
     config = Config.from_environment(production=False)
     if not config.is_embedded:
@@ -79,6 +79,7 @@ def _owner() -> Iterator[tuple[URL, Path]]:
             raise ConfigurationError("Set DATABASE_URL to the database's owner.")
         yield owner_url, packaged_binaries()
         return
+    refuse_without_cluster(config)
     cluster = EmbeddedPostgres(config.data, say=say)
     try:
         cluster.start()

@@ -43,7 +43,7 @@ def migrate() -> None:
 
     with (
         plain_errors(),
-        database_ready(Config.from_environment(production=False), say, attach=True, upgrades=True),
+        database_ready(Config.from_environment(production=False), say, attach=True, upgrades=True, makes=True),
     ):
         say("The database is up to date.")
 
@@ -56,7 +56,7 @@ def demo() -> None:
 
     with (
         plain_errors(),
-        database_ready(Config.from_environment(production=False), say, attach=True) as engine,
+        database_ready(Config.from_environment(production=False), say, attach=True, makes=True) as engine,
     ):
         with as_operator(engine):
             if not is_empty():
@@ -91,7 +91,8 @@ def create_admin(name: str, email: str, timezone: str, password: str, academy: s
     from corved.use_cases.people.create_person import create_person
     from corved.values.phone_numbers import e164
 
-    with plain_errors(), database_ready(Config.from_environment(production=False), say, attach=True) as engine:
+    config = Config.from_environment(production=False)
+    with plain_errors(), database_ready(config, say, attach=True, makes=True) as engine:
         try:
             with as_operator(engine):
                 if is_empty():

@@ -49,6 +49,12 @@ def external_database(config: Config) -> Database:
     return Database(owner, owner.set(username=f"{WEB}_{owner.database}"[:63], password=password), password)
 
 
+def refuse_without_cluster(config: Config) -> None:
+    """Refuse where the embedded database is not there yet, for commands that only look. Raises ConfigurationError."""
+    if config.is_embedded and not (config.data / "postgres").exists():
+        raise ConfigurationError(f"There is no database in {config.data} yet. Start one with: corved run")
+
+
 @contextmanager
 def running_database(config: Config, say: Say, *, attach: bool = False) -> Iterator[Database]:
     """Start the database if it is the embedded one, yield how to reach it, and stop it afterwards.

@@ -100,13 +100,19 @@ def _can_sign_in(url: URL) -> bool:
         engine.dispose()
 
 
-def know_operator(owner_url: URL | str, operator_key: bytes) -> None:
-    """Let whoever has this key act as the operator. Nothing is written where the database knows it already."""
+def know_operator(owner_url: URL | str, operator_key: bytes) -> bool:
+    """Let whoever has this key act as the operator.
+
+    False: the database knew it already, or had none; nobody else's key has ended.
+    """
     engine = create_engine(owner_url)
+    had = text("select operator from app.keys for update")
     known = text("update app.keys set operator = sha256(:key) where operator is distinct from sha256(:key)")
     try:
         with engine.begin() as connection:
-            connection.execute(known, {"key": operator_key})
+            before = connection.scalar(had)
+            changed = connection.execute(known, {"key": operator_key}).rowcount
+            return bool(before is not None and changed)
     finally:
         engine.dispose()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from corved.config import Config, ConfigurationError
 from corved.database.handshake import look_at_schema
-from corved.database.local import Database, running_database, with_local_secret
+from corved.database.local import Database, refuse_without_cluster, running_database, with_local_secret
 from corved.database.migrate import create_web_login, has_schema, is_migrated, know_operator, migrate
 from corved.database.session import Identity, connect, db, make_engine, speak_for
 from corved.values.derived_secrets import operator_key
@@ -18,12 +18,17 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def database_ready(config: Config, say: Say, *, attach: bool = False, upgrades: bool = False) -> Iterator[Engine]:
+def database_ready(
+    config: Config, say: Say, *, attach: bool = False, upgrades: bool = False, makes: bool = False
+) -> Iterator[Engine]:
     """Start the database; yield the web login's engine.
 
     attach: use the embedded one that another process runs. upgrades: bring it to the newest schema and give it its
-    logins; every other command changes neither, but where an embedded database has no schema yet. Raises OtherSchema.
+    logins; every other command changes neither. makes: make an embedded one where there is none yet; else that is a
+    ConfigurationError. Raises OtherSchema.
     """
+    if not makes:
+        refuse_without_cluster(config)
     if not (config.is_embedded or config.secret_key):
         raise ConfigurationError("Set SECRET_KEY to the one that the web processes have.")
     config = with_local_secret(config)
@@ -46,7 +51,8 @@ def _upgrade(database: Database, config: Config, say: Say) -> None:
         migrate(database.owner_url)
     if database.web_password is not None:
         create_web_login(database.owner_url, str(database.web_url.username), database.web_password)
-    know_operator(database.owner_url, operator_key(config.secret_key))
+    if know_operator(database.owner_url, operator_key(config.secret_key)):
+        say("SECRET_KEY is another one than before: give it to every process and restart them.")
 
 
 @contextmanager

@@ -1100,6 +1100,7 @@ ALTER TABLE ONLY tutor_profiles
     ADD CONSTRAINT tutor_profiles_pkey PRIMARY KEY (user_id);
 ALTER TABLE ONLY tutor_profiles
     ADD CONSTRAINT tutor_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+CREATE TRIGGER tutor_profiles_give_hue AFTER INSERT ON tutor_profiles FOR EACH ROW EXECUTE FUNCTION app.give_hue();
 ALTER TABLE tutor_profiles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY tutor_profiles_corved_backup ON tutor_profiles FOR SELECT TO corved_backup USING (true);
@@ -1155,15 +1156,18 @@ CREATE TABLE users (
     hours_24 boolean DEFAULT true NOT NULL,
     renamed_at timestamp with time zone,
     erased_at timestamp with time zone,
+    hue smallint DEFAULT 0 NOT NULL,
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@[:space:],;:<>()"\\[\]]+@[^@[:space:],;:<>()"\\[\]]+$'::text))),
     CONSTRAINT users_full_name_check CHECK ((btrim(full_name) <> ''::text)),
     CONSTRAINT users_full_name_is_plain CHECK (((full_name IS NFC NORMALIZED) AND (full_name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (full_name !~* '://|\mwww\.'::text))),
     CONSTRAINT users_full_name_one_line CHECK ((full_name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT users_have_an_address CHECK ((num_nonnulls(email, whatsapp) > 0)),
+    CONSTRAINT users_hue_check CHECK (((hue >= 0) AND (hue <= 8))),
     CONSTRAINT users_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
 ALTER TABLE ONLY users FORCE ROW LEVEL SECURITY;
 COMMENT ON COLUMN users.hours_24 IS 'True: they read 19:00; false: 7:00 PM.';
+COMMENT ON COLUMN users.hue IS 'A tutor''s colour, 1 to 8; 0: none.';
 COMMENT ON COLUMN users.session_stamp IS 'Kept in every cookie; a new one signs the person out everywhere.';
 ALTER TABLE ONLY users
     ADD CONSTRAINT users_email_key UNIQUE (email);
@@ -1187,6 +1191,9 @@ GRANT SELECT(full_name) ON TABLE users TO app_admin;
 GRANT SELECT(full_name) ON TABLE users TO app_student;
 GRANT SELECT(full_name) ON TABLE users TO app_tutor;
 GRANT SELECT(hours_24) ON TABLE users TO app_admin;
+GRANT SELECT(hue) ON TABLE users TO app_admin;
+GRANT SELECT(hue) ON TABLE users TO app_student;
+GRANT SELECT(hue) ON TABLE users TO app_tutor;
 GRANT SELECT(id) ON TABLE users TO app_admin;
 GRANT SELECT(id) ON TABLE users TO app_student;
 GRANT SELECT(id) ON TABLE users TO app_tutor;
@@ -1205,7 +1212,8 @@ GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
 CREATE VIEW active_tutors WITH (security_invoker='true') AS
  SELECT id,
     full_name,
-    timezone
+    timezone,
+    hue
    FROM users u
   WHERE (is_active AND (EXISTS ( SELECT 1
            FROM user_roles r
@@ -1249,6 +1257,7 @@ CREATE VIEW match_facts WITH (security_invoker='true') AS
     m.tutor_user_id AS tutor_id,
     t.full_name AS tutor,
     t.timezone AS tutor_zone,
+    t.hue AS tutor_hue,
     l.id AS learner_id,
     l.full_name AS learner,
     a.id AS account_id,
@@ -1380,6 +1389,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
     t.full_name AS tutor,
     t.timezone AS tutor_zone,
     s.tutor_user_id AS tutor_id,
+    t.hue AS tutor_hue,
     r.subject_id,
     r.subject,
     r.level,
@@ -1408,7 +1418,8 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
           WHERE (l_1.id = s.learner_id)
          OFFSET 0) l)
      CROSS JOIN LATERAL ( SELECT t_1.full_name,
-            t_1.timezone
+            t_1.timezone,
+            t_1.hue
            FROM users t_1
           WHERE (t_1.id = s.tutor_user_id)
          OFFSET 0) t);
@@ -1780,11 +1791,11 @@ CREATE FUNCTION app.delete_old_texts() RETURNS void
 declare academy academy;
 begin
     perform app.refuse_others();
-    select * into strict academy from academy;
+    select * into academy from academy;  -- none before it is set up
     if academy.history_text_months > 0 then
-        update audit_logs a set reason = null, details = app.without_texts(a.details)
+        update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
         where a.at < app.now() - make_interval(months => academy.history_text_months)
-          and (a.reason is not null or a.details <> app.without_texts(a.details));
+          and (a.reason is not null or a.details <> app.without_texts(a.action, a.details));
     end if;
     if academy.message_text_months > 0 then
         update messages m set body = 'Deleted'
@@ -1845,22 +1856,44 @@ CREATE FUNCTION app.erase_history(who uuid, about uuid[], words text[]) RETURNS 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare word text;
+declare
+    names text[];
+    sure text[];
+    written text[];
 begin
     perform app.refuse_others();
-    update audit_logs a set reason = null, details = app.without_texts(a.details)
+    select array_agg(distinct n.name) into names
+    from (
+        select unnest(words)
+        union all
+        select v.value #>> '{}'
+        from audit_logs a
+        cross join lateral jsonb_each(a.details) d
+        cross join lateral jsonb_each(case when jsonb_typeof(d.value) = 'object' then d.value
+                                           else jsonb_build_object(d.key, d.value) end) v
+        where a.entity_id = any (about) and jsonb_typeof(v.value) = 'string'
+          and (v.key in ('full_name', 'email', 'whatsapp', 'owner')
+               or a.action like 'learner.%' and d.key in ('from', 'to') and jsonb_typeof(d.value) = 'string')
+    ) n(name)
+    where n.name <> '' and n.name <> 'Erased';
+    sure := array(select each from unnest(names) each where each ~ '\S[\s@]\S' or each ~ '^\+\d{6,}' or each like '%@%');
+    written := array(select trim(both '"' from to_json(each)::text) from unnest(sure) each);
+    update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
-    foreach word in array words loop
-        update audit_logs a set details = replace(a.details::text, trim(both '"' from to_json(word)::text), 'erased')::jsonb,
-                                reason = replace(a.reason, word, 'erased')
-        where strpos(a.details::text, word) > 0 or strpos(a.reason, word) > 0;
-    end loop;
-    update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (words);
-    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (words);
+    update audit_logs a set details = app.without_words(a.details::text, written)::jsonb,
+                            reason = app.without_words(a.reason, sure)
+    where exists (select from unnest(written) each where strpos(a.details::text, each) > 0)
+       or exists (select from unnest(sure) each where strpos(a.reason, each) > 0);
+    update messages m set body = app.without_words(m.body, sure)
+    where exists (select from unnest(sure) each where strpos(m.body, each) > 0);
+    update messages m set body = app.without_words(m.body, names)
+    where m.about in (select k.closure_id from closure_sessions k where k.session_id = any (erase_history.about));
+    update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (names);
+    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (sure);
     delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
-    delete from sign_in_attempts t where t.address = any (words);
+    delete from sign_in_attempts t where t.address = any (names);
     update users u set password_hash = null, session_stamp = gen_random_uuid() where u.id = who;
 end
 $$;
@@ -1933,7 +1966,19 @@ ALTER FUNCTION app.finish_sign_in(address text, network text, who uuid, device u
 
 CREATE FUNCTION app.free_texts() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ARRAY['full_name'::text, 'email'::text, 'whatsapp'::text, 'name'::text, 'note'::text, 'notes'::text, 'tutor_notes'::text, 'settled_why'::text, 'why'::text, 'goals'::text, 'board'::text, 'bank_reference'::text, 'reason'::text, 'learner'::text, 'tutor'::text, 'body'::text];
+    RETURN ARRAY['full_name'::text, 'email'::text, 'whatsapp'::text, 'name'::text, 'note'::text, 'notes'::text, 'tutor_notes'::text, 'settled_why'::text, 'why'::text, 'goals'::text, 'board'::text, 'bank_reference'::text, 'reason'::text, 'learner'::text, 'tutor'::text, 'body'::text, 'owner'::text];
+
+CREATE FUNCTION app.give_hue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    update users u set hue = (select count(*) from users x where x.hue > 0) % 8 + 1 where u.id = new.user_id and u.hue = 0;
+    return null;
+end
+$$;
+ALTER FUNCTION app.give_hue() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.give_hue() FROM PUBLIC;
 
 CREATE FUNCTION app.give_nominal_date() RETURNS trigger
     LANGUAGE plpgsql
@@ -2728,8 +2773,24 @@ GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_student;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_tutor;
 REVOKE ALL ON FUNCTION app.use_sign_in(wanted uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.without_texts(details jsonb) RETURNS jsonb
+CREATE FUNCTION app.without_texts(action text, details jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (SELECT COALESCE(jsonb_object_agg(d.key, CASE WHEN ((d.key = ANY (ARRAY['from'::text, 'to'::text])) AND (jsonb_typeof(d.value) = 'object'::text)) THEN (SELECT COALESCE(jsonb_object_agg(e.key, e.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(d.value) e(key, value) WHERE (e.key <> ALL (app.free_texts()))) ELSE d.value END), '{}'::jsonb) AS "coalesce" FROM jsonb_each(without_texts.details) d(key, value) WHERE (d.key <> ALL (app.free_texts())));
+    RETURN (SELECT COALESCE(jsonb_object_agg(d.key, CASE WHEN ((d.key = ANY (ARRAY['from'::text, 'to'::text])) AND (jsonb_typeof(d.value) = 'object'::text)) THEN (SELECT COALESCE(jsonb_object_agg(e.key, e.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(d.value) e(key, value) WHERE (e.key <> ALL (app.free_texts()))) ELSE d.value END), '{}'::jsonb) AS "coalesce" FROM jsonb_each(without_texts.details) d(key, value) WHERE ((d.key <> ALL (app.free_texts())) AND (NOT ((d.key = ANY (ARRAY['from'::text, 'to'::text])) AND (jsonb_typeof(d.value) = 'string'::text) AND (without_texts.action ~~ 'learner.%'::text)))));
+
+CREATE FUNCTION app.without_words(body text, words text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare word text;
+begin
+    foreach word in array words loop
+        if strpos(body, word) > 0 then
+            word := regexp_replace(word, '([][\\^$.|?*+(){}-])', '\\\1', 'g');
+            body := regexp_replace(body, '(?<!\w)' || word || '(?!\w)', 'erased', 'g');
+        end if;
+    end loop;
+    return body;
+end
+$_$;
 
 GRANT SELECT ON SEQUENCE audit_logs_id_seq TO corved_backup;

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session, sessionmaker
 
 from corved import clock
@@ -26,6 +26,11 @@ ANONYMOUS = "app_anonymous"
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 4_000  # for people; background tasks wait as long as a statement may take
 IDLE_TIMEOUT_MS = 60_000  # a transaction that does nothing for so long is ended
+# A host that lost its power answers nothing and ends nothing: so long to wait for it, in seconds and milliseconds.
+GIVES_UP = {
+    **{"connect_timeout": 5, "tcp_user_timeout": 15_000},
+    **{"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3},
+}
 SERVER_GOES_AWAY = ("57P01", "57P02", "57P03")
 
 # /* identity */ marks these for the tests that count a page's statements.
@@ -108,7 +113,7 @@ def make_engine(url: URL | str, operator_key: bytes = b"") -> Engine:
     """
     engine = create_engine(
         url,
-        connect_args={"prepare_threshold": None, "connect_timeout": 5},
+        connect_args={"prepare_threshold": None, **GIVES_UP},
         pool_size=8,
         max_overflow=8,
         pool_timeout=10,
@@ -157,16 +162,27 @@ def speak_for(identity: AnyIdentity) -> None:
 
 def bound_person() -> BoundPerson | None:
     """Return the person of the transaction's cookie, opening the transaction if there is none."""
-    db.connection()
+    _open()
     person: BoundPerson | None = db.info.get("person")
     return person
 
 
 def bound_calendar() -> BoundCalendar | None:
     """Return the owner of the transaction's calendar token, opening the transaction if there is none."""
-    db.connection()
+    _open()
     calendar: BoundCalendar | None = db.info.get("calendar")
     return calendar
+
+
+def _open() -> None:
+    """Open a transaction and bind its identity: once more on another connection where the first was lost meanwhile."""
+    try:
+        db.connection()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        db.rollback()
+        db.connection()
 
 
 def current_user_id() -> UUID | None:
@@ -209,6 +225,7 @@ def transaction() -> Iterator[scoped_session[Session]]:
         raise RuntimeError("transaction() does not nest: a use case never calls another.")
     db.info["in_transaction"] = True
     try:
+        _open()
         yield db
         db.commit()
     except BaseException:

@@ -29,6 +29,7 @@ class User(Base):
     timezone: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    hue: Mapped[int] = mapped_column(server_default=text("0"))
     hours_24: Mapped[bool] = mapped_column(server_default=text("true"))
     renamed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -11,7 +11,7 @@ import logging
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -19,6 +19,7 @@ import flask
 from psycopg import Error as DriverError
 from sqlalchemy.exc import DBAPIError
 
+from corved.config import Config
 from corved.smtp import MailServer, send_soon
 
 FACTS = ("request_id", "method", "route", "status", "ms")  # what a line of a request has besides
@@ -28,16 +29,13 @@ MOST_LETTERS_AN_HOUR = 10
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def configure(environ: Mapping[str, str], mail: MailServer | None = None) -> None:
-    """Send every log line to standard error.
-
-    LOG_FORMAT: json, or text. ERRORS_TO: who gets errors by e-mail, each place of the code once an hour at most.
-    """
+def configure(config: Config) -> None:
+    """Send every log line to standard error, and errors by e-mail: each place of the code once an hour at most."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if environ.get("LOG_FORMAT") == "json" else TextLines())
+    handler.setFormatter(JsonLines() if config.log_format == "json" else TextLines())
     handlers: list[logging.Handler] = [handler]
-    if mail is not None and environ.get("ERRORS_TO"):
-        handlers.append(ErrorLetters(mail, environ["ERRORS_TO"]))
+    if config.mail is not None and config.errors_to:
+        handlers.append(ErrorLetters(config.mail, config.errors_to))
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells the depth of its queue at every busy moment
 

@@ -45,7 +45,7 @@ PR_SET_PDEATHSIG = 1
 def production_app() -> Flask:
     """Return the application for wsgi.py. Settings come from the environment; a missing secret stops the start."""
     config = Config.from_environment(production=True)
-    logs.configure(os.environ, config.mail)
+    logs.configure(config)
     engine = make_engine(external_database(config).web_url, operator_key(config.secret_key))
     try:
         look_at_schema(engine)
@@ -63,12 +63,15 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
 
     from corved.demo.academy import build_demo, print_sign_ins
 
-    logs.configure(os.environ, config.mail)
+    logs.configure(config)
     _stop_on_sigterm()
     if with_parent:
         _stop_with_parent()
     try:
-        with closing(_listen(config)) as listening, database_ready(config, say, upgrades=config.is_embedded) as engine:
+        with (
+            closing(_listen(config)) as listening,
+            database_ready(config, say, upgrades=config.is_embedded, makes=True) as engine,
+        ):
             config = with_local_secret(config)
             with as_operator(engine):
                 if demo and is_empty():

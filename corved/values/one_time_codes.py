@@ -25,6 +25,11 @@ def counter_of(typed: str, *, secret: str, now: datetime) -> int | None:
     return next((each for each in counters if hmac.compare_digest(totp.generate_otp(each), code)), None)
 
 
+def is_app_code(typed: str) -> bool:
+    """Say whether what was typed has the form of an app's code, and not of a recovery code."""
+    return not any(each.isalpha() for each in typed) and sum(each.isdecimal() for each in typed) == DIGITS
+
+
 def recovery_code_of(typed: str, codes: Sequence[str]) -> int | None:
     """Return which recovery code was typed, from 0; None for none. Small letters, spaces and dashes do not matter."""
     plain = "".join(each for each in typed.upper() if each.isalnum()).encode()

@@ -163,6 +163,13 @@ def half_signed_in() -> HalfSignedIn | None:
     return HalfSignedIn(UUID(kept[0]), UUID(kept[1]), kept[2])
 
 
+def again() -> Person:
+    """Return the present person anew, bound after a use case of the operator's."""
+    me = signed_in()
+    found = load_person(me.get_id())
+    return found or me
+
+
 def start_sign_in(signed: SignedIn) -> Person | None:
     """Put the person into a fresh cookie; nothing of the visitor's old one is kept. The device is known from now on."""
     flask.session.clear()

@@ -2,6 +2,7 @@ comment on column second_steps.salt is 'The secret of the app is made of it and 
 comment on column second_steps.recovery_salt is 'The recovery codes are made of it and of SECRET_KEY.';
 comment on column second_steps.last_counter is 'The half minute, counted since 1970, whose code was used last: none serves twice.';
 comment on column second_steps.used_codes is 'The recovery codes that were used, 0 to 9.';
+comment on column users.hue is 'A tutor''s colour, 1 to 8; 0: none.';
 comment on table academy is 'The one row of settings. Prices are in rupees for a package.';
 comment on column academy.mark_reminder_hours is 'A tutor is asked for a missing mark so long after the end.';
 comment on column academy.history_text_months is 'Texts of the history are emptied after so many months; 0: never.';

@@ -267,7 +267,13 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
 @pytest.mark.parametrize(
     ("environ", "says"),
     [
-        ({"DATABASE_URL": "mysql://x"}, "A database URL looks like postgresql://"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL looks like postgresql://"),
+        ({"DATABASE_URL": "postgresql://u:p@h:port/db"}, "DATABASE_URL looks like postgresql://"),
+        ({"DATABASE_WEB_URL": "postgresql://u:p@[::1/db"}, "DATABASE_WEB_URL looks like postgresql://"),
+        ({"PORT": "²"}, "PORT must be a number"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json, not 'xml'."),
+        ({"ERRORS_TO": "office@academy.example"}, "ERRORS_TO must be an e-mail address, and it needs SMTP_URL."),
+        ({"SMTP_URL": "smtp://127.0.0.1:xx"}, "SMTP_URL: "),
         ({"PORT": "http"}, "PORT must be a number"),
         ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "Set SECRET_KEY"),
         ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none", "SECRET_KEY": "s" * 40}, "The database refused"),
@@ -331,3 +337,12 @@ def test_a_command_loads_only_what_it_needs(modules, unwanted):
 
     assert set(modules.split()) <= set(loaded.stdout.split())
     assert not set(unwanted.split()) & set(loaded.stdout.split())
+
+
+@pytest.mark.parametrize("command", ["doctor", "housekeeping", "tz check", "erase nobody@x.example", "backup file"])
+def test_a_command_that_looks_makes_no_database(data, command):
+    result = run(*command.split(), data=data)
+
+    assert result.returncode == 1
+    assert "There is no database in" in result.stdout + result.stderr
+    assert not data.exists() or not list(data.rglob("PG_VERSION"))

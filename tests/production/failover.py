@@ -7,6 +7,7 @@ either, and how many acknowledged writes were lost. Needs Debian's patroni, etcd
 
 from __future__ import annotations
 
+import base64
 import http.cookiejar
 import json
 import os
@@ -36,6 +37,7 @@ from tests.production.test_production import PASSWORD, SECRET_KEY, block, gunico
 QUIET = 8.0  # seconds of writes before and after each event
 MAY_COST = {"switchover": 4.0, "kill -9 of the primary": 2.0}  # seconds: in all; over the bare client's
 USER = "postgres"
+KEY = base64.b64encode(f"patroni:{PASSWORD}".encode())
 
 
 @contextmanager
@@ -96,7 +98,9 @@ class Node:
 
     def switch_to(self, other: Node) -> None:
         body = json.dumps({"leader": self.name, "candidate": other.name}).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.rest}/switchover", body)
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.rest}/switchover", body, {"Authorization": f"Basic {KEY.decode()}"}
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             answer.read()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from corved.forms.form import Form
+from corved.values.passwords import MOST_LENGTH
 
 
 class CodeForm(Form):
@@ -14,7 +15,13 @@ class CodeForm(Form):
     code = StringField("Code", [DataRequired("Enter the code."), Length(max=40, message="That is too long.")])
 
 
-class BeginSecondStepForm(CodeForm):
-    """The first code. salt: of which the secret on the page was made."""
+class SecondStepForm(Form):
+    """The password, typed once more to change the second step."""
 
-    salt = HiddenField(validators=[DataRequired(), Length(max=36)])
+    password = PasswordField(
+        "Your password", [DataRequired("Enter your password."), Length(max=MOST_LENGTH, message="That is too long.")]
+    )
+
+
+class BeginSecondStepForm(CodeForm, SecondStepForm):
+    """The first code, and the password."""

@@ -21,6 +21,10 @@ ABOUT = text(
          match as (select id from matches where request_id in (select id from request) or tutor_user_id = :id)
     select :id union select id from learner union select id from request union select id from match
     union select id from packages where request_id in (select id from request)
+    union select entity_id from audit_logs
+          where action = 'learner.removed' and details ->> 'account' = cast(:id as text)
+    union select entity_id from audit_logs
+          where action = 'learner.merged' and details ->> 'into' in (select cast(id as text) from learner)
     union select id from sessions where account_user_id = :id or tutor_user_id = :id
     """
 )

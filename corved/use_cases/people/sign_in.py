@@ -39,4 +39,6 @@ def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn | HalfSign
         return HalfSignedIn(attempt.user_id, attempt.stamp, address)
     with transaction():
         made = db.scalar(FINISH, {**facts, "user_id": attempt.user_id, "agent": visit.agent})
+    if made is None:  # the second step was turned on meanwhile
+        return HalfSignedIn(attempt.user_id, attempt.stamp, address)
     return SignedIn(attempt.user_id, attempt.stamp, UUID(str(made)))

@@ -6,11 +6,11 @@ as $$
 declare academy academy;
 begin
     perform app.refuse_others();
-    select * into strict academy from academy;
+    select * into academy from academy;  -- none before it is set up
     if academy.history_text_months > 0 then
-        update audit_logs a set reason = null, details = app.without_texts(a.details)
+        update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
         where a.at < app.now() - make_interval(months => academy.history_text_months)
-          and (a.reason is not null or a.details <> app.without_texts(a.details));
+          and (a.reason is not null or a.details <> app.without_texts(a.action, a.details));
     end if;
     if academy.message_text_months > 0 then
         update messages m set body = 'Deleted'

@@ -1,25 +1,48 @@
--- Takes what is written of a person out of the history. about: their id and those of their learners, requests, months,
--- matches and sessions. words: their names and addresses. Of rows about them every free text goes; in all rows, the words.
+-- Takes what is written of a person out of the history and out of messages to others. about: their id and those of their
+-- learners, requests, months, matches and sessions. words: their names and addresses; earlier ones are found here. Of rows
+-- about them every free text goes. Elsewhere only what names nobody else goes: names of two words or more, numbers, addresses.
 create or replace function app.erase_history(who uuid, about uuid[], words text[]) returns void
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
-declare word text;
+declare
+    names text[];
+    sure text[];
+    written text[];
 begin
     perform app.refuse_others();
-    update audit_logs a set reason = null, details = app.without_texts(a.details)
+    select array_agg(distinct n.name) into names
+    from (
+        select unnest(words)
+        union all
+        select v.value #>> '{}'
+        from audit_logs a
+        cross join lateral jsonb_each(a.details) d
+        cross join lateral jsonb_each(case when jsonb_typeof(d.value) = 'object' then d.value
+                                           else jsonb_build_object(d.key, d.value) end) v
+        where a.entity_id = any (about) and jsonb_typeof(v.value) = 'string'
+          and (v.key in ('full_name', 'email', 'whatsapp', 'owner')
+               or a.action like 'learner.%' and d.key in ('from', 'to') and jsonb_typeof(d.value) = 'string')
+    ) n(name)
+    where n.name <> '' and n.name <> 'Erased';
+    sure := array(select each from unnest(names) each where each ~ '\S[\s@]\S' or each ~ '^\+\d{6,}' or each like '%@%');
+    written := array(select trim(both '"' from to_json(each)::text) from unnest(sure) each);
+    update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
-    foreach word in array words loop
-        update audit_logs a set details = replace(a.details::text, trim(both '"' from to_json(word)::text), 'erased')::jsonb,
-                                reason = replace(a.reason, word, 'erased')
-        where strpos(a.details::text, word) > 0 or strpos(a.reason, word) > 0;
-    end loop;
-    update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (words);
-    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (words);
+    update audit_logs a set details = app.without_words(a.details::text, written)::jsonb,
+                            reason = app.without_words(a.reason, sure)
+    where exists (select from unnest(written) each where strpos(a.details::text, each) > 0)
+       or exists (select from unnest(sure) each where strpos(a.reason, each) > 0);
+    update messages m set body = app.without_words(m.body, sure)
+    where exists (select from unnest(sure) each where strpos(m.body, each) > 0);
+    update messages m set body = app.without_words(m.body, names)
+    where m.about in (select k.closure_id from closure_sessions k where k.session_id = any (erase_history.about));
+    update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (names);
+    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (sure);
     delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
-    delete from sign_in_attempts t where t.address = any (words);
+    delete from sign_in_attempts t where t.address = any (names);
     update users u set password_hash = null, session_stamp = gen_random_uuid() where u.id = who;
 end
 $$;

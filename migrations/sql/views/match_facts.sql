@@ -1,7 +1,7 @@
 -- A match with its people and its subject.
 create view match_facts with (security_invoker = true) as
 select m.id, m.status, m.request_id, m.meet_link, m.tutor_since,
-       m.tutor_user_id as tutor_id, t.full_name as tutor, t.timezone as tutor_zone,
+       m.tutor_user_id as tutor_id, t.full_name as tutor, t.timezone as tutor_zone, t.hue as tutor_hue,
        l.id as learner_id, l.full_name as learner,
        a.id as account_id, a.full_name as account, a.timezone as learner_zone, a.whatsapp as account_whatsapp,
        sub.name as subject, r.level

@@ -17,7 +17,7 @@ select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as accoun
         where c.package_id = s.package_id and c.settled_as in ('carried', 'written_off')) as settled_out,
        case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
        l.full_name as learner, l.timezone as learner_zone,
-       t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id,
+       t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id, t.hue as tutor_hue,
        r.subject_id, r.subject, r.level,
        -- Of the session's own tutor: an earlier tutor has another link than the present one.
        (select k.meet_link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id)
@@ -34,6 +34,6 @@ cross join lateral (
     select l.full_name, a.timezone
     from learners l join users a on a.id = l.account_user_id where l.id = s.learner_id offset 0) l
 cross join lateral (
-    select t.full_name, t.timezone from users t where t.id = s.tutor_user_id offset 0) t;
+    select t.full_name, t.timezone, t.hue from users t where t.id = s.tutor_user_id offset 0) t;
 
 grant select on session_facts to app_student, app_tutor, app_admin;

@@ -9,6 +9,7 @@ from corved.smtp import mail_server
 from corved.use_cases.people.invite_person import invite_person
 from corved.web.extensions import limiter
 from tests import given
+from tests.blueprints.people.test_second_step import turned_on
 from tests.inbox import Inbox, serving
 from tests.patience import wait_for
 
@@ -194,3 +195,24 @@ def test_people_are_told_when_the_way_in_to_their_account_changes(by_mail, inbox
     by_mail.get(f"/admin/people/{signer}")
     by_mail.post(f"/admin/people/{signer}", changed | {"whatsapp": "0300 0000000"}, status=303)
     assert len(inbox.when_all_is_sent()) == 3, "nothing changed"
+
+
+def test_letters_tell_of_a_second_step_of_a_password_by_link_and_of_a_recovery_code(by_mail, app, inbox, world):
+    teacher = given.person("Sadia Teaches", "teaches", "Asia/Karachi", "tutor", password=given.PASSWORD)
+    _secret, codes = turned_on(by_mail, teacher)
+    with given.speaking_for("app_admin", None):
+        token = invite_person(person_id=teacher)
+    by_mail.browser = app.test_client()
+    by_mail.get(f"/invitations/{token}")
+    new = {"password": "another good one here", "timezone": "Asia/Karachi"}
+    by_mail.post(f"/invitations/{token}", new, status=303)
+    by_mail.get("/sign-in")
+    by_mail.post("/sign-in", {"email": "teaches@test.example", "password": new["password"]}, status=303)
+    by_mail.get("/sign-in/code")
+    by_mail.post("/sign-in/code", {"code": codes[0]}, status=303)
+
+    assert sorted(each["Subject"] for each in inbox.wait_for(3)) == [
+        "The list of recovery codes for CorvEd was changed",
+        "The password for CorvEd was changed",
+        "The second step for CorvEd was changed",
+    ]

@@ -9,6 +9,7 @@ from corved import clock
 from corved.use_cases.people.invite_person import invite_person
 from tests import given
 
+PROOF = {"password": given.PASSWORD}
 NEW = {"email": "teaches@test.example", "password": given.PASSWORD}
 
 
@@ -25,8 +26,7 @@ def turned_on(client, who):
     """Turn it on as one does; return the secret in the app and the recovery codes."""
     client.sign_in_as(who).get("/profile/second-step")
     secret = client.page.says("#second-step-key").replace(" ", "")
-    form = {"salt": client.page.one("#second-step-salt")["value"], "code": app_code(secret)}
-    client.post("/profile/second-step", form, status=200)
+    client.post("/profile/second-step", PROOF | {"code": app_code(secret)}, status=200)
     return secret, [each.text for each in client.page.soup.select("#recovery-codes code")]
 
 
@@ -118,17 +118,17 @@ def test_turning_it_on_signs_other_devices_out(client, teacher):
 
 def test_a_wrong_first_code_turns_nothing_on_and_keeps_the_key(client, teacher):
     client.sign_in_as(teacher).get("/profile/second-step")
-    key, salt = client.page.says("#second-step-key"), client.page.one("#second-step-salt")["value"]
-    client.post("/profile/second-step", {"salt": salt, "code": "12345"}, status=422)
+    key = client.page.says("#second-step-key")
+    client.post("/profile/second-step", PROOF | {"code": "12345"}, status=422)
     assert "That code is not right" in client.page.says("#second-step-summary")
     assert client.page.says("#second-step-key") == key
-    client.post("/profile/second-step", {"salt": "x", "code": "123456"}, status=404)
 
 
 def test_new_recovery_codes_end_the_old_ones_and_off_is_off(client, teacher):
     _secret, codes = turned_on(client, teacher)
     client.get("/profile/second-step")
-    client.post("/profile/recovery-codes", {}, status=200)
+    client.post("/profile/recovery-codes", {"password": "wrong"}, status=422)
+    client.post("/profile/recovery-codes", PROOF, status=200)
     fresh = [each.text for each in client.page.soup.select("#recovery-codes code")]
     assert not set(fresh) & set(codes)
     with_password(client)
@@ -136,7 +136,8 @@ def test_new_recovery_codes_end_the_old_ones_and_off_is_off(client, teacher):
     client.post("/sign-in/code", {"code": codes[0]}, status=422)
     client.post("/sign-in/code", {"code": fresh[0]}, status=303)
     client.get("/profile/second-step")
-    client.post("/profile/second-step/end", {}, status=303)
+    client.post("/profile/second-step/end", {"password": "wrong"}, status=422)
+    client.post("/profile/second-step/end", PROOF, status=303)
     assert with_password(client) == "/tutor"
 
 
@@ -163,6 +164,50 @@ def test_the_password_is_asked_for_again_before_it_is_turned_off(client, teacher
     turned_on(client, teacher)
     with clock.at(clock.now() + timedelta(hours=13)):
         client.get("/profile")
-        said = client.post("/profile/second-step/end", {}, status=303)
+        said = client.post("/profile/second-step/end", PROOF, status=303)
         assert said.headers["Location"].startswith("/password-again")
         assert with_password(client) == "/sign-in/code"
+
+
+def test_a_stolen_cookie_alone_turns_nothing_on_and_off(client, teacher):
+    client.sign_in_as(teacher).get("/profile/second-step")
+    secret = client.page.says("#second-step-key").replace(" ", "")
+    client.post("/profile/second-step", {"password": "guessed it", "code": app_code(secret)}, status=422)
+    assert "That is not your password." in client.page.says("#second-step-summary")
+    assert with_password(client) == "/tutor"
+
+
+def test_a_first_code_serves_once_though_it_is_turned_off_and_on(client, teacher):
+    client.sign_in_as(teacher).get("/profile/second-step")
+    code = app_code(client.page.says("#second-step-key").replace(" ", ""))
+    client.post("/profile/second-step", PROOF | {"code": code}, status=200)
+    client.get("/profile/second-step")
+    client.post("/profile/second-step/end", PROOF, status=303)
+    client.post("/profile/second-step", PROOF | {"code": code}, status=422)
+
+
+def test_who_no_longer_teaches_can_still_turn_it_off(client, teacher, superuser):
+    turned_on(client, teacher)
+    superuser.execute("update user_roles set role = 'parent' where user_id = %s", (teacher,))
+    client.get("/profile")
+    assert client.page.soup.select("#second-step-open")
+    client.get("/profile/second-step")
+    client.post("/profile/second-step/end", PROOF, status=303)
+    client.get("/profile/second-step", status=404)
+
+
+def test_turned_on_while_somebody_signs_in_it_is_asked_for(client, teacher, superuser):
+    """It begins between the two statements of a sign-in: when the attempt is counted, after the salt was read."""
+    superuser.execute(
+        f"""create function public.late() returns trigger language plpgsql security definer as $$ begin
+                insert into second_steps (user_id, salt, recovery_salt, began_at, last_counter)
+                values ('{teacher}', gen_random_uuid(), gen_random_uuid(), now(), 0) on conflict do nothing;
+                return null;
+            end $$;
+            create trigger late after insert on sign_in_attempts for each row execute function public.late()"""
+    )
+    try:
+        assert with_password(client) == "/sign-in/code"
+    finally:
+        superuser.execute("drop function public.late() cascade")
+    assert client.browser.get("/tutor").status_code == 303

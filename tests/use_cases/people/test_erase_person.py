@@ -17,6 +17,9 @@ from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.erase_person import erase_person
+from corved.use_cases.people.merge_learners import merge_learners
+from corved.use_cases.people.remove_learner import remove_learner
+from corved.use_cases.people.rename_learner import rename_learner
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -29,6 +32,7 @@ PLANTED = {
     "old email": "before@planted.example", "number": "+923459998877", "learner": "Xanthe Planted",
     "note": "Xanthe solved PLANTEDNOTE", "why": "PLANTEDREASON of the family", "goals": "PLANTEDGOALS",
     "board": "PLANTEDBOARD", "reference": "PLANTEDREF", "refund": "PLANTEDREFUND",
+    "old learner": "Zedold Renamed", "merged learner": "Zedmerge Merged", "removed learner": "Zedgone Removed",
 }  # fmt: skip
 
 
@@ -42,12 +46,17 @@ def dump(cluster):
 def erased(world, cast_put_back):
     person = create_person(
         full_name=PLANTED["old name"], email=PLANTED["old email"], timezone="Asia/Karachi", roles=["parent"],
-        learners=[PLANTED["learner"]], whatsapp=PLANTED["number"],
+        learners=[PLANTED["old learner"], PLANTED["merged learner"], PLANTED["removed learner"]],
+        whatsapp=PLANTED["number"],
     )  # fmt: skip
     details = Details(PLANTED["name"], PLANTED["email"], PLANTED["number"])
     change_person(person_id=person, details=details, roles=["parent"])
-    learner = db.scalar(select(Learner.id).where(Learner.account_user_id == person))
+    learners = dict(db.execute(select(Learner.full_name, Learner.id).where(Learner.account_user_id == person)).all())
     db.rollback()
+    learner = learners[PLANTED["old learner"]]
+    rename_learner(account_user_id=person, learner_id=learner, full_name=PLANTED["learner"])
+    merge_learners(account_user_id=person, learner_id=learners[PLANTED["merged learner"]], into_id=learner)
+    remove_learner(account_user_id=person, learner_id=learners[PLANTED["removed learner"]])
     course = given.a_running_course(learner=learner, tutor=world.tutor)
     first, second, *_rest = given.sessions_of(course)
     correct_request(request_id=course.request, level="o_level", board=PLANTED["board"], goals=PLANTED["goals"])
@@ -95,3 +104,47 @@ def test_somebody_who_can_sign_in_or_has_sessions_to_come_is_not_erased(world, c
         if active:
             set_active(person_id=world.parent, is_active=False)
     assert db.get(User, world.parent).full_name == "Nadia Khan"
+
+
+def test_other_peoples_names_and_notes_stay_whole(erased, world, superuser):
+    """An erased learner has a short name that is part of others'."""
+    person, course = erased
+    learner = given.sessions_of(course)[0].learner_id
+    rename_learner(account_user_id=person, learner_id=learner, full_name="Ali")
+    for name in ("Alison Marsh", "Khalid Ali Raza", "Alimuddin Ali"):
+        create_person(full_name=name, email="", timezone="Asia/Karachi", roles=["parent"], learners=[name],
+                      whatsapp=f"+9230100000{len(name)}", is_another=True)  # fmt: skip
+    query = "select details::text from audit_logs where entity_id in (select id from users where full_name ~ 'Ali')"
+    before = superuser.execute(query + " order by id").fetchall()
+    assert len(before) >= 3
+    set_active(person_id=person, is_active=False)
+
+    erase_person(person_id=person)
+
+    assert superuser.execute(query + " order by id").fetchall() == before
+    assert "erased" not in str(superuser.execute("select full_name from users").fetchall())
+
+
+def test_messages_to_others_name_them_no_longer(erased, world, superuser, cluster):
+    person, _course = erased
+    message = """insert into messages (situation, about, user_id, version, body, changed_at, sent_at)
+                 values ('closure_tutor', gen_random_uuid(), %s, '1', %s, now(), now())"""
+    superuser.execute(message, (world.tutor, f"Holiday: {PLANTED['learner']} on Wed, Zed Other on Thu"))
+
+    set_active(person_id=person, is_active=False)
+
+    erase_person(person_id=person)
+
+    assert "Xanthe" not in dump(cluster)
+    written = superuser.execute("select body from messages where situation = 'closure_tutor'").fetchall()
+    assert ("Holiday: erased on Wed, Zed Other on Thu",) in written
+
+
+def test_a_sessions_page_still_shows_its_history(erased, client, world):
+    person, course = erased
+    set_active(person_id=person, is_active=False)
+    erase_person(person_id=person)
+    for session in given.sessions_of(course)[:2]:
+        client.sign_in_as(world.admin).get(f"/admin/sessions/{session.id}")
+        assert "deleted with the old texts" in client.page.text or "Moved" in client.page.text
+        client.sign_in_as(world.tutor).get(f"/tutor/sessions/{session.id}")

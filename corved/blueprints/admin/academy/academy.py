@@ -12,15 +12,18 @@ from corved.forms.fields import number
 from corved.queries.academy.academy import Settings, academy_settings, first_steps
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.web import htmx
+from corved.web.access import proved
 
 
 @admin.get("/academy")
+@proved
 def academy_page() -> Response:
     settings = academy_settings()
     return _page(AcademyForm(formdata=None, data=asdict(settings)), settings)
 
 
 @admin.post("/academy")
+@proved
 def save_academy() -> Response:
     form = AcademyForm()
     if not form.validate():

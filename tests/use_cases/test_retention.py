@@ -7,7 +7,11 @@ import pytest
 from corved import clock
 from corved.use_cases.academy.change_academy import change_academy
 from corved.use_cases.academy.delete_old_texts import delete_old_texts
+from corved.use_cases.people.delete_old_sign_ins import delete_old_sign_ins
+from corved.use_cases.people.rename_learner import rename_learner
+from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 from tests.messages.waiting import letters, send
 from tests.use_cases.test_settings import SETTINGS, replace
@@ -57,3 +61,32 @@ def test_texts_of_sent_messages_are_emptied_after_their_months(moved, superuser)
     gone, sent = superuser.execute(TEXTS).fetchone()
     assert gone == sent > 0
     assert "Wedding" in str(superuser.execute(HISTORY).fetchone())
+
+
+def test_a_sessions_page_and_the_history_bear_the_loss(moved, client, world, superuser):
+    with given.after(given.session_now(moved.id).scheduled_end_utc):
+        mark_session(session_id=moved.id, status="done")
+        write_note(session_id=moved.id, notes="Solved ten of them")
+    rename_learner(account_user_id=world.parent, learner_id=world.zara, full_name="Zara Planted")
+    keep(95, history_text_months=1)
+    client.sign_in_as(world.admin).get(f"/admin/sessions/{moved.id}")
+    assert "Note deleted with the old texts" in client.page.says("#history")
+    client.get("/admin/audit")
+    client.sign_in_as(world.tutor).get(f"/tutor/sessions/{moved.id}")
+    said = superuser.execute("select details::text from audit_logs where action = 'learner.renamed'").fetchall()
+    assert said
+    assert "Planted" not in str(said)
+
+
+def test_nothing_is_deleted_before_the_academy_is_set_up(superuser, cast_put_back):
+    superuser.execute("delete from academy")
+    with given.speaking_for("app_admin", None):
+        delete_old_texts()
+        delete_old_sign_ins()
+
+
+def test_the_settings_ask_for_the_password_again(client, world):
+    client.sign_in_as(world.admin)
+    with clock.at(clock.now() + timedelta(hours=13)):
+        said = client.get("/admin/academy", status=303)
+    assert said.headers["Location"].startswith("/password-again")
