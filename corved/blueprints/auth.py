@@ -56,9 +56,12 @@ def create_sign_in() -> Response:
 
 @auth.post("/sign-out")
 def sign_out() -> Response:
-    """Sign out on this device: its sign-in ends in the database, so that a copied cookie ends, too."""
+    """Sign out on this device, or everywhere: the sign-in ends in the database, so that a copied cookie ends, too."""
     if current_user.is_authenticated:
-        end_sign_in(sign_in=access.signed_in().sign_in)
+        me = access.signed_in()
+        if request.form.get("everywhere") == "yes":
+            end_sign_in(all_but=me.sign_in)
+        end_sign_in(sign_in=me.sign_in)
     access.forget()
     return htmx.go_to("/sign-in")
 

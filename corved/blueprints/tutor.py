@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from corved import clock
 from corved.blueprints.calendars import add_calendar
-from corved.blueprints.weeks import wanted_day
+from corved.blueprints.weeks import shown_week, wanted_day
 from corved.forms.sessions.mark_form import MarkForm
 from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import Problem
@@ -45,8 +45,8 @@ def today() -> Response:
 def week() -> Response:
     """Show a week of the tutor's sessions. `week` in the URL is any of its days."""
     person = signed_in()
-    found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id)
-    return htmx.respond("components/week.html", "tutor/week.html", {"found": found})
+    found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id, knows_leave=False)
+    return htmx.respond("components/week.html", "tutor/week.html", shown_week(found))
 
 
 @tutor.get("/sessions/<uuid:session_id>")

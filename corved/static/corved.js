@@ -29,7 +29,7 @@
     const { ctx } = event.detail;
     const at = document.activeElement;
     if (ctx.sourceEvent?.type !== "every") return;
-    if (document.hidden || ctx.sourceElement.querySelector(".open, input:checked, .letter + .letter [open]") || at?.matches("textarea, input"))
+    if (document.hidden || ctx.sourceElement.querySelector(".below, input:checked, :is(.menu, .ev)[open], .letter + .letter [open]") || at?.matches("textarea, input"))
       event.preventDefault();
   });
 
@@ -78,8 +78,15 @@
     const { copy } = each.dataset, ends = [() => say("Copied."), () => say("Copy it by hand.")];
     each.onclick = () => navigator.clipboard.writeText(document.getElementById(copy).value).then(...ends);
   });
-  document.addEventListener("htmx:after:swap", () => (takeFocus(), offerCopies(), sendAgain()));
-  takeFocus(), offerCopies();
+  // Buttons that need script are shown by it: select all, print.
+  const pickAll = (boxes, all = [...boxes].every((box) => box.checked)) => boxes.forEach((box) => { box.checked = !all; });
+  const offerMore = () => document.querySelectorAll("[data-pick][hidden], [data-print][hidden]").forEach((each) => {
+    each.hidden = false;
+    each.onclick = () => "print" in each.dataset ? print()
+      : pickAll(document.getElementById(each.dataset.pick).querySelectorAll(".pick input"));
+  });
+  document.addEventListener("htmx:after:swap", () => (takeFocus(), offerCopies(), offerMore(), sendAgain()));
+  takeFocus(), offerCopies(), offerMore();
 
   // The device's zone is offered beside a field for one, never set by itself.
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -100,4 +107,21 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
     document.querySelectorAll("[data-progress]").forEach((each) => { each.hidden = true; });
   });
+
+  // "/" and Ctrl-K go to the find box, or to its page where the box is not shown.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const wanted = event.key === "k" && (event.ctrlKey || event.metaKey) || event.key === "/" && !typing;
+    const find = wanted && document.getElementById("find");
+    if (!find) return;
+    event.preventDefault();
+    find.offsetParent ? find.select() || find.focus() : location.assign(find.form.action);
+  });
+  // An open menu or card closes with Escape, and when something else is pressed.
+  const openOnes = () => [...document.querySelectorAll("details:is(.menu, .ev)[open]")];
+  document.addEventListener("keydown", (event) => {
+    const last = event.key === "Escape" && openOnes().pop();
+    if (last) (last.open = false, last.firstElementChild.focus());
+  });
+  document.addEventListener("click", (event) => openOnes().forEach((each) => each.contains(event.target) || (each.open = false)));
 })();

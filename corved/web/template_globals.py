@@ -17,6 +17,7 @@ from corved.database.migrate import newest_revision
 from corved.forms.fields import PASSWORD_HINT
 from corved.forms.sessions.note_form import note_digest
 from corved.models.match import MATCH_STATUSES
+from corved.queries.academy.shell import Shell, shell
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time, time_limits
 from corved.scheduling.month_turn import TURN_WORDS
@@ -30,6 +31,7 @@ from corved.values.plurals import counted
 from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels, tzdata_notice
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
+from corved.web.places import PLACES, SHORT
 
 STATIC = PROJECT / "corved/static"
 
@@ -85,6 +87,8 @@ def register(app: Flask) -> None:
         turn_words=TURN_WORDS,
         release=VERSION,
         schema=newest_revision(),
+        places=PLACES,
+        shown_short=SHORT,
     )
 
     @app.context_processor
@@ -94,7 +98,15 @@ def register(app: Flask) -> None:
             "has_mail": current_app.extensions["corved_mail"] is not None,
             "reader": current_user,
             "area": access.area_of_request(),
+            "shell": _shell,
         }
+
+
+def _shell() -> Shell:
+    """Return what stands around the page. It is one more statement, made only where a whole page is drawn."""
+    area = access.area_of_request()
+    assert area is not None, "only pages of an area have a shell"
+    return shell(area.name, now=clock.now())
 
 
 def allowed_marks(row: SessionRow, now: datetime) -> list[str]:

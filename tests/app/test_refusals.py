@@ -141,7 +141,7 @@ def test_what_waits_is_found_on_all_days(client, world):
     with given.after(lesson.scheduled_end_utc, 60 * 24):
         client.get("/admin/sessions?status=unmarked")
 
-    assert len(client.page.soup.select("table.board > tbody")) == 1
+    assert len(client.page.soup.select("li.row[id^=session-]")) == 1
 
 
 def test_setting_the_meet_link_leaves_the_schedule_that_is_being_typed(client, world):
@@ -250,7 +250,7 @@ def test_what_is_closed_gives_the_focus_back_to_what_opened_it_and_to_nothing_el
 
     closed = client.get(f"/admin/sessions/{lesson.id}/{part}?on=match&open=no", htmx=True).get_data(as_text=True)
 
-    assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-{part}"
+    assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-more"
 
 
 @pytest.mark.parametrize("htmx", [True, False])

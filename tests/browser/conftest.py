@@ -91,8 +91,16 @@ class Window:
         page.fill("#sign-in-email", f"{key}@test.example")
         page.fill("#sign-in-password", given.PASSWORD)
         page.click("#sign-in-send")
-        page.wait_for_selector("#sign-out")
+        page.wait_for_selector("#user")
         return self
+
+
+def press(page: Page, key: str) -> None:
+    """Press what has this id; what is behind "…" is opened first."""
+    menu = page.locator(f'details.menu:has([id="{key}"])')
+    if menu.count() and menu.get_attribute("open") is None:
+        menu.locator("> summary").click()
+    page.click(f'[id="{key}"]')
 
 
 @pytest.fixture

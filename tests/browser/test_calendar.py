@@ -37,7 +37,7 @@ def test_a_repair_is_one_press_and_what_was_typed_stays(everyday, to_schedule):
     assert everyday.input_value("#schedule-time") == "17:00"
     assert everyday.locator("text=Instead of").count() == 1
     everyday.click("#schedule-create")
-    everyday.wait_for_selector("#sessions tbody")
+    everyday.wait_for_selector("#sessions li.row")
     assert len(given.sessions_of(to_schedule)) == 8
 
 
@@ -58,7 +58,7 @@ def test_an_exception_asks_for_its_reason_and_keeps_it(everyday, to_schedule):
     everyday.wait_for_selector("#preview >> text=18:00 Karachi")
     assert everyday.input_value("#schedule-reason") == "They asked for it"
     everyday.click("#schedule-create")
-    everyday.wait_for_selector("#sessions tbody")
+    everyday.wait_for_selector("#sessions li.row")
     assert len(given.sessions_of(to_schedule)) == 8
 
 

@@ -149,7 +149,7 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
 def test_a_counter_leaves_one_group(client, world, soon):
     mark_session(session_id=given.sessions_of_match(soon.match_id)[3].id, status="rescheduled")
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "2 Lessons 2 Changes 0 Absences" in client.page.says("nav.counters")
+    assert "2 Lessons 2 Changes 0 Absences" in client.page.says("nav.figures")
     client.get("/admin/messages?show=changes")
     assert not is_shown(client, "reminder_family", soon.id)
     assert "another time" in client.page.says("#outdated")

@@ -24,7 +24,7 @@ HOUR_AND_PLACE = re.compile(r"\b\d{1,2}:\d\d(?: [AP]M)? ([A-Z][A-Za-z]+(?: [A-Z]
 IN_LIST = {"Needs a schedule": "Blocked", "Active": "Complete"}  # what the list says in its own words → the board's
 PAGES = (
     *("/admin", "/admin/week", "/admin/month", "/admin/matches", "/admin/requests", "/admin/sessions?when=all"),
-    *("/admin/messages", "/admin/people", "/admin/closures", "/admin/audit"),
+    *("/admin/messages", "/admin/families", "/admin/closures", "/admin/audit"),
 )
 
 
@@ -63,10 +63,10 @@ def everything_agrees(academy, world):
 def counts_agree(academy, world):
     admin = academy.as_admin()
     admin.get("/admin")
-    counters = admin.page.says(".counters")
-    ready_today = int(re.search(r"(\d+) Ready to create", counters)[1])
+    figures = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".figures a")]
+    ready_today = sum(int(each.split()[0]) for each in figures if each.endswith("ready for next month"))
     admin.get("/admin/month")
-    ready_on_board = int(re.search(r"(\d+) Ready", admin.page.says("nav.counters"))[1])
+    ready_on_board = int(re.search(r"(\d+) Ready", admin.page.says("nav.figures"))[1])
     assert ready_today == ready_on_board, "one definition of ready"
     on_board = {row["id"].removeprefix("turn-"): state(row) for row in admin.page.soup.select("tr[id^=turn-]")}
     admin.get("/admin/matches")

@@ -1,8 +1,9 @@
-"""Loads the people of the academy, by name."""
+"""Loads the families, and the tutors and admins, by name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,12 +18,18 @@ PEOPLE = text(
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
            array(select l.full_name from learners l where l.account_user_id = u.id order by l.created_at) as learners,
+           (select string_agg(distinct s.name, ', ') from tutor_subjects ts join subjects s on s.id = ts.subject_id
+            where ts.tutor_user_id = u.id) as teaches,
+           (select count(distinct r.learner_id) from matches m join requests r on r.id = m.request_id
+            where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as taught,
+           (select count(*) from sessions x where x.tutor_user_id = u.id and x.scheduled_end_utc <= app.now()
+              and x.is_to_come) as to_mark,
            exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
                      and i.revoked_at is null and i.expires_at > app.now()) as is_invited
     from users u
     where (:search = '' or u.full_name ilike :like or u.email ilike :like or u.whatsapp like :number
            or exists (select 1 from learners l where l.account_user_id = u.id and l.full_name ilike :like))
-      and (:role = '' or exists (select 1 from user_roles r where r.user_id = u.id and r.role::text = :role))
+      and exists (select 1 from user_roles r where r.user_id = u.id and r.role::text = any (:roles))
     order by not u.is_active, u.full_name, u.id
     limit :limit offset :offset
     """
@@ -33,7 +40,8 @@ PEOPLE = text(
 class PersonLine:
     """A person, as the list shows them.
 
-    is_invited: an invitation is pending.
+    is_invited: an invitation is pending. Of tutors, teaches: names of subjects; taught: how many learners; to_mark:
+    sessions without a mark.
     """
 
     id: UUID
@@ -44,15 +52,22 @@ class PersonLine:
     is_active: bool
     roles: list[str]
     learners: list[str]
+    teaches: str | None
+    taught: int
+    to_mark: int
     is_invited: bool
 
 
-def people_list(*, search: str, role: str, page: int) -> Page[PersonLine]:
-    """Return one page of the list of people.
+FAMILIES = ("student", "parent")
+STAFF = ("tutor", "admin")
 
-    search: part of a name, of a learner's name or an address, or of a number, however it is typed. role: '' for all.
+
+def people_list(*, search: str, roles: Sequence[str], page: int) -> Page[PersonLine]:
+    """Return one page of the people who hold one of the roles.
+
+    search: part of a name, of a learner's name or an address, or of a number, however it is typed.
     """
     digits = re.sub(r"\D", "", search).lstrip("0")
     number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
-    values = {"search": search, "like": part_of(search), "number": number, "role": role}
+    values = {"search": search, "like": part_of(search), "number": number, "roles": list(roles)}
     return page_of(PEOPLE, values, page, PersonLine)

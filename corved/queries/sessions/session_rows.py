@@ -61,6 +61,7 @@ class SessionRow:
     tutor: str
     tutor_zone: str
     tutor_id: UUID
+    tutor_hue: int
     subject: str
     level: str
     meet_link: str | None

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.account import CARRIED
+from corved.scheduling.lanes import Spot, spots
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, MARK_OVERDUE, NEXT_HOURS, ONE_DAY
@@ -75,8 +76,8 @@ class TodayBoard:
     """The lists of sessions on the admin's page of the day.
 
     Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, is
-    first. today: every session of the reader's local day. first: the next session, however far away. marked: in the
-    last hour.
+    first. first: the next session, however far away. marked: in the last hour. days: the sessions of the reader's day,
+    and where each stands in it.
     """
 
     on_now: tuple[SessionRow, ...]
@@ -88,8 +89,7 @@ class TodayBoard:
     ending: tuple[EndingPackage, ...]
     undoable_moves: frozenset[UUID]
     first: SessionRow | None
-    today: int
-    held: int
+    days: tuple[tuple[SessionRow, Spot], ...]
 
     @property
     def settled(self) -> list[SessionRow]:
@@ -141,6 +141,5 @@ def today_board(*, now: datetime, zone: str) -> TodayBoard:
             row.id for row in rows if moved.get(row.id) and row.is_to_come and row.start > now and not row.marked_at
         ),
         first=next((row for row in rows if row.is_to_come and row.start > now), None),
-        today=len(days),
-        held=sum(row.status == "done" for row in days),
+        days=tuple(zip(days, spots([(row.start, row.end) for row in days], zone), strict=True)),
     )

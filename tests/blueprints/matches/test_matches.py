@@ -166,7 +166,7 @@ def test_creating_writes_them_and_shows_them(admin, course):
     admin.follow(response)
 
     assert "8 sessions are created." in admin.page.says("#toasts")
-    assert len(admin.page.soup.select("#sessions tbody")) == 8
+    assert len(admin.page.soup.select("#sessions li.row")) == 8
     assert len(given.sessions_of(course)) == 8
 
 

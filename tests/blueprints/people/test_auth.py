@@ -122,9 +122,9 @@ def test_an_owner_who_teaches_switches_between_parts(client, world):
     client.sign_in_as(world.owner)
 
     client.get("/admin")
-    assert client.page.one('nav a[href="/tutor"]').get_text().strip() == "Teaching"
+    assert client.page.one('#user-menu a[href="/tutor"]').get_text().strip() == "Teaching"
     client.get("/tutor")
-    assert client.page.one('nav a[href="/admin"]').get_text().strip() == "Academy"
+    assert client.page.one('#user-menu a[href="/admin"]').get_text().strip() == "Academy"
 
 
 def test_somebody_without_a_role_is_told_so(client, world):

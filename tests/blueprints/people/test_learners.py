@@ -160,5 +160,5 @@ def test_a_new_person_with_the_number_of_another_or_learners_alike_is_asked_abou
     assert "Ali Malik and Ali Malick may be one learner. Are they two?" in admin.page.text
     assert admin.page.one("#new-person-another")
     admin.post("/admin/people", same_number | {"is_another": "y"}, status=303)
-    admin.get("/admin/people?search=Sana")
+    admin.get("/admin/families?search=Sana")
     assert "Sana Malik" in admin.page.says("#people")

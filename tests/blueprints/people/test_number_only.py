@@ -20,7 +20,7 @@ def test_somebody_with_a_number_alone_from_the_first_form_to_the_first_page(clie
     admin.get(page)
     assert "Amna Bibi" in admin.page.says("h1")
     assert "None" not in admin.page.says("main")
-    admin.get("/admin/people?search=amna")
+    admin.get("/admin/families?search=amna")
     assert "None" not in admin.page.says("main")
 
     admin.get(page)

@@ -44,7 +44,7 @@ def test_a_parent_is_added_with_learners_and_a_normal_number(admin):
 
     assert (found.full_name, found.whatsapp, found.timezone) == ("Hadia Malik", "+923331234567", "Europe/London")
     assert [name for _key, name in found.learners] == ["Omar Malik", "Maha Malik"]
-    admin.get("/admin/people?search=maha")
+    admin.get("/admin/families?search=maha")
     assert "Hadia Malik" in admin.page.says("#people")
 
 
@@ -62,7 +62,7 @@ def test_a_number_is_shown_as_it_was_read_with_its_country(admin):
     key = made(admin, whatsapp="971501234567")
     admin.get(f"/admin/people/{key}")
     assert "Read as +971 50 123 4567, United Arab Emirates." in admin.page.says("#details-whatsapp-hint")
-    admin.get("/admin/people")
+    admin.get("/admin/families")
     assert "+971 50 123 4567, United Arab Emirates" in admin.page.says("#people")
 
 
@@ -362,7 +362,7 @@ def test_the_database_refuses_a_name_of_two_lines(world, superuser):
 
 @pytest.mark.parametrize("typed", ["0300 0000000", "+92 300 0000000", "923000000000", "300 000"])
 def test_people_are_found_by_their_number_however_it_is_typed(admin, world, typed):
-    admin.get(f"/admin/people?search={quote(typed)}")
+    admin.get(f"/admin/families?search={quote(typed)}")
     assert "Ayaan Sheikh" in admin.page.says("#people")
 
 
@@ -375,7 +375,7 @@ def test_a_kept_zone_that_is_a_fixed_offset_is_shown_to_be_changed(admin, world,
 
     admin.get(f"/admin/people/{old}")
     assert admin.page.says("#zone-fixed").endswith("Choose the city instead, like America/New_York.")
-    admin.get("/admin/people?search=omar")
+    admin.get("/admin/families?search=omar")
     assert "Choose a city" in admin.page.says("#people")
     admin.get(f"/admin/matches/{course.match}")
     assert admin.page.says("#agreed-fixed").startswith("EST stays at one UTC offset")

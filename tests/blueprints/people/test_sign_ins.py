@@ -107,7 +107,7 @@ def test_over_https_the_cookies_belong_to_this_host_alone(app, client, world, si
 
 @pytest.mark.parametrize("url", ["invitation", "new person"])
 def test_nobody_makes_another_way_in_without_it(client, world, url):
-    client.sign_in_as(world.admin).get("/admin/people")
+    client.sign_in_as(world.admin).get("/admin/families")
     path = f"/admin/people/{world.admin}/invitation" if url == "invitation" else "/admin/people"
     with clock.at(clock.now() + timedelta(hours=13)):
         assert client.post(path, {}, status=303).headers["Location"].startswith("/password-again?next=")

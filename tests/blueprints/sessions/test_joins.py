@@ -99,9 +99,9 @@ def test_the_plain_link_is_there_too_and_the_page_says_what_is_kept(client, worl
     client.sign_in_as(world.student).get("/student")
     assert client.page.one("#next-session-join")["href"] == f"/sessions/{running.id}/join"
     assert "meet.google.com/abc-defg-hij" in client.page.says("#next-session")
-    assert "for 30 days when you joined" in client.page.says("#next-session")
+    assert "We record when you join from here (kept 30 days)." in client.page.says("#next-session")
     client.sign_in_as(world.tutor).get("/tutor")
-    assert "for 30 days when you joined" in client.page.says("#today-joins")
+    assert "We record when you join from here (kept 30 days)." in client.page.says("#today-joins")
     assert "meet.google.com/abc-defg-hij" in client.page.says("#today")
 
 

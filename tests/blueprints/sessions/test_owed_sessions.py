@@ -117,7 +117,7 @@ def test_a_make_up_is_added_at_a_suggested_time(admin, course, missed):
 
     assert "0 of 8 used, 8 remaining" in admin.page.says("#sessions")
     assert "owed" not in admin.page.says("#sessions header")
-    assert "make-up" in admin.page.says("#sessions table")
+    assert "make-up" in admin.page.says("#sessions .rows")
     assert given.session_now(missed.id).settled_as == "made_up"
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
+from tests.page_inspection import Page
 
 
 @pytest.fixture
@@ -22,14 +23,14 @@ def url(session, more=""):
 
 def listed(client, query=""):
     client.get("/admin/sessions" + query)
-    return [row.get_text(" ", strip=True) for row in client.page.soup.select("table.board > tbody")]
+    return [row.get_text(" ", strip=True) for row in client.page.soup.select("li.row[id^=session-]")]
 
 
 def test_they_stand_in_order_of_time_in_the_admins_zone(admin):
     rows = listed(admin)
 
     assert len(rows) == 8
-    assert rows[0].startswith("Mon 2 Mar, 22:00–23:00 Karachi, UTC+5")
+    assert rows[0].startswith("22:00 Mon 2 Mar Ayaan Sheikh · Math with Tariq Tutor")
     assert "12:00 New York, UTC−5" in rows[0]
     assert "17:00 London, UTC+0" in rows[0]
 
@@ -42,7 +43,7 @@ def test_the_other_sides_day_is_marked_where_it_differs(client, world):
     )
     client.sign_in_as(world.admin).get("/admin/sessions")
 
-    marks = {each.get_text() for each in client.page.soup.select("table .day-mark")}
+    marks = {each.get_text() for each in client.page.soup.select("li .day-mark")}
 
     assert "Mon 2 Mar" in marks
 
@@ -83,7 +84,7 @@ def test_pages_have_fifty_and_keep_the_filters(client, world):
     later = client.page.one("nav.pages a")["href"]
     assert "person=tariq" in later
     client.get(later)
-    assert len(client.page.soup.select("table.board > tbody")) == 10
+    assert len(client.page.soup.select("li.row[id^=session-]")) == 10
 
 
 @pytest.mark.parametrize("status", ["done", "no_show_student", "no_show_tutor", "rescheduled"])
@@ -91,7 +92,7 @@ def test_a_mark_answers_in_place_and_is_taken_back(admin, lessons, status):
     lesson = lessons[0]
     with given.after(lesson.scheduled_end_utc):
         marked = admin.post(url(lesson, "/mark"), {"status": status}, htmx=True).get_data(as_text=True)
-        assert f'<tbody id="session-{lesson.id}">' in marked
+        assert Page(marked).one(f'li.row[id="session-{lesson.id}"]')
         assert f"session-{lesson.id}-undo" in marked
         assert 'hx-target="#toasts"' in marked
         assert given.session_now(lesson.id).status == status

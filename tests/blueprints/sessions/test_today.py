@@ -38,13 +38,10 @@ def admin(client, world, day):
 
 def groups(page):
     """Heading of each group → who is in it."""
-    found, name = {}, None
-    for body in page.soup.select("#board table tbody"):
-        if "group" in body.get("class", []):
-            name = body.get_text(" ", strip=True)
-            found[name] = []
-        else:
-            found[name].append(body.select_one("td:nth-child(2) b").get_text(strip=True))
+    found = {}
+    for group in page.soup.select("#board section[id^=group-]"):
+        names = [row.select_one(".name b").get_text(strip=True) for row in group.select("li.row")]
+        found[group.header.get_text(" ", strip=True).removesuffix(" Select all")] = names
     return found
 
 
@@ -54,14 +51,14 @@ def test_it_shows_what_is_on_what_waits_and_what_comes(admin, day):
     admin.get("/admin")
 
     assert groups(admin.page) == {
-        "Happening now 1": ["Yusuf Khan"],
-        "Waiting for a mark 5": ["Zara Khan", "Yusuf Khan", "Emaan Javed", "Ayaan Sheikh", "Zara Khan"],
-        "Owed, needs a new time 1": ["Zara Khan"],
-        "Next 24 hours 1": ["Emaan Javed"],
+        "On now 1": ["Yusuf Khan"],
+        "To be marked 5": ["Zara Khan", "Yusuf Khan", "Emaan Javed", "Ayaan Sheikh", "Zara Khan"],
+        "To reschedule 1": ["Zara Khan"],
+        "In the next 24 hours 1": ["Emaan Javed"],
         "Marked in the last hour 1": ["Ayaan Sheikh"],
     }
-    counters = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".counters a")]
-    assert counters[:2] == ["5 Waiting for a mark", "1 Owed, need a time"]
+    counters = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".figures a")]
+    assert counters[:2] == ["5 to be marked", "1 to reschedule"]
 
 
 def test_what_waits_for_more_than_twelve_hours_comes_first_and_a_queue_is_oldest_first(admin, day):
@@ -83,9 +80,9 @@ def test_counters_filter(admin, day):
     )
     admin.get("/admin?show=moved")
     assert list(groups(admin.page)) == ["Moved today 1"]
-    assert admin.page.one(".counters [aria-current]").get_text(" ", strip=True) == "1 Moved today"
+    assert admin.page.one(".figures [aria-current]").get_text(" ", strip=True) == "1 moved today"
     admin.get("/admin?show=nonsense")
-    assert "Happening now" in admin.page.text
+    assert "On now" in admin.page.text
 
 
 def test_packages_that_end_soon_and_have_no_next_one(admin, day, world):
@@ -105,7 +102,7 @@ def test_a_mark_answers_with_the_whole_board_where_one_was(admin, day):
 
     assert answer.headers["HX-Retarget"] == "#board"
     page = Page(answer.get_data(as_text=True))
-    assert list(groups(page)) == ["Waiting for a mark 5", "Marked in the last hour 1"]
+    assert list(groups(page)) == ["To be marked 5", "Marked in the last hour 1"]
     assert page.soup.select_one("[data-focus]")["id"] == f"session-{lesson.id}-undo"
     assert given.session_now(lesson.id).status == "done"
 
@@ -131,7 +128,7 @@ def test_what_was_marked_together_is_taken_back_together_but_not_what_changed_si
     picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
     admin.post("/admin/marks", {"status": "done", "session": picks[:4]}, htmx=True)
     admin.get("/admin")
-    together = admin.page.soup.select_one(".together")
+    together = admin.page.soup.select_one("form[id^=together-]")
     assert "4 sessions marked together at 22:30 Karachi, UTC+5: done" in together.get_text(" ", strip=True)
     sent = {"session": [each["value"] for each in together.select("input[name=session]")]}
     changed = given.UUID(sent["session"][0].partition(" ")[0])
@@ -213,7 +210,8 @@ def test_a_package_that_ends_owing_sessions_is_listed_though_it_has_a_next_one(a
     with given.after(datetime(2026, 3, 30, 12, tzinfo=NOW.tzinfo)):
         admin.get("/admin?show=ending")
 
-    assert "Ayaan Sheikh with Tariq Tutor , Math: 8 sessions, until Wed 1 Apr, 1 owed" in admin.page.says("#ending")
+    said = admin.page.says("#ending")
+    assert "1 Apr Wed, last day Ayaan Sheikh · Math with Tariq Tutor 8 sessions · 1 make-up due" in said
 
 
 def test_a_make_up_that_was_moved_to_a_later_month_stands_once(admin, day):
@@ -224,7 +222,7 @@ def test_a_make_up_that_was_moved_to_a_later_month_stands_once(admin, day):
 
     admin.get("/admin")
 
-    assert groups(admin.page)["Owed, needs a new time 1"] == ["Ayaan Sheikh"]
+    assert groups(admin.page)["To reschedule 1"] == ["Ayaan Sheikh"]
     assert not any(name.startswith("Marked in the last") for name in groups(admin.page))
 
 

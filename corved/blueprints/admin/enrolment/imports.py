@@ -72,7 +72,7 @@ def create_import() -> Response:
     if found.problems or not found.lines:
         return _page(found=found, status=422)
     flash(f"{len(found.lines)} rows are taken over. Invite the people, then create the sessions of all who are ready.")
-    return htmx.go_to(url_for("admin.people"))
+    return htmx.go_to(url_for("admin.families"))
 
 
 def _sent() -> list[Any]:

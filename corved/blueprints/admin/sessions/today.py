@@ -11,6 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.month_overview import month_turn
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.today_board import today_board
+from corved.scheduling.lanes import spots
 from corved.scheduling.time_limits import LATE_TO_JOIN
 from corved.web import htmx
 from corved.web.access import signed_in
@@ -40,5 +41,16 @@ def board(status: int = 200, **more: Any) -> Response:
     orphaned = [each for each in matches if each.orphaned is not None]
     begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
     joins = session_joins(begun) if begun else {}
-    facts = {"board": found, "show": show, "turns": turns, "orphaned": orphaned, "joins": joins, **more}
-    return htmx.respond("admin/partials/sessions/board.html", "admin/sessions/today.html", facts, status, into="#board")
+    here = spots([(now, now)], signed_in().timezone)[0]
+    facts = {
+        "now_spot": here,
+        "board": found,
+        "show": show,
+        "turns": turns,
+        "orphaned": orphaned,
+        "joins": joins,
+        **more,
+    }
+    return htmx.respond(
+        "admin/partials/sessions/board.html", "admin/sessions/today.html", {**facts, **more}, status, into="#board"
+    )

@@ -7,9 +7,9 @@ from uuid import UUID
 from flask import Response, request
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.weeks import wanted_day
-from corved.queries.closures.closures import whose_days
+from corved.blueprints.weeks import shown_week, wanted_day
 from corved.queries.sessions.week import week as week_of
+from corved.queries.timetable.active_tutors import active_tutors
 from corved.web import htmx
 from corved.web.access import signed_in
 
@@ -22,6 +22,5 @@ def week() -> Response:
     """
     tutor_id = request.args.get("tutor", type=UUID)
     found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
-    tutors = [(key, name) for key, name, _zone in whose_days() if key is not None]
-    shown = {"found": found, "tutors": tutors, "tutor_id": tutor_id}
+    shown = {**shown_week(found), "tutors": active_tutors(), "tutor_id": tutor_id}
     return htmx.respond("components/week.html", "admin/sessions/week.html", shown)
