@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import cache
+from itertools import groupby
+from typing import Protocol
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
@@ -30,8 +33,17 @@ from corved.values.phone_numbers import international, number_as_read
 from corved.values.plurals import counted
 from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels, tzdata_notice
+from corved.web.history_words import KIND_WORDS, action_words
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.web.places import PLACES, SHORT
+
+
+class Happening(Protocol):
+    """Something that happened at an instant."""
+
+    @property
+    def at(self) -> datetime: ...
+
 
 STATIC = PROJECT / "corved/static"
 
@@ -40,6 +52,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["isolated"] = isolated
+    app.jinja_env.filters["groupby_day"] = groupby_day
     app.jinja_env.globals.update(
         hour=hour,
         span=span,
@@ -81,6 +94,8 @@ def register(app: Flask) -> None:
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,
+        action_words=action_words,
+        kind_words=KIND_WORDS,
         clock_notice=tzdata_notice.notice,
         match_statuses=MATCH_STATUSES,
         request_words=REQUEST_WORDS,
@@ -118,6 +133,11 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
         for status in STATUSES
         if mark(ADMIN, state, status, row.start, now) and (stays_owed or status in ("rescheduled", "no_show_tutor"))
     ]
+
+
+def groupby_day(lines: Sequence[Happening], zone: str) -> list[tuple[date, list[Happening]]]:
+    """Return lines with an instant `at`, in their order, under the day of the reader's zone."""
+    return [(day, list(rows)) for day, rows in groupby(lines, key=lambda each: local_time.local_date(each.at, zone))]
 
 
 def hour(instant: datetime, zone: str) -> str:

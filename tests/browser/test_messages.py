@@ -59,7 +59,7 @@ def test_a_sessions_page_brings_its_messages_by_itself_and_keeps_its_place(windo
     letter = card(page, "student_absent")
     expect(letter.locator("[id$=-state]")).to_contain_text("Prepared")
     letter.locator("[id$=-sent]").click()
-    expect(card(page, "student_absent").locator("[id$=-state]")).to_contain_text("said Amna Rizvi")
+    expect(card(page, "student_absent").locator("[id$=-state]")).to_contain_text("marked by Amna Rizvi")
     assert page.url.endswith(f"/admin/sessions/{absent.id}")
 
 

@@ -70,7 +70,7 @@ def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(clien
 
     client.follow(client.post("/admin/messages/sending", fields, status=303))
     assert not is_shown(client, "reminder_family", soon.id)
-    said = "Ayaan Sheikh : Reminder, an hour before, to the family Sent, said Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
+    said = "Ayaan Sheikh : Reminder, an hour before, to the family Marked sent by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
     assert said in client.page.says("#sent")
     client.follow(client.post("/admin/messages/sending", fields, status=303))
     assert "It was noted already" in client.page.says("#toasts")
@@ -95,7 +95,7 @@ def test_what_is_not_needed_is_not_asked_for_again_and_tells_nobody_anything(cli
     _found, fields = card(client, "reminder_family", soon.id)
     client.follow(client.post("/admin/messages/dropping", fields, status=303))
     assert not is_shown(client, "reminder_family", soon.id)
-    assert "Not needed, said Amna Rizvi" in client.page.says("#sent")
+    assert "Marked not needed by Amna Rizvi" in client.page.says("#sent")
     assert superuser.execute("select count(*) from told where is_told").fetchone() == before
 
     client.follow(client.post("/admin/messages/undoing", fields, status=303))
@@ -135,21 +135,23 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
     client.get("/admin/messages")
 
     outdated = client.page.says("#outdated")
-    assert "Sent, and no longer true: write the correction 2" in outdated
-    assert "Told Mon 2 Mar, 21:10 Karachi, UTC+5: the lesson of Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
+    assert "Outdated – send a correction 2" in outdated
+    assert (
+        "They were told on Mon 2 Mar, 21:10 Karachi, UTC+5: the session of Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
+    )
     assert "Now: Monday 2 March, 18:00 New York" in outdated
     assert not is_shown(client, "reminder_tutor", soon.id)
     client.follow(client.post("/admin/messages/opening", fields, status=303))
     assert "no longer due as it was" in client.page.says("#toasts")
     _found, correction = card(client, "reschedule_confirmed_family", soon.id)
     client.follow(client.post("/admin/messages/sending", correction, status=303))
-    assert "write the correction 1" in client.page.says("#outdated")
+    assert "send a correction 1" in client.page.says("#outdated")
 
 
 def test_a_counter_leaves_one_group(client, world, soon):
     mark_session(session_id=given.sessions_of_match(soon.match_id)[3].id, status="rescheduled")
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "2 Lessons 2 Changes 0 Absences" in client.page.says("nav.figures")
+    assert "Lessons 2 Changes 2 " in client.page.says("nav.chips")
     client.get("/admin/messages?show=changes")
     assert not is_shown(client, "reminder_family", soon.id)
     assert "another time" in client.page.says("#outdated")
@@ -176,7 +178,7 @@ def test_a_backlog_is_cleared_with_one_press_and_corrections_stay(client, world,
         assert "dismissed. Undo any of them below" in client.page.says("#toasts")
         assert client.page.soup.select_one("#desk-clear") is None
         assert client.page.soup.select("#outdated li.letter")
-        assert "Not needed, said Amna Rizvi" in client.page.says("#sent")
+        assert "Marked not needed by Amna Rizvi" in client.page.says("#sent")
 
 
 def test_the_admins_day_says_how_many_wait(client, world, soon):
@@ -216,7 +218,7 @@ def test_the_way_back_of_another_tutor_is_a_form_that_is_filled_in(client, world
     client.follow(client.post(form["action"], sent, status=303))
     client.get("/admin/messages")
     assert client.page.soup.select_one("#held") is None
-    assert "Nothing is to be written now" in client.page.says("#due")
+    assert "All sent." in client.page.says("#due")
 
 
 def test_a_session_offers_what_applies_to_it_and_nothing_else(client, world, lessons):
@@ -245,16 +247,16 @@ def test_from_a_sessions_page_it_is_noted_and_shown_there_as_sent(client, world,
     found, fields = card(client, "reminder_family", lessons[4].id)
     action = found.select('form[action^="/admin/messages/sending"]')[0]["action"]
     text = client.post(action, fields, htmx=True, status=200).get_data(as_text=True)
-    assert "said Amna Rizvi" in text
+    assert "marked by Amna Rizvi" in text
     client.get(about)
-    assert state_of(client, "reminder_family", lessons[4].id).startswith("Sent said Amna Rizvi")
+    assert state_of(client, "reminder_family", lessons[4].id).startswith("Sent marked by Amna Rizvi")
 
 
 def test_a_match_and_a_request_offer_the_month_and_the_payment(client, world, course):
     client.sign_in_as(world.admin)
     for page, kind, key in (("matches", "match", course.match), ("requests", "request", course.request)):
         client.get(f"/admin/{page}/{key}")
-        assert client.page.one("#letters-about")["href"] == f"/admin/messages?{kind}={key}"
+        assert client.page.one("#course-messages")["href"] == f"/admin/messages?match={course.match}"
         client.get(f"/admin/messages?{kind}={key}")
         assert is_shown(client, "sessions_generated_family", course.package)
         assert state_of(client, "match_confirmed_family", course.match).startswith("Sent")
@@ -300,7 +302,7 @@ def test_a_text_that_is_too_long_for_an_address_is_pasted_by_hand(client, world)
     with clock.at(clock.now() + timedelta(minutes=11)):
         client.sign_in_as(world.admin).get("/admin/messages")
         found, fields = card(client, "closure_tutor", done.id)
-        assert "too long to be filled in" in found.text
+        assert "Too long for a link" in found.text
         opened = client.post("/admin/messages/opening", fields, status=303)
         assert opened.headers["Location"] == "https://wa.me/923000000000"
 

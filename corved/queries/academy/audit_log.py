@@ -48,7 +48,8 @@ LINES = text(
         join learners l on l.id = r.learner_id
         join users t on t.id = m.tutor_user_id
         where m.id = a.match_id) about on true
-    where (:kind = '' or starts_with(a.action, :kind || '.'))
+    where (cast(:match_id as uuid) is null or a.match_id = :match_id)
+      and (:kind = '' or starts_with(a.action, :kind || '.'))
       and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like
            or p.full_name ilike :like or n.full_name ilike :like or o.full_name ilike :like)
       and (cast(:since as timestamptz) is null or a.at >= :since)
@@ -93,13 +94,16 @@ class AuditLine:
                 yield NAMES.get(name, name.replace("_", " ")), _value(before.get(name)), _value(after[name])
 
 
-def audit_page(*, kind: str, name: str, since: datetime | None, before: datetime | None, page: int) -> Page[AuditLine]:
+def audit_page(
+    *, match_id: UUID | None, kind: str, name: str, since: datetime | None, before: datetime | None, page: int
+) -> Page[AuditLine]:
     """Return one page of the audit log.
 
-    kind: the first part of an action, or ''. name: part of an actor's, learner's or tutor's. since, before: instants,
-    [since, before).
+    match_id: of one course only. kind: the first part of an action, or ''. name: part of an actor's, learner's or
+    tutor's. since, before: instants, [since, before).
     """
-    values = {"kind": kind, "name": name, "like": part_of(name), "since": since, "before": before}
+    days = {"since": since, "before": before}
+    values = {"match_id": match_id, "kind": kind, "name": name, "like": part_of(name), **days}
     return page_of(LINES, values, page, AuditLine)
 
 

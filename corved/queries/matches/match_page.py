@@ -104,6 +104,8 @@ class MatchPage:
     tutor_id: UUID
     tutor: str
     tutor_zone: str
+    tutor_hue: int
+    request_id: UUID
     learner_id: UUID
     learner: str
     learner_zone: str

@@ -23,7 +23,7 @@ def lesson(world):
 
 
 def lines(client):
-    return [each.get_text(" ", strip=True) for each in client.page.soup.select("#audit tbody tr")]
+    return [each.get_text(" ", strip=True) for each in client.page.soup.select("#audit .log > li")]
 
 
 def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
@@ -31,17 +31,17 @@ def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
 
     newest, moved, *_rest = lines(client)
 
-    assert newest.startswith("Mon 2 Mar, 14:00 Amna Rizvi session: marked session of Ayaan Sheikh with Tariq Tutor")
+    assert newest.startswith("14:00 Amna Rizvi marked a session: session of Ayaan Sheikh with Tariq Tutor")
     assert "status: scheduled → needs a new time" in newest
     assert "start: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
-    assert "“A trip”" in moved
+    assert "A trip" in moved
 
 
 def test_it_names_whom_it_is_about_and_shows_no_ids(client, world, lesson):
     client.sign_in_as(world.admin).get("/admin/audit")
     said = client.page.says("#audit")
 
-    assert re.search(r"package: paid Ayaan Sheikh", said)
+    assert "recorded a payment: Ayaan Sheikh" in said
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|true|false|local start|\d\d:\d\d:\d\d|_", said, re.IGNORECASE)
 
 

@@ -17,6 +17,7 @@ from corved.problems import Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
+from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import ONE_DAY
 from corved.use_cases.enrolment.change_package import change_package
@@ -152,6 +153,7 @@ def _page(
     tutors = _eligible(line, packages[0].start_date if packages else line.preferred_start) if is_open else []
     shown = {
         "line": line,
+        "course": match_head(line.match_id) if line.match_id else None,
         "packages": packages,
         "tutors": tutors,
         "is_open": is_open,

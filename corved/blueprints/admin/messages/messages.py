@@ -18,16 +18,20 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages.undoable_acts import held_acts
 from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
+from corved.queries.matches.match_page import MatchPage, match_head
+from corved.queries.page import Page
 from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, TONIGHT
 from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
 from corved.web.headers import policy_with_forms_to
+from corved.web.paging import page_number
 from corved.web.public_url import public_url
 
 # Where the button leads: a browser holds what a form redirects to against the page's policy, too.
 WHATSAPP = ("https://wa.me", "https://api.whatsapp.com")
 MOST_IN_A_LINK = 4000  # characters of the text as an address has it; longer ones may be cut off on the way
 PAGES_WITH_LETTERS = ("admin.messages", "admin.invitation", "admin.session", "admin.match", "admin.request_page")
+PAGE = 25  # messages
 OLD_AFTER = timedelta(days=1)
 ABOUT = ("session", "match", "request", "person")
 
@@ -37,24 +41,26 @@ class Wanted:
     """The part of the desk that a request asks for.
 
     show: one group. about: the id of one thing, by its kind. tonight: all that starts in the next hours, to work
-    through its reminders in one go.
+    through its reminders in one go. page: of the messages that are due, from 1.
     """
 
     show: str
     about: dict[str, UUID]
     tonight: bool = False
+    page: int = 1
 
     @staticmethod
     def now() -> Wanted:
         ids = {kind: request.args.get(kind, type=UUID) for kind in ABOUT}
         show = request.args.get("show", "")
         about = {kind: key for kind, key in ids.items() if key is not None}
-        return Wanted(show if show in GROUPS else "", about, request.args.get("until") == "tonight")
+        return Wanted(show if show in GROUPS else "", about, request.args.get("until") == "tonight", page_number())
 
     @property
     def query(self) -> dict[str, Any]:
         """Return the URL query that shows the same part of the desk."""
-        return {"show": self.show or None, "until": "tonight" if self.tonight else None, **self.about}
+        page = self.page if self.page > 1 else None
+        return {"show": self.show or None, "until": "tonight" if self.tonight else None, "page": page, **self.about}
 
 
 @admin.after_request
@@ -114,21 +120,46 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
     """
     desk, now = desk_of(wanted), clock.now()
     counts = {key: sum(each.situation.group == key for each in desk.letters if each.is_open(now)) for key in GROUPS}
-    letters = shown_letters(desk, wanted)
+    letters = by_person(shown_letters(desk, wanted))
+    lists = {
+        "outdated": [each for each in letters if each.corrects and each.is_open(now)],
+        "due": [each for each in letters if each.due.due_at <= now and not each.corrects],
+        "later": [each for each in letters if each.due.due_at > now and not each.due.is_held and not each.corrects],
+    }
+    size = len(lists["due"]) if wanted.about else PAGE
+    first = (wanted.page - 1) * size
+    shown = lists["due"][first : first + size]
     return {
         "desk": desk,
         "wanted": wanted,
         "groups": GROUPS,
         "counts": counts,
-        "corrections": [each for each in letters if each.corrects and each.is_open(now)],
-        "due": [each for each in letters if each.due.due_at <= now and not each.corrects],
-        "later": [each for each in letters if each.due.due_at > now and not each.due.is_held and not each.corrects],
+        "corrections": lists["outdated"],
+        "due": shown,
+        "due_page": Page(tuple(shown), wanted.page, len(lists["due"]) > first + size),
+        "later": lists["later"] if wanted.about or wanted.tonight else lists["later"][:PAGE],
+        "totals": {name: len(found) for name, found in lists.items()},
         "held": held_acts([each for each in letters if not each.is_open(now)]),
         "old": 0 if wanted.about else len(old_ones(letters)),
         "situations": SITUATIONS,
         "fits": fits,
         "is_after": is_after,
+        "course": course_of(wanted),
     }
+
+
+def course_of(wanted: Wanted) -> MatchPage | None:
+    """Return the course of a page with its messages; None for a part of a page, and for other pages."""
+    key = wanted.about.get("match")
+    return match_head(key) if key is not None and not htmx.wants_fragment() else None
+
+
+def by_person(letters: list[Letter]) -> list[Letter]:
+    """Return the messages of one person after each other, the person whose first one is due longest before others."""
+    first: dict[UUID, int] = {}
+    for number, each in enumerate(letters):
+        first.setdefault(each.due.person.id, number)
+    return sorted(letters, key=lambda each: first[each.due.person.id])
 
 
 def shown_letters(desk: Desk, wanted: Wanted) -> list[Letter]:
