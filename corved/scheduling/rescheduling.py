@@ -17,7 +17,7 @@ from corved.scheduling.windows import Window
 def is_untouched(status: str, original_start: datetime | None, *, is_make_up: bool) -> bool:
     """Say whether a session is still as the schedule gave it: not held, marked or moved, and no make-up.
 
-    Only such a session may be planned again, or deleted with the others of its package.
+    Only such a session may be planned again, or deleted with the others of its month.
     """
     return status == "scheduled" and original_start is None and not is_make_up
 
@@ -37,7 +37,7 @@ class Existing:
     is_make_up: bool = False
 
     def may_go(self, since: date, now: datetime) -> bool:
-        """Say whether a schedule change may remove the session. Held, marked and moved sessions stay."""
+        """Say whether a schedule change may remove the session. Done, marked and moved sessions stay."""
         return self.is_untouched and self.time.start > now and self.time.local_start.date() >= since
 
 

@@ -24,7 +24,7 @@ WORDS = {
         "Something in the request was not as it should be. Go back and try again.",
     ),
     404: (
-        "This page is not here",
+        "Page not found",
         "The link may be old, or it belongs to another account. Your sessions are where they were.",
     ),
     405: ("This page cannot do that", "Go back and use the buttons on the page."),

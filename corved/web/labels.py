@@ -12,9 +12,9 @@ STATUS_WORDS = {
 }
 REQUEST_WORDS = {
     "new": "New",
-    "payment_pending": "Waits for the payment",
-    "ready_to_match": "Waits for a tutor",
-    "matched": "Waits for its sessions",
+    "payment_pending": "Awaiting payment",
+    "ready_to_match": "Needs tutor",
+    "matched": "Needs schedule",
     "active": "Active",
     "paused": "Paused",
     "ended": "Ended",

@@ -195,7 +195,7 @@ def test_what_is_not_there_is_a_page_that_says_so(client, world, url):
     client.sign_in_as(world.student)
     response = client.browser.get(url)
     assert response.status_code == 404
-    assert "This page is not here" in response.get_data(as_text=True)
+    assert "Page not found" in response.get_data(as_text=True)
 
 
 def test_an_error_for_htmx_is_a_toast_and_nothing_else(client, world):

@@ -96,7 +96,7 @@ def test_asking_for_another_time_opens_whatsapp_with_everything_filled_in(studen
 
 
 def test_inside_24_hours_the_rule_is_said_first(student, lessons):
-    assert "Less than 24 hours to go" in ticket(student)
+    assert "Under 24 hours" in ticket(student)
     with given.after(lessons[0].scheduled_end_utc):
         assert "can be moved until 24 hours before" in ticket(student)
 

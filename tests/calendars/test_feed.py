@@ -253,10 +253,10 @@ def test_it_closes_with_the_person_and_the_role(client, world, course, superuser
 def test_the_page_says_when_a_calendar_looked_and_what_changed_since(client, world, course):
     path = address(client, world.student)
     client.get("/student/calendar")
-    assert "No calendar has looked yet." in client.page.says("#calendar-fetched")
+    assert "Not opened by any calendar yet." in client.page.says("#calendar-fetched")
     client.browser.get(path, headers={"Sec-Fetch-Mode": "navigate"})
     client.get("/student/calendar")
-    assert "No calendar has looked yet." in client.page.says("#calendar-fetched")
+    assert "Not opened by any calendar yet." in client.page.says("#calendar-fetched")
 
     fetch(client, path)
     client.get("/student/calendar")

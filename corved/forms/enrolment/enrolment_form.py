@@ -60,7 +60,7 @@ class EnrolmentForm(PackageForm, RequestForm):
 
     learner = SelectField("Learner", [DataRequired("Choose the learner.")])
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
-    preferred_start = DateField("Wants to start", [Optional()])
+    preferred_start = DateField("Preferred start", [Optional()])
     amount = rupees_field("Paid, PKR", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional(), is_not_to_come])
     reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])

@@ -28,7 +28,7 @@ class PaymentForm(Form):
     )
 
     note = StringField("Note", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
-    is_another = BooleanField("Record it all the same")
+    is_another = BooleanField("Record it anyway")
     status = SelectField("The payment is", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
 
     def validate_paid_on(self, field: DateField) -> None:

@@ -14,9 +14,9 @@ from corved.values.passwords import MOST_LENGTH
 class ProfileForm(Form):
     full_name = name_field("Name")
     timezone = zone_field()
-    clock = SelectField("Clock", choices=[SelectChoice("24", "19:00"), SelectChoice("12", "7:00 PM")])
+    clock = SelectField("Time format", choices=[SelectChoice("24", "19:00"), SelectChoice("12", "7:00 PM")])
 
 
 class PasswordForm(Form):
-    old = PasswordField("Password now", [DataRequired("Enter your password."), Length(max=MOST_LENGTH)])
+    old = PasswordField("Current password", [DataRequired("Enter your password."), Length(max=MOST_LENGTH)])
     new = new_password_field("New password")

@@ -21,7 +21,7 @@ class MoveForm(Form):
 
     date = DateField("New day", [DataRequired("Enter the new day.")])
     time = TimeField("Starts at", [DataRequired("Enter the new time, like 19:00.")])
-    timezone = SelectField("In the time of", validate_choice=False)
+    timezone = SelectField("Time zone", validate_choice=False)
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
 

@@ -45,7 +45,7 @@ class PatternForm(Form):
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",
     )
-    timezone = zone_field("Whose clock holds")
+    timezone = zone_field("Which time zone stays fixed?")
     times_for = HiddenField()
     time_0 = TimeField("Sun", [Optional()])
     time_1 = TimeField("Mon", [Optional()])

@@ -35,7 +35,7 @@ class TurnLine:
     package_id, tier, first_day, last_day: of the package that lacks sessions, else None. make_ups: how many were moved
     into it and are planned with it. why: the reason it is not
     ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
-    is_declined: it is not renewed. orphaned: its sessions to come, where its tutor teaches no more; else None.
+    is_declined: it is not renewed. orphaned: its sessions to come, where its tutor no longer teaches; else None.
     """
 
     match_id: UUID
@@ -122,7 +122,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
         has_link=row["has_link"],
     )
     if not row["tutor_is_here"]:
-        missing.append(f"{row['tutor']} teaches no more")
+        missing.append(f"{row['tutor']} no longer teaches")
     if missing or found.timetable is None:
         return Turn.BLOCKED, ", ".join(missing)
     window = Window(row["first_day"], row["last_day"])
@@ -157,7 +157,7 @@ def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
     if row["last_id"] is None:
         return Turn.BLOCKED, "no package yet"
     if not row["tutor_is_here"]:
-        return Turn.BLOCKED, f"{row['tutor']} teaches no more"
+        return Turn.BLOCKED, f"{row['tutor']} no longer teaches"
     reasons = [f"its package owes {row['owed']}"] if row["owed"] else []
     if row["is_emptied"]:
         reasons.append("all sessions of its month were removed")

@@ -1,5 +1,5 @@
 -- Every running match before its next month. n: the first package that lacks sessions; z: the last package.
--- orphaned: sessions to come of a match whose tutor is deactivated or teaches no more, else null.
+-- orphaned: sessions to come of a match whose tutor is deactivated or no longer teaches, else null.
 -- is_emptied: every session of a month of it was removed.
 -- owed: make-ups due from packages before n, or from those that end, and promised by no day to come.
 select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, m.meet_link is not null as has_link,

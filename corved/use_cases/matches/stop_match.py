@@ -12,7 +12,7 @@ from corved.use_cases.timetable.locked_match import locked_match
 
 @again_on_deadlock
 def stop_match(*, match_id: UUID, status: str, reason: str = "", seen: int | None = None) -> Stopped:
-    """Pause or end a match and its request. Held and marked sessions stay as they are.
+    """Pause or end a match and its request. Done and marked sessions stay as they are.
 
     status: `paused` or `ended`. seen: how many upcoming sessions the admin was told it removes; another number is
     refused (Changed). Raises Problem when the match has that status already, or is ended, NotHere.

@@ -14,7 +14,7 @@ from corved.use_cases.timetable.locks import locked_package
 
 @again_on_deadlock
 def withdraw_sessions(*, match_id: UUID, package_id: UUID, reason: str = "", seen: int | None = None) -> Withdrawal:
-    """Delete the package's untouched upcoming sessions. Held, marked and moved sessions stay.
+    """Delete the package's untouched upcoming sessions. Done, marked and moved sessions stay.
 
     Without any session left the match is `matched` again. seen: how many the admin was told it deletes; another number
     is refused (Changed). The log keeps their times. Raises NotHere, also for another request's package.

@@ -113,7 +113,7 @@ def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: 
     if course.status not in {"matched", "active"}:
         raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
     if not course.tutor_teaches:
-        raise Problem(f"{course.tutor} teaches no more. Give the match another tutor first.")
+        raise Problem(f"{course.tutor} no longer teaches. Give the match another tutor first.")
     if package.status == "expired":
         raise Problem("The days of this package are over. Give it other days first.", "package")
     if not course.meet_link:

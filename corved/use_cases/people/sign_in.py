@@ -34,7 +34,7 @@ def sign_in(*, address: str, password: str, visit: Visit) -> SignedIn | HalfSign
             "Too many attempts with this address or number. Wait 15 minutes, then try again.", "email"
         )
     if not is_right(password, attempt.hash):
-        raise Problem("The address or number and the password do not match.", "email")
+        raise Problem("Wrong e-mail, number or password.", "email")
     if attempt.salt is not None:
         return HalfSignedIn(attempt.user_id, attempt.stamp, address)
     with transaction():

@@ -86,7 +86,7 @@ def test_what_is_not_agreed_yet_can_be_left_out(admin, world, math):
     sent = filled(world, math, amount="", tutor="", meet_link="")
     admin.follow(admin.post("/admin/enrolment", sent, status=303))
 
-    assert "Waits for the payment" in admin.page.says(".head")
+    assert "Awaiting payment" in admin.page.says(".head")
     [request], payments, matches = map(everything, (Request, Payment, Match))
     assert (request.status, payments, matches) == ("payment_pending", [], [])
 
@@ -123,18 +123,18 @@ def test_step_by_step_each_status_follows_from_the_one_before(admin, world, math
 
     admin.get(url)
     admin.follow(admin.post(url + "/packages", {"tier": "12", "first": "2026-03-09", "kind": "28_days"}, status=303))
-    assert "Waits for the payment" in admin.page.says(".head")
+    assert "Awaiting payment" in admin.page.says(".head")
     [package] = everything(Package)
     sent = {"tier": "8", "first": "2026-03-10", "kind": "one_month"}
     admin.follow(admin.post(f"{url}/packages/{package.id}", sent, status=303))
     assert "8 sessions, Tue 10 Mar to Thu 9 Apr" in admin.page.says("main")
     admin.post(f"/admin/packages/{package.id}/payment", {"amount_pkr": "24000", "paid_on": "2026-03-02"}, status=303)
     admin.get(url)
-    assert "Waits for a tutor" in admin.page.says(".head")
+    assert "Needs tutor" in admin.page.says(".head")
     admin.follow(admin.post(url + "/match", {"tutor": str(world.tutor)}, status=303))
     assert admin.page.says("h1") == "Zara Khan, Math"
     admin.get(url)
-    assert "Waits for its sessions" in admin.page.says(".facts")
+    assert "Needs schedule" in admin.page.says(".facts")
     admin.follow(admin.post(url + "/match", {"tutor": str(world.tutor)}, status=303))
     assert "has a tutor already" in admin.page.says("#toasts")
 

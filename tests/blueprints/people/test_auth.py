@@ -40,7 +40,7 @@ def test_the_cookie_is_secure_behind_https(client, signer):
 def test_a_failure_keeps_the_address_and_says_one_thing(client, signer):
     sign_in(client, password="wrong", status=422)
 
-    assert "The address or number and the password do not match" in client.page.says("#sign-in-summary")
+    assert "Wrong e-mail, number or password" in client.page.says("#sign-in-summary")
     assert client.page.one("#sign-in-email")["value"] == "signer@test.example"
     assert client.page.one("#sign-in-password").get("value", "") == ""
     assert client.page.title.startswith("Error: ")

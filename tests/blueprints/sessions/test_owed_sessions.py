@@ -64,7 +64,7 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
     off = {"kind": "written_off", "why": "The family asked for it.", "seen": missed.version}
     admin.follow(admin.post(of_session(missed, "/decision"), off))
     assert "Written off: The family asked for it." in admin.page.says("#owed")
-    assert "Decided: written off by Amna Rizvi" in admin.page.says("#history")
+    assert "Resolved: written off by Amna Rizvi" in admin.page.says("#history")
 
     admin.follow(admin.post(of_session(missed, "/decision/undo")))
     assert "Owed: the tutor was absent." in admin.page.says("#owed")

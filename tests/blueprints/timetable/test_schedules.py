@@ -225,7 +225,7 @@ def test_a_change_is_previewed_and_made(client, world, running):
 
     assert "4 sessions removed, 4 added." in client.page.says("#toasts")
     assert "From Mon 16 Mar: Tuesdays and Thursdays, 18:00 London" in client.page.says("#agreed")
-    assert "leads: the hour stays there all year" in client.page.says("#agreed")
+    assert "Fixed to London time all year." in client.page.says("#agreed")
 
 
 @pytest.mark.parametrize("htmx", [True, False])

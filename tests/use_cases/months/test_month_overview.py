@@ -233,7 +233,7 @@ def test_withdrawn_unlinked_and_without_a_tutor(world, course, cast_put_back):
     )
     assert turn_of(fresh) == (Turn.BLOCKED, "not paid yet, no schedule agreed yet, no Meet link yet")
     set_active(person_id=world.tutor, is_active=False)
-    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor teaches no more")
+    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor no longer teaches")
 
 
 def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, cast_put_back):
@@ -241,11 +241,11 @@ def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, c
     package = next_month(course)
     run = start_generation_run([(course.match, package)])
     superuser.execute("delete from user_roles where user_id = %s and role = 'tutor'", (world.tutor,))
-    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor teaches no more")
+    assert turn_of(course) == (Turn.BLOCKED, "Tariq Tutor no longer teaches")
 
     go_on(run)
 
-    assert report_of(run).problems[0].why == "Tariq Tutor teaches no more. Give the match another tutor first."
+    assert report_of(run).problems[0].why == "Tariq Tutor no longer teaches. Give the match another tutor first."
 
 
 def test_what_is_owed_keeps_the_command_from_creating_too(course):
@@ -439,5 +439,5 @@ def test_renewing_from_the_page_comes_back_to_it(client, world, course):
 
     client.follow(client.post(form["action"], {"from": "month"}, status=303))
 
-    assert client.page.one("h1").text == "Month turn"
+    assert client.page.one("h1").text == "Next month"
     assert "Not paid yet" in client.page.says(f"#turn-{course.match}")

@@ -41,7 +41,7 @@ def test_every_failure_says_the_same(signer, world):
 def test_a_deactivated_person_cannot_sign_in(signer, superuser):
     superuser.execute("update users set is_active = false where id = %s", (signer,))
 
-    with pytest.raises(Problem, match="do not match"):
+    with pytest.raises(Problem, match="Wrong e-mail"):
         sign_in(address=ADDRESS, password=given.PASSWORD, visit=given.VISIT)
 
 
@@ -86,7 +86,7 @@ def test_without_an_email_people_sign_in_with_their_number_however_they_type_it(
 def test_the_number_of_somebody_with_an_email_signs_nobody_in(world, signer, superuser):
     superuser.execute("update users set whatsapp = '+923331234567' where id = %s", (signer,))
 
-    with given.speaking_for("app_anonymous", None), pytest.raises(Problem, match="do not match"):
+    with given.speaking_for("app_anonymous", None), pytest.raises(Problem, match="Wrong e-mail"):
         sign_in(address="03331234567", password=given.PASSWORD, visit=given.VISIT)
 
     somebody = somebody_without_an_email("+923331234567")
@@ -159,7 +159,7 @@ def test_a_stranger_locks_nobody_out(signer):
 def test_a_known_device_has_ten_attempts_of_its_own(signer):
     sign_in(address=ADDRESS, password=given.PASSWORD, visit=given.VISIT)
     for _ in range(10):
-        with pytest.raises(Problem, match="do not match"):
+        with pytest.raises(Problem, match="Wrong e-mail"):
             sign_in(address=ADDRESS, password="wrong", visit=given.VISIT)
     with pytest.raises(TooManyAttempts):
         sign_in(address=ADDRESS, password=given.PASSWORD, visit=given.VISIT)

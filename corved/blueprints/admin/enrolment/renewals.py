@@ -23,7 +23,7 @@ def create_renewal(package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _answer(422)
-    flash(f"{package.learner}'s next month is sold. It waits for its payment.")
+    flash(f"{package.learner}'s next month is added. It awaits payment.")
     return _answer()
 
 

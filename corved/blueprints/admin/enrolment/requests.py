@@ -126,7 +126,7 @@ def create_match(request_id: UUID) -> Response:
     try:
         tutor_id = UUID(request.form.get("tutor", ""))
         if tutor_id not in {each.id for each in _eligible(line)}:
-            raise Problem("This tutor is not approved for it, or teaches no more.")  # noqa: TRY301
+            raise Problem("This tutor is not approved for it, or no longer teaches.")  # noqa: TRY301
         match_id = match_request(request_id=request_id, tutor_user_id=tutor_id)
     except ValueError:
         flash("Choose the tutor.", "error")
