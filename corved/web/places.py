@@ -23,7 +23,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
             (
                 Place("admin.today", "inbox", "Today", "to_decide", "to decide"),
                 Place("admin.week", "calendar-days", "Week"),
-                Place("admin.matches", "graduation-cap", "Learners"),
+                Place("admin.learners", "graduation-cap", "Learners"),
                 Place("admin.messages", "message-circle", "Messages"),
                 Place("admin.tutors", "presentation", "Tutors"),
                 Place("admin.families", "users-round", "Families"),

@@ -23,10 +23,10 @@ def test_a_database_that_stays_away_is_a_page_that_says_so(client, world, databa
 def test_after_it_comes_back_the_next_request_works(client, world, database):
     client.sign_in_as(world.admin)
     database.goes_away()
-    assert client.browser.get("/admin/matches").status_code == 503
+    assert client.browser.get("/admin/learners").status_code == 503
     database.comes_back()
 
-    assert client.browser.get("/admin/matches").status_code == 200
+    assert client.browser.get("/admin/learners").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_what_nobody_expected_is_a_page_without_a_word_of_sql(client, world, sup
     superuser.execute("alter table subjects rename column name to other_name")
     try:
         headers = {"HX-Request-Type": "partial"} if htmx else {}
-        response = client.browser.get("/admin/requests", headers=headers)
+        response = client.browser.get("/admin/learners", headers=headers)
     finally:
         superuser.execute("alter table subjects rename column other_name to name")
 
@@ -268,4 +268,4 @@ def test_what_nobody_expected_is_a_page_without_a_word_of_sql(client, world, sup
     assert "other_name" not in text
     assert "subjects" not in text.lower()
     assert "Unexpected error" in caplog.text
-    assert client.browser.get("/admin/requests").status_code == 200
+    assert client.browser.get("/admin/learners").status_code == 200

@@ -28,7 +28,7 @@ PAGES = {
     "/student": ("student", 5),
     "/tutor": ("tutor", 3),  # one of them only in the weeks of a change of clocks
     "/admin": ("admin", 5),
-    "/admin/matches": ("admin", 4),
+    "/admin/learners": ("admin", 2),
     "/admin/week": ("admin", 4),
     "/tutor/week": ("tutor", 2),
     "/admin/sessions?when=all": ("admin", 3),
@@ -50,7 +50,6 @@ PAGES = {
     "/admin/families": ("admin", 2),
     "/admin/tutors": ("admin", 2),
     "/admin/import": ("admin", 1),
-    "/admin/requests": ("admin", 2),
     "request": ("admin", 4),
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
@@ -88,7 +87,16 @@ PAGES = {
 
 # Redirects and files; the first page of an empty academy; what only somebody without a role sees.
 NOT_COUNTED = {
-    *("health.healthz", "health.readyz", "health.metrics", "auth.password_again", "auth.sign_in_code", "admin.people"),
+    *(
+        "health.healthz",
+        "health.readyz",
+        "health.metrics",
+        "auth.password_again",
+        "auth.sign_in_code",
+        "admin.people",
+        "admin.matches",
+        "admin.requests",
+    ),
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
     *(

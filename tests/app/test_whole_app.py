@@ -151,7 +151,7 @@ def test_what_is_vendored_is_what_was_recorded():
 
 def test_every_page_is_closed_by_its_headers(client, world):
     client.sign_in_as(world.admin)
-    for url in ("/sign-in", "/admin/matches", "/nonsense", "/admin/matches/x"):
+    for url in ("/sign-in", "/admin/learners", "/nonsense", "/admin/matches/x"):
         response = client.browser.get(url)
         policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; ")
@@ -184,7 +184,7 @@ def test_the_first_page_needs_at_most_28_kb_of_js_and_css(client):
 
 def test_a_nul_is_refused_everywhere(client, world):
     client.sign_in_as(world.admin)
-    assert client.browser.get("/admin/matches?search=%00").status_code == 400
+    assert client.browser.get("/admin/learners?search=%00").status_code == 400
     client.post("/sign-in", {"email": "a\0b", "password": "x"}, status=400)
 
 
@@ -210,10 +210,10 @@ def test_an_error_for_htmx_is_a_toast_and_nothing_else(client, world):
 
 def test_the_first_request_after_a_restart_of_the_database_succeeds(client, world, database):
     client.sign_in_as(world.admin)
-    client.get("/admin/matches")
+    client.get("/admin/learners")
     database.restarts()
 
-    assert client.browser.get("/admin/matches").status_code == 200
+    assert client.browser.get("/admin/learners").status_code == 200
 
 
 def test_a_mark_while_the_database_is_away_says_so_and_writes_nothing(client, world, superuser, database):

@@ -18,7 +18,7 @@ def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, wo
     admin = window(javascript=javascript).sign_in_by_form("admin")
     page = admin.page
     page.click("#places >> text=Learners")
-    page.click(f"#match-{to_schedule.match}-go")
+    page.click(f"#course-{to_schedule.request}-open")
     for day in range(7):
         page.locator(f"label:has(#schedule-day-{day})").click()
     page.fill("#schedule-time", "17:00")

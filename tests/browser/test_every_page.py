@@ -27,7 +27,7 @@ PARTS = 3
 REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
 NO_PAGE = (
     REDIRECTS
-    | {"admin.people"}
+    | {"admin.people", "admin.matches", "admin.requests"}
     | {"health.healthz", "health.readyz", "health.metrics"}
     | {"auth.setup", "auth.sign_in_code", "admin.messages_waiting", "static"}
 )
@@ -70,12 +70,11 @@ def pages(running, world):
         ("owner", "/tutor", ()),
         ("admin", "/admin", ()),
         ("admin", "/admin?show=ending", ()),
-        ("admin", "/admin/matches", ()),
+        ("admin", "/admin/learners", ()),
         ("admin", "/admin/families", ()),
         ("admin", "/admin/tutors", ()),
         ("admin", "/admin/people/new", ()),
         ("admin", "/admin/import", ()),
-        ("admin", "/admin/requests", ()),
         ("admin", f"/admin/requests/{running.request}", ()),
         ("admin", f"/admin/requests/{open_request(learner_id=world.zara, subject_id=math, level='o_level')}", ()),
         ("admin", "/admin/enrolment", ()),

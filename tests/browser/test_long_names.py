@@ -7,7 +7,7 @@ from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
 WIDTHS = (1024, 1280, 1366, 1440)
-PAGES = ("/admin", "/admin/week", "/admin/sessions?when=all", "/admin/matches", "/admin/month", "/admin/messages")
+PAGES = ("/admin", "/admin/week", "/admin/sessions?when=all", "/admin/learners", "/admin/month", "/admin/messages")
 OUTSIDE = """() => {
   const found = []
   const inside = (selector, box) => document.querySelectorAll(selector).forEach((each) => {

@@ -36,7 +36,7 @@ class Window:
         self.token = TOKEN.search(self._ask("/sign-in")[1])[1]
         fields = [("email", f"{self.who}@demo.corved.example"), ("password", PASSWORD), ("csrf_token", self.token)]
         assert self._ask("/sign-in", fields)[0] == 303
-        self.token = TOKEN.search(self._ask("/admin/matches" if self.who == "amna" else "/tutor")[1])[1]
+        self.token = TOKEN.search(self._ask("/admin/learners" if self.who == "amna" else "/tutor")[1])[1]
         return self
 
     def post(self, path: str, fields: Iterable[tuple[str, str]]) -> int | None:

@@ -21,9 +21,8 @@ from tests.months.academy import BEGINS, LivingAcademy, a_day_of
 DAYS = int(os.environ.get("CORVED_MONTHS_DAYS", "14"))
 SEED = int(os.environ.get("CORVED_MONTHS_SEED", "1"))
 HOUR_AND_PLACE = re.compile(r"\b\d{1,2}:\d\d(?: [AP]M)? ([A-Z][A-Za-z]+(?: [A-Z][a-z]+)*)(?:, UTC[+−])")
-IN_LIST = {"Needs a schedule": "Blocked", "Active": "Complete"}  # what the list says in its own words → the board's
 PAGES = (
-    *("/admin", "/admin/week", "/admin/month", "/admin/matches", "/admin/requests", "/admin/sessions?when=all"),
+    *("/admin", "/admin/week", "/admin/month", "/admin/learners", "/admin/sessions?when=all"),
     *("/admin/messages", "/admin/families", "/admin/closures", "/admin/audit"),
 )
 
@@ -68,12 +67,10 @@ def counts_agree(academy, world):
     admin.get("/admin/month")
     ready_on_board = int(re.search(r"(\d+) Ready", admin.page.says("nav.figures"))[1])
     assert ready_today == ready_on_board, "one definition of ready"
-    on_board = {row["id"].removeprefix("turn-"): state(row) for row in admin.page.soup.select("tr[id^=turn-]")}
-    admin.get("/admin/matches")
-    rows = {row["id"].removeprefix("match-"): state(row) for row in admin.page.soup.select("tr[id^=match-]")}
-    in_list = {match: IN_LIST.get(said, said) for match, said in rows.items() if match in on_board}
-    assert in_list == {match: said for match, said in on_board.items() if match in in_list}
-    assert in_list or not on_board
+    admin.get("/admin/learners")
+    stages = [each.get_text(" ", strip=True).rpartition(" ") for each in admin.page.soup.select(".chips a")]
+    counted = {words: int(number) for words, _space, number in stages}
+    assert counted.pop("All") == sum(counted.values()) == academy.rows("select count(*) from requests")[0][0]
     now = clock.now()
     for (match,) in academy.rows("select id from matches"):
         for package in match_page(match).packages:
@@ -88,11 +85,6 @@ def counts_agree(academy, world):
             assert held + account.held_before == account.held
             assert account.tier <= 20
         db.rollback()
-
-
-def state(row):
-    """What a line of the board or of the list says about its match."""
-    return row.select_one(".pill").get_text(" ", strip=True)
 
 
 def texts_are_in_their_readers_clock(academy):

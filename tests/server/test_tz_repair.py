@@ -241,11 +241,11 @@ def test_a_session_that_waits_for_a_new_time_is_repaired_and_nobody_is_told(cour
 
 def test_the_start_looks_and_the_admin_sees_it_until_it_is_mended(app, client, world, course, superuser, caplog):
     shift(superuser, course, 60)
-    client.sign_in_as(world.admin).get("/admin/matches")
+    client.sign_in_as(world.admin).get("/admin/learners")
     assert client.page.says("#clock-notice") == "", "nobody has looked yet"
 
     tzdata_notice.look_at_start(app).join()
-    client.get("/admin/matches")
+    client.get("/admin/learners")
     notice = client.page.says("#clock-notice")
     assert (
         "8 sessions to come are not when their wall clock says: Mon 2 Mar, 17:00 London, UTC+0 would be held at 18:00."
@@ -253,7 +253,7 @@ def test_the_start_looks_and_the_admin_sees_it_until_it_is_mended(app, client, w
     )
 
     list(repair_clocks())
-    client.get("/admin/matches")
+    client.get("/admin/learners")
     assert client.page.says("#clock-notice") == ""
 
 

@@ -1,4 +1,4 @@
-"""Loads the list of requests, those that need something first; and one request with its packages and payments."""
+"""Loads one request with its packages and payments."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
-from corved.queries.academy.search import part_of
 from corved.queries.enrolment.package_money import PackageMoney, money_of
-from corved.queries.page import Page, page_of
 from corved.scheduling.obstacles import WeeklyHours
 
 SELECT_REQUESTS = """
@@ -30,16 +28,6 @@ SELECT_REQUESTS = """
                        order by (m.status = 'ended'), m.created_at desc limit 1) m on true
     left join users t on t.id = m.tutor_user_id
 """
-LIST = text(
-    SELECT_REQUESTS
-    + """
-    where (:status = '' or r.status::text = :status)
-      and (:search = '' or l.full_name ilike :like or a.full_name ilike :like or sub.name ilike :like)
-    order by array_position(array['new', 'payment_pending', 'ready_to_match', 'matched', 'active', 'paused', 'ended'],
-                            r.status::text), r.created_at desc, r.id
-    limit :limit offset :offset
-    """
-)
 ONE = text(SELECT_REQUESTS + "where r.id = :id")
 PACKAGES = text(
     """
@@ -113,7 +101,7 @@ class RequestPackage:
 
 @dataclass(frozen=True)
 class RequestLine:
-    """A request, as the list and its own page show it.
+    """A request, as its page shows it.
 
     match_id, tutor: of its open match, else of the last one.
     """
@@ -147,15 +135,6 @@ class RequestLine:
 
 
 KEPT = tuple(RequestPackage.__dataclass_fields__.keys() - {"money", "payments", "refunds"})
-
-
-def requests_list(*, search: str, status: str, page: int) -> Page[RequestLine]:
-    """Return one page of the list of requests.
-
-    search: part of a learner's, account's or subject's name. status: '' for all.
-    """
-    values = {"search": search, "like": part_of(search), "status": status}
-    return page_of(LIST, values, page, RequestLine)
 
 
 def request_line(request_id: UUID) -> RequestLine:

@@ -65,8 +65,8 @@ def test_the_template_is_a_file_that_can_be_imported(admin, superuser):
         "matches": 1,
         "match_patterns": 1,
     }
-    admin.get("/admin/matches?search=zara")
-    assert "Zara Khan with Sana Qureshi" in admin.page.says("#matches")
+    admin.get("/admin/learners?search=zara")
+    assert "Sana Qureshi" in admin.page.says("#courses")
 
 
 def test_the_workbook_has_text_cells_and_can_be_imported(admin):

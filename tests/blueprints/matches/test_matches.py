@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from corved.use_cases.people.set_active import set_active
+from corved.database.session import db
+from corved.models import Subject
+from corved.use_cases.enrolment.open_request import open_request
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
@@ -35,42 +38,64 @@ def url(course, more=""):
     return f"/admin/matches/{course.match}{more}"
 
 
-def test_those_that_need_a_schedule_come_first(client, world):
+def courses_shown(client):
+    return [row.get_text(" ", strip=True) for row in client.page.soup.select("#courses tbody tr")]
+
+
+def test_those_that_wait_come_first_with_their_month_and_money(client, world):
     given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4)))
     given.a_matched_course(learner=world.yusuf, tutor=world.tutor)
-    client.sign_in_as(world.admin).get("/admin/matches")
+    math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
+    open_request(learner_id=world.student_learner, subject_id=math, level="o_level")
+    client.sign_in_as(world.admin).get("/admin/learners")
 
-    rows = [row.get_text(" ", strip=True) for row in client.page.soup.select("#matches tbody tr")]
+    rows = courses_shown(client)
 
-    assert len(rows) == 2
-    assert "Yusuf Khan" in rows[0]
-    assert "Needs a schedule" in rows[0]
-    assert "Active" in rows[1]
+    assert [row.partition(" Math")[0] for row in rows] == [
+        "Ayaan Sheikh New York",
+        "Yusuf Khan Nadia Khan, London",
+        "Zara Khan Nadia Khan, London",
+    ]
+    assert "Awaiting payment" in rows[0]
+    assert "Needs schedule" in rows[1]
+    assert "Active Tue 3 Mar, 22:00 17:00 London, UTC+0 0 of 8 used Paid" in rows[2]
+    chips = [each.get_text(" ", strip=True) for each in client.page.soup.select(".chips a")]
+    assert chips == ["All 3", "Awaiting payment 1", "Needs schedule 1", "Active 1"]
 
 
-def test_the_list_says_what_keeps_a_match_from_its_next_month(client, world, cast_put_back):
+def test_what_is_to_be_paid_and_what_ends_soon_is_said(client, world):
     course = given.a_running_course(learner=world.zara, tutor=world.tutor)
-    set_active(person_id=world.tutor, is_active=False)
-    client.sign_in_as(world.admin).get("/admin/matches")
-    assert "Tariq Tutor no longer teaches" in client.page.says(f"#match-{course.match}")
+    given.sell_package(request_id=given.a_matched_course(learner=world.yusuf, tutor=world.tutor).request,
+                       terms=given.Terms(12, date(2026, 5, 2)))  # fmt: skip
+    client.sign_in_as(world.admin)
+    with given.after(given.sessions_of(course)[7].scheduled_end_utc, 3 * 24 * 60):
+        client.get("/admin/learners?search=zara")
+        assert "Ending soon" in courses_shown(client)[0]
+        client.get("/admin/learners?search=yusuf")
+        assert "34,000 PKR open" in courses_shown(client)[0]
 
 
 @pytest.mark.parametrize(
     ("search", "found"), [("ayaan", 1), ("TARIQ", 1), ("math", 1), ("nobody", 0), ("%", 0), ("_", 0), ("\\", 0)]
 )
-def test_it_searches_learner_tutor_and_subject(admin, search, found):
-    admin.get("/admin/matches?search=" + search.replace("%", "%25"))
+def test_it_searches_learner_family_tutor_and_subject(admin, search, found):
+    admin.get("/admin/learners?search=" + search.replace("%", "%25"))
 
-    assert len(admin.page.soup.select("#matches tbody tr")) == found
+    assert len(courses_shown(admin)) == found
 
 
 @pytest.mark.parametrize(
-    ("status", "found"), [("ready", 1), ("matched", 1), ("active", 0), ("ended", 0), ("nonsense", 1)]
+    ("stage", "found"), [("schedule", 1), ("tutor", 0), ("active", 0), ("ended", 0), ("nonsense", 1)]
 )
-def test_it_filters_by_status(admin, status, found):
-    response = admin.get(f"/admin/matches?status={status}", htmx=True)
+def test_it_filters_by_stage(admin, stage, found):
+    response = admin.get(f"/admin/learners?stage={stage}", htmx=True)
 
     assert response.get_data(as_text=True).count("<tr id=") == found
+
+
+def test_the_addresses_of_the_two_lists_before_lead_there(admin):
+    assert admin.browser.get("/admin/matches?search=zara").headers["Location"] == "/admin/learners?search=zara"
+    assert admin.browser.get("/admin/requests").headers["Location"] == "/admin/learners"
 
 
 def test_the_page_says_who_what_and_what_is_used(client, world):

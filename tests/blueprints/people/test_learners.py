@@ -36,8 +36,8 @@ def test_a_mistyped_name_is_corrected_everywhere(admin, world):  # situation 4
     admin.follow(admin.post(url_of(world, world.zara), {"full_name": "Zahra Khan"}, status=303))
 
     assert "The name is corrected" in admin.page.says("#toasts")
-    admin.get("/admin/matches")
-    assert "Zahra Khan with Tariq Tutor" in admin.page.text
+    admin.get("/admin/learners")
+    assert "Zahra Khan" in admin.page.text
     assert "Zara Khan" not in admin.page.text
     admin.get(url_of(world, world.zara))
     admin.post(url_of(world, world.zara), {"full_name": "see www.x.com"}, status=422)
@@ -124,8 +124,8 @@ def test_a_student_and_their_own_learner_are_renamed_together(client, admin, wor
         client.post("/profile", own, status=303)
 
     assert names_of(world.student) == {"Ayan Sheikh"}
-    client.sign_in_as(world.admin).get("/admin/matches")
-    assert "Ayan Sheikh with Tariq Tutor" in client.page.text
+    client.sign_in_as(world.admin).get("/admin/learners")
+    assert "Ayan Sheikh" in client.page.text
     assert "Ayaan Sheikh" not in client.page.text
 
 

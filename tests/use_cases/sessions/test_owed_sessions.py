@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.session import db, transaction
 from corved.models import Session
 from corved.problems import Changed, Clash, Problem
+from corved.queries.matches.courses import courses
 from corved.queries.matches.match_page import match_page
-from corved.queries.matches.matches_list import matches_list
 from corved.queries.months.month_overview import month_turn
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
@@ -348,7 +348,7 @@ def test_the_owed_sessions_own_history_tells_of_its_make_up(course, missed, supe
 def test_a_removed_session_is_asked_for_nowhere(course):  # situation 19
     remove_session(session_id=given.sessions_of(course)[-1].id)
 
-    assert matches_list(search="", status="ready", page=1, now=NOW).lines == ()
+    assert courses(search="", stage="schedule", page=1, now=NOW, zone="UTC").page.lines == ()
     assert [(each.turn, each.package_id) for each in month_turn(now=NOW)] == [("complete", None)]
     with pytest.raises(AlreadyGenerated):
         generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())

@@ -12,10 +12,9 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
 from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
 from corved.forms.people.person_forms import HoursForm
-from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Problem
 from corved.queries.enrolment.package_money import package_money
-from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages, requests_list
+from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import local_date
@@ -25,23 +24,15 @@ from corved.use_cases.enrolment.correct_request import correct_request
 from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.sell_package import sell_package
 from corved.use_cases.enrolment.set_availability import set_availability
-from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.access import signed_in
-from corved.web.paging import page_number
 from corved.web.refusals import attach
 
 
 @admin.get("/requests")
 def requests() -> Response:
-    status = request.args.get("status", "")
-    found = requests_list(
-        search=one_line(request.args.get("search"))[:100],
-        status=status if status in REQUEST_STATUSES else "",
-        page=page_number(),
-    )
-    shown = {"found": found, "args": request.args, "statuses": REQUEST_STATUSES}
-    return make_response(render_template("admin/enrolment/requests.html", **shown))
+    """Redirect the address of a list that is part of another now."""
+    return htmx.go_to(url_for("admin.learners", search=request.args.get("search")))
 
 
 @admin.get("/requests/<uuid:request_id>")

@@ -1,3 +1,11 @@
 """The pages of a match: link, tutor, schedule changes, stopping."""
 
-from corved.blueprints.admin.matches import matches, meet_links, reassignments, schedule_changes, stops, withdrawals  # noqa: F401 - each adds its views to `admin`
+from corved.blueprints.admin.matches import (  # noqa: F401 - each adds its views to `admin`
+    courses,
+    matches,
+    meet_links,
+    reassignments,
+    schedule_changes,
+    stops,
+    withdrawals,
+)

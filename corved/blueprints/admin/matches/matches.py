@@ -1,42 +1,22 @@
-"""The list of matches, and one match with its schedule and sessions."""
+"""One match with its schedule and sessions."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 
-from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query
 from corved.forms.matches.meet_link_form import MeetLinkForm
-from corved.models.match import MATCH_STATUSES
 from corved.queries.matches.match_page import match_page
-from corved.queries.matches.matches_list import matches_list
-from corved.queries.months.month_overview import month_turn
-from corved.values.single_line import one_line
 from corved.web import htmx
-from corved.web.paging import page_number
-
-LIST_STATUSES = ("ready", *MATCH_STATUSES)
 
 
 @admin.get("/matches")
 def matches() -> Response:
-    status = request.args.get("status", "")
-    now = clock.now()
-    found = matches_list(
-        search=one_line(request.args.get("search"))[:100],
-        status=status if status in LIST_STATUSES else "",
-        page=page_number(),
-        now=now,
-    )
-    turns = {each.match_id: each for each in month_turn(now=now, most=None)}
-    return htmx.respond(
-        "admin/partials/matches/matches.html",
-        "admin/matches/matches.html",
-        {"found": found, "turns": turns, "args": request.args},
-    )
+    """Redirect the address of a list that is part of another now."""
+    return htmx.go_to(url_for("admin.learners", search=request.args.get("search")))
 
 
 @admin.get("/matches/<uuid:match_id>")
