@@ -19,6 +19,12 @@ GRANT USAGE ON SCHEMA public TO corved_definer;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA app;
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA app;
+COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
+
 CREATE TYPE generation_outcome AS ENUM (
     'waiting',
     'created',
@@ -1964,6 +1970,10 @@ end
 $$;
 ALTER FUNCTION app.finish_sign_in(address text, network text, who uuid, device uuid, agent text, counter bigint, recovery_code integer) OWNER TO corved_definer;
 
+CREATE FUNCTION app.fits(words text[], body text, near boolean) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NOT (EXISTS (SELECT FROM unnest(fits.words) w(w) WHERE ((strpos(fits.body, w.w) = 0) AND (NOT (fits.near AND (length(w.w) >= 4) AND (app.strict_word_similarity(w.w, fits.body) > (0.4)::double precision)))))));
+
 CREATE FUNCTION app.free_texts() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ARRAY['full_name'::text, 'email'::text, 'whatsapp'::text, 'name'::text, 'note'::text, 'notes'::text, 'tutor_notes'::text, 'settled_why'::text, 'why'::text, 'goals'::text, 'board'::text, 'bank_reference'::text, 'reason'::text, 'learner'::text, 'tutor'::text, 'body'::text, 'owner'::text];
@@ -2329,6 +2339,10 @@ ALTER FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timest
 
 GRANT ALL ON FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) FROM PUBLIC;
+
+CREATE FUNCTION app.plain(body text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN lower(app.unaccent('app.unaccent'::regdictionary, COALESCE(body, ''::text)));
 
 GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_admin;
 GRANT ALL ON FUNCTION app.pretended_now(pretended text) TO app_anonymous;

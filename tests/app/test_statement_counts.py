@@ -53,6 +53,7 @@ PAGES = {
     "request": ("admin", 4),
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
+    "/admin/find?q=zara+mon": ("admin", 3),
     "/admin/start": ("admin", 2),
     "stop": ("admin", 4),
     "/profile": ("student", 2),

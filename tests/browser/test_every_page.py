@@ -71,6 +71,7 @@ def pages(running, world):
         ("admin", "/admin", ()),
         ("admin", "/admin?show=ending", ()),
         ("admin", "/admin/learners", ()),
+        ("admin", "/admin/find?q=ayaan", ()),
         ("admin", "/admin/families", ()),
         ("admin", "/admin/tutors", ()),
         ("admin", "/admin/people/new", ()),

@@ -1,0 +1,162 @@
+"""Finds anything by a few words: people, courses, payments and, where a word is a day, sessions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.search import part_of
+from corved.queries.sessions.session_rows import SessionRow, session_rows
+from corved.scheduling.local_time import local_date, to_utc
+from corved.scheduling.time_limits import ONE_DAY
+
+MOST = 20  # of each kind
+MOST_WORDS = 6
+FEWEST_DIGITS = 3  # of a number
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NEAR = (-2, 5)  # weeks before and after, for a day of the week
+ANYTHING = text(
+    """
+    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    select * from (
+        (select 'person' as kind, u.id, null::uuid as other_id, u.full_name as title,
+                concat_ws(', ', array_to_string(array(
+                    select r.role::text from user_roles r where r.user_id = u.id order by r.role), ', '),
+                    (select 'learners: ' || string_agg(l.full_name, ', ' order by l.created_at)
+                     from learners l where l.account_user_id = u.id and l.full_name <> u.full_name),
+                    u.email, u.whatsapp) as facts
+         from users u, word
+         where case when cast(:number as text) is not null then u.whatsapp like :number
+                    else app.fits(word.all_of_them, app.plain(concat_ws(' ', u.full_name, u.email, (
+                        select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id))), :near)
+               end
+         order by not u.is_active, u.full_name limit :most)
+        union all
+        (select 'course', r.id, m.id, l.full_name, concat_ws(' ', sub.name, 'with ' || t.full_name)
+         from word, requests r
+         join learners l on l.id = r.learner_id
+         join subjects sub on sub.id = r.subject_id
+         left join matches m on m.request_id = r.id
+         left join users t on t.id = m.tutor_user_id
+         where cast(:number as text) is null
+           and app.fits(word.all_of_them, app.plain(concat_ws(' ', l.full_name, sub.name, t.full_name)), :near)
+         order by r.status = 'ended', l.full_name limit :most)
+        union all
+        (select 'payment', y.id, p.request_id, y.bank_reference,
+                concat_ws(', ', to_char(y.amount_pkr, 'FM999,999,999') || ' PKR', l.full_name)
+         from payments y join packages p on p.id = y.package_id
+         join requests r on r.id = p.request_id join learners l on l.id = r.learner_id
+         where y.bank_reference ilike :like and :like <> '%%'
+         order by y.paid_on desc limit :most)) found
+    """
+)
+SESSIONS = text(
+    """
+    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    select s.* from session_facts s, word
+    where exists (select from unnest(cast(:begins as timestamptz[]), cast(:ends as timestamptz[])) d(begins, ends)
+                  where s.start >= d.begins and s.start < d.ends)
+      and app.fits(word.all_of_them, app.plain(concat_ws(' ', s.learner, s.tutor, s.subject)), false)
+    order by abs(extract(epoch from s.start - cast(:now as timestamptz))), s.id
+    limit :most
+    """
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that was found.
+
+    kind: person, course or payment. other_id: of a course its match, of a payment its request. facts: what tells it
+    from others.
+    """
+
+    kind: str
+    id: UUID
+    other_id: UUID | None
+    title: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: hits, and sessions in order of time. day: what the words say of a day, '' for nothing."""
+
+    hits: tuple[Hit, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
+    day: str = ""
+
+    def of(self, kind: str) -> list[Hit]:
+        return [each for each in self.hits if each.kind == kind]
+
+
+def find(*, typed: str, now: datetime, zone: str) -> Found:
+    """Find what fits every word, in any order; accents, capitals and a wrong letter do not matter.
+
+    zone: the reader's, for days. Digits alone are a part of a number.
+    """
+    words = typed.split()[:MOST_WORDS]
+    if not words:
+        return Found()
+    days, others = _days(words, local_date(now, zone))
+    digits = re.sub(r"\D", "", typed).lstrip("0")
+    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", typed) else None
+    hits: tuple[Hit, ...] = ()
+    if others or not days:
+        values = {"words": others or words, "number": number, "like": part_of(" ".join(words)), "most": MOST}
+        hits = _hits(values, near=False) or (() if days else _hits(values, near=True))
+    if not days:
+        return Found(hits)
+    begins = [to_utc(datetime.combine(day, time()), zone) for day in days]
+    ends = [to_utc(datetime.combine(day + ONE_DAY, time()), zone) for day in days]
+    near = {"words": others, "begins": begins, "ends": ends, "now": now, "most": MOST}
+    sessions = sorted(session_rows(SESSIONS, near), key=lambda row: row.start)
+    return Found(hits, tuple(sessions), " ".join(each for each in words if each not in others))
+
+
+def _hits(values: dict[str, Any], *, near: bool) -> tuple[Hit, ...]:
+    """Return what fits. near: also with a letter wrong, which takes twice as long."""
+    return tuple(Hit(**row) for row in db.execute(ANYTHING, {**values, "near": near}).mappings())
+
+
+def _days(words: list[str], today: date) -> tuple[list[date], list[str]]:
+    """Return the days that the words name, and the other words: `thu`, `tomorrow`, `3 dec`, `dec 3`."""
+    days: list[date] = []
+    others: list[str] = []
+    rest = [word.lower().strip(",.") for word in words]
+    number = 0
+    while number < len(rest):
+        word, after = rest[number], rest[number + 1] if number + 1 < len(rest) else ""
+        one, other = (word, after) if word.isdecimal() else (after, word)
+        if after and one.isdecimal() and other[:3] in MONTHS and other.isalpha():
+            days += _dates(int(one), MONTHS.index(other[:3]) + 1, today)
+            number += 2
+            continue
+        weekday = next((at for at, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
+        if word in ("today", "tomorrow", "yesterday"):
+            days.append(today + {"today": 0, "tomorrow": 1, "yesterday": -1}[word] * ONE_DAY)
+        elif weekday is not None:
+            monday = today - today.weekday() * ONE_DAY
+            days += [monday + (7 * week + weekday) * ONE_DAY for week in range(*NEAR)]
+        else:
+            others.append(words[number])
+        number += 1
+    return days, others
+
+
+def _dates(day: int, month: int, today: date) -> list[date]:
+    """Return the day in the year that is nearest to today; nothing where the month has no such day."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found.append(date(year, month, day))
+        except ValueError:
+            continue
+    return [min(found, key=lambda each: abs(each - today))] if found else []
