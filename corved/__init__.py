@@ -30,6 +30,7 @@ def create_app(config: Config, engine: Engine) -> Flask:
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=config.secret_key,
+        SECURITY_CONTACT=config.security_contact,
         METRICS_TOKEN=config.metrics_token,
         SESSION_COOKIE_NAME="corved",
         SESSION_COOKIE_HTTPONLY=True,

@@ -30,6 +30,7 @@ class Config:
     mail: the SMTP server, its sender and the public address of links; None sends no e-mail.
     log_format: text or json. errors_to: who gets errors by e-mail; '' for nobody.
     trusted_proxies: how many reverse proxies in front may set X-Forwarded-For and -Proto.
+    security_contact: whom to tell about a hole, a https: or mailto: address.
     metrics_token: what opens /metrics from elsewhere; without it only this machine sees it.
     production: cookies only over https, and no secret is made up for you.
     """
@@ -45,6 +46,7 @@ class Config:
     errors_to: str = ""
     trusted_proxies: int = 0
     metrics_token: str = ""
+    security_contact: str = ""
     production: bool = True
 
     @property
@@ -75,6 +77,7 @@ class Config:
             errors_to=_errors_to(environ),
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
             metrics_token=environ.get("METRICS_TOKEN", ""),
+            security_contact=_contact(environ),
             production=production,
         )
 
@@ -110,6 +113,13 @@ def _errors_to(environ: Mapping[str, str]) -> str:
     text = environ.get("ERRORS_TO", "")
     if text and not (environ.get("SMTP_URL") and 0 < text.find("@") < len(text) - 1):
         raise ConfigurationError("ERRORS_TO must be an e-mail address, and it needs SMTP_URL.")
+    return text
+
+
+def _contact(environ: Mapping[str, str]) -> str:
+    text = environ.get("SECURITY_CONTACT", "")
+    if text and not (text.startswith(("https://", "mailto:")) and text.isprintable() and " " not in text):
+        raise ConfigurationError("SECURITY_CONTACT looks like mailto:security@academy.example or https://…")
     return text
 
 

@@ -15,6 +15,7 @@ def register_blueprints(app: Flask) -> None:
         proofs,
         second_steps,
         setup,
+        well_known,
     )
     from corved.blueprints.admin import admin
     from corved.blueprints.auth import auth

@@ -38,6 +38,11 @@ def test_every_route_declares_its_audience(app):
                 "auth.home",
                 "auth.sign_in",
                 "auth.sign_in_code",
+                "auth.favicon",
+                "auth.apple_touch_icon",
+                "auth.robots",
+                "auth.change_password",
+                "auth.security",
                 "auth.create_sign_in_code",
                 "auth.second_step",
                 "auth.create_second_step",
@@ -266,3 +271,18 @@ def test_the_address_of_a_page_with_a_token_is_sent_to_nobody(client, world):
     for url, status in ((link, 200), (f"/invitations/{world.admin}", 404), (f"/calendar/{world.admin}.ics", 404)):
         answer = client.browser.get(url)
         assert (answer.status_code, answer.headers["Referrer-Policy"]) == (status, "strict-origin")
+
+
+def test_what_every_site_is_asked_for_is_there(app, client, world):
+    for path, begins in (("/favicon.ico", b"\0\0\1\0"), ("/apple-touch-icon.png", b"\x89PNG")):
+        with client.browser.get(path) as response:
+            assert response.data.startswith(begins)
+    assert client.browser.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\n"
+    assert client.browser.get("/.well-known/change-password").headers["Location"].endswith("/profile#password")
+    assert client.browser.get("/.well-known/security.txt").status_code == 404
+    app.config["SECURITY_CONTACT"] = "mailto:safe@academy.example"
+    try:
+        text = client.browser.get("/.well-known/security.txt").get_data(as_text=True)
+    finally:
+        app.config["SECURITY_CONTACT"] = ""
+    assert text.startswith("Contact: mailto:safe@academy.example\nExpires: 2027-03-02T")

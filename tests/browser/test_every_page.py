@@ -28,6 +28,7 @@ REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
 NO_PAGE = (
     REDIRECTS
     | {"admin.people", "admin.matches", "admin.requests"}
+    | {"auth.favicon", "auth.apple_touch_icon", "auth.robots", "auth.change_password", "auth.security"}
     | {"health.healthz", "health.readyz", "health.metrics"}
     | {"auth.setup", "auth.sign_in_code", "admin.messages_waiting", "static"}
 )
