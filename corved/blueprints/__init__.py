@@ -8,6 +8,7 @@ from flask import Flask
 def register_blueprints(app: Flask) -> None:
     from corved.blueprints import (  # noqa: F401 - they add their views to auth
         calendar_files,
+        help,
         invitations,
         joins,
         password_links,

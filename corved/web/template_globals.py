@@ -23,6 +23,7 @@ from corved.models.match import MATCH_STATUSES
 from corved.queries.academy.shell import Shell, shell
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time, time_limits
+from corved.scheduling.lanes import STEP, Spot
 from corved.scheduling.month_turn import TURN_WORDS
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.statuses import STATUSES
@@ -94,6 +95,7 @@ def register(app: Flask) -> None:
         htmx_integrity=_integrity("vendor/htmx.org@4.0.1/htmx.min.js"),
         status_words=STATUS_WORDS,
         lost_words=LOST_WORDS,
+        stretch_classes=stretch_classes,
         action_words=action_words,
         kind_words=KIND_WORDS,
         clock_notice=tzdata_notice.notice,
@@ -133,6 +135,11 @@ def allowed_marks(row: SessionRow, now: datetime) -> list[str]:
         for status in STATUSES
         if mark(ADMIN, state, status, row.start, now) and (stays_owed or status in ("rescheduled", "no_show_tutor"))
     ]
+
+
+def stretch_classes(first: int, last: int) -> str:
+    """Return where a stretch of a day's minutes stands in a picture of the day, as classes."""
+    return Spot(first // STEP * STEP, last - first).classes
 
 
 def groupby_day(lines: Sequence[Happening], zone: str) -> list[tuple[date, list[Happening]]]:

@@ -98,7 +98,14 @@ NOT_COUNTED = {
         "admin.matches",
         "admin.requests",
     ),
-    *("auth.favicon", "auth.apple_touch_icon", "auth.robots", "auth.change_password", "auth.security"),
+    *(
+        "auth.help_page",
+        "auth.favicon",
+        "auth.apple_touch_icon",
+        "auth.robots",
+        "auth.change_password",
+        "auth.security",
+    ),
     *("static", "auth.home", "auth.join", "auth.calendar", "auth.setup", "auth.nowhere", "auth.sign_in"),
     *("auth.invitation", "auth.password_link", "student.session_file", "tutor.session_file"),
     *(

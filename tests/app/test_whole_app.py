@@ -39,6 +39,7 @@ def test_every_route_declares_its_audience(app):
                 "auth.sign_in",
                 "auth.sign_in_code",
                 "auth.favicon",
+                "auth.help_page",
                 "auth.apple_touch_icon",
                 "auth.robots",
                 "auth.change_password",

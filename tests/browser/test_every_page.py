@@ -64,6 +64,7 @@ def pages(running, world):
         (None, "/sign-in", ()),
         (None, "/nonsense", ()),
         (None, "/password-link", ()),
+        (None, "/help", ()),
         ("student", "/student", ()),
         ("parent", "/student", ()),
         ("parent", f"/student/learners/{world.zara}", ()),

@@ -16,7 +16,7 @@ from corved.scheduling.pattern import Pattern
 
 PERSON = text(
     """
-    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active, u.hue,
            (select json_agg(json_build_array(l.id, l.full_name,
                                              (select count(*) from requests r where r.learner_id = l.id))
                             order by l.created_at)
@@ -83,6 +83,7 @@ class PersonPage:
     whatsapp: str | None
     timezone: str
     is_active: bool
+    hue: int
     roles: tuple[str, ...]
     learners: tuple[tuple[UUID, str], ...]
     requests: dict[UUID, int]
@@ -112,6 +113,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.whatsapp,
         row.timezone,
         row.is_active,
+        row.hue,
         tuple(row.roles),
         tuple((UUID(key), name) for key, name, _requests in row.learners or ()),
         {UUID(key): requests for key, _name, requests in row.learners or ()},
