@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
             (
                 Place("admin.month", "calendar-range", "Next month"),
                 Place("admin.closures", "calendar-off", "Closures & leave"),
+                Place("admin.reports", "chart-column", "Reports"),
             ),
         ),
         (

@@ -74,6 +74,7 @@ def pages(running, world):
         ("admin", "/admin?show=ending", ()),
         ("admin", "/admin/learners", ()),
         ("admin", "/admin/find?q=ayaan", ()),
+        ("admin", "/admin/reports", ()),
         ("admin", "/admin/families", ()),
         ("admin", "/admin/tutors", ()),
         ("admin", "/admin/people/new", ()),

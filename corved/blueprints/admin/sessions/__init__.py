@@ -7,6 +7,7 @@ from corved.blueprints.admin.sessions import (  # noqa: F401 - each adds its vie
     moves,
     new_sessions,
     notes,
+    reports,
     rows,
     sessions,
     settlements,
