@@ -187,6 +187,7 @@ CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (actio
 CREATE INDEX audit_logs_match ON audit_logs USING btree (match_id, id) WHERE (match_id IS NOT NULL);
 CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'session.moved'::text);
 CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
+CREATE INDEX audit_logs_sign_in_changes ON audit_logs USING btree (at) WHERE (action = ANY (ARRAY['person.password_changed'::text, 'person.password_set'::text, 'person.changed'::text, 'person.second_step_on'::text, 'person.second_step_off'::text]));
 CREATE TRIGGER audit_logs_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_logs_app_admin ON audit_logs TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));

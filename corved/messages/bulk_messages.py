@@ -167,6 +167,13 @@ def _link_changed(row: RowMapping) -> DueMessage:
     return DueMessage(situation, row["about"], person, version, row["at"], words, row["match_id"], told)
 
 
+def _sign_in_changed(row: RowMapping) -> DueMessage:
+    """Return the message that the password, the number or the second step of somebody without e-mail has changed."""
+    person = Person.of(row["person"])
+    words = who(row, person) | {"what": " and ".join(row["details"]["what"])}
+    return DueMessage("sign_in_changed", row["about"], person, row["version"], row["at"], words, None)
+
+
 MESSAGES: dict[str, Callable[[RowMapping], DueMessage]] = {
     "closure": _closure,
     "closure_lifted": _closure_lifted,
@@ -174,4 +181,5 @@ MESSAGES: dict[str, Callable[[RowMapping], DueMessage]] = {
     "schedule_changed": _schedule_changed,
     "off": _off,
     "link_changed": _link_changed,
+    "sign_in_changed": _sign_in_changed,
 }

@@ -1,5 +1,5 @@
 -- What acts on many sessions call for, one row a message: closures added or removed, another tutor, schedule or link,
--- times that people know and that are off, and open invitations. details: what each kind's message says.
+-- times that people know and that are off, open invitations, and changes of the way to sign in. details: what each kind's message says.
 -- since, until: the local days of a change, to which the outer query adds the sessions to come with the present tutor.
 with courses as not materialized (
     select m.id, m.status, m.account_id, m.tutor_id, m.meet_link,
@@ -112,7 +112,24 @@ invitation as (
     select 'invitation', i.id, i.created_at, i.salt::text, 'family', i.user_id, cast(null as uuid),
            jsonb_build_object('mail', i.mail_wanted_at is not null, 'until', i.expires_at), null, null
     from invitations i join users u on u.id = i.user_id and u.is_active
-    where i.salt is not null and i.used_at is null and i.revoked_at is null and i.expires_at > :now)
+    where i.salt is not null and i.used_at is null and i.revoked_at is null and i.expires_at > :now),
+-- Whoever has no e-mail address, where the letter would go, and whose way to sign in changed.
+sign_in_changed as (
+    select 'sign_in_changed', u.id, max(a.at), max(a.id)::text, 'family', u.id, cast(null as uuid),
+           jsonb_build_object('what', jsonb_agg(distinct case
+               when a.action like 'person.password%' then 'the password'
+               when a.action = 'person.changed' then 'the WhatsApp number' else 'the second step' end)), null, null
+    from audit_logs a
+    join users u on u.id = a.entity_id and u.is_active and u.email is null and u.whatsapp is not null
+    where a.at > :lately
+      and a.action in ('person.password_changed', 'person.password_set', 'person.changed', 'person.second_step_on',
+                       'person.second_step_off')
+      and (
+        a.action in ('person.password_changed', 'person.second_step_on', 'person.second_step_off')
+        or a.action = 'person.password_set' and exists (
+            select from audit_logs b where b.entity_id = u.id and b.id < a.id and b.action like 'person.password%')
+        or a.action = 'person.changed' and a.details -> 'from' ->> 'whatsapp' <> a.details -> 'to' ->> 'whatsapp')
+    group by u.id)
 select f.kind, f.about, f.at, f.version, f.side, f.match_id, (select name from academy) as academy,
        (select p.person from message_people p where p.id = f.user_id) as person,
        case when f.since is null then f.details else f.details || jsonb_build_object(
@@ -127,5 +144,6 @@ from (
     union all select * from schedule_changed
     union all select * from off
     union all select * from link_changed
-    union all select * from invitation) f
+    union all select * from invitation
+    union all select * from sign_in_changed) f
 order by f.kind, f.about, f.side

@@ -134,5 +134,6 @@ SITUATIONS = {
         _for_family("payment_received", "Payment received", PAYMENTS, PACKAGE),
         _for_family("renewal", "The month ends: shall we go on?", PAYMENTS, PACKAGE),
         _for_family("invitation", "Invitation to sign in", SIGN_IN, {"link": "https://academy.example/…"}),
+        _for_family("sign_in_changed", "The way to sign in has changed", SIGN_IN, {"what": "the password"}),
     )
 }

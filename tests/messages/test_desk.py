@@ -345,3 +345,20 @@ def test_only_admins_see_the_desk_and_nonsense_does_nothing(client, world, lesso
 def test_an_ended_match_leaves_nothing_to_confirm(client, world, course):
     stop_match(match_id=course.match, status="ended")
     assert set(waiting(course.match)) == {"off_family", "off_tutor"}
+
+
+def test_whoever_has_no_email_is_told_on_whatsapp_that_the_way_to_sign_in_changed(client, world, superuser):
+    """With an address, a letter goes there at once. A first password is no change."""
+    person = given.person("Amna Baji", "baji", "Asia/Karachi", "parent", password=given.PASSWORD)
+    superuser.execute("update users set email = null, whatsapp = '+923211234567' where id = %s", (person,))
+    log = "insert into audit_logs (at, actor_user_id, action, entity_id, details) values (%s, %s, %s, %s, '{}')"
+    client.sign_in_as(world.admin)
+    superuser.execute(log, (clock.now(), person, "person.password_set", person))
+    client.get("/admin/messages")
+    assert not is_shown(client, "sign_in_changed", person)
+    superuser.execute(log, (clock.now(), person, "person.password_set", person))
+    client.get("/admin/messages")
+    assert "the password for your sign-in to Test Academy has changed" in client.page.says("#due")
+    superuser.execute(log, (clock.now(), world.parent, "person.password_changed", world.parent))
+    client.get("/admin/messages")
+    assert not is_shown(client, "sign_in_changed", world.parent)

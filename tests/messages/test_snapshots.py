@@ -22,6 +22,7 @@ from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -226,6 +227,13 @@ def an_invitation(life):
     return ["invitation"]
 
 
+def another_number(life):
+    """The family has no e-mail address to which a letter would go."""
+    details = Details("Nadia Khan", "", "+447400123456")
+    change_person(person_id=life.world.parent, details=details, roles=["parent"])
+    return ["sign_in_changed"]
+
+
 SCENES = (
     *(
         a_new_match,
@@ -250,6 +258,7 @@ SCENES = (
         another_link,
     ),
     *(the_clocks_change, student_absent, tutor_absent, absence_taken_back, a_promise, an_invitation),
+    another_number,
 )
 
 
