@@ -30,7 +30,7 @@ def test_a_family_sees_its_week_by_its_own_clock(client, world):
     client.sign_in_as(world.student).get("/student")
     says = client.page.says("#weekly")
     assert "Math with Tariq Tutor: Mondays, Wednesdays and Fridays, 20:00 New York, 60 minutes" in says
-    assert "Agreed by the clock of Karachi." in says
+    assert "Fixed to the time of Karachi." in says
 
 
 def test_a_tutor_who_came_after_the_change_is_told_of_none(client, world):  # situation 26

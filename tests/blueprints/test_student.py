@@ -29,7 +29,7 @@ def test_the_next_session_is_in_the_students_own_zone_with_the_tutors_beside_it(
 
     assert "Next session: Today, Mon 2 Mar" in text
     assert "In 8 hours" in text
-    assert "12:00 New York, UTC−5 you, until 13:00" in text
+    assert "12:00 New York, UTC−5 your time · ends 13:00" in text
     assert "17:00 London, UTC+0 Tariq" in text
     assert "Math, O Levels with Tariq Tutor" in text
     assert "Session 1 of 8 · 7 left after this" in text
@@ -61,10 +61,10 @@ def test_the_account_is_said_in_words(student, lessons):
         mark_session(session_id=lessons[3].id, status="done")
         text = ticket(student)
 
-    assert "Session 4 of 8 · 4 left after this · 1 owed to you" in text
+    assert "Session 4 of 8 · 4 left after this · 1 make-ups due to you" in text
     past = student.page.says("#past")
-    assert "Ayaan was absent This session counts." in past
-    assert "Tutor absent Does not count. Owed to you: the tutor was absent." in past
+    assert "Ayaan was absent This session is used." in past
+    assert "Tutor absent Does not use up the month. Make-up due to you: the tutor was absent." in past
     assert "Good work on fractions." in past
 
 
@@ -84,7 +84,7 @@ def test_a_session_without_a_time_is_being_moved(student, lessons):
     student.get("/student")
 
     assert "Being moved, new time to follow" in student.page.says("#upcoming")
-    assert "1 owed to you" in student.page.says("#next-session")
+    assert "1 make-ups due to you" in student.page.says("#next-session")
 
 
 def test_asking_for_another_time_opens_whatsapp_with_everything_filled_in(student):
@@ -98,7 +98,7 @@ def test_asking_for_another_time_opens_whatsapp_with_everything_filled_in(studen
 def test_inside_24_hours_the_rule_is_said_first(student, lessons):
     assert "Under 24 hours" in ticket(student)
     with given.after(lessons[0].scheduled_end_utc):
-        assert "can be moved until 24 hours before" in ticket(student)
+        assert "ask for another time until 24 hours before" in ticket(student)
 
 
 def test_a_parent_goes_from_learner_to_learner(client, world):

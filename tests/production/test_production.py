@@ -5,6 +5,7 @@ import http.cookiejar
 import os
 import re
 import shlex
+import socket
 import ssl
 import subprocess
 import sys
@@ -133,6 +134,19 @@ class Visitor:
         return self.get("/sign-in", {"csrf_token": token, "email": email, "password": password})
 
 
+@contextmanager
+def slow_bodies(folder, port, number):
+    """So many clients that have begun to send a form and go on one byte at a time, never to its end."""
+    trust = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+    head = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\nemail="
+    with ExitStack() as stack:
+        for _ in range(number):
+            plain = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            secure = stack.enter_context(trust.wrap_socket(plain, server_hostname="127.0.0.1"))
+            secure.sendall(head)
+        yield
+
+
 def test_it_works_behind_pgbouncer_and_nginx_as_documented(cluster, folder):
     cluster.create_database(NAME)
     owner, bouncer, web, front = cluster.url(OWNER, NAME), free_port(), free_port(), free_port()
@@ -163,6 +177,10 @@ def test_it_works_behind_pgbouncer_and_nginx_as_documented(cluster, folder):
                 pages = list(pool.map(lambda _: visitor.get("/admin/families")[1], range(40)))
             assert all("amna@test.example" in each or "Amna" in each for each in pages)
             assert run("housekeeping", **environ).returncode == 0
+
+            with slow_bodies(folder, front, 24):  # more than gunicorn has threads
+                assert "Sign in" in Visitor(folder, front).get("/sign-in")[1]
+                assert visitor.status("/admin/learners") == 200
 
             tokens = [str(uuid4()) for _ in range(4)]
             for token in tokens[:2]:

@@ -107,7 +107,7 @@ class Statement:
             ("Missed by the student, counted", account.student_absent),
             ("To be marked", self.unmarked),
             ("Still to come", account.to_come - self.unmarked),
-            ("Owed", account.owed),
+            ("Make-ups due", account.owed),
         ]
         found = [each for each in found if each != ("To be marked", 0)]
         return [*found, *([("Not planned yet", account.lacking)] if account.lacking else [])]

@@ -48,8 +48,8 @@ A_TIME = {"date": "2026-03-20", "time": "22:00", "timezone": "Asia/Karachi"}
 
 def test_an_owed_session_leads_to_its_decision(admin, course, missed):
     admin.get(f"/admin/matches/{course.match}")
-    assert "1 owed" in admin.page.says("#sessions")
-    assert "Owed: the tutor was absent." in admin.page.says(f'[id="session-{missed.id}"]')
+    assert "1 make-up due" in admin.page.says("#sessions")
+    assert "Make-up due: the tutor was absent." in admin.page.says(f'[id="session-{missed.id}"]')
 
     admin.get(of_session(missed, "/decision"))
 
@@ -67,7 +67,7 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
     assert "Resolved: written off by Amna Rizvi" in admin.page.says("#history")
 
     admin.follow(admin.post(of_session(missed, "/decision/undo")))
-    assert "Owed: the tutor was absent." in admin.page.says("#owed")
+    assert "Make-up due: the tutor was absent." in admin.page.says("#owed")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_it_is_carried_into_the_next_package(admin, course, missed):
     assert "8 sessions, Thu 2 Apr to Fri 1 May" in admin.page.says("#decision")
 
     admin.follow(admin.post(of_session(missed, "/decision"), {"kind": "carried", "into": str(package)}))
-    assert "Carried into the next package." in admin.page.says("#owed")
+    assert "Moved to the next month." in admin.page.says("#owed")
 
     admin.get(f"/admin/matches/{course.match}")
     assert "1 carried on" in admin.page.says("#sessions")
@@ -173,7 +173,7 @@ def test_the_statement_gives_each_session_and_its_sums_are_the_account(admin, co
     sums = admin.page.says(".sums")
     assert "Bought 8" in sums
     assert "Still to come 8" in sums
-    assert "Owed 0" in sums
+    assert "Make-ups due 0" in sums
 
 
 def test_the_statement_as_csv_says_the_same_and_is_no_formula(admin, course, missed):
@@ -194,7 +194,7 @@ def test_a_family_sees_its_own_statement_and_nobody_elses(client, world, course,
     client.sign_in_as(world.student).get("/student")
     assert url in str(client.page.soup)
     client.get(url)
-    assert "Owed to" not in client.page.says("h1")
+    assert "Make-up due to" not in client.page.says("h1")
     client.get(url + ".csv")
 
     client.sign_in_as(world.parent)
@@ -208,7 +208,7 @@ def test_a_family_reads_why_a_session_is_owed_and_what_was_agreed(client, world,
     client.sign_in_as(world.student)
     with given.after(missed.scheduled_end_utc):
         client.get("/student")
-        assert "Owed to you: the tutor was absent." in client.page.says("#past")
+        assert "Make-up due to you: the tutor was absent." in client.page.says("#past")
         client.sign_in_as(world.admin)
         client.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
         client.sign_in_as(world.student).get("/student")
@@ -246,9 +246,9 @@ def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, wor
     with given.after(last.scheduled_end_utc, 60 * 24 * 60):
         client.sign_in_as(world.student).get("/student")
 
-        assert "1 owed to you" in client.page.says("aside")
+        assert "1 make-ups due to you" in client.page.says("aside")
         assert f"/student/packages/{course.package}/statement" in str(client.page.soup)
-        assert "Owed to you: the tutor was absent." in client.page.says("#past")
+        assert "Make-up due to you: the tutor was absent." in client.page.says("#past")
 
 
 def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_shown_to_the_family(
@@ -261,7 +261,7 @@ def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_sho
 
     for person, area in ((world.student, "student"), (world.admin, "admin")):
         client.sign_in_as(person).get(f"/{area}/packages/{package}/statement")
-        assert "Owed 1" in client.page.says(".sums")
+        assert "Make-ups due 1" in client.page.says(".sums")
         assert "To be held in this package 9" in client.page.says(".sums")
 
 

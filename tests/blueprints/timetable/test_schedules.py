@@ -59,7 +59,7 @@ def test_the_receipt_counts_says_the_cycle_and_the_choice_of_window(client, worl
 
     assert "8 of 8 fit between Mon 2 Mar and Wed 1 Apr" in receipt
     assert "First session Mon 2 Mar, last session Wed 25 Mar, London, UTC+0." in receipt
-    assert "The next package can start on Thu 2 Apr, in 31 days." in receipt
+    assert "The next month can start on Thu 2 Apr, in 31 days." in receipt
 
 
 @pytest.mark.parametrize(
