@@ -98,7 +98,10 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
     try:
         return mail_server(environ["SMTP_URL"], environ.get("MAIL_FROM", ""), environ.get("PUBLIC_URL", ""))
     except ValueError as error:
-        raise ConfigurationError(f"SMTP_URL: {error}") from error
+        # A part of the password may be in the error's own words.
+        words = str(error) if str(error).startswith(("Set ", "MAIL_FROM", "PUBLIC_URL", "SMTP_URL")) else ""
+        wanted = "SMTP_URL looks like smtp://user:password@host:587, with %2F for a slash in the password."
+        raise ConfigurationError(words or wanted) from None
 
 
 def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -111,22 +114,29 @@ def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> 
 
 def _errors_to(environ: Mapping[str, str]) -> str:
     text = environ.get("ERRORS_TO", "")
-    if text and not (environ.get("SMTP_URL") and 0 < text.find("@") < len(text) - 1):
+    if text and not (
+        environ.get("SMTP_URL") and 0 < text.find("@") < len(text) - 1 and text.isprintable() and " " not in text
+    ):
         raise ConfigurationError("ERRORS_TO must be an e-mail address, and it needs SMTP_URL.")
     return text
 
 
 def _contact(environ: Mapping[str, str]) -> str:
     text = environ.get("SECURITY_CONTACT", "")
-    if text and not (text.startswith(("https://", "mailto:")) and text.isprintable() and " " not in text):
+    if text and not (
+        text.startswith(("https://", "mailto:"))
+        and len(text) > len("https://")
+        and text.isprintable()
+        and " " not in text
+    ):
         raise ConfigurationError("SECURITY_CONTACT looks like mailto:security@academy.example or https://…")
     return text
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name) or str(default)
-    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise ConfigurationError(f"{name} must be a number from 0 to 65535, not {text!r}.")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5) or int(text) > 65535:
+        raise ConfigurationError(f"{name} must be a number from 0 to 65535, not {text[:20]!r}.")
     return int(text)
 
 

@@ -1859,7 +1859,7 @@ ALTER FUNCTION app.end_sign_in(wanted uuid, all_but uuid) OWNER TO corved_define
 GRANT ALL ON FUNCTION app.end_sign_in(wanted uuid, all_but uuid) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.end_sign_in(wanted uuid, all_but uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.erase_history(who uuid, about uuid[], words text[]) RETURNS void
+CREATE FUNCTION app.erase_history(who uuid, about uuid[], words text[]) RETURNS text[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -1883,8 +1883,13 @@ begin
                or a.action like 'learner.%' and d.key in ('from', 'to') and jsonb_typeof(d.value) = 'string')
     ) n(name)
     where n.name <> '' and n.name <> 'Erased';
-    sure := array(select each from unnest(names) each where each ~ '\S[\s@]\S' or each ~ '^\+\d{6,}' or each like '%@%');
-    written := array(select trim(both '"' from to_json(each)::text) from unnest(sure) each);
+    sure := array(
+        select each from unnest(names) each
+        where each like '%_@_%' or each ~ '^\+\d{6,}'
+           or each ~ '\S\s\S' and not exists (select from users u where u.id <> who and strpos(u.full_name, each) > 0)
+              and not exists (select from learners l where l.account_user_id <> who and strpos(l.full_name, each) > 0));
+    written := array(select substr(j.body, 2, length(j.body) - 2)
+                     from unnest(sure) each cross join lateral (select to_json(each)::text as body) j);
     update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
     update audit_logs a set details = app.without_words(a.details::text, written)::jsonb,
@@ -1896,12 +1901,13 @@ begin
     update messages m set body = app.without_words(m.body, names)
     where m.about in (select k.closure_id from closure_sessions k where k.session_id = any (erase_history.about));
     update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (names);
-    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (sure);
+    update cancelled_sessions c set tutor = 'Erased' where c.match_id = any (about) and c.tutor = any (names);
     delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
     delete from sign_in_attempts t where t.address = any (names);
     update users u set password_hash = null, session_stamp = gen_random_uuid() where u.id = who;
+    return sure;
 end
 $$;
 ALTER FUNCTION app.erase_history(who uuid, about uuid[], words text[]) OWNER TO corved_definer;
@@ -2290,6 +2296,7 @@ from users u where u.id = app.uid()
 $$;
 ALTER FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) OWNER TO corved_definer;
 
+GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_admin;
 GRANT ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.own_profile(OUT full_name text, OUT address text, OUT timezone text, OUT hours_24 boolean, OUT hash text) FROM PUBLIC;
 
@@ -2801,7 +2808,7 @@ begin
     foreach word in array words loop
         if strpos(body, word) > 0 then
             word := regexp_replace(word, '([][\\^$.|?*+(){}-])', '\\\1', 'g');
-            body := regexp_replace(body, '(?<!\w)' || word || '(?!\w)', 'erased', 'g');
+            body := regexp_replace(body, '(?<![\w''’-])' || word || '(?![\w''’-])', 'erased', 'g');
         end if;
     end loop;
     return body;

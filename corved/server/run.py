@@ -38,6 +38,8 @@ LIMITS = {
     "max_request_body_size": 2 * 1024 * 1024,
     "asyncore_use_poll": True,  # select() knows 1,024 connections at most
     "ident": None,
+    # TRUSTED_PROXIES says whether they count. Without them /metrics would take a proxy's visitor for this machine.
+    "clear_untrusted_proxy_headers": False,
 }
 PR_SET_PDEATHSIG = 1
 

@@ -19,6 +19,8 @@ def counter_of(typed: str, *, secret: str, now: datetime) -> int | None:
 
     secret: base32. Spaces do not matter, and digits of any script are read.
     """
+    if not is_app_code(typed):
+        return None
     code = "".join(str(int(each)) for each in typed if each.isdecimal())
     totp = pyotp.TOTP(secret, digits=DIGITS)
     counters = [totp.timecode(now) + each for each in AROUND]

@@ -264,6 +264,9 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
             connection.execute("drop role if exists corved_web_external")
 
 
+MAIL = {"MAIL_FROM": "a@b.example", "PUBLIC_URL": "https://b.example"}
+
+
 @pytest.mark.parametrize(
     ("environ", "says"),
     [
@@ -271,9 +274,11 @@ def test_a_database_of_ones_own_is_used_instead(cluster, data):
         ({"DATABASE_URL": "postgresql://u:p@h:port/db"}, "DATABASE_URL looks like postgresql://"),
         ({"DATABASE_WEB_URL": "postgresql://u:p@[::1/db"}, "DATABASE_WEB_URL looks like postgresql://"),
         ({"PORT": "²"}, "PORT must be a number"),
+        ({"PORT": "9" * 5000}, "PORT must be a number"),
+        ({"SMTP_URL": "smtp://user:secret/rest@mail.example", **MAIL}, "SMTP_URL looks like smtp://"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json, not 'xml'."),
         ({"ERRORS_TO": "office@academy.example"}, "ERRORS_TO must be an e-mail address, and it needs SMTP_URL."),
-        ({"SMTP_URL": "smtp://127.0.0.1:xx"}, "SMTP_URL: "),
+        ({"SMTP_URL": "smtp://127.0.0.1:xx", **MAIL}, "SMTP_URL looks like smtp://"),
         ({"PORT": "http"}, "PORT must be a number"),
         ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}, "Set SECRET_KEY"),
         ({"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none", "SECRET_KEY": "s" * 40}, "The database refused"),

@@ -291,7 +291,7 @@ FUNCTIONS = {
     "app.count_renaming()": set(),
     "app.keep_cancelled()": set(),
     "app.keep_meet_links()": set(),
-    "app.own_profile()": {"app_anonymous"},
+    "app.own_profile()": {"app_anonymous", "app_admin"},
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
     "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},

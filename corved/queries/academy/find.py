@@ -20,7 +20,10 @@ MOST = 20  # of each kind
 MOST_WORDS = 6
 FEWEST_DIGITS = 3  # of a number
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 NEAR = (-2, 5)  # weeks before and after, for a day of the week
 ANYTHING = text(
     """
@@ -135,8 +138,9 @@ def _days(words: list[str], today: date) -> tuple[list[date], list[str]]:
     while number < len(rest):
         word, after = rest[number], rest[number + 1] if number + 1 < len(rest) else ""
         one, other = (word, after) if word.isdecimal() else (after, word)
-        if after and one.isdecimal() and other[:3] in MONTHS and other.isalpha():
-            days += _dates(int(one), MONTHS.index(other[:3]) + 1, today)
+        month = next((at for at, name in enumerate(MONTHS, 1) if len(other) >= 3 and name.startswith(other)), None)
+        if after and one.isdecimal() and len(one) <= 2 and month is not None:
+            days += _dates(int(one), month, today)
             number += 2
             continue
         weekday = next((at for at, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)

@@ -16,15 +16,17 @@ from corved.queries.people.what_hangs_on import what_hangs_on
 # Their id, and those of their learners, requests, months, matches and sessions.
 ABOUT = text(
     """
-    with learner as (select id from learners where account_user_id = :id),
+    with recursive learner(id) as (
+             select id from learners where account_user_id = :id
+             union select entity_id from audit_logs
+                   where action = 'learner.removed' and details ->> 'account' = cast(:id as text)
+             union select a.entity_id from audit_logs a join learner l on a.details ->> 'into' = cast(l.id as text)
+                   where a.action = 'learner.merged'),
          request as (select id from requests where learner_id in (select id from learner)),
          match as (select id from matches where request_id in (select id from request) or tutor_user_id = :id)
     select :id union select id from learner union select id from request union select id from match
     union select id from packages where request_id in (select id from request)
-    union select entity_id from audit_logs
-          where action = 'learner.removed' and details ->> 'account' = cast(:id as text)
-    union select entity_id from audit_logs
-          where action = 'learner.merged' and details ->> 'into' in (select cast(id as text) from learner)
+    union select id from closures where tutor_user_id = :id
     union select id from sessions where account_user_id = :id or tutor_user_id = :id
     """
 )
@@ -45,6 +47,19 @@ STEPS = (
     """update users set full_name = 'Erased', email = :address, whatsapp = null, erased_at = :now where id = :id""",
 )
 HISTORY = text("select app.erase_history(:id, :about, :words)")
+# Where others' texts may name them; what is sure to mean nobody else is taken out of these.
+TEXTS = (
+    ("sessions", "tutor_notes"), ("sessions", "settled_why"), ("match_notes", "body"), ("requests", "goals"),
+    ("requests", "board"), ("payments", "note"), ("refunds", "reason"), ("generation_run_matches", "why"),
+    ("closures", "name"),
+)  # fmt: skip
+OTHERS = tuple(
+    text(
+        f"update {table} set {column} = app.without_words({column}, :sure) where exists "  # noqa: S608 - our own words
+        f"(select from unnest(cast(:sure as text[])) each where strpos({column}, each) > 0)"
+    )
+    for table, column in TEXTS
+)
 
 
 def erase_person(*, person_id: UUID) -> int:
@@ -68,6 +83,8 @@ def erase_person(*, person_id: UUID) -> int:
             db.execute(text(step), values)
         record("person.erased", entity_id=person_id)
         db.flush()
-        db.execute(HISTORY, {"id": person_id, "about": about, "words": words})
+        sure = db.scalar(HISTORY, {"id": person_id, "about": about, "words": words})
+        for other in OTHERS:
+            db.execute(other, {"sure": sure})
         db.expire_all()
     return len(about)

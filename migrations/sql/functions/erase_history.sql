@@ -1,7 +1,9 @@
 -- Takes what is written of a person out of the history and out of messages to others. about: their id and those of their
--- learners, requests, months, matches and sessions. words: their names and addresses; earlier ones are found here. Of rows
--- about them every free text goes. Elsewhere only what names nobody else goes: names of two words or more, numbers, addresses.
-create or replace function app.erase_history(who uuid, about uuid[], words text[]) returns void
+-- learners, requests, months, matches, sessions and leave. words: their names and addresses; earlier ones are found here.
+-- Of rows about them every free text goes. Elsewhere only what names nobody else goes: numbers, addresses, and names of two
+-- words or more that are no part of another person's. These are returned.
+drop function if exists app.erase_history(uuid, uuid[], text[]);
+create or replace function app.erase_history(who uuid, about uuid[], words text[]) returns text[]
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -25,8 +27,13 @@ begin
                or a.action like 'learner.%' and d.key in ('from', 'to') and jsonb_typeof(d.value) = 'string')
     ) n(name)
     where n.name <> '' and n.name <> 'Erased';
-    sure := array(select each from unnest(names) each where each ~ '\S[\s@]\S' or each ~ '^\+\d{6,}' or each like '%@%');
-    written := array(select trim(both '"' from to_json(each)::text) from unnest(sure) each);
+    sure := array(
+        select each from unnest(names) each
+        where each like '%_@_%' or each ~ '^\+\d{6,}'
+           or each ~ '\S\s\S' and not exists (select from users u where u.id <> who and strpos(u.full_name, each) > 0)
+              and not exists (select from learners l where l.account_user_id <> who and strpos(l.full_name, each) > 0));
+    written := array(select substr(j.body, 2, length(j.body) - 2)
+                     from unnest(sure) each cross join lateral (select to_json(each)::text as body) j);
     update audit_logs a set reason = null, details = app.without_texts(a.action, a.details)
     where a.entity_id = any (about) or a.match_id = any (about) or a.session_id = any (about);
     update audit_logs a set details = app.without_words(a.details::text, written)::jsonb,
@@ -38,12 +45,13 @@ begin
     update messages m set body = app.without_words(m.body, names)
     where m.about in (select k.closure_id from closure_sessions k where k.session_id = any (erase_history.about));
     update cancelled_sessions c set learner = 'Erased' where c.match_id = any (about) and c.learner = any (names);
-    update cancelled_sessions c set tutor = 'Erased' where c.tutor = any (sure);
+    update cancelled_sessions c set tutor = 'Erased' where c.match_id = any (about) and c.tutor = any (names);
     delete from second_steps t where t.user_id = who;
     delete from sign_ins s where s.user_id = who;
     delete from calendar_feeds f where f.user_id = who;
     delete from sign_in_attempts t where t.address = any (names);
     update users u set password_hash = null, session_stamp = gen_random_uuid() where u.id = who;
+    return sure;
 end
 $$;
 

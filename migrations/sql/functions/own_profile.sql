@@ -8,4 +8,4 @@ $$;
 
 alter function app.own_profile() owner to corved_definer;
 revoke execute on function app.own_profile() from public;
-grant execute on function app.own_profile() to app_anonymous;
+grant execute on function app.own_profile() to app_anonymous, app_admin;

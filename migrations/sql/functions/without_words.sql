@@ -8,7 +8,7 @@ begin
     foreach word in array words loop
         if strpos(body, word) > 0 then
             word := regexp_replace(word, '([][\\^$.|?*+(){}-])', '\\\1', 'g');
-            body := regexp_replace(body, '(?<!\w)' || word || '(?!\w)', 'erased', 'g');
+            body := regexp_replace(body, '(?<![\w''’-])' || word || '(?![\w''’-])', 'erased', 'g');
         end if;
     end loop;
     return body;

@@ -147,7 +147,11 @@ def test_an_admin_turns_it_off_for_a_lost_phone_and_a_tutor_for_nobody_else(clie
     client.post(f"/admin/people/{teacher}/second-step/end", {}, status=404)
     client.sign_in_as(world.admin).get(f"/admin/people/{teacher}")
     client.follow(client.post(f"/admin/people/{teacher}/second-step/end", {}, status=303))
+    assert "That is not your password." in client.page.says("#toasts")
+    assert client.page.soup.select("#second-step-end")
+    client.follow(client.post(f"/admin/people/{teacher}/second-step/end", PROOF, status=303))
     assert not client.page.soup.select("#second-step-end")
+    client.post(f"/admin/people/{world.admin}/second-step/end", PROOF, status=404)
     assert with_password(client) == "/tutor"
 
 

@@ -111,10 +111,17 @@ def test_other_peoples_names_and_notes_stay_whole(erased, world, superuser):
     person, course = erased
     learner = given.sessions_of(course)[0].learner_id
     rename_learner(account_user_id=person, learner_id=learner, full_name="Ali")
-    for name in ("Alison Marsh", "Khalid Ali Raza", "Alimuddin Ali"):
+    for name in (
+        "Alison Marsh",
+        "Khalid Ali Raza",
+        "Alimuddin Ali",
+        PLANTED["name"] + " Durrani",
+        "Quetzal Planted-Shah",
+    ):
         create_person(full_name=name, email="", timezone="Asia/Karachi", roles=["parent"], learners=[name],
                       whatsapp=f"+9230100000{len(name)}", is_another=True)  # fmt: skip
-    query = "select details::text from audit_logs where entity_id in (select id from users where full_name ~ 'Ali')"
+    others = "select id from users where full_name ~ 'Ali|Durrani|-Shah'"
+    query = f"select details::text from audit_logs where entity_id in ({others})"
     before = superuser.execute(query + " order by id").fetchall()
     assert len(before) >= 3
     set_active(person_id=person, is_active=False)
@@ -148,3 +155,39 @@ def test_a_sessions_page_still_shows_its_history(erased, client, world):
         client.sign_in_as(world.admin).get(f"/admin/sessions/{session.id}")
         assert "deleted with the old texts" in client.page.text or "Moved" in client.page.text
         client.sign_in_as(world.tutor).get(f"/tutor/sessions/{session.id}")
+
+
+def test_a_name_with_quotes_and_a_chain_of_merges_are_erased(world, cast_put_back, cluster):
+    person = create_person(
+        full_name='Sara "Noorplanted"', email="noor@planted.example", timezone="Asia/Karachi", roles=["parent"],
+        learners=["Alphaone Planted", "Betatwo Planted", 'Thetatwo "Bee"'],
+    )  # fmt: skip
+    learners = dict(db.execute(select(Learner.full_name, Learner.id).where(Learner.account_user_id == person)).all())
+    db.rollback()
+    first, second, third = (learners[each] for each in ("Alphaone Planted", "Betatwo Planted", 'Thetatwo "Bee"'))
+    merge_learners(account_user_id=person, learner_id=first, into_id=second)
+    merge_learners(account_user_id=person, learner_id=second, into_id=third)
+    set_active(person_id=person, is_active=False)
+
+    erase_person(person_id=person)
+
+    after = dump(cluster)
+    assert [
+        word for word in ("Noorplanted", "Alphaone", "Betatwo", "Thetatwo", "planted.example") if word in after
+    ] == []
+
+
+def test_a_tutors_namesake_keeps_their_name(world, cast_put_back, superuser):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    stop_match(match_id=course.match, status="ended", reason="moved away")
+    kept = superuser.execute("select count(*) from cancelled_sessions where tutor = 'Tariq Tutor'").fetchone()
+    assert kept[0] > 0
+    namesake = create_person(
+        full_name="Tariq Tutor", email="namesake@test.example", timezone="Asia/Karachi", roles=["parent"],
+        learners=["Somebody"], is_another=True,
+    )  # fmt: skip
+    set_active(person_id=namesake, is_active=False)
+
+    erase_person(person_id=namesake)
+
+    assert superuser.execute("select count(*) from cancelled_sessions where tutor = 'Tariq Tutor'").fetchone() == kept

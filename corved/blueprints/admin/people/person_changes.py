@@ -20,10 +20,12 @@ from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import AskAboutRoles, Details, change_person
 from corved.use_cases.people.end_second_step import end_second_step
 from corved.use_cases.people.erase_person import erase_person
+from corved.use_cases.people.prove_again import prove_again
 from corved.use_cases.people.set_active import set_active
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.values.passwords import MOST_LENGTH
 from corved.web import htmx
-from corved.web.access import proved, signed_in
+from corved.web.access import again, proved, signed_in
 from corved.web.refusals import attach
 from corved.web.security_letters import tell_about_change
 
@@ -112,7 +114,17 @@ def save_activity(person_id: UUID) -> Response:
 @admin.post("/people/<uuid:person_id>/second-step/end")
 @proved
 def end_persons_second_step(person_id: UUID) -> Response:
-    """Let somebody who lost their phone sign in with the password alone."""
+    """Let somebody else who lost their phone sign in with the password alone; the admin types their own password."""
+    me = signed_in()
+    if person_id == me.id:
+        raise NotHere
+    try:
+        prove_again(person_id=me.id, sign_in=me.sign_in, password=(request.form.get("password") or "")[:MOST_LENGTH])
+    except Problem as problem:
+        flash(str(problem), "error")
+        return _back(person_id)
+    finally:
+        again()
     if end_second_step(person_id=person_id, sign_in=signed_in().sign_in):
         person = person_page(person_id, now=clock.now())
         tell_about_change("The second step", name=person.full_name, addresses=[person.email])
