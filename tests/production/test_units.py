@@ -7,12 +7,15 @@ import shlex
 import shutil
 import socket
 import subprocess
+import urllib.error
+import urllib.request
 from contextlib import ExitStack
 
 import pytest
 
 from corved.config import PROJECT
 from tests.cli.test_cli import answers, data, free_port, serve  # noqa: F401 - a fixture
+from tests.patience import PATIENCE
 from tests.production.test_production import block
 
 HIGHEST_EXPOSURE = 3.0
@@ -61,3 +64,23 @@ def test_it_runs_in_a_folder_with_spaces_and_quotes_and_a_long_name_on_ipv6(data
         assert answers(port)
     with serve(odd, port, "--no-demo", HOST="::1", host="[::1]"):
         assert answers(port, "[::1]")
+
+
+def status_of(port, path, **headers):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            return response.status, response.headers.get("Set-Cookie", "")
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+
+
+def test_the_built_in_server_believes_a_proxy_as_far_as_it_is_told_to(data):  # noqa: F811
+    """Metrics are this machine's alone, whatever proxy stands in front; the cookie knows https from a trusted one."""
+    forwarded = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    for trusted, name in (("0", "corved="), ("1", "__Host-corved=")):
+        port = free_port()
+        with serve(data, port, "--no-demo", TRUSTED_PROXIES=trusted):
+            assert status_of(port, "/metrics")[0] == 200
+            assert status_of(port, "/metrics", **forwarded)[0] == 404
+            assert name in status_of(port, "/setup", **forwarded)[1]
