@@ -176,7 +176,7 @@ def turn_of_the_month() -> None:
         assert outcomes == {"undone": ACADEMY}, outcomes
         print(
             f"turn of the month, {ACADEMY} matches: board {board:.0f} ms, created in {created:.1f} s, "
-            f"taken back in {undone:.1f} s; message desk with its {letters} texts {desk:.0f} ms"
+            f"undone in {undone:.1f} s; message desk with its {letters} texts {desk:.0f} ms"
         )
     finally:
         cluster.stop()

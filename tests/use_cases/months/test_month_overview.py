@@ -378,7 +378,7 @@ def test_what_was_not_done_yet_is_not_done_after_it_was_taken_back(course):
 
     outcome = generate_ready(match_id=course.match, package_id=package, run_id=run)
 
-    assert (outcome.kind, outcome.why) == ("blocked", "The run was taken back.")
+    assert (outcome.kind, outcome.why) == ("blocked", "The run was undone.")
     assert len(given.sessions_of(course)) == 8
     assert report_of(run).matches == {"undone": 1}
 
@@ -408,8 +408,8 @@ def test_the_page_creates_those_ticked_and_nothing_else(client, world, course):
     assert "8 sessions created for 1 match" in client.page.text
     client.follow(client.post(client.page.one("#run-undo")["action"], {}, status=303))
     client.follow(client.post(client.page.one("#run-form")["action"], {}, status=303))
-    assert "Taken back: 1 of 1 match" in client.page.text
-    assert "8 taken back" in client.page.text
+    assert "Undone: 1 of 1 match" in client.page.text
+    assert "8 undone" in client.page.text
     assert len(given.sessions_of(course)) == 8
 
 

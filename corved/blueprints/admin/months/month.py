@@ -74,7 +74,7 @@ def create_step(run_id: UUID) -> Response:
 def undo_run(run_id: UUID) -> Response:
     """Mark a run's sessions for undoing; the run's page then undoes them, match by match."""
     count = undo_generation_run(run_id=run_id)
-    flash(f"Taking back what was done for {counted(count, 'match')}." if count else "There is nothing to take back.")
+    flash(f"Undoing the run for {counted(count, 'match')}." if count else "There is nothing to undo.")
     return htmx.go_to(url_for("admin.run", run_id=run_id))
 
 
