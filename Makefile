@@ -67,6 +67,7 @@ schema: .venv/test-ready
 
 bench: .venv/test-ready
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_pages
 
 lock: .venv/test-ready
 	$(BIN)/pip install --quiet uv
