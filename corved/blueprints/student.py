@@ -13,6 +13,7 @@ from corved.queries.sessions.family_page import student_sessions
 from corved.queries.sessions.statement import statement as statement_of
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.paging import page_number
 
 student = Blueprint("student", __name__, url_prefix="/student")
 add_calendar(student)
@@ -20,7 +21,7 @@ add_calendar(student)
 
 @student.get("")
 def sessions() -> Response:
-    """Show the learner whose session is next."""
+    """Show all learners of the account."""
     return _page(None)
 
 
@@ -41,6 +42,12 @@ def statement_csv(package_id: UUID) -> Response:
 
 def _page(learner_id: UUID | None) -> Response:
     everything = request.args.get("past") == "all"
-    page = student_sessions(learner_id=learner_id, now=clock.now(), zone=signed_in().timezone, everything=everything)
+    page = student_sessions(
+        learner_id=learner_id,
+        now=clock.now(),
+        zone=signed_in().timezone,
+        everything=everything,
+        past_page=page_number(),
+    )
     shown = {"page": page, "everything": everything}
     return htmx.respond("student/partials/lessons.html", "student/sessions.html", shown)

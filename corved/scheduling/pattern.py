@@ -59,7 +59,7 @@ class Pattern:
         that is converted, a local date of its own zone, because the clocks of two zones change on different days.
         """
         days_at: dict[dt.time, list[int]] = {}
-        for day, at in self._seen_from(zone, week_of) if zone and week_of else self._by_weekday():
+        for day, at in self.seen_from(zone, week_of) if zone and week_of else self._by_weekday():
             days_at.setdefault(at, []).append(day)
         between = ", " if len(days_at) == 1 else " "
         groups = [f"{days_in_words(days)}{between}{wall_label(at, hours_24=hours_24)}" for at, days in days_at.items()]
@@ -68,8 +68,11 @@ class Pattern:
     def _by_weekday(self) -> list[tuple[int, dt.time]]:
         return [(day, self.times.get(day, self.time)) for day in sorted(self.days, key=_from_monday)]
 
-    def _seen_from(self, zone: str, week_of: dt.date) -> list[tuple[int, dt.time]]:
-        """Return weekdays and times in another zone, Monday first."""
+    def seen_from(self, zone: str, week_of: dt.date) -> list[tuple[int, dt.time]]:
+        """Return weekdays and times of a week by the clock of another zone, Monday first.
+
+        week_of: the first day of the week, a local date of its own zone.
+        """
         found = []
         for each in (week_of + dt.timedelta(days=number) for number in range(7)):
             if self.has(each):

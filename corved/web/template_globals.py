@@ -84,6 +84,8 @@ def register(app: Flask) -> None:
         initials=initials,
         short_name=short_name,
         isolated=isolated,
+        asking=asking,
+        week_of_pattern=week_of_pattern,
         whatsapp=whatsapp,
         international=international,
         number_as_read=number_as_read,
@@ -219,6 +221,20 @@ def distance(instant: datetime, zone: str) -> str:
 def schedule_words(pattern: Pattern, zone: str, week_of: date | None = None) -> str:
     """Return a weekly schedule in words, as it is by the clock of a zone: this week, or in the week of a day."""
     return pattern.in_words(hours_24=reads_24(), zone=zone, week_of=week_of or today_in(pattern.timezone))
+
+
+def week_of_pattern(pattern: Pattern, zone: str) -> dict[int, list[str]]:
+    """Return a weekly schedule of this week by the clock of a zone: for each weekday, 0=Sunday, its hours as labels."""
+    found: dict[int, list[str]] = {day: [] for day in range(7)}
+    for each, at in pattern.seen_from(zone, today_in(pattern.timezone)):
+        found[each].append(local_time.wall_label(at, hours_24=reads_24()))
+    return found
+
+
+def asking(row: SessionRow, zone: str) -> str:
+    """Return the text with which a family asks for another time."""
+    when = moment_text(row.start, zone)
+    return f"Can {isolated(row.learner)}’s {row.subject} session on {when} be at another time?"
 
 
 def minutes_left(end: datetime) -> int:

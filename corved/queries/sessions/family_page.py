@@ -1,4 +1,4 @@
-"""Loads a family's page: one learner's next session, later and past ones, and the month's account."""
+"""Loads a family's page: the next session, later and past ones, and the months' accounts, of one learner or all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from corved.database.session import db
 from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy.academy import AcademyFacts, academy
+from corved.queries.page import SIZE, Page
 from corved.queries.sessions.clock_notes import clock_notes
 from corved.queries.sessions.numbering import numbered, package_account
 from corved.queries.sessions.session_rows import SessionRow, session_rows
@@ -20,7 +21,6 @@ from corved.scheduling.account import CARRIED, Account
 from corved.scheduling.clock_changes import ClockNote
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
-from corved.scheduling.time_limits import LONGEST_SESSION
 from corved.scheduling.timetable import Version
 
 RECENT_DAYS = timedelta(days=45)
@@ -28,32 +28,21 @@ RECENT_DAYS = timedelta(days=45)
 RECENT = text(
     """
     select s.* from session_facts s
-    where s.account_id = (select app.uid()) and s.learner_id = :learner_id
+    where s.account_id = (select app.uid()) and (cast(:learner_id as uuid) is null or s.learner_id = :learner_id)
       and (:everything or s.package_id in (
           select k.package_id from sessions k
           where k.account_user_id = (select app.uid())
             and (k.scheduled_start_utc > :recent or k.is_owed or k.settled_as = 'carried')))
     order by s.start desc
-    limit 1000
     """
 )
-# The learner whose next lesson ends first comes first; one index scan a learner.
-LEARNERS = """
-    select l.id, l.full_name as name
-    from learners l
-    where l.account_user_id = (select app.uid())
-    order by (
-            select min(s.scheduled_end_utc) from sessions s
-            where s.account_user_id = l.account_user_id and s.learner_id = l.id
-              and s.scheduled_start_utc > :on_now
-              and s.scheduled_end_utc > :now
-              and not s.needs_new_time and s.status <> 'no_show_tutor'
-              and (s.is_to_come or s.scheduled_start_utc <= :now)) nulls last, l.full_name
-"""
-# What the learner has asked for: what has no sessions yet is shown as waiting. versions: its agreed weekly schedule.
+LEARNERS = (
+    "select id, full_name as name from learners where account_user_id = (select app.uid()) order by full_name, id"
+)
+# What the learners have asked for: what has no sessions yet is shown as waiting. versions: its agreed weekly schedule.
 # began: the first start of its match.
 REQUESTS = """
-    select sub.name as subject, r.level, t.full_name as tutor, m.id as match_id,
+    select r.id, l.full_name as learner, sub.name as subject, r.level, t.full_name as tutor, m.id as match_id,
            m.status in ('matched', 'active') as runs,
            not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid,
            exists (select 1 from packages p join refunds f on f.package_id = p.id
@@ -64,11 +53,12 @@ REQUESTS = """
             from match_patterns v where v.match_id = m.id) as versions,
            (select min(s.scheduled_start_utc) from sessions s where s.match_id = m.id) as began
     from requests r
+    join learners l on l.id = r.learner_id and l.account_user_id = (select app.uid())
     join subjects sub on sub.id = r.subject_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     left join users t on t.id = m.tutor_user_id
-    where r.learner_id = :learner_id and r.status <> 'ended'
-    order by r.created_at
+    where (cast(:learner_id as uuid) is null or r.learner_id = :learner_id) and r.status <> 'ended'
+    order by l.full_name, l.id, r.created_at
 """
 
 
@@ -79,6 +69,7 @@ class CourseSchedule:
     holds: today. later: (first day, pattern) of a change that is agreed.
     """
 
+    learner: str
     subject: str
     level: str
     tutor: str
@@ -98,8 +89,10 @@ class Learner:
 
 @dataclass(frozen=True)
 class WaitingRequest:
-    """A request of the learner that awaits payment, a tutor or a schedule."""
+    """A request that awaits payment, a tutor or a schedule."""
 
+    id: UUID
+    learner: str
     subject: str
     level: str
     tutor: str | None
@@ -113,16 +106,17 @@ class WaitingRequest:
 
 @dataclass(frozen=True)
 class StudentPage:
-    """The facts that a family's page shows about one learner.
+    """The facts that a family's page shows.
 
-    learner: None for an account without learners. upcoming: begins with the session that is next or happening now.
+    learners: all of the account. learner: the one whose page it is, the account's only one included; None for all of
+    them. upcoming: begins with the session that is next or happening now.
     """
 
     learners: tuple[Learner, ...]
     learner: Learner | None
     upcoming: tuple[SessionRow, ...]
     owed: tuple[SessionRow, ...]
-    past: tuple[SessionRow, ...]
+    past: Page[SessionRow]
     packages: dict[UUID, tuple[SessionRow, ...]]
     courses: tuple[WaitingRequest, ...]
     academy: AcademyFacts
@@ -155,15 +149,19 @@ class StudentPage:
         return package_account(rows)
 
 
-def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False) -> StudentPage:
-    """Return the page of one learner of the account, in the reader's zone. Raises NotHere for anybody else's.
+def student_sessions(
+    *, learner_id: UUID | None, now: datetime, zone: str, everything: bool = False, past_page: int = 1
+) -> StudentPage:
+    """Return the page of one learner of the account, or of all, in the reader's zone.
 
-    learner_id: None for the learner whose session is next.
+    Raises NotHere for anybody else's learner.
+
+    learner_id: None for all learners of the account. everything: past sessions of all months. past_page: the page of
+    past sessions, from 1.
     """
-    near = {"now": now, "on_now": now - LONGEST_SESSION}
-    learners = tuple(Learner(**row) for row in db.execute(text(LEARNERS), near).mappings())
-    chosen = next((each for each in learners if learner_id in (None, each.id)), None)
-    if chosen is None and learner_id is not None:
+    learners = tuple(Learner(**row) for row in db.execute(text(LEARNERS)).mappings())
+    chosen = next((each for each in learners if learner_id == each.id or len(learners) == 1), None)
+    if learner_id not in (None, chosen and chosen.id):
         raise NotHere
     values = {"learner_id": chosen and chosen.id}
     rows = numbered(session_rows(RECENT, {**values, "recent": now - RECENT_DAYS, "everything": everything}))
@@ -173,12 +171,14 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
     for row in rows:
         packages[row.package_id] = (*packages.get(row.package_id, ()), row)
     upcoming = tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now)))
+    past = tuple(row for row in reversed(rows) if _is_past(row, now))
+    first = (past_page - 1) * SIZE
     return StudentPage(
         learners=learners,
         learner=chosen,
         upcoming=upcoming,
         owed=tuple(row for row in rows if (row.needs_new_time and row.is_owed) or _is_carried(row)),
-        past=tuple(row for row in reversed(rows) if _is_past(row, now)),
+        past=Page(past[first : first + SIZE], past_page, len(past) > first + SIZE, len(past)),
         packages=packages,
         courses=tuple(_waiting(row) for row in asked if row["is_waiting"]),
         academy=academy(),
@@ -188,13 +188,16 @@ def student_sessions(*, learner_id: UUID | None, now: datetime, zone: str, every
 
 
 def _waiting(row: RowMapping) -> WaitingRequest:
-    return WaitingRequest(row["subject"], row["level"], row["tutor"], row["is_unpaid"], row["is_refunded"])
+    return WaitingRequest(
+        row["id"], row["learner"], row["subject"], row["level"], row["tutor"], row["is_unpaid"], row["is_refunded"]
+    )
 
 
 def _schedule(row: RowMapping, now: datetime) -> CourseSchedule:
     agreed = timetable_from(row["versions"])
     today = local_date(now, agreed.versions[-1].pattern.timezone)
-    return CourseSchedule(row["subject"], row["level"], row["tutor"], agreed.on(today), agreed.after(today))
+    known = (row["learner"], row["subject"], row["level"], row["tutor"])
+    return CourseSchedule(*known, agreed.on(today), agreed.after(today))
 
 
 def _is_carried(row: SessionRow) -> bool:

@@ -246,7 +246,7 @@ def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, wor
     with given.after(last.scheduled_end_utc, 60 * 24 * 60):
         client.sign_in_as(world.student).get("/student")
 
-        assert "1 make-ups due to you" in client.page.says("aside")
+        assert "1 make-up due to you" in client.page.says("#packages")
         assert f"/student/packages/{course.package}/statement" in str(client.page.soup)
         assert "Make-up due to you: the tutor was absent." in client.page.says("#past")
 
@@ -257,7 +257,7 @@ def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_sho
     package = sell_package(request_id=course.request, terms=Terms(8, given.date(2026, 4, 2)))
     settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
     client.sign_in_as(world.student).get("/student")
-    assert "Being moved, new time to follow" in client.page.says("#upcoming")
+    assert "Math , make-up In place of" in client.page.says("#upcoming")
 
     for person, area in ((world.student, "student"), (world.admin, "admin")):
         client.sign_in_as(person).get(f"/{area}/packages/{package}/statement")

@@ -294,8 +294,8 @@ def test_the_look_ahead_says_whose_hour_changes(client, world, running):
     assert len(lines) == 4
     first = " ".join(lines[0].split())
     assert first.startswith(
-        "Clocks go forward in New York on Sun 8 Mar: from Mon 9 Mar the class is at 13:00 instead of 12:00, New York, "
-        "UTC−4, for Ayaan; Tariq’s hour stays."
+        "Clocks go forward in New York on Sun 8 Mar: from Mon 9 Mar the session is at 13:00 instead of 12:00, "
+        "New York, UTC−4, for Ayaan; Tariq’s hour stays."
     )
     assert "In a package" in first
     assert "In a package" not in lines[2]
@@ -522,7 +522,8 @@ def test_families_and_tutors_are_told_a_week_before_until_the_first_week_after(c
     text = " ".join(shown[3, 2][0].split())
     if side == "student":
         assert (
-            "Clocks go forward in New York on Sun 8 Mar: from Mon 9 Mar the class is at 13:00 instead of 12:00" in text
+            "Clocks go forward in New York on Sun 8 Mar: from Mon 9 Mar the session is at 13:00 instead of 12:00"
+            in text
         )
         assert "Tariq’s hour stays." in text
     else:
