@@ -22,7 +22,7 @@ def statement_csv(found: Statement, zone: str) -> str:
     for line in found.lines:
         row = line.row
         first, last = local(row.start, zone), local(row.end, zone)
-        words = [row.learner, row.tutor, row.subject, row.status, line.counts_as, cause(row, zone)]
+        words = [row.learner, row.tutor, row.subject, row.status, line.counts_as.replace("_", " "), cause(row, zone)]
         times = [f"{first:%Y-%m-%d}", f"{first:%H:%M}", f"{last:%H:%M}", zone, f"{row.start:%Y-%m-%dT%H:%MZ}"]
         write.writerow([row.position or "", *times, *(no_formula(each) for each in words)])
     write.writerow([])

@@ -30,7 +30,7 @@ from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city, fixed_offset
-from corved.values.phone_numbers import international, number_as_read
+from corved.values.phone_numbers import international, international_digits, number_as_read
 from corved.values.plurals import counted
 from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels, tzdata_notice
@@ -88,6 +88,7 @@ def register(app: Flask) -> None:
         week_of_pattern=week_of_pattern,
         whatsapp=whatsapp,
         international=international,
+        international_digits=international_digits,
         number_as_read=number_as_read,
         asset=asset,
         page_link=page_link,

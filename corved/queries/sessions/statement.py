@@ -29,11 +29,13 @@ OF_PACKAGE = text(
 PACKAGE = text(
     """
     select p.id as package_id, p.tier, p.start_date, p.end_date, p.held_before,
-           cardinality(p.removed_dates) as removed, p.price_pkr, ac.name as academy,
-           l.full_name as learner, sub.name as subject, r.level::text
+           cardinality(p.removed_dates) as removed, p.price_pkr, ac.name as academy, ac.timezone as academy_zone,
+           ac.whatsapp as academy_whatsapp, u.full_name as account, l.full_name as learner, sub.name as subject,
+           r.level::text
     from packages p
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
+    join users u on u.id = l.account_user_id
     join subjects sub on sub.id = r.subject_id
     cross join academy ac
     where p.id = :id
@@ -51,6 +53,9 @@ class StatedPackage:
     removed: int
     price_pkr: int | None
     academy: str
+    academy_zone: str
+    academy_whatsapp: str
+    account: str
     learner: str
     subject: str
     level: str
@@ -71,6 +76,17 @@ class StatementLine:
     row: SessionRow
     counts_as: str
 
+    @property
+    def words(self) -> str:
+        return LINE_WORDS[self.counts_as]
+
+    @property
+    def used(self) -> str:
+        """Return how many sessions of the month the line uses up: 1, 0, or – while that is open."""
+        if self.counts_as in ("held", "student_absent"):
+            return "1"
+        return "–" if self.counts_as in ("to_come", TO_BE_MARKED) else "0"
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -79,42 +95,55 @@ class Statement:
     account: Account
 
     @property
+    def tutors(self) -> list[str]:
+        """Return the names of who teaches the sessions, in the order of their first one."""
+        return list(dict.fromkeys(line.row.tutor for line in self.lines))
+
+    @property
     def unmarked(self) -> int:
         """Return how many sessions are over and not marked yet."""
         return sum(line.counts_as == TO_BE_MARKED for line in self.lines)
 
     @property
-    def sums(self) -> list[tuple[str, int]]:
-        """Return the upper lines of the statement, from the sessions bought to those to be held, as (label, count)."""
+    def sums(self) -> list[tuple[str, int, bool]]:
+        """Return the account as (label, count, whether it is the total).
+
+        What was bought and what changed it come first, if anything did; then how many are in each state.
+        """
         account = self.account
         changes = [
             ("Removed", -account.removed),
-            ("Carried in from an earlier package", account.carried_in),
-            ("Carried into the next package", -account.carried),
+            ("Moved here from an earlier month", account.carried_in),
+            ("Moved to a later month", -account.carried),
             ("Written off", -account.written_off),
         ]
-        return [("Bought", account.tier), *(each for each in changes if each[1])]
-
-    @property
-    def parts(self) -> list[tuple[str, int]]:
-        """Return the lower lines of the statement, as (label, count).
-
-        They say how many of the sessions to be held are in each state.
-        """
-        account = self.account
-        found = [
-            (f"Held, {account.held_before} of them before CorvEd" if account.held_before else "Held", account.held),
-            ("Missed by the student, counted", account.student_absent),
+        states = [
+            (f"Done, {account.held_before} of them before CorvEd" if account.held_before else "Done", account.held),
+            ("Missed (used)", account.student_absent),
             ("To be marked", self.unmarked),
-            ("Still to come", account.to_come - self.unmarked),
+            ("To come", account.to_come - self.unmarked),
             ("Make-ups due", account.owed),
+            ("Not planned yet", account.lacking),
         ]
-        found = [each for each in found if each != ("To be marked", 0)]
-        return [*found, *([("Not planned yet", account.lacking)] if account.lacking else [])]
+        changed = [(words, number, False) for words, number in changes if number]
+        shown = [(words, number, False) for words, number in states if number or words == "Done"]
+        total = ("Total sessions", account.entitled, True)
+        return [("Bought", account.tier, False), *changed, total, *shown] if changed else [*shown, total]
 
 
 CARRIED_IN = "carried in"
 TO_BE_MARKED = "to be marked"
+LINE_WORDS = {
+    "held": "Done",
+    "student_absent": "Student absent",
+    "to_come": "To come",
+    "owed": "Not held",
+    "made_up": "Not held",
+    "carried": "Not held",
+    "written_off": "Not held",
+    TO_BE_MARKED: "To be marked",
+    CARRIED_IN: "Moved here from an earlier month",
+}
 
 
 def statement(package_id: UUID, account_id: UUID | None = None, *, now: datetime) -> Statement:
@@ -139,4 +168,4 @@ def statement(package_id: UUID, account_id: UUID | None = None, *, now: datetime
 
 
 def _counts_as(row: SessionRow, now: datetime) -> str:
-    return TO_BE_MARKED if row.is_unmarked(now) else counts_as(counted(row)).replace("_", " ")
+    return TO_BE_MARKED if row.is_unmarked(now) else counts_as(counted(row))

@@ -172,7 +172,7 @@ def test_a_month_that_runs_already_is_taken_over(admin, sold, world):  # situati
     assert (account.tier, account.held, account.to_come, account.lacking) == (8, 3, 5, 0)
     assert [each.position for each in match_page(sold.match).packages[0].sessions] == [4, 5, 6, 7, 8]
     admin.get(f"/admin/packages/{sold.package}/statement")
-    assert "Held, 3 of them before CorvEd 3" in admin.page.says("#main")
+    assert "Done, 3 of them before CorvEd 3" in admin.page.says("#main")
     admin.sign_in_as(world.parent).get("/student")
     assert "Session 4 of 8" in admin.page.says("#next-session")
     assert "3 done (3 before CorvEd)" in admin.page.text
