@@ -91,11 +91,14 @@ def engine(cluster: EmbeddedPostgres) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def cast(engine: Engine) -> Cast:
-    """The people of every test; made once, kept."""
+def cast(engine: Engine, superuser: psycopg.Connection) -> Cast:
+    """The people of every test; made once, kept, without the history of their making."""
     with clock.at(NOW):
         speak_for(Identity("app_admin"))
-        return make_cast()
+        made = make_cast()
+    db.remove()
+    delete_rows(superuser, made)
+    return made
 
 
 @pytest.fixture(autouse=True)
