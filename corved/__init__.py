@@ -18,16 +18,16 @@ def create_app(config: Config, engine: Engine) -> Flask:
     engine: of the web login.
     """
     # Imported here, so that a command that serves no pages does not wait for them.
-    from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from corved.blueprints import register_blueprints
     from corved.database.session import connect
     from corved.web import access, compression, error_pages, headers, htmx, one_at_a_time, request_log, template_globals
     from corved.web.extensions import csrf, limiter
+    from corved.web.templates import Application
 
     connect(engine)
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.update(
         SECRET_KEY=config.secret_key,
         SECURITY_CONTACT=config.security_contact,

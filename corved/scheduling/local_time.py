@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 import arrow
 
@@ -14,6 +15,12 @@ DAY = timedelta(days=1)
 
 def local(instant: datetime, zone_name: str) -> datetime:
     """Return the aware local datetime of an instant (aware, any zone) in an IANA zone."""
+    return _local(instant.astimezone(UTC), zone_name)
+
+
+# A row of a page labels the same instant up to ten times. Of UTC only: the two 01:30 of a night compare as equal.
+@lru_cache(maxsize=4096)
+def _local(instant: datetime, zone_name: str) -> datetime:
     return arrow.Arrow.fromdatetime(instant).to(zone(zone_name)).datetime
 
 

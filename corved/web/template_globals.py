@@ -265,6 +265,12 @@ def zone_choices() -> tuple[tuple[str, str], ...]:
 
 def asset(name: str) -> str:
     """Return a static file's URL, which changes with its content, so that browsers may cache it for ever."""
+    return _asset(request.script_root, name)
+
+
+@cache
+def _asset(_root: str, name: str) -> str:
+    """Return the URL below a root; an icon asks for it at every use."""
     return url_for("static", filename=name, v=_digest(name))
 
 
