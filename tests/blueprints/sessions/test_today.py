@@ -119,7 +119,7 @@ def test_many_are_marked_at_once_and_each_can_be_taken_back(admin, day, htmx):
     assert "Marked in the last hour 6" in groups(admin.page)
     undo = admin.page.soup.select("button[id^=session-][id$=-undo]")
     assert len(undo) == 6
-    admin.follow(admin.post(undo[0].find_parent("form")["action"], {}, referer="http://localhost/admin", status=303))
+    admin.follow(admin.post(undo[0]["formaction"], {}, referer="http://localhost/admin", status=303))
     assert "Marked in the last hour 5" in groups(admin.page)
 
 
@@ -231,14 +231,14 @@ def test_a_move_is_taken_back_on_the_board(admin, day):
     later = lesson.local_start + timedelta(days=1)
     move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="x")
     admin.get("/admin?show=moved")
-    form = admin.page.soup.select_one(f"[id='session-{lesson.id}-undo-move']").find_parent("form")
-    sent = {"seen": form.select_one("[name=seen]")["value"]}
+    button = admin.page.soup.select_one(f"[id='session-{lesson.id}-undo-move']")
+    sent = {"seen": button.find_parent("form").select_one("[name=seen]")["value"]}
 
-    answer = admin.post(form["hx-post"], sent, htmx=True, on_page="/admin?show=moved")
+    answer = admin.post(button["hx-post"], sent, htmx=True, on_page="/admin?show=moved")
 
     assert "The session is at its old time again." in answer.get_data(as_text=True)
     assert given.session_now(lesson.id).status == "scheduled"
-    assert "no move to undo" in admin.post(form["hx-post"], sent, htmx=True).get_data(as_text=True)
+    assert "no move to undo" in admin.post(button["hx-post"], sent, htmx=True).get_data(as_text=True)
 
 
 def test_the_questions_of_the_undo_of_a_move(client, world, day):
