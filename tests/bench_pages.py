@@ -32,13 +32,13 @@ from tests.databases import SECRET_KEY, prepare, web_engine
 TIMES = 15
 # Pages, what shows a row of them, and how many times the bare page's CPU time they may take.
 PAGES = (
-    ("Today", "admin", "/admin", r'<li class="row', 8),
+    ("Today", "admin", "/admin", r'<li class="row|class="spot', 8),
     ("course", "admin", "/admin/matches/{match}", r'<li class="row|<tr', 8),
     ("sessions", "admin", "/admin/sessions", r'<li class="row|<tr', 8),
     ("week", "admin", "/admin/week", r'<details class="ev', 4),
     ("learners", "admin", "/admin/learners", r"<tr", 8),
     ("messages", "admin", "/admin/messages", r'class="letter', 10),
-    ("tutor", "tutor", "/tutor", r'class="session|class="row', 4),
+    ("tutor", "tutor", "/tutor", r'class="(session|row|item)', 4),
     ("tutor's week", "tutor", "/tutor/week", r'<details class="ev', 4),
     ("family", "student", "/student", r'<li class="session', 4),
 )
@@ -104,8 +104,12 @@ def readers(connection: psycopg.Connection) -> tuple[dict[str, UUID], UUID]:
     ).fetchone()
     assert admin is not None
     people = {"admin": admin[0], "tutor": row[1], "student": row[2]}
-    for role, person in (("admin", people["admin"]), ("tutor", people["tutor"]), ("parent", people["student"])):
+    for role, person in (("admin", people["admin"]), ("parent", people["student"])):
         connection.execute("insert into user_roles values (%s, %s) on conflict do nothing", (person, role))
+    connection.execute("insert into user_roles select distinct tutor_user_id, 'tutor'::person_role from matches")
+    connection.execute(
+        "insert into tutor_profiles (user_id, is_approved) select distinct tutor_user_id, true from matches"
+    )
     connection.execute("analyze")
     return people, row[0]
 

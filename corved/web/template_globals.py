@@ -11,8 +11,9 @@ from typing import Protocol
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
-from flask_login import current_user
 from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from corved import clock
 from corved.config import PROJECT, VERSION
@@ -33,7 +34,7 @@ from corved.scheduling.zones import city, fixed_offset
 from corved.values.phone_numbers import international, international_digits, number_as_read
 from corved.values.plurals import counted
 from corved.values.short_names import isolated, short_name
-from corved.web import access, owed_labels, tzdata_notice
+from corved.web import access, owed_labels, quick_urls, tzdata_notice
 from corved.web.history_words import KIND_WORDS, action_words
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.web.places import PLACES, SHORT
@@ -91,6 +92,8 @@ def register(app: Flask) -> None:
         international_digits=international_digits,
         number_as_read=number_as_read,
         asset=asset,
+        url_for=quick_urls.url_for,
+        icon=icon,
         page_link=page_link,
         password_hint=PASSWORD_HINT,
         zone_choices=zone_choices,
@@ -116,7 +119,7 @@ def register(app: Flask) -> None:
         return {
             "now": clock.now(),
             "has_mail": current_app.extensions["corved_mail"] is not None,
-            "reader": current_user,
+            "reader": LocalProxy(access.reader),  # looked at where it is used: not on the page of a lost database
             "area": access.area_of_request(),
             "shell": _shell,
         }
@@ -177,7 +180,7 @@ def wall(clock: str) -> str:
 
 
 def reads_24() -> bool:
-    return not current_user.is_authenticated or current_user.hours_24
+    return getattr(access.reader(), "hours_24", True)
 
 
 def day(instant: datetime, zone: str) -> str:
@@ -187,8 +190,7 @@ def day(instant: datetime, zone: str) -> str:
 
 def day_of(local: date) -> str:
     """Return a local date as a label: `Tue 20 Oct`, with the year when it is not the reader's."""
-    zone = current_user.timezone if current_user.is_authenticated else "UTC"
-    return local_time.date_label(local, today_in(zone))
+    return local_time.date_label(local, today_in(getattr(access.reader(), "timezone", "UTC")))
 
 
 def moment_text(instant: datetime, zone: str) -> str:
@@ -272,6 +274,17 @@ def asset(name: str) -> str:
 def _asset(_root: str, name: str) -> str:
     """Return the URL below a root; an icon asks for it at every use."""
     return url_for("static", filename=name, v=_digest(name))
+
+
+def icon(name: str) -> Markup:
+    """Return a symbol of the sprite; decoration, with words beside it."""
+    return _icon(request.script_root, name)
+
+
+@cache
+def _icon(root: str, name: str) -> Markup:
+    sprite = _asset(root, "icons.svg")
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(sprite, name)
 
 
 def _integrity(name: str) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask
 from flask.sansio.app import App
 from flask.templating import Environment
+from jinja2.ext import Extension
+
+
+class Unindented(Extension):
+    """Leaves the indentation of the templates out of the pages: a tenth of a board."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
 class Templates(Environment):
@@ -19,7 +28,7 @@ class Templates(Environment):
     """
 
     def __init__(self, app: App, **options: Any) -> None:
-        super().__init__(app, cache_size=-1, **options)
+        super().__init__(app, cache_size=-1, extensions=[Unindented], **options)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import pairwise
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from corved.scheduling.time_limits import ONE_DAY
 MOST = 2000
 FIRST_HOUR, LAST_HOUR = 9, 20  # shown at least, so that an empty week looks like one
 FOLDED = 4  # so many empty hours in between are folded
+WITH_CARDS = 300  # of more sessions the boxes lead to the session instead of opening a card: the page stays light
+EVENING = 18 * 60  # minutes of the day: a card that opens later opens upwards
+TWO_LINES = 50  # minutes: a shorter box has room for the name alone
 OF_WEEK = text(
     """
     select s.* from session_facts s
@@ -67,7 +71,7 @@ class Week:
     zone: str
     days: tuple[Day, ...]
 
-    @property
+    @cached_property
     def sessions(self) -> int:
         return sum(len(day.sessions) for day in self.days)
 
@@ -76,18 +80,22 @@ class Week:
         return sum(row.was_moved for day in self.days for row, _spot in day.sessions)
 
     @property
+    def has_cards(self) -> bool:
+        return self.sessions <= WITH_CARDS
+
+    @cached_property
     def people(self) -> frozenset[str]:
         """Return the names of the learners and tutors of the week."""
         return frozenset(name for day in self.days for row, _spot in day.sessions for name in (row.learner, row.tutor))
 
-    @property
+    @cached_property
     def hours(self) -> range:
         """Return the hours to show, from the earliest to the latest, at least those of a working day."""
         shown = [spot for day in self.days for _row, spot in day.sessions]
         first = min([FIRST_HOUR, *(spot.at // 60 for spot in shown)])
         return range(first, max([LAST_HOUR + 1, *(-(-(spot.at + spot.length) // 60) for spot in shown)]))
 
-    @property
+    @cached_property
     def fold(self) -> range | None:
         """Return the longest stretch of at least four empty hours between sessions, which is not drawn."""
         shown = sorted(
@@ -102,6 +110,12 @@ class Week:
         gaps = [range(before[1], after[0]) for before, after in pairwise(busy)]
         gaps = [gap for gap in gaps if FOLDED <= len(gap) <= 15 and not any(day.hole for day in self.days)]
         return max(gaps, key=len, default=None)
+
+    def classes(self, spot: Spot) -> str:
+        """Return the stylesheet's classes of a box."""
+        names = [spot.classes, "short" if spot.length < TWO_LINES else "", "late" if spot.at >= EVENING else ""]
+        names.append("after" if self.fold and spot.at // 60 >= self.fold.stop else "")
+        return " ".join(filter(None, names))
 
     @property
     def has_leave(self) -> bool:

@@ -268,3 +268,39 @@ def test_the_questions_of_renewals(client, world, day, what):
     others = [world.tutor, world.student]
     url = f"/admin/packages/{day[0].package}/{what}"
     ask_of_a_writing_view(client, url, {}, not_for=others, owner=world.admin)
+
+
+def test_a_group_shows_twelve_and_says_how_many_there_are(client, world):
+    daily = given.a_schedule((0, 1, 2, 3, 4, 5, 6), "12:00")
+    for learner, tutor in ((world.zara, world.tutor), (world.yusuf, world.other_tutor)):
+        last = given.sessions_of(given.a_running_course(learner=learner, tutor=tutor, tier=20, pattern=daily))[-1]
+    with given.after(last.scheduled_end_utc):
+        client.sign_in_as(world.admin).get("/admin")
+        group = client.page.one("#group-unmarked")
+        assert len(group.select("li.row")) == 12
+        assert "To be marked 40 Select all 12 here" in client.page.says("#group-unmarked")
+        for spot in client.page.soup.select("#day a"):
+            assert client.page.soup.select_one(f"[id='{spot['href'][1:]}']")
+
+        client.get(client.page.one("#group-unmarked-all")["href"])
+        assert len(client.page.soup.select("#group-unmarked li.row")) == 40
+
+
+def test_a_long_group_has_pages_that_its_acts_stay_on(client, world):
+    for learner, tutor, hour, subject in (
+        (world.zara, world.tutor, "12:00", "Math"),
+        (world.yusuf, world.other_tutor, "12:00", "Math"),
+        (world.student_learner, world.tutor, "14:00", "Math"),
+    ):
+        daily = given.a_schedule((0, 1, 2, 3, 4, 5, 6), hour)
+        course = given.a_running_course(learner=learner, tutor=tutor, tier=20, pattern=daily, subject=subject)
+    with given.after(given.sessions_of(course)[-1].scheduled_end_utc):
+        client.sign_in_as(world.admin).get("/admin?show=unmarked")
+        assert "1 to 50 of 60" in client.page.says("#group-unmarked")
+        client.get(client.page.one("#group-unmarked-after")["href"])
+        rows = client.page.soup.select("#group-unmarked li.row")
+        assert len(rows) == 10
+
+        page = "/admin?show=unmarked&page=2"
+        answer = client.post(rows[0].form["hx-post"], {"status": "done"}, htmx=True, on_page=page)
+        assert "51 to 59 of 59" in " ".join(answer.get_data(as_text=True).split())

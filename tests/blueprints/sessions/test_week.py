@@ -121,3 +121,12 @@ def test_it_looks_again_by_itself_and_answers_the_grid_alone(client, world, cour
     answer = client.get(grid["hx-get"], htmx=True)
 
     assert answer.get_data(as_text=True).count('class="ev ') == 2
+
+
+def test_in_a_crowded_week_a_box_leads_to_its_session_without_a_card(client, world, courses, monkeypatch):
+    monkeypatch.setattr("corved.queries.sessions.week.WITH_CARDS", 1)
+    client.sign_in_as(world.admin).get("/admin/week")
+
+    sheets = client.page.soup.select(".ev .sheet")
+    assert [sheet.get_text(" ", strip=True) for sheet in sheets] == ["Open the session"] * len(sheets)
+    assert sheets[0].a["href"].startswith("/admin/sessions/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -9,48 +10,100 @@ from flask import Response, request
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.month_overview import month_turn
+from corved.queries.page import LAST, SIZE
 from corved.queries.sessions.joins import session_joins
-from corved.queries.sessions.today_board import today_board
+from corved.queries.sessions.session_rows import SessionRow
+from corved.queries.sessions.today_board import TodayBoard, today_board
 from corved.scheduling.lanes import spots
-from corved.scheduling.time_limits import LATE_TO_JOIN
+from corved.scheduling.time_limits import JUST_MARKED, LATE_TO_JOIN, NEXT_HOURS, in_hours
 from corved.web import htmx
 from corved.web.access import signed_in
 
-SHOWN = ("unmarked", "needs-new-time", "moved", "ending", "ready")
+FIRST = 12  # rows of a group on the page of all groups
+# The groups of each view, by name. The first leads to the whole list, a page of SIZE rows at a time.
+VIEWS = {
+    "": ("unmarked", "needs-new-time", "now", "next", "marked"),
+    "unmarked": ("unmarked", "marked"),
+    "needs-new-time": ("needs-new-time",),
+    "moved": ("moved",),
+    "now": ("now",),
+    "next": ("next",),
+    "marked": ("marked",),
+    "ending": (),
+    "ready": (),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sessions under a heading. rows: those on this page, of `total`. tone: the class of the count."""
+
+    name: str
+    words: str
+    tone: str
+    rows: tuple[SessionRow, ...]
+    total: int
+    first: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.first + len(self.rows) < self.total
 
 
 @admin.get("")
 def today() -> Response:
-    """Show the admin's day. `show` in the URL leaves one group."""
+    """Show the admin's day. `show` in the URL leaves one group, `page` is its page."""
     return board()
 
 
 def shown() -> str | None:
-    """Return the one group that the page should show, or '' for all."""
-    show = (htmx.page_query() if request.method == "POST" and htmx.wants_fragment() else request.args).get("show", "")
-    return show if show in SHOWN else None
+    """Return the one group that the page should show; None for all."""
+    return _asked()[0] or None
 
 
 def board(status: int = 200, **more: Any) -> Response:
     """Return the values for the unit #board, which is replaced as a whole so that all its counts agree."""
     now = clock.now()
     found = today_board(now=now, zone=signed_in().timezone)
-    show = shown() or ""
+    show, page = _asked()
     matches = month_turn(now=now)
-    turns = [each for each in matches if each.package_id is not None]
-    orphaned = [each for each in matches if each.orphaned is not None]
     begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
-    joins = session_joins(begun) if begun else {}
-    here = spots([(now, now)], signed_in().timezone)[0]
     facts = {
-        "now_spot": here,
+        "now_spot": spots([(now, now)], signed_in().timezone)[0],
         "board": found,
+        "groups": _groups(found, show, page),
         "show": show,
-        "turns": turns,
-        "orphaned": orphaned,
-        "joins": joins,
-        **more,
+        "page": page,
+        "first": FIRST,
+        "turns": [each for each in matches if each.package_id is not None],
+        "orphaned": [each for each in matches if each.orphaned is not None],
+        "joins": session_joins(begun) if begun else {},
     }
     return htmx.respond(
         "admin/partials/sessions/board.html", "admin/sessions/today.html", {**facts, **more}, status, into="#board"
     )
+
+
+def _asked() -> tuple[str, int]:
+    """Return the view and the page number of the page's URL, which an act on the page stays on."""
+    query = htmx.page_query() if request.method == "POST" and htmx.wants_fragment() else request.args
+    show = query.get("show", "")
+    return show if show in VIEWS else "", min(max(query.get("page", 1, type=int), 1), LAST)
+
+
+def _groups(found: TodayBoard, show: str, page: int) -> list[Group]:
+    known = {
+        "unmarked": ("To be marked", "is-unmarked", found.unmarked),
+        "needs-new-time": ("To reschedule", "is-needs_new_time", found.to_place),
+        "now": ("On now", "is-now", found.on_now),
+        "next": (f"In the next {in_hours(NEXT_HOURS)}", "", found.next),
+        "moved": ("Moved today", "", found.moved),
+        "marked": (f"Marked in the last {in_hours(JUST_MARKED).removeprefix('1 ')}", "", tuple(found.settled)),
+    }
+    groups = []
+    for name in VIEWS[show]:
+        words, tone, rows = known[name]
+        first = (page - 1) * SIZE if name == show else 0
+        shown = rows[first : first + (SIZE if name == show else FIRST)]
+        groups.append(Group(name, words, tone, shown, len(rows), first))
+    return [each for each in groups if each.total]
