@@ -35,6 +35,15 @@ def respond(
     return make_response(answer, status, {name: value for name, value in headers.items() if value})
 
 
+def knows(mark: str | None) -> bool:
+    """Say whether the page that asks again has what it would be sent: its poll names the mark of what it shows."""
+    return mark is not None and request.args.get("known") == mark
+
+
+def nothing_new() -> Response:
+    return make_response("", 204)
+
+
 def go_to(url: str) -> Response:
     """Redirect to a page: with 303, or for htmx with a header, because fetch would follow a 303 by itself.
 

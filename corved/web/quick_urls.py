@@ -34,4 +34,5 @@ def _is_kept(value: object) -> bool:
 @lru_cache(maxsize=512)
 def _pattern(_root: str, endpoint: str, ids: tuple[str, ...], others: tuple[tuple[str, Any], ...]) -> str:
     """Return a URL with the ids 0, 1, … in it."""
-    return flask.url_for(endpoint, **{name: UUID(int=number) for number, name in enumerate(ids)}, **dict(others))
+    values: dict[str, Any] = {name: UUID(int=number) for number, name in enumerate(ids)} | dict(others)
+    return flask.url_for(endpoint, **values)

@@ -9,6 +9,7 @@ from flask import Response, request
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.queries.academy.pulse import pulse
 from corved.queries.months.month_overview import month_turn
 from corved.queries.page import LAST, SIZE
 from corved.queries.sessions.joins import session_joins
@@ -53,12 +54,18 @@ class Group:
 @admin.get("")
 def today() -> Response:
     """Show the admin's day. `show` in the URL leaves one group, `page` is its page."""
-    return board()
+    known = mark_for_polls()
+    return htmx.nothing_new() if htmx.knows(known) else board(known=known)
 
 
 def shown() -> str | None:
     """Return the one group that the page should show; None for all."""
     return _asked()[0] or None
+
+
+def mark_for_polls() -> str | None:
+    """Return the mark of what a fragment shows, for the next poll; a whole page is asked about without one."""
+    return pulse(now=clock.now()) if htmx.wants_fragment() else None
 
 
 def board(status: int = 200, **more: Any) -> Response:
@@ -72,6 +79,7 @@ def board(status: int = 200, **more: Any) -> Response:
         "now_spot": spots([(now, now)], signed_in().timezone)[0],
         "board": found,
         "groups": _groups(found, show, page),
+        "known": None,
         "show": show,
         "page": page,
         "first": FIRST,
