@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, abort, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, abort, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -40,8 +41,15 @@ def policy_with_forms_to(*addresses: str) -> str:
 class CookieSessions(SecureCookieSessionInterface):
     """Makes cookies Secure whenever the request came over https, and always in production.
 
-    A Secure one is named __Host-…: browsers take it from this host alone, over https.
+    A Secure one is named __Host-…: browsers take it from this host alone, over https. Of a static file none is looked
+    at: the file would be kept for each visitor (Vary: Cookie).
     """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        static = f"{app.static_url_path}/"
+        if request.path.startswith(static) and Path(app.static_folder or "", request.path.removeprefix(static)).is_file():
+            return None
+        return super().open_session(app, request)
 
     def get_cookie_name(self, app: Flask) -> str:
         name = super().get_cookie_name(app)
@@ -85,4 +93,6 @@ def register(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code == 200:
+            response.cache_control.immutable = True  # its URL changes with it: not even a reload asks for it again
         return response

@@ -60,8 +60,9 @@ def toast_only(message: str, status: int) -> Response:
 
 
 def vary(response: Response) -> Response:
-    """Tell caches that one address has two responses, one of them for htmx."""
-    response.vary.add("HX-Request-Type")
+    """Tell caches that one address has two responses, one of them for htmx; a file has one."""
+    if request.endpoint != "static":
+        response.vary.add("HX-Request-Type")
     return response
 
 

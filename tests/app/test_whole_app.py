@@ -170,9 +170,12 @@ def test_every_page_is_closed_by_its_headers(client, world):
 
 
 def test_static_files_are_kept_for_ever_and_compressed(client):
+    client.get("/sign-in")  # a visitor with a cookie
     response = client.browser.get("/static/app.css", headers={"Accept-Encoding": "gzip"})
 
-    assert "max-age=31536000" in response.headers["Cache-Control"]
+    assert "max-age=31536000, immutable" in response.headers["Cache-Control"]
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in response.headers
     assert response.headers["Content-Encoding"] == "gzip"
     assert len(response.data) < (PACKAGE / "static/app.css").stat().st_size / 2
 
