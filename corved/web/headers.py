@@ -47,7 +47,10 @@ class CookieSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         static = f"{app.static_url_path}/"
-        if request.path.startswith(static) and Path(app.static_folder or "", request.path.removeprefix(static)).is_file():
+        if (
+            request.path.startswith(static)
+            and Path(app.static_folder or "", request.path.removeprefix(static)).is_file()
+        ):
             return None
         return super().open_session(app, request)
 
