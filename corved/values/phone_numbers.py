@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers.timezone import time_zones_for_number
 
 HOME = "PK"  # 0300 1234567 is Pakistan
 MOBILE_HERE = "+923"
@@ -58,6 +59,17 @@ def number_as_read(typed: str | None) -> str:
     return f"Read as {international(number)}." if number else ""
 
 
+def zone_of(number: str) -> str | None:
+    """Return the time zone of a number in E.164 form, as an IANA name, or None where its country has several."""
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    zones = _zones().get(phonenumbers.region_code_for_number(parsed) or region, [])
+    if len(zones) == 1:
+        return zones[0]
+    by_area = time_zones_for_number(parsed)
+    return by_area[0] if len(by_area) == 1 and by_area[0] in zones else None
+
+
 def _parsed(text: str) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, HOME)
@@ -85,6 +97,17 @@ def _valid(number: PhoneNumber | None) -> str | None:
 
 def _formatted(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+@cache
+def _zones() -> dict[str, list[str]]:
+    """Return the zones of each country by its ISO 3166 code, as tzdata has them."""
+    found: dict[str, list[str]] = {}
+    for line in files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            country, _where, name, *_remark = line.split("\t")
+            found.setdefault(country, []).append(name)
+    return found
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corved.values.phone_numbers import e164, international
+from corved.values.phone_numbers import e164, international, zone_of
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,19 @@ def test_what_is_not_certain_is_refused(typed):
 )
 def test_it_is_shown_in_international_form_with_its_country(number, shown):
     assert international(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "zone"),
+    [
+        ("+447700900123", "Europe/London"),
+        ("+923001234567", "Asia/Karachi"),
+        ("+919812345678", "Asia/Kolkata"),
+        ("+971501234567", "Asia/Dubai"),
+        ("+12125550123", "America/New_York"),
+        ("+61412345678", None),  # a country of several zones, and a number that says nothing of them
+        ("+18005550123", None),
+    ],
+)
+def test_the_zone_of_a_number_is_that_of_its_country_or_area_where_there_is_one(number, zone):
+    assert zone_of(number) == zone
