@@ -63,7 +63,9 @@ def sign_out() -> Response:
             end_sign_in(all_but=me.sign_in)
         end_sign_in(sign_in=me.sign_in)
     access.forget()
-    return htmx.go_to("/sign-in")
+    response = htmx.go_to("/sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"'  # nothing that Back could show to whoever uses the device next
+    return response
 
 
 @auth.get("/nowhere")

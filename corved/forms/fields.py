@@ -17,30 +17,31 @@ from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.values.phone_numbers import e164
 from corved.values.single_line import one_line
 
+Check = Callable[[Form, Field], None]
 NUMBER_WORDS = "Enter it like 0300 1234567, or with its country like +44 7700 900123."
 MEET_LINK_WORDS = "A Meet link looks like https://meet.google.com/abc-defg-hij."
 
 
 def name_field(label: str) -> StringField:
-    return StringField(label, [DataRequired("Enter a name."), _is_a_name], [clean_name])
+    return StringField(label, [DataRequired("Enter a name."), is_a_name], [clean_name])
 
 
-def email_field(*, required: bool = True) -> StringField:
+def email_field(*, required: bool = True, checks: Sequence[Check] = ()) -> StringField:
     needed = DataRequired("Enter an e-mail address.") if required else Optional()
-    return StringField("E-mail", [needed, Length(max=254, message="That is too long.")], [one_line])
+    return StringField("E-mail", [*checks, needed, Length(max=254, message="That is too long.")], [one_line])
 
 
 def zone_field(label: str = "Time zone") -> StringField:
     return StringField(label, [DataRequired("Choose a time zone."), is_an_agreed_zone], [one_line, named])
 
 
-def phone_field(label: str = "WhatsApp number", *, required: bool = False) -> StringField:
+def phone_field(label: str = "WhatsApp number", *, required: bool = False, checks: Sequence[Check] = ()) -> StringField:
     """Return the field of a phone number.
 
     Read it with `number`, which gives E.164; 03xx… is Pakistan.
     """
     wanted = [DataRequired("Enter the WhatsApp number.")] if required else []
-    return StringField(label, [*wanted, _is_a_number], [one_line])
+    return StringField(label, [*checks, *wanted, _is_a_number], [one_line])
 
 
 def number(field: Field) -> str | None:
@@ -52,7 +53,7 @@ def meet_link_field() -> StringField:
     return StringField("Meet link", [_is_a_meet_link], [one_line, lambda typed: meet_link(typed) or typed])
 
 
-def rupees_field(label: str, least: int, checks: Sequence[Callable[[Form, Field], None]] = ()) -> RupeesField:
+def rupees_field(label: str, least: int, checks: Sequence[Check] = ()) -> RupeesField:
     """Return the field of an amount in whole rupees. Its data is None while nothing is written."""
     words = f"Enter an amount from {least:,} to {MOST_PKR:,} rupees."
     return RupeesField(label, [*checks, NumberRange(least, MOST_PKR, words)])
@@ -74,7 +75,7 @@ def new_password_field(label: str = "Password") -> PasswordField:
     return PasswordField(label, [DataRequired("Choose a password."), _is_fit])
 
 
-def _is_a_name(_form: Form, field: Field) -> None:
+def is_a_name(_form: Form, field: Field) -> None:
     if unfit := refuse_unfit_name(field.data or ""):
         raise ValidationError(unfit)
 

@@ -21,7 +21,7 @@ VIOLATIONS = """async (rules) => {
   const found = await axe.run({ resultTypes: ["violations"], preload: false, ...(rules ? { runOnly: rules } : {}) })
   return found.violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)
 }"""
-WIDTHS = (1280, 768, 360)
+WIDTHS = (1280, 768, 640, 360)  # 640 is 1280 at 200 %
 PARTS = 3
 # The first page of an empty academy (test_start looks at it), a part of a page, files.
 REDIRECTS = {"auth.home", "auth.join", "admin.history", "admin.move_page"}
@@ -33,6 +33,12 @@ NO_PAGE = (
     | {"auth.setup", "auth.sign_in_code", "admin.messages_waiting", "static"}
 )
 FILES = (".csv", ".ics", ".xlsx", ".zip")
+OPEN_ALL = """
+for (const each of document.querySelectorAll("details:not([open])")) {
+  each.removeAttribute("name")
+  each.open = true
+}
+"""
 SMALL_TARGETS = """
 [...document.querySelectorAll("a.button, button, .tabs a, input:not([type=hidden]):not(.sr), select, textarea")]
   .filter((each) => each.offsetParent && !each.closest(".sr"))
@@ -82,6 +88,8 @@ def pages(running, world):
         ("admin", f"/admin/requests/{running.request}", ()),
         ("admin", f"/admin/requests/{open_request(learner_id=world.zara, subject_id=math, level='o_level')}", ()),
         ("admin", "/admin/enrolment", ()),
+        ("admin", "/admin/enrolment", ("#enrolment-new", "#enrolment-next")),
+        ("admin", f"/admin/enrolment?learner={world.zara}", ("#enrolment-next",)),
         ("admin", "/admin/academy", ()),
         ("admin", "/admin/start", ()),
         ("admin", f"{match}/stop", ()),
@@ -181,10 +189,16 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(window, pages, part):
             page.set_viewport_size({"width": width, "height": 800})
             if (sideways := page.evaluate("document.documentElement.scrollWidth")) > width:
                 wrong.append(f"{sideways} wide in {width}")
+            page.evaluate("document.dir = 'rtl'")
+            if (sideways := page.evaluate("document.documentElement.scrollWidth")) > width:
+                wrong.append(f"{sideways} wide in {width}, from right to left")
+            page.evaluate("document.dir = 'ltr'")
         page.emulate_media(color_scheme="dark")
         wrong += page.evaluate(SMALL_TARGETS) + page.evaluate(VIOLATIONS, ["color-contrast"])
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        page.evaluate(OPEN_ALL)
+        wrong += [f"all open: {each}" for each in page.evaluate(VIOLATIONS, None)]
         found += [f"{who} {path} {presses}: {each}" for each in wrong]
     # Some pages are a 404 to those who are not signed in.
     nobody = windows.get(None)

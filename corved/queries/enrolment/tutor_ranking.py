@@ -1,4 +1,4 @@
-"""Loads the learners who can be enrolled, and ranks the tutors who could teach them."""
+"""Ranks the tutors who could teach a learner."""
 
 from __future__ import annotations
 
@@ -19,16 +19,10 @@ from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import Window
 
-LEARNERS = text(
-    """
-    select l.id, l.full_name, a.full_name as account, a.timezone as zone
-    from learners l join users a on a.id = l.account_user_id
-    where a.is_active order by l.full_name, l.id
-    """
-)
 TUTORS = text(
     """
-    select u.id, u.full_name, coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
+    select u.id, u.full_name, u.hue, u.timezone as zone,
+           coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
            exists (select 1 from tutor_subjects s where s.tutor_user_id = u.id
                      and s.subject_id = :subject_id and s.level = cast(:level as level)) as teaches_it,
            (select json_agg(json_build_array(sub.name, s.level) order by sub.name, s.level)
@@ -60,39 +54,25 @@ TUTORS = text(
 
 
 @dataclass(frozen=True)
-class LearnerChoice:
-    """A learner who can be enrolled.
-
-    account: who signs in for them, in this zone.
-    """
-
-    id: UUID
-    full_name: str
-    account: str
-    zone: str
-
-
-@dataclass(frozen=True)
 class TutorChoice:
     """An approved tutor, ranked for a learner.
 
-    matches: running ones. week: sessions in the next seven days. fits: how many minutes of the learner's availability
-    lie in the tutor's hours and are free; None where one of the two is not known. taken: what the tutor teaches in it
-    that week, sessions or, where there are none yet, the agreed schedule.
+    zone: an IANA name. hue: 1 to 8, the tutor's colour. matches: running ones. week: sessions in the next seven days.
+    fits: how many minutes of the learner's availability lie in the tutor's hours and are free; None where one of the
+    two is not known. taken: what the tutor teaches in it that week, sessions or, where there are none yet, the agreed
+    schedule.
     """
 
     id: UUID
     full_name: str
+    hue: int
+    zone: str
     teaches_it: bool
     subjects: tuple[str, ...]
     matches: int
     week: int
     fits: int | None
     taken: tuple[Busy, ...]
-
-
-def learner_choices() -> list[LearnerChoice]:
-    return [LearnerChoice(**row) for row in db.execute(LEARNERS).mappings()]
 
 
 def tutor_choices(
@@ -120,6 +100,8 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
     return TutorChoice(
         row["id"],
         row["full_name"],
+        row["hue"],
+        row["zone"],
         row["teaches_it"],
         tuple(f"{name}, {LEVELS[at]}" for name, at in row["subjects"] or ()),
         row["matches"],

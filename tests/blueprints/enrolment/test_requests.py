@@ -1,4 +1,4 @@
-"""From a request to a match: enrolling on one screen, step by step, pausing and ending."""
+"""From a request to a match: enrolling in four steps or in one, step by step, pausing and ending."""
 
 from datetime import date
 from itertools import product
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from corved.config import PROJECT
 from corved.database.session import db
-from corved.models import Match, Package, Payment, Request, Subject
+from corved.models import Learner, Match, Package, Payment, Request, Subject, User
 from corved.models.tuition import REQUEST_STATUSES
 from corved.problems import Problem
 from corved.scheduling.request_states import STEPS
@@ -70,7 +70,8 @@ def everything(kind):
 
 def test_one_screen_makes_request_package_payment_and_match(admin, world, math):
     admin.get(f"/admin/enrolment?learner={world.zara}")
-    assert admin.page.soup.select_one("#enrolment-learner option[selected]")["value"] == str(world.zara)
+    assert admin.page.says("#enrolment-title") == "What, and with whom?"
+    assert admin.page.soup.select_one("#enrolment input[name=learner]")["value"] == str(world.zara)
 
     admin.follow(admin.post("/admin/enrolment", filled(world, math), status=303))
 
@@ -89,6 +90,117 @@ def test_what_is_not_agreed_yet_can_be_left_out(admin, world, math):
     assert "Awaiting payment" in admin.page.says(".head")
     [request], payments, matches = map(everything, (Request, Payment, Match))
     assert (request.status, payments, matches) == ("payment_pending", [], [])
+
+
+def step_on(admin, more, go, status=200):
+    """Send the form that the page shows, with more filled in, by one of its buttons."""
+    inputs = admin.page.soup.select("#enrolment input[name], #enrolment select[name], #enrolment textarea[name]")
+    sent = {}
+    for each in inputs:
+        if each.get("type") in ("radio", "checkbox") and not each.has_attr("checked"):
+            continue
+        picked = each.select_one("option[selected]") or each.select_one("option")
+        sent[each["name"]] = picked["value"] if picked else each.get("value", each.get_text())
+    assert set(sent) >= set(more) - {"who", "learner", "tutor", "tier", "is_another"}
+    admin.post("/admin/enrolment", sent | more | {"go": str(go)}, status=status)
+
+
+def test_four_steps_enrol_a_new_family(admin, world, math):
+    admin.get("/admin/enrolment")
+    family = {"who": "new", "parent": "Khadija Siddiqui", "learner_name": "Abdul Rahman Siddiqui"}
+    step_on(admin, family | {"whatsapp": "+44 7700 900456"}, 2)
+    assert "Abdul Rahman Siddiqui , family Khadija Siddiqui" in admin.page.says("[aria-label='So far']")
+    assert "London (from the phone number)" in admin.page.says("[aria-label='So far']")
+    step_on(admin, {"subject": str(math)}, 2)
+    assert "Omar" in admin.page.says("#enrolment-tutors")
+    step_on(admin, {"tutor": str(world.tutor)}, 3)
+    assert "34,000 PKR" in admin.page.says("#enrolment")
+    step_on(admin, {"tier": "12", "meet_link": "meet.google.com/abc-defg-hij"}, 4)
+    assert "34,000 PKR , not paid yet" in admin.page.says("#enrolment .facts")
+    assert everything(Request) == []
+    step_on(admin, {}, "enrol", 303)
+
+    [request], [package], [match] = map(everything, (Request, Package, Match))
+    learner = db.scalars(select(Learner).where(Learner.full_name == "Abdul Rahman Siddiqui")).one()
+    account = db.get_one(User, learner.account_user_id)
+    assert (account.full_name, account.whatsapp, account.timezone) == (
+        "Khadija Siddiqui",
+        "+447700900456",
+        "Europe/London",
+    )
+    assert (request.learner_id, package.tier, package.price_pkr) == (learner.id, 12, 34000)
+    assert (match.tutor_user_id, match.meet_link) == (world.tutor, given.MEET_LINK)
+    db.rollback()
+
+
+def test_a_step_with_a_problem_is_shown_before_any_later_one_and_loses_nothing(admin, world, math):
+    admin.get("/admin/enrolment")
+    step_on(
+        admin, {"who": "new", "parent": "Khadija Siddiqui", "learner_name": "", "whatsapp": "+1 800 555 0123"}, 2, 422
+    )
+
+    assert admin.page.says("#enrolment-title") == "Who is it for?"
+    words = admin.page.says("#enrolment-summary")
+    assert "Enter a name." in words
+    assert "Choose a time zone" in words
+    assert admin.page.soup.select_one("#enrolment-parent")["value"] == "Khadija Siddiqui"
+
+
+def test_back_keeps_what_later_steps_have(admin, world, math):
+    admin.get(f"/admin/enrolment?learner={world.zara}")
+    step_on(admin, {"subject": str(math), "goals": "Get an A"}, 3)
+    step_on(admin, {"tier": "20"}, 1)
+    assert admin.page.says("#enrolment-title") == "Who is it for?"
+    assert not admin.page.soup.select("#enrolment-summary")
+    step_on(admin, {}, 4)
+    assert admin.page.says("#enrolment-title") == "Check"
+    assert "20 sessions" in admin.page.says("#enrolment")
+    assert "Get an A" in admin.page.says("#enrolment")
+
+
+def test_another_child_of_a_family_is_found_by_its_number_and_added(admin, world, math, superuser):
+    superuser.execute("update users set whatsapp = '+447700900123' where id = %s", (world.parent,))
+    admin.get("/admin/enrolment")
+    step_on(admin, {"find": "7700 900123"}, 1)
+    assert "Zara Khan" in admin.page.says("#enrolment-families")
+    assert "Another child of" in admin.page.says("#enrolment-families")
+    step_on(admin, {"learner": str(world.parent), "learner_name": "Zara Khan"}, 2)
+    step_on(admin, {"subject": str(math)}, 3)
+    step_on(admin, {}, 4)
+    step_on(admin, {}, "enrol", 422)
+    assert "Zara Khan is a learner of this family already." in admin.page.says("#enrolment-summary")
+    step_on(admin, {"learner_name": "Hamza Khan"}, "enrol", 303)
+
+    hamza = db.scalars(select(Learner).where(Learner.full_name == "Hamza Khan")).one()
+    assert hamza.account_user_id == world.parent
+    assert [each.learner_id for each in everything(Request)] == [hamza.id]
+
+
+def test_a_number_that_somebody_has_is_asked_about(admin, world, math, superuser):
+    superuser.execute("update users set whatsapp = '+447700900123' where id = %s", (world.parent,))
+    sent = filled(world, math) | {
+        "who": "new",
+        "learner": "",
+        "learner_name": "Sara Malik",
+        "whatsapp": "+447700900123",
+    }
+    admin.get("/admin/enrolment")
+    admin.post("/admin/enrolment", sent, status=422)
+    assert "has this number already" in admin.page.says("#enrolment-summary")
+    assert everything(Request) == []
+    step_on(admin, {"is_another": "y"}, "enrol", 303)
+    assert len(everything(Request)) == 1
+
+
+def test_the_link_of_their_last_course_with_the_tutor_is_filled_in(admin, world, math):
+    given.a_running_course(learner=world.zara, tutor=world.tutor)
+    admin.get(f"/admin/enrolment?learner={world.zara}")
+    step_on(admin, {"subject": str(math), "level": "a_level", "tutor": ""}, 3)
+    assert admin.page.soup.select_one("#enrolment-meet-link").get("value", "") == ""
+    set_tutor_subjects(tutor_id=world.tutor, is_approved=True, subjects=[(math, "a_level"), (math, "o_level")])
+    admin.get(f"/admin/enrolment?learner={world.zara}")
+    step_on(admin, {"subject": str(math), "level": "a_level", "tutor": str(world.tutor)}, 3)
+    assert admin.page.soup.select_one("#enrolment-meet-link")["value"] == given.MEET_LINK
 
 
 @pytest.mark.parametrize(

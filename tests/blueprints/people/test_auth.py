@@ -83,7 +83,8 @@ def test_signing_out_closes_everything(client, signer):
     client.get("/student")
     copied = client.browser.get_cookie("corved").value
 
-    client.post("/sign-out", status=303)
+    response = client.post("/sign-out", status=303)
+    assert response.headers["Clear-Site-Data"] == '"cache"'
 
     client.get("/student", status=303)
     client.browser.set_cookie("corved", copied)

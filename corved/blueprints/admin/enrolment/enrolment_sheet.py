@@ -1,21 +1,38 @@
-"""The three forms of the enrolment page as one: agreement, weekly schedule, and learner's availability."""
+"""What the four steps of enrolling have, as one: the agreement, and when the learner is available."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from werkzeug.datastructures import MultiDict
 
 from corved.forms.enrolment.enrolment_form import EnrolmentForm, PackageForm
+from corved.forms.fields import number
 from corved.forms.people.person_forms import HoursForm
-from corved.forms.timetable.pattern_form import PatternForm
+from corved.queries.enrolment.family_search import Chosen, chosen
 from corved.scheduling.obstacles import WeeklyHours
-from corved.scheduling.windows import WindowKind
-from corved.use_cases.enrolment.enrol import Enrolment
+from corved.scheduling.windows import Window, WindowKind
+from corved.use_cases.enrolment.enrol import Enrolment, Newcomer
 from corved.use_cases.enrolment.payment_steps import Money
 from corved.use_cases.enrolment.steps import Terms, Wish
+from corved.values.names import refuse_unfit_name
+from corved.values.phone_numbers import international
 
 Teaches = Callable[[UUID, UUID, str], bool]  # tutor, subject, level
+LEARNER, COURSE, MONTH, CHECK, DONE = range(1, 6)
+STEPS = {LEARNER: "Learner", COURSE: "Course", MONTH: "Month and price", CHECK: "Check"}
+# The fields of each step; the hours belong to the course.
+FIELDS = {
+    LEARNER: ("who", "find", "learner", "parent", "learner_name", "whatsapp", "email", "timezone", "is_another"),
+    COURSE: ("subject", "level", "board", "goals", "preferred_start", "tutor"),
+    MONTH: (
+        *("tier", "first", "kind", "price_pkr", "held_before", "meet_link"),
+        *("amount", "paid_on", "reference", "note"),
+    ),
+}
 
 
 def terms_of(form: PackageForm) -> Terms:
@@ -26,61 +43,119 @@ def terms_of(form: PackageForm) -> Terms:
 
 @dataclass(frozen=True)
 class EnrolmentSheet:
+    """sent: what the pages before have sent on."""
+
     form: EnrolmentForm
-    schedule: PatternForm
     can: HoursForm
+    sent: MultiDict[str, str] = field(default_factory=MultiDict)
+
+    @cached_property
+    def chosen(self) -> Chosen | None:
+        """Return the learner or family that was chosen; None for a new family."""
+        key = None if self.form.is_new else self.form.learner_id
+        return chosen(key, self.form.tutor_id) if key else None
 
     @property
-    def has_schedule(self) -> bool:
-        """Whether anything was entered in the schedule's fields."""
-        time = self.schedule.time.raw_data
-        return bool(self.schedule.days.data or (time and time[0]))
+    def learner(self) -> str:
+        """Return the learner's name."""
+        return (self.chosen and self.chosen.learner) or self.form.learner_name.data or ""
 
-    def enrolment(self, zone: str, teaches: Teaches) -> Enrolment | None:
-        """Return the enrolment, or None if a field has an error, which the form then shows.
+    @property
+    def account(self) -> str:
+        """Return the name of who signs in for the learner."""
+        return self.chosen.account if self.chosen else self.form.parent.data or self.learner
 
-        zone: the learner's.
-        """
-        hours = self.can.hours(zone) if self.can.validate() else None
-        checks = [self.form.validate(), hours is not None, self._is_schedule_fit()]
-        if hours is None or not all(checks) or not self._is_tutor_fit(teaches):
-            return None
-        form = self.form
-        return Enrolment(
-            self._wish(hours),
-            terms_of(form),
-            self._money(),
-            form.tutor_id,
-            form.meet_link.data or None,
-            self.schedule.pattern() if self.has_schedule else None,
-        )
+    @property
+    def zone(self) -> str:
+        """Return the family's zone."""
+        return self.chosen.zone if self.chosen else self.form.zone
 
-    def _is_schedule_fit(self) -> bool:
-        if not self.has_schedule:
-            return True
-        is_fit = bool(self.schedule.validate())
-        if not self.form.tutor.data:
-            self.form.tutor.errors = ["A schedule belongs to a match: choose the tutor, too."]
-        return is_fit and bool(self.form.tutor.data)
+    @property
+    def number(self) -> str:
+        """Return a new family's number as people read it, with its country; '' without one."""
+        key = number(self.form.whatsapp)
+        return international(key) if key else ""
 
-    def _is_tutor_fit(self, teaches: Teaches) -> bool:
-        form = self.form
-        if form.tutor_id is None or teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
-            return True
-        form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
-        return False
+    @property
+    def hours(self) -> WeeklyHours | None:
+        """Return when the learner is available; None where that cannot be read."""
+        return self.can.hours(self.zone) if self.can.validate() else None
 
-    def _wish(self, hours: WeeklyHours) -> Wish:
-        form = self.form
-        return Wish(
-            UUID(form.learner.data),
+    @property
+    def window(self) -> Window:
+        return WindowKind(self.form.kind.data).window(self.form.first.data)
+
+    def wrong_step(self, before: int, teaches: Teaches) -> int | None:
+        """Return the first step, of those before one, with a field that has an error; the form then shows it."""
+        self.form.validate()
+        self._check_learner()
+        self._check_tutor(teaches)
+        wrong = {step for step in FIELDS if self._has_problem(step)}
+        if self.hours is None:
+            wrong.add(COURSE)
+        return next((step for step in sorted(wrong) if step < before), None)
+
+    def step_with_problem(self) -> int:
+        """Return the first step with a field that has an error."""
+        return next(step for step in FIELDS if self._has_problem(step))
+
+    def forget_problems(self) -> None:
+        """Show no problem of a step that nobody has filled in yet."""
+        for each in (*self.form, *self.can):
+            each.errors = ()
+
+    def sent_on(self, step: int) -> Iterator[tuple[str, str]]:
+        """Yield what other steps have, for the hidden fields of this one."""
+        own = {*FIELDS.get(step, ()), "csrf_token", "go"}
+        if step == COURSE:
+            own |= {each.name for each in self.can}
+        yield from ((name, value) for name, value in self.sent.items(multi=True) if name not in own)
+
+    def enrolment(self) -> tuple[Enrolment, Newcomer | None]:
+        """Return what is to be enrolled, of fields without errors."""
+        learner_id = self.chosen.learner_id if self.chosen else None
+        newcomer = None if learner_id else self._newcomer()
+        form, hours = self.form, self.hours
+        wish = Wish(
+            learner_id or uuid4(),
             UUID(form.subject.data),
             form.level.data,
             form.board.data or "",
             form.goals.data or "",
             form.preferred_start.data,
-            tuple(hours.to_json()),
+            tuple(hours.to_json()) if hours else (),
         )
+        link = form.meet_link.data or None
+        return Enrolment(wish, terms_of(form), self._money(), form.tutor_id, link), newcomer
+
+    def _newcomer(self) -> Newcomer:
+        form = self.form
+        return Newcomer(
+            self.chosen.account_id if self.chosen else None,
+            self.learner,
+            self.account,
+            form.email.data or "",
+            number(form.whatsapp),
+            self.zone,
+            is_another=bool(form.is_another.data),
+        )
+
+    def _has_problem(self, step: int) -> bool:
+        return any(self.form[name].errors for name in FIELDS[step])
+
+    def _check_learner(self) -> None:
+        form = self.form
+        if not form.is_new and self.chosen is None:
+            form.learner.errors = ["Choose the learner."]
+        elif not (self.chosen and self.chosen.learner) and (unfit := refuse_unfit_name(form.learner_name.data or "")):
+            form.learner_name.errors = [unfit]
+
+    def _check_tutor(self, teaches: Teaches) -> None:
+        form = self.form
+        if form.subject.errors or form.level.errors or form.tutor.errors or form.tutor_id is None:
+            return
+        if not teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
+            form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
 
     def _money(self) -> Money | None:
         form = self.form

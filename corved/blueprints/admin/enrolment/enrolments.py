@@ -1,88 +1,118 @@
-"""Enrolling a learner on one page: request, package, payment and tutor."""
+"""Enrolling a learner in four steps: who, what and with whom, the month and its price, and a look at all of it.
+
+What a step has goes on to the next in hidden fields; nothing is written before the last.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.enrolment.enrolment_sheet import EnrolmentSheet
+from corved.blueprints.admin.enrolment.enrolment_sheet import (
+    CHECK,
+    COURSE,
+    DONE,
+    LEARNER,
+    MONTH,
+    STEPS,
+    EnrolmentSheet,
+)
 from corved.forms.enrolment.enrolment_form import EnrolmentForm
 from corved.forms.people.person_forms import HoursForm
-from corved.forms.timetable.pattern_form import PatternForm
+from corved.models.people import LEVELS
 from corved.problems import Problem
-from corved.queries.enrolment.tutor_ranking import LearnerChoice, learner_choices, tutor_choices
+from corved.queries.enrolment.family_search import families
+from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.enrol import enrol
+from corved.use_cases.enrolment.steps import list_prices
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.refusals import attach
 
+# The form's name for a field of the use case.
+FIELDS = {"full_name": "learner_name", "learners": "learner_name"}
+
 
 @admin.get("/enrolment")
 def enrolment() -> Response:
-    """Show the enrolment page. `learner` in the URL selects a learner."""
-    today = local_date(clock.now(), signed_in().timezone)
-    learners = learner_choices()
-    form = _form(learners, learner=request.args.get("learner", ""), first=today, paid_on=today)
-    schedule = PatternForm(formdata=None, data=PatternForm.suggested_pattern(None, _zone(learners, form) or ""))
-    return _page(EnrolmentSheet(form, schedule, HoursForm(formdata=None)))
+    """Show the first step, or the second for a learner who is named in the URL."""
+    sheet = _sheet(MultiDict({"learner": request.args.get("learner", "")}))
+    return _page(sheet, COURSE if sheet.chosen else LEARNER)
 
 
 @admin.post("/enrolment")
 def create_enrolment() -> Response:
-    learners = learner_choices()
-    form = _form(learners)
-    sheet = EnrolmentSheet(form, PatternForm(), HoursForm())
-    wanted = sheet.enrolment(_zone(learners, form) or "UTC", _teaches)
-    if wanted is None:
-        return _page(sheet, 422)
+    """Show the step that is asked for, unless one before has a problem; after the last, enrol."""
+    go = request.form.get("go", "")
+    wanted = int(go) if go in ("1", "2", "3", "4") else DONE
+    sheet = _sheet(request.form)
+    wrong = sheet.wrong_step(wanted, _teaches)
+    if wrong is not None:
+        return _page(sheet, wrong, 422)
+    if wanted in STEPS:
+        sheet.forget_problems()
+        return _page(sheet, wanted)
+    agreed, newcomer = sheet.enrolment()
     try:
-        done = enrol(enrolment=wanted)
+        done = enrol(enrolment=agreed, newcomer=newcomer)
     except Problem as problem:
-        attach(problem, form, "learner")
-        return _page(sheet, 422)
+        problem.field = FIELDS.get(problem.field or "", problem.field)
+        attach(problem, sheet.form, "learner")
+        return _page(sheet, sheet.step_with_problem(), 422)
     if done.match_id is None:
-        flash("The request is kept. It has no tutor yet.")
+        flash(f"{sheet.learner} is enrolled. Next: find a tutor.")
         return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
-    then = "Look at the sessions, then create them." if sheet.has_schedule else "Set the weekly schedule."
-    flash(f"Enrolled. {then}")
+    flash(f"{sheet.learner} is enrolled. Next: agree the days and the time.")
     return htmx.go_to(url_for("admin.match", match_id=done.match_id))
 
 
-def _zone(learners: list[LearnerChoice], form: EnrolmentForm) -> str | None:
-    """Return the zone of the selected learner's account."""
-    return next((each.zone for each in learners if str(each.id) == form.learner.data), None)
+def _suggest_link(sheet: EnrolmentSheet) -> bool:
+    """Fill in the link of the learner's last course with the tutor, where the field was not shown yet."""
+    link = sheet.chosen.meet_link if sheet.chosen else None
+    if link is None or "meet_link" in sheet.sent:
+        return False
+    sheet.form.meet_link.data = link
+    return True
 
 
 def _teaches(tutor_id: UUID, subject_id: UUID, level: str) -> bool:
-    today = local_date(clock.now(), signed_in().timezone)
-    return any(
-        each.id == tutor_id and each.teaches_it for each in tutor_choices(day=today, subject_id=subject_id, level=level)
-    )
+    return any(each.id == tutor_id and each.teaches_it for each in _tutors(subject_id, level))
 
 
-def _form(learners: list[LearnerChoice], **data: object) -> EnrolmentForm:
-    form = EnrolmentForm(formdata=request.form if request.method == "POST" else None, data=data)
+def _tutors(subject_id: UUID, level: str, sheet: EnrolmentSheet | None = None) -> list[TutorChoice]:
+    """Return the tutors, best first; those who fit the sheet's hours before others."""
     today = local_date(clock.now(), signed_in().timezone)
-    form.learner.choices = [
-        ("", "Choose a learner"),
-        *(
-            (str(each.id), each.full_name + ("" if each.full_name == each.account else f" ({each.account})"))
-            for each in learners
-        ),
-    ]
+    return tutor_choices(day=today, subject_id=subject_id, level=level, availability=sheet.hours if sheet else None)
+
+
+def _sheet(sent: MultiDict[str, str]) -> EnrolmentSheet:
+    today = local_date(clock.now(), signed_in().timezone)
+    form = EnrolmentForm(formdata=sent, data={"first": today, "paid_on": today})
     form.subject.choices = [("", "Choose a subject"), *((str(key), name) for key, name in subjects())]
-    form.tutor.choices = [
-        ("", "Nobody yet"),
-        *((str(each.id), f"{each.full_name}: {'; '.join(each.subjects)}") for each in tutor_choices(day=today)),
-    ]
-    return form
+    return EnrolmentSheet(form, HoursForm(formdata=sent), sent)
 
 
-def _page(sheet: EnrolmentSheet, status: int = 200) -> Response:
-    shown = {"form": sheet.form, "schedule": sheet.schedule, "can": sheet.can}
-    return make_response(render_template("admin/enrolment/enrolment.html", **shown), status)
+def _page(sheet: EnrolmentSheet, step: int, status: int = 200) -> Response:
+    form = sheet.form
+    shown: dict[str, Any] = {"sheet": sheet, "form": form, "can": sheet.can, "step": step, "steps": STEPS}
+    shown |= {"tutors": (), "tutor": None, "levels": LEVELS}
+    if step == LEARNER:
+        shown["families"], shown["has_more"] = families(form.find.data or "")
+    elif form.subject.data and not (form.subject.errors or form.level.errors):
+        tutors = _tutors(UUID(form.subject.data), form.level.data, sheet)
+        shown["tutors"] = [each for each in tutors if each.teaches_it]
+        shown["tutor"] = next((each for each in tutors if each.id == form.tutor_id), None)
+    if step in (MONTH, CHECK):
+        shown |= {"prices": list_prices(), "suggested_link": _suggest_link(sheet)}
+    response = make_response(render_template("admin/enrolment/enrolment.html", **shown), status)
+    response.headers["Cache-Control"] = (
+        "private, no-cache"  # Back shows the step before, instead of asking to send again
+    )
+    return response

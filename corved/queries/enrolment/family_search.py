@@ -1,0 +1,91 @@
+"""Finds the family of a learner who is to be enrolled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from corved.database.session import db
+from corved.queries.academy.search import part_of
+
+MOST = 8
+MOST_WORDS = 6
+FEWEST_DIGITS = 3  # of a number
+FAMILIES = text(
+    """
+    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    select u.id, u.full_name, u.timezone as zone,
+           (select json_agg(json_build_array(l.id, l.full_name) order by l.created_at)
+            from learners l where l.account_user_id = u.id) as learners
+    from users u, word
+    where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role in ('student', 'parent'))
+      and case when cast(:number as text) is not null then u.whatsapp like :number
+               else app.fits(word.all_of_them, app.plain(concat_ws(' ', u.full_name, u.email, (
+                   select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id))), false)
+          end
+    order by u.full_name, u.id limit :most
+    """
+)
+CHOSEN = text(
+    """
+    select u.id as account_id, u.full_name as account, u.timezone as zone, l.id as learner_id, l.full_name as learner,
+           (select m.meet_link from matches m join requests r on r.id = m.request_id
+            where r.learner_id = l.id and m.tutor_user_id = :tutor_id and m.meet_link is not null
+            order by m.created_at desc limit 1) as meet_link
+    from users u left join learners l on l.account_user_id = u.id and l.id = :id
+    where u.is_active and (u.id = :id or l.id = :id)
+    """
+)
+
+
+@dataclass(frozen=True)
+class FamilyChoice:
+    """A family or an adult student. learners: id and name."""
+
+    id: UUID
+    full_name: str
+    zone: str
+    learners: tuple[tuple[UUID, str], ...]
+
+    @property
+    def is_one_person(self) -> bool:
+        """Whether the account is the learner's own."""
+        return [name for _id, name in self.learners] == [self.full_name]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A learner who was chosen; learner_id and learner are None for another child of the family.
+
+    meet_link: of the learner's last course with the tutor who was asked about.
+    """
+
+    account_id: UUID
+    account: str
+    zone: str
+    learner_id: UUID | None
+    learner: str | None
+    meet_link: str | None
+
+
+def families(typed: str) -> tuple[list[FamilyChoice], bool]:
+    """Return the families whose names, address or number fit, at most MOST of them, and whether there are more."""
+    digits = re.sub(r"\D", "", typed).lstrip("0")
+    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", typed) else None
+    values = {"words": typed.split()[:MOST_WORDS], "number": number, "most": MOST + 1}
+    found = [
+        FamilyChoice(
+            row["id"], row["full_name"], row["zone"], tuple((UUID(key), name) for key, name in row["learners"] or ())
+        )
+        for row in db.execute(FAMILIES, values).mappings()
+    ]
+    return found[:MOST], len(found) > MOST
+
+
+def chosen(key: UUID, tutor_id: UUID | None = None) -> Chosen | None:
+    """Return the learner with this id, or the family whose account it is."""
+    row = db.execute(CHOSEN, {"id": key, "tutor_id": tutor_id}).mappings().one_or_none()
+    return Chosen(**row) if row is not None else None
