@@ -19,13 +19,15 @@ class Spot:
     """Where something stands in a day.
 
     at: minutes of the wall clock since midnight. length: in minutes. Both are steps of 5. of, column: it shares its
-    width with so many, and stands in this column, from 0.
+    width with so many, and stands in this column, from 0. is_behind: there was no column left, so it stands in one that
+    another has.
     """
 
     at: int
     length: int
     of: int = 1
     column: int = 0
+    is_behind: bool = False
 
     @property
     def classes(self) -> str:
@@ -88,4 +90,7 @@ def _columns(cluster: Sequence[tuple[int, int]]) -> list[Spot]:
         free_from[column] = at + length
         chosen.append(column)
     of = min(len(free_from), MOST_COLUMNS)
-    return [Spot(at, length, of, column % MOST_COLUMNS) for (at, length), column in zip(cluster, chosen, strict=True)]
+    return [
+        Spot(at, length, of, column % MOST_COLUMNS, column >= MOST_COLUMNS)
+        for (at, length), column in zip(cluster, chosen, strict=True)
+    ]

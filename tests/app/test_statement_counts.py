@@ -30,6 +30,8 @@ PAGES = {
     "/admin": ("admin", 5),
     "/admin/learners": ("admin", 2),
     "/admin/week": ("admin", 4),
+    "/admin/week?view=day": ("admin", 4),
+    "/admin/week?view=month": ("admin", 4),
     "/tutor/week": ("tutor", 2),
     "/admin/sessions?when=all": ("admin", 3),
     "match": ("admin", 4),

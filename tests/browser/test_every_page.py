@@ -109,6 +109,8 @@ def pages(running, world):
         (None, "/invitations/00000000-0000-4000-8000-000000000000", ()),
         ("admin", "/admin/week", ()),
         ("owner", "/admin/week", ()),
+        ("admin", "/admin/week?view=day", ()),
+        ("admin", "/admin/week?view=month", ()),
         ("tutor", "/tutor/week", ()),
         ("tutor", f"/tutor/sessions/{coming[0].id}", ()),
         ("admin", match, ()),

@@ -29,6 +29,11 @@ def test_those_that_overlap_stand_side_by_side_and_no_others():
     assert [(each.of, each.column) for each in spots([span(9), span(10)], "UTC")] == [(1, 0), (1, 0)]
 
 
+def test_a_fifth_at_once_is_behind_another():
+    found = spots([span(9)] * 5, "UTC")
+    assert [each.is_behind for each in found] == [False, False, False, False, True]
+
+
 def test_what_goes_on_past_midnight_ends_there():
     assert spots([span(23, 30, 90)], "UTC") == [Spot(23 * 60 + 30, 30)]
 

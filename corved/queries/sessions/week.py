@@ -1,4 +1,4 @@
-"""Loads a week of sessions, day by day in the reader's zone."""
+"""Loads a week of sessions, day by day in the reader's zone, or one day, tutor by tutor."""
 
 from __future__ import annotations
 
@@ -55,21 +55,27 @@ class ClosedDays:
 
 @dataclass(frozen=True)
 class Day:
-    """A local day with its sessions in order of their start, and where each stands. hole: the time that clocks skip."""
+    """A local day with its sessions in order of their start, and where each stands.
+
+    hole: the time that clocks skip. tutor, hue: the name and colour of whose day it is; None for everybody's.
+    """
 
     date: date
     sessions: tuple[tuple[SessionRow, Spot], ...]
     closed: tuple[ClosedDays, ...]
     hole: Spot | None
+    tutor: str | None = None
+    hue: int = 0
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week of sessions. monday: a local date. days: its seven days."""
+    """A week of sessions, or one day of them. first: a local date. days: its seven days, or that day of each tutor."""
 
-    monday: date
+    first: date
     zone: str
     days: tuple[Day, ...]
+    length: int = 7
 
     @cached_property
     def sessions(self) -> int:
@@ -118,26 +124,31 @@ class Week:
         return " ".join(filter(None, names))
 
     @property
+    def is_crowded(self) -> bool:
+        """Whether a session stands behind another one, because there are more at once than columns."""
+        return any(spot.is_behind for day in self.days for _row, spot in day.sessions)
+
+    @property
     def has_leave(self) -> bool:
         return any(each.tutor for day in self.days for each in day.closed)
 
     @property
     def noons(self) -> tuple[datetime, datetime]:
-        """Return noon of its Monday and of its Sunday, as instants: clocks may change between them."""
-        first, last = (to_utc(datetime.combine(day, time(12)), self.zone) for day in (self.monday, self.sunday))
+        """Return noon of its first and of its last day, as instants: clocks may change between them."""
+        first, last = (to_utc(datetime.combine(day, time(12)), self.zone) for day in (self.first, self.last))
         return first, last
 
     @property
-    def sunday(self) -> date:
-        return self.monday + 6 * ONE_DAY
+    def last(self) -> date:
+        return self.first + (self.length - 1) * ONE_DAY
 
     @property
     def before(self) -> date:
-        return self.monday - 7 * ONE_DAY
+        return self.first - self.length * ONE_DAY
 
     @property
     def after(self) -> date:
-        return self.monday + 7 * ONE_DAY
+        return self.first + self.length * ONE_DAY
 
 
 def week(*, day: date, zone: str, tutor_id: UUID | None = None, knows_leave: bool = True) -> Week:
@@ -146,18 +157,42 @@ def week(*, day: date, zone: str, tutor_id: UUID | None = None, knows_leave: boo
     tutor_id: of one tutor only. knows_leave: the reader may see closures and leave.
     """
     monday = day - day.weekday() * ONE_DAY
-    first, last = (to_utc(datetime.combine(each, time()), zone) for each in (monday, monday + 7 * ONE_DAY))
-    values = {"first": first, "last": last, "tutor_id": tutor_id, "most": MOST}
     rows: dict[date, list[SessionRow]] = {monday + number * ONE_DAY: [] for number in range(7)}
-    for session in session_rows(OF_WEEK, values):
+    for session in _sessions(monday, 7, zone, tutor_id):
         rows[local_date(session.start, zone)].append(session)
-    shown = {"first": monday, "last": monday + 6 * ONE_DAY, "tutor_id": tutor_id}
-    closed = [ClosedDays(**row) for row in db.execute(CLOSED, shown).mappings()] if knows_leave else []
+    closed = closed_days(monday, 7, tutor_id) if knows_leave else []
     days = (_day(date, sessions, closed, zone) for date, sessions in rows.items())
     return Week(monday, zone, tuple(days))
 
 
-def _day(date: date, sessions: list[SessionRow], closed: list[ClosedDays], zone: str) -> Day:
+def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
+    """Load a local day of the reader's zone: a column for each tutor who teaches on it, by name."""
+    rows: dict[UUID, list[SessionRow]] = {}
+    for session in sorted(_sessions(day, 1, zone, tutor_id), key=lambda each: each.tutor):
+        rows.setdefault(session.tutor_id, []).append(session)
+    closed = closed_days(day, 1, tutor_id)
+    days = [
+        _day(day, sessions, [each for each in closed if each.tutor_id in (None, key)], zone, sessions[0])
+        for key, sessions in rows.items()
+    ]
+    return Week(day, zone, tuple(days) or (_day(day, [], closed, zone),), 1)
+
+
+def _sessions(first: date, days: int, zone: str, tutor_id: UUID | None) -> list[SessionRow]:
+    begins, ends = (to_utc(datetime.combine(each, time()), zone) for each in (first, first + days * ONE_DAY))
+    return session_rows(OF_WEEK, {"first": begins, "last": ends, "tutor_id": tutor_id, "most": MOST})
+
+
+def closed_days(first: date, days: int, tutor_id: UUID | None) -> list[ClosedDays]:
+    """Return the closures, and the leave of all tutors or of one, from a local day on for so many days."""
+    shown = {"first": first, "last": first + (days - 1) * ONE_DAY, "tutor_id": tutor_id}
+    return [ClosedDays(**row) for row in db.execute(CLOSED, shown).mappings()]
+
+
+def _day(
+    date: date, sessions: list[SessionRow], closed: list[ClosedDays], zone: str, whose: SessionRow | None = None
+) -> Day:
     places = spots([(each.start, each.end) for each in sessions], zone)
     on_it = tuple(each for each in closed if each.first_day <= date <= each.last_day)
-    return Day(date, tuple(zip(sessions, places, strict=True)), on_it, hole(date, zone))
+    shown = tuple(zip(sessions, places, strict=True))
+    return Day(date, shown, on_it, hole(date, zone), *((whose.tutor, whose.tutor_hue) if whose else (None, 0)))

@@ -1,7 +1,12 @@
 """The week: the academy's and a tutor's own."""
 
+from datetime import date
+
 import pytest
 
+from corved.queries.sessions import month_days
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 
@@ -130,3 +135,59 @@ def test_in_a_crowded_week_a_box_leads_to_its_session_without_a_card(client, wor
     sheets = client.page.soup.select(".ev .sheet")
     assert [sheet.get_text(" ", strip=True) for sheet in sheets] == ["Open the session"] * len(sheets)
     assert sheets[0].a["href"].startswith("/admin/sessions/")
+
+
+def test_a_day_has_a_column_for_each_tutor_who_teaches_on_it(client, world, courses):
+    found = slots(client.sign_in_as(world.admin), "/admin/week?view=day&week=2026-03-04")
+
+    assert client.page.says("h1") == "Wed 4 Mar"
+    assert found == {
+        "Bilal Ahmed": ["06:00 Zara Khan 01:00 London Scheduled"],
+        "Tariq Tutor": ["22:00 Ayaan Sheikh 12:00 New York Scheduled"],
+    }
+    assert "week=2026-03-05" in client.page.soup.select_one("#week-after")["href"]
+    assert "view=day" in client.page.soup.select_one("#week-after")["href"]
+    assert "view=day" in client.page.one("#week")["hx-get"]
+
+
+def test_a_day_without_sessions_says_so(client, world, courses):
+    found = slots(client.sign_in_as(world.admin), "/admin/week?view=day&week=2026-03-08")
+    assert found == {"Sun 8 March": []}
+    assert "0 sessions" in client.page.says(".head")
+
+
+def days_of_month(client, url):
+    client.get(url)
+    cells = [each for each in client.page.soup.select(".month td") if each.get("class") != ["other"]]
+    return [each.get_text(" ", strip=True) for each in cells]
+
+
+def test_a_month_counts_each_day_by_the_readers_clock_and_leads_to_it(client, world, courses):
+    days = days_of_month(client.sign_in_as(world.admin), "/admin/week?view=month")
+
+    assert client.page.says("h1") == "March 2026"
+    assert len(days) == 31
+    assert days[0] == "Sun 1 March:"
+    assert days[1] == "Mon 2 March, today: 1 1 session 22:00 Ayaan"
+    assert days[3] == "Wed 4 March: 2 2 sessions 06:00 Zara 22:00 Ayaan"
+    counted = sum(1 for course in courses for each in given.sessions_of(course) if each.scheduled_start_utc.month == 3)
+    assert f"{counted} sessions" in client.page.says(".head")
+    assert client.page.soup.select(".month td a")[3]["href"].endswith("view=day&week=2026-03-04")
+    assert "week=2026-04-01" in client.page.soup.select_one("#week-after")["href"]
+
+
+def test_a_month_says_how_many_a_day_has_besides_those_that_it_names(client, world, courses, monkeypatch):
+    monkeypatch.setattr(month_days, "SHOWN", 1)
+    lesson = given.sessions_of(courses[0])[0]
+    with given.after(lesson.scheduled_end_utc):
+        days = days_of_month(client.sign_in_as(world.admin), "/admin/week?view=month")
+    assert days[3].endswith("06:00 Zara 1 more")
+    assert "1 to mark" in days[1]
+
+
+def test_a_month_shows_closures_and_leave(client, world, courses):
+    add_closure(closed=Closed("Eid", date(2026, 3, 20), date(2026, 3, 21), "Asia/Karachi"))
+    days = days_of_month(client.sign_in_as(world.admin), f"/admin/week?view=month&tutor={world.tutor}")
+    assert [number for number, words in enumerate(days, 1) if "Eid" in words] == [20, 21]
+    assert "Zara" not in " ".join(days)
+    assert client.page.soup.select_one("#week-view-week")["href"].endswith(f"tutor={world.tutor}")

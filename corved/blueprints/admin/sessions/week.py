@@ -1,30 +1,40 @@
-"""The academy's week."""
+"""The academy's sessions in time: a week, a day tutor by tutor, or a month."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, make_response, render_template, request
 
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.today import mark_for_polls
 from corved.blueprints.weeks import shown_week, wanted_day
+from corved.queries.sessions.month_days import month_days
+from corved.queries.sessions.week import day_by_tutor
 from corved.queries.sessions.week import week as week_of
 from corved.queries.timetable.active_tutors import active_tutors
 from corved.web import htmx
 from corved.web.access import signed_in
 
+VIEWS = {"day": "Day", "week": "Week", "month": "Month"}
+
 
 @admin.get("/week")
 def week() -> Response:
-    """Show a week of all tutors or of one.
+    """Show a week, or by `view` a day or a month, of all tutors or of one.
 
     week: any of its days. tutor: the id of one tutor.
     """
+    view = request.args.get("view", "week")
+    view = view if view in VIEWS else "week"
     known = mark_for_polls()
     if htmx.knows(known):
         return htmx.nothing_new()
     tutor_id = request.args.get("tutor", type=UUID)
-    found = week_of(day=wanted_day(), zone=signed_in().timezone, tutor_id=tutor_id)
-    shown = {**shown_week(found), "tutors": active_tutors(), "tutor_id": tutor_id, "known": known}
-    return htmx.respond("components/week.html", "admin/sessions/week.html", shown)
+    day, zone = wanted_day(), signed_in().timezone
+    shown = {"tutors": active_tutors(), "tutor_id": tutor_id, "known": known, "view": view, "views": VIEWS}
+    if view == "month":
+        month = month_days(day=day, zone=zone, tutor_id=tutor_id)
+        return make_response(render_template("admin/sessions/month_days.html", found=month, **shown))
+    found = (day_by_tutor if view == "day" else week_of)(day=day, zone=zone, tutor_id=tutor_id)
+    return htmx.respond("components/week.html", "admin/sessions/week.html", {**shown_week(found), **shown})
