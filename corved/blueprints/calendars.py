@@ -37,7 +37,7 @@ def add_calendar(blueprint: Blueprint) -> None:
     def session_file(session_id: UUID) -> Response:
         person = signed_in()
         entry = calendar_entry(session_id, user_id=person.id, area=area)
-        return file_of([entry], name="CorvEd", zone=person.timezone, save_as=f"lesson-{entry.start:%Y-%m-%d}.ics")
+        return file_of([entry], name="CorvEd", zone=person.timezone, save_as=f"session-{entry.start:%Y-%m-%d}.ics")
 
 
 def _page(area: str) -> Response:

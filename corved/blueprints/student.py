@@ -50,4 +50,4 @@ def _page(learner_id: UUID | None) -> Response:
         past_page=page_number(),
     )
     shown = {"page": page, "everything": everything}
-    return htmx.respond("student/partials/lessons.html", "student/sessions.html", shown)
+    return htmx.respond("student/partials/sessions.html", "student/sessions.html", shown)

@@ -82,7 +82,7 @@ class _Taken:
 def _closure(row: RowMapping) -> DueMessage:
     """Return the message about a closure: each session with the time it had and the one it has."""
     person = Person.of(row["person"])
-    taken = [_Taken.of(each, person) for each in row["details"]["lessons"]]
+    taken = [_Taken.of(each, person) for each in row["details"]["sessions"]]
 
     def line(each: _Taken) -> str:
         then = moment(each.before, person.reader, *each.other)
@@ -94,7 +94,7 @@ def _closure(row: RowMapping) -> DueMessage:
 
 def _closure_lifted(row: RowMapping) -> DueMessage:
     person = Person.of(row["person"])
-    taken = [_Taken.of(each, person) for each in row["details"]["lessons"]]
+    taken = [_Taken.of(each, person) for each in row["details"]["sessions"]]
     said = [each.named(moment(each.before, person.reader, *each.other)) for each in taken]
     return _of_closure(row, person, taken, said)
 
@@ -103,7 +103,7 @@ def _of_closure(row: RowMapping, person: Person, taken: list[_Taken], said: list
     """Return the name of the closure; a leave is named after the tutor: its own name is for the academy."""
     away = row["details"]["away"]
     leave = "your leave" if row["side"] == "tutor" else f"{isolated(away or '')}'s leave"
-    words = who(row, person) | {"closure": leave if away else row["details"]["name"], "lessons": "\n".join(said)}
+    words = who(row, person) | {"closure": leave if away else row["details"]["name"], "times": "\n".join(said)}
     told = starts_of((each.session_id, each.after) for each in taken)
     return held(row, f"{row['kind']}_{row['side']}", person, words, told)
 
@@ -149,7 +149,7 @@ def _off(row: RowMapping) -> DueMessage:
     person, details = Person.of(row["person"]), row["details"]
     known = [(UUID(session_id), datetime.fromisoformat(said)) for session_id, said in details["known"]]
     words = who(row, person) | course(row, details)
-    words["lessons"] = "\n".join(lines(known, person, row["side"], details))
+    words["times"] = "\n".join(lines(known, person, row["side"], details))
     told = starts_of((session_id, None) for session_id, _at in known)
     situation = f"off_{row['side']}"
     return DueMessage(situation, row["about"], person, row["version"], row["at"], words, row["match_id"], told)

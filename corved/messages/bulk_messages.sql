@@ -14,7 +14,7 @@ closed as (
            coalesce(c.removed_at, c.created_at) as at, '' as version, w.side, w.user_id, cast(null as uuid) as match_id,
            jsonb_build_object(
                'name', c.name, 'away', min(case when c.tutor_user_id is not null then s.tutor end),
-               'lessons', jsonb_agg(
+               'sessions', jsonb_agg(
                    jsonb_build_array(
                        s.id, s.learner, s.subject, cs.before ->> 'scheduled_start_utc',
                        case when not s.needs_new_time then s.start end,

@@ -32,7 +32,7 @@ def _one(moves: list[DueMessage]) -> DueMessage:
     told: dict[Fact, str] = {}
     for each in moves:
         told |= each.told
-    words = {**first.words, "lessons": "\n".join(f"{each.words['was']}: now {each.words['when']}" for each in moves)}
+    words = {**first.words, "times": "\n".join(f"{each.words['was']}: now {each.words['when']}" for each in moves)}
     situation = f"times_changed_{first.situation.removeprefix(MOVED)}"
     version = f"{crc32(' '.join(sorted(each.version for each in moves)).encode()):08x}"
     due_at = min(each.due_at for each in moves)

@@ -200,7 +200,7 @@ def _in_words(month: Month, side: str, *, short: bool) -> str:
     """Return the text of a month: the course, its dates or only the first and the last, and the link."""
     names, when = month.names(side), month.when(side)
     with_whom = f", with {isolated(month.tutor)}" if side == "family" else ""
-    count = f"{len(when)} lesson{'s' if len(when) > 1 else ''}"
+    count = f"{len(when)} session{'s' if len(when) > 1 else ''}"
     course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {count}"
     link = f"Google Meet, the same every time: {month.meet_link}" if month.meet_link else LATER
     if short:

@@ -15,18 +15,18 @@ from corved.messages.clock_messages import clock_messages
 from corved.messages.group_moves import together
 from corved.messages.message import DueMessage, Person, start_said, told_from, whose
 from corved.messages.moments import long_day, moment
-from corved.messages.session_rules import Call, Lesson, calls
+from corved.messages.session_rules import Call, KnownSession, calls
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import FOLLOW_UP, MESSAGE_LOOK_AHEAD
 from corved.values.short_names import isolated
 
-NOTICE = timedelta(days=14)  # the clocks change within a week, and the first lesson after it a week later
+NOTICE = timedelta(days=14)  # the clocks change within a week, and the first session after it a week later
 CORRECTED = timedelta(days=60)
-LESSONS, DUE = sql(__file__, "message_sessions"), sql(__file__, "due_sessions")
-EVERY_DUE = text(LESSONS + "where s.id in (" + DUE + ") order by s.start, s.id limit 10000")
-ONE = text(LESSONS + "where s.id = :id")
+SESSIONS, DUE = sql(__file__, "message_sessions"), sql(__file__, "due_sessions")
+EVERY_DUE = text(SESSIONS + "where s.id in (" + DUE + ") order by s.start, s.id limit 10000")
+ONE = text(SESSIONS + "where s.id = :id")
 
 
 def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -> list[DueMessage]:
@@ -41,30 +41,30 @@ def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -
         "corrected": now - CORRECTED,
     }
     rows = db.execute(EVERY_DUE, values).mappings().all()
-    lessons = [_lesson(row, now, look_ahead=look_ahead) for row in rows]
+    sessions = [_session(row, now, look_ahead=look_ahead) for row in rows]
     academy = rows[0]["academy"] if rows else ""
-    found = [_message(lesson, call, academy) for lesson in lessons for call in calls(lesson)]
+    found = [_message(session, call, academy) for session in sessions for call in calls(session)]
     return [
         *together(found),
-        *_unmarked(lessons, academy, now, timedelta(hours=rows[0]["mark_reminder_hours"] if rows else 0)),
-        *clock_messages(lessons, academy, now),
+        *_unmarked(sessions, academy, now, timedelta(hours=rows[0]["mark_reminder_hours"] if rows else 0)),
+        *clock_messages(sessions, academy, now),
     ]
 
 
 def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
     """Return every message about one session, due or not."""
     rows = db.execute(ONE, {"id": session_id}).mappings().all()
-    lessons = [_lesson(row, now, everything=True) for row in rows]
-    return [_message(lesson, call, rows[0]["academy"]) for lesson in lessons for call in calls(lesson)]
+    sessions = [_session(row, now, everything=True) for row in rows]
+    return [_message(session, call, rows[0]["academy"]) for session in sessions for call in calls(session)]
 
 
-def _lesson(
+def _session(
     kept: Mapping[Any, Any], now: datetime, *, everything: bool = False, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
-) -> Lesson:
+) -> KnownSession:
     row = session_row(kept)
     people = {"family": Person.of(kept["family"]), "tutor": Person.of(kept["teacher"])}
     joined, known = frozenset(kept["joined"]), told_from(kept["told"])
-    return Lesson(
+    return KnownSession(
         row,
         kept["changed_at"],
         people,
@@ -78,8 +78,8 @@ def _lesson(
     )
 
 
-def _message(lesson: Lesson, call: Call, academy: str) -> DueMessage:
-    row, person = lesson.row, lesson.people[call.side]
+def _message(session: KnownSession, call: Call, academy: str) -> DueMessage:
+    row, person = session.row, session.people[call.side]
     other, other_zone = _other_side(row, call.side)
 
     def at(instant: datetime) -> str:
@@ -108,10 +108,10 @@ def _other_side(row: SessionRow, side: str) -> tuple[str, str]:
     return (row.tutor, row.tutor_zone) if side == "family" else (row.learner, row.learner_zone)
 
 
-def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime, wait: timedelta) -> Iterator[DueMessage]:
+def _unmarked(sessions: Iterable[KnownSession], academy: str, now: datetime, wait: timedelta) -> Iterator[DueMessage]:
     """Yield one message a day to each tutor who has not marked sessions that ended so long ago."""
-    waiting: dict[UUID, list[Lesson]] = {}
-    for each in lessons:
+    waiting: dict[UUID, list[KnownSession]] = {}
+    for each in sessions:
         if each.row.is_unmarked(now) and each.row.end + wait <= now:
             waiting.setdefault(each.row.tutor_id, []).append(each)
     for tutor_id, found in waiting.items():
@@ -121,7 +121,7 @@ def _unmarked(lessons: Iterable[Lesson], academy: str, now: datetime, wait: time
             + moment(row.start, person.reader, person.calls(row.learner), row.learner_zone)
             for row in rows
         ]
-        words = {"name": person.short_name, "academy": academy, "lessons": "\n".join(lines), "count": str(len(rows))}
+        words = {"name": person.short_name, "academy": academy, "times": "\n".join(lines), "count": str(len(rows))}
         today = local_date(now, person.timezone)
         due_at = min(row.end for row in rows) + wait
         match_id = rows[0].match_id if len({row.match_id for row in rows}) == 1 else None

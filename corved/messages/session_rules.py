@@ -33,7 +33,7 @@ class Call(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Lesson:
+class KnownSession:
     """A session with everything that its messages depend on.
 
     people: by side, family or tutor. joined: the sides that opened its link through CorvEd. usually: those that did so
@@ -81,60 +81,60 @@ class Lesson:
         return at is not None and (self.everything or at > self.now - FOLLOW_UP)
 
 
-def calls(lesson: Lesson) -> Iterator[Call]:
+def calls(session: KnownSession) -> Iterator[Call]:
     """Yield every message that the session needs now."""
-    yield from _reminders(lesson)
-    yield from _late(lesson)
-    yield from _another_time(lesson)
-    if lesson.row.is_owed and lesson.row.make_up_by is not None:
-        yield from _promised(lesson)
-        yield from _no_time(lesson, ("tutor",))
+    yield from _reminders(session)
+    yield from _late(session)
+    yield from _another_time(session)
+    if session.row.is_owed and session.row.make_up_by is not None:
+        yield from _promised(session)
+        yield from _no_time(session, ("tutor",))
     else:
-        yield from _no_time(lesson, SIDES)
-        yield from _absence(lesson)
-    yield from _corrected_absence(lesson)
+        yield from _no_time(session, SIDES)
+        yield from _absence(session)
+    yield from _corrected_absence(session)
 
 
-def _reminders(lesson: Lesson) -> Iterator[Call]:
-    row = lesson.row
-    if lesson.is_ahead and (lesson.everything or row.start <= lesson.now + lesson.look_ahead):
+def _reminders(session: KnownSession) -> Iterator[Call]:
+    row = session.row
+    if session.is_ahead and (session.everything or row.start <= session.now + session.look_ahead):
         for side in SIDES:
             due_at = row.start - REMINDER_LEAD
-            yield Call(f"reminder_{side}", side, start_said(row.start), due_at, lesson.here_and_then)
+            yield Call(f"reminder_{side}", side, start_said(row.start), due_at, session.here_and_then)
 
 
-def _late(lesson: Lesson) -> Iterator[Call]:
+def _late(session: KnownSession) -> Iterator[Call]:
     """Yield a message to a side that has not joined through CorvEd, while the other one has.
 
     It is due by itself only for a side that joined the session before through CorvEd: who takes the Meet link from a
     text or a calendar leaves no trace, and may be in the call. An admin may still choose it.
     """
-    row = lesson.row
-    if not (row.is_to_come and row.start + LATE_TO_JOIN <= lesson.now < row.end and row.meet_link):
+    row = session.row
+    if not (row.is_to_come and row.start + LATE_TO_JOIN <= session.now < row.end and row.meet_link):
         return
     for side in SIDES:
-        is_missed = len(lesson.joined) == 1 and side in lesson.usually
-        if side not in lesson.joined and (is_missed or lesson.everything):
+        is_missed = len(session.joined) == 1 and side in session.usually
+        if side not in session.joined and (is_missed or session.everything):
             yield Call(f"late_join_{side}", side, start_said(row.start), row.start + LATE_TO_JOIN, {})
 
 
-def _another_time(lesson: Lesson) -> Iterator[Call]:
+def _another_time(session: KnownSession) -> Iterator[Call]:
     """Yield a message if the session is not at the time that the person was told.
 
     Who was told nothing knows the time that was agreed first.
     """
-    row, start = lesson.row, start_said(lesson.row.start)
-    if not lesson.is_ahead:
+    row, start = session.row, start_said(session.row.start)
+    if not session.is_ahead:
         return
     for side in SIDES:
-        told = lesson.told(side, START)
+        told = session.told(side, START)
         knows = row.was_moved if told is None else told.said != start
-        if not (knows or (lesson.everything and row.was_moved)) or lesson.is_needless(side, start):
+        if not (knows or (session.everything and row.was_moved)) or session.is_needless(side, start):
             continue
-        version = f"{start} {lesson.changed_at.isoformat()}"
+        version = f"{start} {session.changed_at.isoformat()}"
         was = _other_time(told, row)
         situation = "reschedule_confirmed" if was else "back_on"
-        yield Call(f"{situation}_{side}", side, version, lesson.changed_at, lesson.here_and_then, was)
+        yield Call(f"{situation}_{side}", side, version, session.changed_at, session.here_and_then, was)
 
 
 def _other_time(told: Told | None, row: SessionRow) -> datetime | None:
@@ -144,53 +144,53 @@ def _other_time(told: Told | None, row: SessionRow) -> datetime | None:
     return row.original_start if row.was_moved else None
 
 
-def _no_time(lesson: Lesson, sides: tuple[str, ...]) -> Iterator[Call]:
+def _no_time(session: KnownSession, sides: tuple[str, ...]) -> Iterator[Call]:
     """Yield a message if the session waits for a new time.
 
     With a promised day the family is told that instead. A tutor is told who knows a time and did not ask for another.
     """
-    row = lesson.row
-    if not (row.needs_new_time and row.is_owed and lesson.is_lately(lesson.changed_at)):
+    row = session.row
+    if not (row.needs_new_time and row.is_owed and session.is_lately(session.changed_at)):
         return
-    promise = lesson.told("family", PROMISE)
+    promise = session.told("family", PROMISE)
     promised = promise is not None and promise.said != NO_TIME
     for side in sides:
-        told = lesson.told(side, START)
+        told = session.told(side, START)
         knows_a_time = told is not None and told.said != NO_TIME
-        if side == "tutor" and not lesson.everything and (not knows_a_time or row.marked_by_user_id == row.tutor_id):
+        if side == "tutor" and not session.everything and (not knows_a_time or row.marked_by_user_id == row.tutor_id):
             continue
         is_news = told is None or knows_a_time or (side == "family" and promised)
-        if lesson.everything or (is_news and not lesson.is_needless(side, NO_TIME)):
-            version = lesson.changed_at.isoformat()
+        if session.everything or (is_news and not session.is_needless(side, NO_TIME)):
+            version = session.changed_at.isoformat()
             nothing = {(row.id, START): NO_TIME}
             if side == "family" and promise is not None and promised:
                 version += f" after {promise.at.isoformat()}"
                 nothing[row.id, PROMISE] = NO_TIME
-            yield Call(f"reschedule_acknowledged_{side}", side, version, lesson.changed_at, nothing)
+            yield Call(f"reschedule_acknowledged_{side}", side, version, session.changed_at, nothing)
 
 
-def _promised(lesson: Lesson) -> Iterator[Call]:
-    row = lesson.row
+def _promised(session: KnownSession) -> Iterator[Call]:
+    row = session.row
     told = {(row.id, START): NO_TIME, (row.id, PROMISE): f"{row.make_up_by}"}
     yield Call("owed", "family", f"{row.make_up_by} {row.updated_at.isoformat()}", row.updated_at, told)
 
 
-def _absence(lesson: Lesson) -> Iterator[Call]:
-    row = lesson.row
+def _absence(session: KnownSession) -> Iterator[Call]:
+    row = session.row
     situation = ABSENCES.get(row.status)
-    if situation is None or row.marked_at is None or not lesson.is_lately(row.marked_at):
+    if situation is None or row.marked_at is None or not session.is_lately(row.marked_at):
         return
     if row.is_owed or row.status == STUDENT_ABSENT:
         told = {(row.id, MARK): f"{row.status} {start_said(row.start)}"}
         yield Call(situation, "family", row.marked_at.isoformat(), row.marked_at, told)
 
 
-def _corrected_absence(lesson: Lesson) -> Iterator[Call]:
+def _corrected_absence(session: KnownSession) -> Iterator[Call]:
     """Yield a correction if the family was told of an absence by mistake.
 
     A tutor's absence with a make-up remains an absence.
     """
-    row, told = lesson.row, lesson.told("family", MARK)
+    row, told = session.row, session.told("family", MARK)
     if told is None or told.said == NO_TIME or row.status in ABSENCES:
         return
     status, _space, start = told.said.partition(" ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LESSONS, CHANGES, ABSENCES, MONTHS, PAYMENTS, SIGN_IN = (
-    "lessons",
+SESSIONS, CHANGES, ABSENCES, MONTHS, PAYMENTS, SIGN_IN = (
+    "sessions",
     "changes",
     "absences",
     "months",
@@ -14,7 +14,7 @@ LESSONS, CHANGES, ABSENCES, MONTHS, PAYMENTS, SIGN_IN = (
 )
 # The desk's filters, in their order.
 GROUPS = {
-    LESSONS: "Lessons",
+    SESSIONS: "Sessions",
     CHANGES: "Changes",
     ABSENCES: "Absences",
     MONTHS: "Months",
@@ -24,8 +24,8 @@ GROUPS = {
 EVERYBODY = {"name": "Nadia", "academy": "Iqra Academy"}
 LINK = {"link": "https://meet.google.com/abc-defg-hij"}
 COURSE = {"learner": "Zara", "whose": "Zara's", "tutor": "Bilal Ahmed", "subject": "Math", "level": "O Levels"}
-LESSON = {**COURSE, "when": "Tuesday 20 October, 15:00 London, UTC+1", "minutes": "60", **LINK}
-MOVED = {**LESSON, "was": "Monday 19 October, 15:00 London, UTC+1"}
+SESSION = {**COURSE, "when": "Tuesday 20 October, 15:00 London, UTC+1", "minutes": "60", **LINK}
+MOVED = {**SESSION, "was": "Monday 19 October, 15:00 London, UTC+1"}
 DATES = "Monday 5 October, 15:00 London, UTC+1\nWednesday 7 October, 15:00 London, UTC+1"
 CONFIRMED = {
     **COURSE,
@@ -37,7 +37,7 @@ CONFIRMED = {
     "paid": "24,000",
 }
 MONTH = {
-    "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 lessons\n"
+    "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 sessions\n"
     f"{DATES}\nGoogle Meet, the same every time: https://meet.google.com/abc-defg-hij",
 }
 AGREED = {
@@ -48,7 +48,7 @@ AGREED = {
     "dates": DATES,
     **LINK,
 }
-TIMES = {**LESSON, "lessons": "Monday 5 October, 15:00 London, UTC+1: now Tuesday 6 October, 15:00 London, UTC+1"}
+TIMES = {**SESSION, "times": "Monday 5 October, 15:00 London, UTC+1: now Tuesday 6 October, 15:00 London, UTC+1"}
 PACKAGE = {
     "learner": "Zara",
     "whose": "Zara's",
@@ -63,16 +63,16 @@ PACKAGE = {
 }
 CLOCKS = {
     "clocks": "In London the clocks go back one hour on Sunday 25 October.",
-    "changes": "Zara, Math with Bilal Ahmed: from Monday 26 October at 14:00 instead of 15:00. Bilal's hour stays. "
+    "changes": "Zara, Math with Bilal Ahmed: from Monday 26 October at 14:00 instead of 15:00. No change for Bilal. "
     "The first one: Monday 26 October, 14:00 London, UTC+0",
 }
 CLOSED = {
     "closure": "Eid ul-Fitr",
-    "lessons": "Zara, Math: Friday 20 March, 15:00 London, UTC+0: now Saturday 21 March, 15:00 London, UTC+0",
+    "times": "Zara, Math: Friday 20 March, 15:00 London, UTC+0: now Saturday 21 March, 15:00 London, UTC+0",
 }
-LIFTED = {"closure": "Eid ul-Fitr", "lessons": "Zara, Math: Friday 20 March, 15:00 London, UTC+0"}
+LIFTED = {"closure": "Eid ul-Fitr", "times": "Zara, Math: Friday 20 March, 15:00 London, UTC+0"}
 HANDED_OVER = {**COURSE, "since": "Monday 26 October", "dates": DATES, "link": "https://meet.google.com/xyz-wxyz-xyz"}
-UNMARKED = {"lessons": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+5", "count": "1"}
+UNMARKED = {"times": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+5", "count": "1"}
 
 
 @dataclass(frozen=True)
@@ -107,33 +107,31 @@ def _for_tutor(key: str, title: str, group: str, example: dict[str, str]) -> Sit
 SITUATIONS = {
     each.key: each
     for each in (
-        *_for_both("reminder", "Reminder, an hour before", LESSONS, LESSON),
-        *_for_both("late_join", "Has not joined through CorvEd ten minutes into the lesson", LESSONS, LESSON),
-        _for_tutor("unmarked", "Marks are missing, to the tutor", LESSONS, UNMARKED),
-        *_for_both("reschedule_acknowledged", "Another time is being looked for", CHANGES, LESSON),
-        *_for_both("reschedule_confirmed", "Moved: old time and new", CHANGES, MOVED),
-        *_for_both("times_changed", "Moved: several lessons", CHANGES, TIMES),
-        *_for_both("back_on", "It takes place after all", CHANGES, LESSON),
-        *_for_both("schedule_changed", "Another schedule", CHANGES, AGREED),
-        *_for_both("off", "Lessons that do not take place", CHANGES, {**COURSE, "lessons": DATES}),
-        *_for_both("closure", "No lessons: a closure or a leave", CHANGES, CLOSED),
-        *_for_both("closure_lifted", "Lessons after all: a closure is off", CHANGES, LIFTED),
-        *_for_both("tutor_changed", "Another tutor", CHANGES, HANDED_OVER),
-        _for_tutor("tutor_changed_former", "Another tutor, to the one before", CHANGES, HANDED_OVER),
-        *_for_both(
-            "link_changed", "Another Meet link", CHANGES, {**COURSE, **LINK, "was": "https://meet.google.com/xyz"}
-        ),
+        *_for_both("reminder", "Reminder, an hour before", SESSIONS, SESSION),
+        *_for_both("late_join", "Not joined ten minutes after the start", SESSIONS, SESSION),
+        _for_tutor("unmarked", "Sessions to be marked, to the tutor", SESSIONS, UNMARKED),
+        *_for_both("reschedule_acknowledged", "Needs a new time", CHANGES, SESSION),
+        *_for_both("reschedule_confirmed", "Moved: old and new time", CHANGES, MOVED),
+        *_for_both("times_changed", "Moved: several sessions", CHANGES, TIMES),
+        *_for_both("back_on", "Session is on again", CHANGES, SESSION),
+        *_for_both("schedule_changed", "New schedule", CHANGES, AGREED),
+        *_for_both("off", "Sessions cancelled", CHANGES, {**COURSE, "times": DATES}),
+        *_for_both("closure", "No sessions: closure or leave", CHANGES, CLOSED),
+        *_for_both("closure_lifted", "Closure removed: sessions are on again", CHANGES, LIFTED),
+        *_for_both("tutor_changed", "New tutor", CHANGES, HANDED_OVER),
+        _for_tutor("tutor_changed_former", "New tutor, to the previous tutor", CHANGES, HANDED_OVER),
+        *_for_both("link_changed", "New Meet link", CHANGES, {**COURSE, **LINK, "was": "https://meet.google.com/xyz"}),
         *_for_both("clock_change", "The clocks change", CHANGES, CLOCKS),
-        _for_family("student_absent", "The student was absent", ABSENCES, LESSON),
-        _for_family("tutor_absent", "The tutor was absent: an apology", ABSENCES, LESSON),
-        _for_family("absence_corrected", "Nobody was absent: a mark was corrected", ABSENCES, LESSON),
-        _for_family("owed", "A lesson is owed, with a promised day", ABSENCES, {**LESSON, "by": "Saturday 31 October"}),
-        *_for_both("match_confirmed", "Match confirmed, with schedule and link", MONTHS, CONFIRMED),
-        *_for_both("sessions_generated", "The month's sessions", MONTHS, MONTH),
+        _for_family("student_absent", "Student absent", ABSENCES, SESSION),
+        _for_family("tutor_absent", "Tutor absent: apology", ABSENCES, SESSION),
+        _for_family("absence_corrected", "Correction: nobody was absent", ABSENCES, SESSION),
+        _for_family("owed", "Make-up due, with its day", ABSENCES, {**SESSION, "by": "Saturday 31 October"}),
+        *_for_both("match_confirmed", "Course confirmed, with schedule and link", MONTHS, CONFIRMED),
+        *_for_both("sessions_generated", "Sessions of the month", MONTHS, MONTH),
         _for_family("payment_instructions", "How to pay", PAYMENTS, PACKAGE),
         _for_family("payment_received", "Payment received", PAYMENTS, PACKAGE),
-        _for_family("renewal", "The month ends: shall we go on?", PAYMENTS, PACKAGE),
+        _for_family("renewal", "Month ends: continue?", PAYMENTS, PACKAGE),
         _for_family("invitation", "Invitation to sign in", SIGN_IN, {"link": "https://academy.example/…"}),
-        _for_family("sign_in_changed", "The way to sign in has changed", SIGN_IN, {"what": "the password"}),
+        _for_family("sign_in_changed", "Sign-in changed", SIGN_IN, {"what": "the password"}),
     )
 }

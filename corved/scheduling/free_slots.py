@@ -17,7 +17,7 @@ from corved.scheduling.windows import Window
 NEAREST_DAYS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
 STEP = timedelta(minutes=30)
 FURTHEST_STEPS = 10
-EARLIEST_HOUR, LATEST_HOUR = 7, 23  # nobody is asked to a lesson at night who did not agree to one
+EARLIEST_HOUR, LATEST_HOUR = 7, 23  # no night sessions for people who did not agree to them
 
 
 @dataclass(frozen=True)

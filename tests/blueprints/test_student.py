@@ -137,7 +137,7 @@ def test_a_parent_chooses_one_child(both, world):
 
     assert both.page.title == "Zara’s sessions · CorvEd"
     assert "Wed 4 Mar" in both.page.says("#next-session")
-    assert "Yusuf" not in both.page.says("#lessons")
+    assert "Yusuf" not in both.page.says("#sessions")
 
 
 def test_past_sessions_come_fifty_a_page_with_their_number(client, world):

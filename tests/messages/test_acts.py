@@ -45,11 +45,11 @@ def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_t
         ("closure_tutor", "Tariq Tutor"),
     ]
     [tutor] = [each for each in found if each.situation == "closure_tutor"]
-    assert len(tutor.words["lessons"].splitlines()) == 2
+    assert len(tutor.words["times"].splitlines()) == 2
     assert all(each.due_at == clock.now() + timedelta(minutes=10) for each in found)
     assert all(each.is_held for each in found)
     ayaan = next(each for each in found if each.person.id == world.student).words
-    assert ayaan["lessons"].startswith("Ayaan, Math: Wednesday 11 March, 13:00 New York, UTC−4: now ")
+    assert ayaan["times"].startswith("Ayaan, Math: Wednesday 11 March, 13:00 New York, UTC−4: now ")
     assert [each.due.about for each in letters()] == [closure] * 3  # the closure's message says it all
 
     remove_closure(closure_id=closure)
@@ -79,7 +79,7 @@ def test_two_changes_of_tutor_in_a_row_are_told_as_one(world, course, lessons):
         "tutor_changed_tutor": "Omar Owner",
         "tutor_changed_former": "Tariq Tutor",
     }
-    assert "We send you the new Google Meet link" in found["tutor_changed_family"].body
+    assert "We will send you the new Google Meet link" in found["tutor_changed_family"].body
 
 
 def test_a_change_of_tutor_that_was_told_and_is_changed_again_later_is_told_again(world, course, lessons):
@@ -137,7 +137,7 @@ def test_the_turn_of_the_month_is_one_text_a_person_held_for_ten_minutes(world, 
         nadia = next(each for each in letters() if each.due.person.id == world.parent)
         assert nadia.due.is_held
         assert nadia.due.due_at == clock.now() + timedelta(minutes=10)
-        assert nadia.body.count("8 lessons") == 2
+        assert nadia.body.count("8 sessions") == 2
         assert nadia.body.count("17:00") + nadia.body.count("16:00") + nadia.body.count("18:00") == 16
         assert len(letters()) == 4
         send(*letters())

@@ -114,7 +114,7 @@ def test_a_lesson_that_takes_place_after_all_has_no_new_time(lessons):
     undo_mark(session_id=lesson.id)
     found = waiting(lesson.id)
     assert set(found) == {"back_on_family", "back_on_tutor"}
-    assert "takes place after all: Wednesday 11 March, 17:00 London, UTC+0" in found["back_on_family"].body
+    assert "is on again: Wednesday 11 March, 17:00 London, UTC+0" in found["back_on_family"].body
     send(*found.values())
     assert letters() == []
 
@@ -137,11 +137,11 @@ def test_before_the_month_is_told_each_lesson_is_with_its_own_tutor_and_link(wor
     family = for_person(world.parent)
     second = family["sessions_generated_family"].due.words["months"]
     assert len(family["match_confirmed_family"].due.words["dates"].splitlines()) == 3
-    assert second.startswith("Zara, Math, O Levels, with Tariq Tutor: 5 lessons\n")
+    assert second.startswith("Zara, Math, O Levels, with Tariq Tutor: 5 sessions\n")
     assert second.endswith(given.OTHER_MEET_LINK)
     assert "with Bilal Ahmed" in family["match_confirmed_family"].body
     assert given.MEET_LINK in family["match_confirmed_family"].body
-    assert "3 lessons" in for_person(world.other_tutor)["sessions_generated_tutor"].body
+    assert "3 sessions" in for_person(world.other_tutor)["sessions_generated_tutor"].body
     send(*letters())
     assert letters() == []
 
@@ -149,9 +149,9 @@ def test_before_the_month_is_told_each_lesson_is_with_its_own_tutor_and_link(wor
 def test_without_a_link_people_are_told_all_the_same(course, lessons):
     set_meet_link(match_id=course.match, meet_link=None)
     move(lessons[3], 2)
-    assert "The Google Meet link follows." in waiting(lessons[3].id)["reschedule_confirmed_family"].body
+    assert "We will send you the Google Meet link." in waiting(lessons[3].id)["reschedule_confirmed_family"].body
     with clock.at(lessons[0].scheduled_start_utc - timedelta(minutes=30)):
-        assert "The Google Meet link follows." in waiting(lessons[0].id)["reminder_tutor"].body
+        assert "We will send you the Google Meet link." in waiting(lessons[0].id)["reminder_tutor"].body
 
 
 def test_a_new_tutor_and_the_family_get_the_link_that_is_set_later(world, course, lessons):
@@ -160,7 +160,7 @@ def test_a_new_tutor_and_the_family_get_the_link_that_is_set_later(world, course
     set_meet_link(match_id=course.match, meet_link=given.OTHER_MEET_LINK)
     found = waiting(course.match)
     assert set(found) == {"link_changed_family", "link_changed_tutor"}
-    assert all("are held here" in each.body and "before" not in each.body for each in found.values())
+    assert all("always with this link" in each.body and "before" not in each.body for each in found.values())
 
 
 def test_a_reminder_tells_the_link_too(world, lessons):
@@ -212,7 +212,7 @@ def test_a_schedule_for_a_week_is_told_for_that_week(world, course):
         pattern=given.a_schedule((2, 4), "18:00"),
     )
     body = for_person(world.parent)["schedule_changed_family"].body
-    assert "another schedule from Monday 9 March until Sunday 15 March: Tuesdays and Thursdays, 18:00 London" in body
+    assert "a new schedule from Monday 9 March until Sunday 15 March: Tuesdays and Thursdays, 18:00 London" in body
     assert body.count("London, UTC+0") == 2
 
 
@@ -265,7 +265,7 @@ def test_many_moves_of_one_match_are_one_text_a_person(course, lessons):
         move(lesson, 1)
     found = waiting(course.match)
     assert set(found) == {"times_changed_family", "times_changed_tutor"}
-    lines = found["times_changed_family"].due.words["lessons"].splitlines()
+    lines = found["times_changed_family"].due.words["times"].splitlines()
     assert len(lines) == 5
     assert lines[0] == "Monday 9 March, 17:00 London, UTC+0: now Monday 9 March, 18:00 London, UTC+0"
     send(*found.values())
@@ -288,8 +288,8 @@ def test_a_leave_is_told_by_whose_it_is_and_not_by_what_it_is_called(world, less
     leave = Closed("Bilal's surgery", day, day, "Asia/Karachi", is_leave=True)
     closure = add_closure(closed=leave, tutor_id=world.other_tutor).id
     bodies = {name: each.body for name, each in waiting(closure).items()}
-    assert "no lessons during Bilal Ahmed's leave" in bodies["closure_family"]
-    assert "no lessons during your leave" in bodies["closure_tutor"]
+    assert "no sessions during Bilal Ahmed's leave" in bodies["closure_family"]
+    assert "no sessions during your leave" in bodies["closure_tutor"]
     assert "surgery" not in "".join(bodies.values())
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from corved.messages.clock_messages import clock_messages
 from corved.messages.message import Knowledge, Person, Told
-from corved.messages.session_rules import SIDES, Lesson
+from corved.messages.session_rules import SIDES, KnownSession
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.generator import occurrence
 from tests import given
@@ -74,7 +74,7 @@ def told_in_a_year(rows, people):
         now = datetime.combine(day, time(12), UTC)
         coming = [each for each in rows if now < each.start < now + timedelta(days=14)]
         lessons = [
-            Lesson(
+            KnownSession(
                 each, now, people, frozenset(), frozenset(), Knowledge(told), dict.fromkeys(SIDES, rows[0].start), now
             )
             for each in coming
@@ -120,7 +120,7 @@ def test_a_tutor_of_many_gets_one_message_and_of_a_later_match_another(row):
         coming = [each for each in lessons(row, "Asia/Karachi", "Europe/London", "Asia/Karachi") if each.start > now]
         rows = [replace(each, match_id=match, learner=name) for each in coming[:6] for match, name in found]
         ours = [
-            Lesson(
+            KnownSession(
                 each,
                 now,
                 people,

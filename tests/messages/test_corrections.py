@@ -86,8 +86,8 @@ def test_removed_lessons_are_off_for_those_who_know_of_them(course, lessons, wor
     withdraw_sessions(match_id=course.match, package_id=course.package)
     found = waiting(course.match)
     assert set(found) == {"off_family", "off_tutor"}
-    assert len(found["off_family"].due.words["lessons"].splitlines()) == 8
-    assert found["off_tutor"].due.words["lessons"].startswith("Monday 2 March, 22:00 Karachi, UTC+5")
+    assert len(found["off_family"].due.words["times"].splitlines()) == 8
+    assert found["off_tutor"].due.words["times"].startswith("Monday 2 March, 22:00 Karachi, UTC+5")
     assert len(found["off_family"].corrects) == 8
     send(*found.values())
     assert letters() == []
@@ -176,9 +176,7 @@ def test_a_closure_that_was_told_and_is_off_puts_the_lessons_back_in_words(world
 
     found = waiting(closure)
     assert set(found) == {"closure_lifted_family", "closure_lifted_tutor"}
-    assert found["closure_lifted_family"].due.words["lessons"] == (
-        "Zara, Math: Wednesday 11 March, 17:00 London, UTC+0"
-    )
+    assert found["closure_lifted_family"].due.words["times"] == ("Zara, Math: Wednesday 11 March, 17:00 London, UTC+0")
     assert {each.due.situation for each in letters()} == set(found)
     send(*found.values())
     assert letters() == []

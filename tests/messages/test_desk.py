@@ -56,7 +56,7 @@ def state_of(client, situation, about):
 def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(client, world, soon, superuser):
     client.sign_in_as(world.admin).get("/admin/messages")
     found, fields = card(client, "reminder_family", soon.id)
-    assert "Hello Ayaan, a reminder: your Math lesson" in found.textarea.text
+    assert "Hello Ayaan, a reminder: your Math session" in found.textarea.text
     assert state_of(client, "reminder_family", soon.id) == "Prepared"
 
     opened = client.post("/admin/messages/opening", fields, status=303)
@@ -151,7 +151,7 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
 def test_a_counter_leaves_one_group(client, world, soon):
     mark_session(session_id=given.sessions_of_match(soon.match_id)[3].id, status="rescheduled")
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "Lessons 2 Changes 2 " in client.page.says("nav.chips")
+    assert "Sessions 2 Changes 2 " in client.page.says("nav.chips")
     client.get("/admin/messages?show=changes")
     assert not is_shown(client, "reminder_family", soon.id)
     assert "another time" in client.page.says("#outdated")
@@ -193,7 +193,7 @@ def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, wor
     day = lessons[3].local_start.date()
     done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "No lessons: 2 texts until 14:10 Karachi, UTC+5" in client.page.says("#held")
+    assert "No sessions: 2 texts until 14:10 Karachi, UTC+5" in client.page.says("#held")
     assert client.page.one("#held-1")["href"] == f"/admin/closures/{done.id}/removal"
     assert not is_shown(client, "closure_family", done.id)
     fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": ""}
@@ -202,7 +202,7 @@ def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, wor
         assert "no longer due as it was" in client.page.says("#toasts")
     with clock.at(clock.now() + timedelta(minutes=11)):
         client.get("/admin/messages")
-        assert "no lessons during Holiday" in card(client, "closure_family", done.id)[0].text
+        assert "no sessions during Holiday" in card(client, "closure_family", done.id)[0].text
         opened = client.post("/admin/messages/opening", fields, status=303)
         assert opened.headers["Location"].startswith("https://wa.me/")
 
@@ -276,7 +276,7 @@ def test_an_invitation_waits_until_it_is_used_and_its_link_is_kept_nowhere(clien
     assert is_shown(client, "invitation", "")
     client.post("/admin/messages/sending", fields, status=303)
     [(body,)] = superuser.execute("select body from messages where situation = 'invitation'").fetchall()
-    assert "Hello Emaan, this is your sign-in for Test Academy: … It works once" in body
+    assert "Hello Emaan, this is your sign-in link for Test Academy: … It works once" in body
     token = link.rsplit("/", 1)[1]
     assert token not in str(superuser.execute("select * from invitations").fetchall())
     client.get(f"/admin/people/{world.stranger}/invitation")

@@ -50,7 +50,7 @@ def test_a_month_is_told_with_every_date_until_somebody_says_that_it_is_sent(cou
     given.generate_sessions(match_id=course.match, package_id=package, draft=april)
     found = waiting(package)
     month = found["sessions_generated_family"].due.words["months"].splitlines()
-    assert month[0] == "Ayaan, Math, O Levels, with Tariq Tutor: 8 lessons"
+    assert month[0] == "Ayaan, Math, O Levels, with Tariq Tutor: 8 sessions"
     assert month[4] == "Wednesday 15 April, 12:00 New York, UTC−4"
     assert len(month) == 10
     with clock.at(clock.now() + timedelta(days=6)):
@@ -68,7 +68,7 @@ def test_at_enrolment_there_is_one_text_for_each_side(world, course):
     assert "you learn Math, O Levels, with Tariq Tutor" in body, "to a student about themself"
     assert "Mondays and Wednesdays, 12:00 New York" in body
     assert body.count("New York, UTC−") == 8
-    assert "24,000 PKR have arrived, thank you." in body
+    assert "We received 24,000 PKR, thank you." in body
     send(*letters())
     assert letters() == []
 
@@ -167,7 +167,7 @@ def test_a_tutor_is_asked_once_a_day_for_all_the_marks_that_are_missing(world, l
         assert "unmarked" not in waiting(world.tutor)
     with clock.at(second.scheduled_end_utc + timedelta(minutes=721)):
         [found] = waiting(world.tutor).values()
-        assert found.due.words["lessons"].splitlines() == [
+        assert found.due.words["times"].splitlines() == [
             "Ayaan Sheikh, Math: Monday 2 March, 17:00 London, UTC+0",
             "Ayaan Sheikh, Math: Wednesday 4 March, 17:00 London, UTC+0",
         ]
@@ -176,7 +176,7 @@ def test_a_tutor_is_asked_once_a_day_for_all_the_marks_that_are_missing(world, l
         assert waiting(world.tutor) == {}
         mark_session(session_id=first.id, status="done")
     with clock.at(second.scheduled_end_utc + timedelta(days=10)):
-        lines = waiting(world.tutor)["unmarked"].due.words["lessons"].splitlines()
+        lines = waiting(world.tutor)["unmarked"].due.words["times"].splitlines()
         assert "Ayaan Sheikh, Math: Wednesday 4 March, 17:00 London, UTC+0" in lines
         assert len(lines) == 3
 

@@ -38,7 +38,7 @@ TUTORS = text(
                             order by s.scheduled_start_utc)
             from sessions s join learners l on l.id = s.learner_id
             where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
-              and s.is_live) as lessons,
+              and s.is_live) as taught,
            (select count(*) from matches m
             where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as matches,
            (select count(*) from sessions s where s.tutor_user_id = u.id
@@ -95,8 +95,8 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
     wanted = availability if availability is not None and availability.spans else None
     # A tutor whose hours nobody wrote down may teach at any; what is taken is known all the same.
     spans = shared_spans(wanted, hours if hours.spans else wanted, monday) if wanted else []
-    lessons = _lessons(row["lessons"] or (), row["agreed"] or (), monday)
-    taken = tuple(each for each in lessons if any(each.start < end and start < each.end for start, end in spans))
+    taught = _taught(row["taught"] or (), row["agreed"] or (), monday)
+    taken = tuple(each for each in taught if any(each.start < end and start < each.end for start, end in spans))
     return TutorChoice(
         row["id"],
         row["full_name"],
@@ -111,7 +111,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
     )
 
 
-def _lessons(kept: Iterable[list[Any]], agreed: Iterable[list[Any]], monday: date) -> list[Busy]:
+def _taught(kept: Iterable[list[Any]], agreed: Iterable[list[Any]], monday: date) -> list[Busy]:
     """Return a tutor's sessions in the week; for a match without sessions there, those of its schedule."""
     sessions = [
         (match_id, Busy(datetime.fromisoformat(start), datetime.fromisoformat(end), learner))
