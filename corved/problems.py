@@ -73,11 +73,10 @@ class Clash(Problem):
 BY_SQLSTATE: dict[str, type[SignedOut | NotHere]] = {"CE401": SignedOut, "CE404": NotHere}
 SETTLED = "sessions_settled_is_owed"
 SETTLED_WORDS = (
-    "Something was agreed in place of this session: a make-up, or a decision about what is owed. "
-    "Take that back first, on the session’s page."
+    "This session was replaced: by a make-up, or by a decision about it. Undo that first, on the session’s page."
 )
 LAST_ADMIN = "CE426"
-LAST_ADMIN_WORDS = "Somebody has to run the academy: this is its last admin. Make somebody else an admin first."
+LAST_ADMIN_WORDS = "This is the last admin. Make somebody else an admin first."
 OVERLAPS = {"sessions_tutor_free": "tutor", "sessions_learner_free": "student"}
 
 

@@ -22,7 +22,7 @@ class Page:
     def __init__(self, html: str) -> None:
         self.html = html
         self.soup = BeautifulSoup(html, "html.parser")
-        for name in self.soup.select("bdi"):  # around a name; it says nothing itself
+        for name in self.soup.select("bdi"):  # around a name; it text is empty itself
             name.unwrap()
         self.soup.smooth()
 
@@ -125,7 +125,7 @@ def _inspect_attributes(each: Tag) -> None:
 
 
 def _is_well_nested(html: str) -> None:
-    """Every element is closed, in order: what browsers repair silently is a mistake all the same."""
+    """Every element is closed, in order: what browsers repair silently is a mistake anyway."""
     opened: list[str] = []
     for closing, tag, closed in TAG.findall(COMMENT.sub("", html)):
         if closing:

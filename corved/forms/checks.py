@@ -27,7 +27,7 @@ def is_an_agreed_zone(_form: Form, field: Field) -> None:
 def is_not_to_come(_form: Form, field: Field) -> None:
     """Raise ValidationError for a day that has begun nowhere on earth yet."""
     if field.data is not None and field.data > local_date(clock.now(), EARLIEST_ZONE):
-        raise ValidationError("This day is still to come.")
+        raise ValidationError("This day is in the future. Enter today or an earlier day.")
 
 
 def _refuse_unknown(reader: Callable[[str], object], field: Field) -> None:

@@ -31,7 +31,7 @@ class StopForm(ReasonForm):
     """
 
     status = SelectField(
-        "What", choices=[SelectChoice("paused", "Pause the match"), SelectChoice("ended", "End the match")]
+        "What", choices=[SelectChoice("paused", "Pause the course"), SelectChoice("ended", "End the course")]
     )
 
 

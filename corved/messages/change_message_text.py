@@ -31,7 +31,7 @@ def change_message_text(*, situation: str, body: str) -> None:
     except BadText as error:
         raise Problem(str(error), "body") from error
     if not is_reset and not filled:
-        raise Problem("This says nothing.", "body")
+        raise Problem("The text is empty. Enter a text.", "body")
     with transaction():
         if is_reset:
             db.execute(delete(MessageText).where(MessageText.situation == situation))

@@ -33,7 +33,7 @@ from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
 from corved.values.short_names import isolated
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line
-LATER = "The Google Meet link follows."
+LATER = "We will send you the Google Meet link."
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _in_words(month: Month, side: str, *, short: bool) -> str:
     with_whom = f", with {isolated(month.tutor)}" if side == "family" else ""
     count = f"{len(when)} session{'s' if len(when) > 1 else ''}"
     course = f"{names['learner']}, {month.subject}, {month.level}{with_whom}: {count}"
-    link = f"Google Meet, the same every time: {month.meet_link}" if month.meet_link else LATER
+    link = f"Google Meet, always with this link: {month.meet_link}" if month.meet_link else LATER
     if short:
         return f"{course}, {month.schedule(side)}\nFirst: {when[0]}\nLast: {when[-1]}\n{link}"
     return "\n".join([course, *when, link])

@@ -44,9 +44,9 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     try:
         filled = _template(text).render(words).strip()
     except (TemplateError, RecursionError, SyntaxError, TypeError, ValueError) as error:
-        raise BadText(f"This cannot be filled in: {error}.".replace("..", ".")) from error
+        raise BadText(f"The text cannot be filled in: {error}.".replace("..", ".")) from error
     if len(filled) > MOST_FILLED:
-        raise BadText("This becomes too long.")
+        raise BadText("The filled-in text is too long.")
     return filled
 
 

@@ -38,7 +38,7 @@ CONFIRMED = {
 }
 MONTH = {
     "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 sessions\n"
-    f"{DATES}\nGoogle Meet, the same every time: https://meet.google.com/abc-defg-hij",
+    f"{DATES}\nGoogle Meet, always with this link: https://meet.google.com/abc-defg-hij",
 }
 AGREED = {
     **COURSE,

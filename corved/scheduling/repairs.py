@@ -123,8 +123,8 @@ def _all_the_same(draft: Draft, plan: Plan, around: Surroundings) -> Iterator[Re
     """Yield the repair that teaches on closed days anyway."""
     causes = {each.cause for each in plan.lost}
     for cause, changed, words in (
-        (Cause.CLOSURE, replace(draft, use_closures=True), "Teach on the closed days all the same"),
-        (Cause.LEAVE, replace(draft, use_leave=True), "Teach during the tutor’s leave all the same"),
+        (Cause.CLOSURE, replace(draft, use_closures=True), "Teach on closed days anyway"),
+        (Cause.LEAVE, replace(draft, use_leave=True), "Teach during the tutor’s leave anyway"),
     ):
         if cause in causes and _planned(changed, plan, around).missing < plan.missing:
             yield Repair(words, changed)

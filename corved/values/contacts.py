@@ -121,7 +121,7 @@ def contact_in(text: str | None) -> str | None:
     return _number_in(_digits(plain), plain)
 
 
-def refuse_contact(text: str | None, field: str, advice: str = "Take it out.") -> None:
+def refuse_contact(text: str | None, field: str, advice: str = "Delete it.") -> None:
     """Raise Problem, at this field, for a text with a phone number, an e-mail address or a link."""
     if found := contact_in(text):
         raise Problem(f"“{found}” looks like a phone number, an address or a link. {advice}", field)

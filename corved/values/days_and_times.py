@@ -41,7 +41,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
         rest = rest[at.end() :]
         found_time, rest = _time_beside_a_day(rest)
         if day in found:
-            raise Unclear(f"{at[1]} is there twice. Write each day once.")
+            raise Unclear(f"{at[1]} is there twice. Enter each day once.")
         found[day] = found_time
         hyphen = HYPHEN.match(rest)
         hyphens += hyphen is not None
@@ -50,7 +50,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
     if not found:
         raise Unclear("Enter the days like Mon Wed.")
     if says_to or (hyphens and hyphens < len(found) - 1) or hyphens == 1:
-        raise Unclear("Are the days between them meant, too? Write each day, like Mon Wed.")
+        raise Unclear("Do you mean the days between, too? Enter each day, like Mon Wed.")
     return found
 
 

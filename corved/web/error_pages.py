@@ -21,18 +21,18 @@ log = logging.getLogger("corved")
 WORDS = {
     400: (
         "This could not be read",
-        "Something in the request was not as it should be. Go back and try again.",
+        "CorvEd could not read what the browser sent. Go back and try again.",
     ),
     404: (
         "Page not found",
-        "The link may be old, or it belongs to another account. Your sessions are where they were.",
+        "The link may be old, or it belongs to another account. Your sessions have not changed.",
     ),
     405: ("This page cannot do that", "Go back and use the buttons on the page."),
     413: ("That was too much at once", "What you sent is too large. Shorten it and try again."),
     429: ("Too many attempts", "Wait 15 minutes, then try again."),
     500: (
         "Something went wrong here",
-        "Nothing was saved. Try again; if it stays, tell the academy what you did.",
+        "Nothing was saved. Try again. If it happens again, tell the academy what you did.",
     ),
     503: ("The database does not answer", "Nothing was saved. Wait a moment, then try again."),
 }
@@ -56,7 +56,7 @@ def refused(error: Refusal) -> Response:
         return htmx.go_to("/sign-in")
     if isinstance(error, NotHere):
         return _page(404, *WORDS[404])
-    return _page(error.status, "This was not done", str(error))
+    return _page(error.status, "This could not be done", str(error))
 
 
 def busy(error: DBAPIError) -> Response:

@@ -25,5 +25,5 @@ LOST_WORDS = {
     "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
     "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
     "clash": ("is-error", "triangle-alert", "Clash"),
-    "window_ends": ("is-scheduled", "x", "Window ends"),
+    "window_ends": ("is-scheduled", "x", "Last day"),
 }

@@ -81,7 +81,7 @@ def test_a_second_tap_of_another_kind_says_what_it_is_now(tutor, lessons):
         tutor.post(url(lessons[0]), {"status": "done"}, htmx=True)
         answer = tutor.post(url(lessons[0]), {"status": "no_show_student"}, htmx=True, status=422)
 
-    assert "Tariq Tutor changed this session meanwhile: it is “done” now." in answer.get_data(as_text=True)
+    assert "Tariq Tutor changed this session in the meantime: it is “done” now." in answer.get_data(as_text=True)
     assert given.session_now(lessons[0].id).status == "done"
 
 

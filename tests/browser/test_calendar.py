@@ -49,7 +49,7 @@ def test_it_is_taken_back_with_one_press(everyday):
 
 
 def test_an_exception_asks_for_its_reason_and_keeps_it(everyday, to_schedule):
-    everyday.locator("#repairs li", has_text="all the same").locator("button").click()
+    everyday.locator("#repairs li", has_text="anyway").locator("button").click()
     everyday.wait_for_selector("#schedule-reason")
     everyday.click("#schedule-create")
     everyday.wait_for_selector("#schedule-summary")

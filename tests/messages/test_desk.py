@@ -73,7 +73,7 @@ def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(clien
     said = "Ayaan Sheikh : Reminder, an hour before, to the family Marked sent by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
     assert said in client.page.says("#sent")
     client.follow(client.post("/admin/messages/sending", fields, status=303))
-    assert "It was noted already" in client.page.says("#toasts")
+    assert "It was marked already" in client.page.says("#toasts")
     rows = superuser.execute(
         "select sent_by_user_id, opened_by_user_id from messages where situation = 'reminder_family'"
     ).fetchall()
@@ -85,7 +85,7 @@ def test_with_htmx_the_answer_is_the_desk_and_its_next_message_has_the_focus(cli
     _found, fields = card(client, "reminder_family", soon.id)
     text = client.post("/admin/messages/sending", fields, htmx=True, status=200).get_data(as_text=True)
     assert text.startswith('<div id="desk"')
-    assert "Noted as sent to Ayaan Sheikh" in text
+    assert "Marked as sent to Ayaan Sheikh" in text
     assert text.count("data-focus") == 1
 
 
@@ -101,7 +101,7 @@ def test_what_is_not_needed_is_not_asked_for_again_and_tells_nobody_anything(cli
     client.follow(client.post("/admin/messages/undoing", fields, status=303))
     assert is_shown(client, "reminder_family", soon.id)
     client.follow(client.post("/admin/messages/undoing", fields, status=303))
-    assert "no longer due as it was" in client.page.says("#toasts")
+    assert "has changed since you opened the page" in client.page.says("#toasts")
 
 
 def test_what_somebody_said_is_not_needed_is_not_said_to_be_sent_in_another_tab(client, world, soon, superuser):
@@ -109,7 +109,7 @@ def test_what_somebody_said_is_not_needed_is_not_said_to_be_sent_in_another_tab(
     _found, fields = card(client, "reminder_family", soon.id)
     client.post("/admin/messages/dropping", fields, status=303)
     client.follow(client.post("/admin/messages/sending", fields, status=303))
-    assert "It was noted as not needed meanwhile. Take that back first." in client.page.says("#toasts")
+    assert "It was marked as not needed in the meantime. Undo that first." in client.page.says("#toasts")
     assert superuser.execute(
         "select count(*) from told where situation = 'reminder_family' and is_told"
     ).fetchone() == (0,)
@@ -142,7 +142,7 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
     assert "Now: Monday 2 March, 18:00 New York" in outdated
     assert not is_shown(client, "reminder_tutor", soon.id)
     client.follow(client.post("/admin/messages/opening", fields, status=303))
-    assert "no longer due as it was" in client.page.says("#toasts")
+    assert "has changed since you opened the page" in client.page.says("#toasts")
     _found, correction = card(client, "reschedule_confirmed_family", soon.id)
     client.follow(client.post("/admin/messages/sending", correction, status=303))
     assert "send a correction 1" in client.page.says("#outdated")
@@ -173,7 +173,7 @@ def test_a_backlog_is_cleared_with_one_press_and_corrections_stay(client, world,
         clear = client.page.one("#desk-clear").find_parent("form")
         sent = {"count": clear.select_one("[name=count]")["value"]}
         client.follow(client.post("/admin/messages/clearing", {"count": "1"}, status=303))
-        assert "Nothing was done" in client.page.says("#toasts")
+        assert "Nothing was marked" in client.page.says("#toasts")
         client.follow(client.post("/admin/messages/clearing", sent, status=303))
         assert "dismissed. Undo any of them below" in client.page.says("#toasts")
         assert client.page.soup.select_one("#desk-clear") is None
@@ -199,7 +199,7 @@ def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, wor
     fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": ""}
     for act in ("opening", "sending", "dropping"):
         client.follow(client.post(f"/admin/messages/{act}", fields, status=303))
-        assert "no longer due as it was" in client.page.says("#toasts")
+        assert "has changed since you opened the page" in client.page.says("#toasts")
     with clock.at(clock.now() + timedelta(minutes=11)):
         client.get("/admin/messages")
         assert "no sessions during Holiday" in card(client, "closure_family", done.id)[0].text

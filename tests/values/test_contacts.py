@@ -43,7 +43,7 @@ def test_a_tutor_takes_it_out_and_an_admin_says_why_it_stays(world):
         pytest.raises(Problem, match="“0300 1234567” looks like a phone number"),
     ):
         tutor_mark_session(session_id=lesson.id, status="done", notes=note)
-    with pytest.raises(Problem, match="or say why it may stay"):
+    with pytest.raises(Problem, match="or enter why it may stay"):
         write_note(session_id=lesson.id, notes=note)
     assert given.session_now(lesson.id).tutor_notes is None
 

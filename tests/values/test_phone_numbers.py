@@ -83,7 +83,7 @@ def test_it_is_shown_in_international_form_with_its_country(number, shown):
         ("+919812345678", "Asia/Kolkata"),
         ("+971501234567", "Asia/Dubai"),
         ("+12125550123", "America/New_York"),
-        ("+61412345678", None),  # a country of several zones, and a number that says nothing of them
+        ("+61412345678", None),  # a country of several zones, and a number that text is empty of them
         ("+18005550123", None),
     ],
 )

@@ -34,7 +34,7 @@ class ClosureForm(Form):
 
     def validate_first_day(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a closure can be in.")
+            raise ValidationError("Enter a year from 2000 to 2100.")
 
     def validate_last_day(self, field: DateField) -> None:
         self.validate_first_day(field)

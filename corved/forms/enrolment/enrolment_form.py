@@ -48,7 +48,7 @@ class PackageForm(Form):
 
     def validate_first(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a session can be in.")
+            raise ValidationError("Enter a year from 2000 to 2100.")
 
     def validate_held_before(self, field: IntegerField) -> None:
         if self.tier.data not in map(str, TIERS):

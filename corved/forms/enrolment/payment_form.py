@@ -12,7 +12,7 @@ from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
-OUTCOMES = {"paid": "Paid", "rejected": "Rejected: nothing arrived, or not this amount"}
+OUTCOMES = {"paid": "Paid", "rejected": "Rejected: no money arrived, or another amount"}
 
 
 class PaymentForm(Form):
@@ -33,4 +33,4 @@ class PaymentForm(Form):
 
     def validate_paid_on(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a payment can be in.")
+            raise ValidationError("Enter a year from 2000 to 2100.")

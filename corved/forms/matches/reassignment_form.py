@@ -19,4 +19,4 @@ class ReassignmentForm(MeetLinkForm):
 
     def validate_since(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a session can be in.")
+            raise ValidationError("Enter a year from 2000 to 2100.")

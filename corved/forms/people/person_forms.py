@@ -65,13 +65,15 @@ class HoursForm(Form):
                     continue
                 first, last = _minutes(begins.data), _minutes(ends.data) or DAY_MINUTES
                 if LATEST_OVER_MIDNIGHT < last <= first:
-                    ends.errors = ["This is before the beginning. Over midnight, hours end by 12:00."]
+                    ends.errors = ["This is before the start. Hours that go past midnight end by 12:00."]
                     return None
                 spans += _split(int(number), first, last)
         joined = _joined(spans)
         for day, written in _as_written(joined).items():
             if len(written) > len(STRETCHES):
-                self[f"from_{day}"].errors = ["With the night before, these are three stretches. Two can be kept."]
+                self[f"from_{day}"].errors = [
+                    "With the night before, this day has three periods. At most two are possible."
+                ]
                 return None
         return WeeklyHours(timezone, joined)
 

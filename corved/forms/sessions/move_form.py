@@ -27,7 +27,7 @@ class MoveForm(Form):
 
     def validate_date(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a session can be in.")
+            raise ValidationError("Enter a year from 2000 to 2100.")
 
     def validate_timezone(self, field: SelectField) -> None:
         """Accept the zones of the people, even one kept from before a fixed offset was refused."""

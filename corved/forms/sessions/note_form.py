@@ -45,6 +45,7 @@ def note_to_write(sent: str | None, shown: str | None, now_it_is: str | None) ->
     if note_digest(now_it_is) != shown and plain_lines(sent) != plain_lines(now_it_is):
         now = f"“{now_it_is}”" if now_it_is else "gone"
         raise Changed(
-            f"Somebody changed the note meanwhile: it is {now} now. Yours is still in the box; save it again."
+            f"Somebody changed the note in the meantime: it is {now} now. "
+            "Your text is still in the box. Save again to keep yours."
         )
     return plain_lines(sent)

@@ -17,7 +17,7 @@ class DecisionForm(Form):
     kind: a key of settle_owed_session.DECISIONS. into: the id of a later package.
     """
 
-    kind = RadioField("What becomes of it", validate_choice=False)
+    kind = RadioField("What to do with it", validate_choice=False)
     by = DateField("Until", [Optional()])
     into = SelectField("Package", validate_choice=False)
     why = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])

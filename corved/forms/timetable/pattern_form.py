@@ -78,7 +78,7 @@ class PatternForm(Form):
 
     def validate_start_date(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("That year is not one a schedule can be for.")
+            raise ValidationError("Enter a year from 2000 to 2100.")
 
     def problems(self) -> tuple[str, ...]:
         """Return the errors of the fields, without showing them at the fields.

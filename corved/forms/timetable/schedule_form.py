@@ -43,7 +43,7 @@ class ScheduleForm(PatternForm):
     instead = SelectMultipleField("Instead", validate_choice=False)
     use_closures = BooleanField("Teach during closures")
     use_leave = BooleanField("Teach during the tutor's leave")
-    drop_later = BooleanField("Forget the change that was agreed for later")
+    drop_later = BooleanField("Drop the change that was agreed for later")
     package_id = HiddenField()
 
     @staticmethod
@@ -64,11 +64,11 @@ class ScheduleForm(PatternForm):
             except BadWindow as error:
                 raise ValidationError(str(error)) from error
             if (window.last - window.first).days >= LONGEST_PACKAGE_DAYS:
-                raise ValidationError(f"A package lasts at most {LONGEST_PACKAGE_DAYS} days.")
+                raise ValidationError(f"A month lasts at most {LONGEST_PACKAGE_DAYS} days.")
 
     def validate_instead(self, field: SelectMultipleField) -> None:
         if instead_from(field.data or ()) is None:
-            raise ValidationError("The times agreed for lost dates could not be read. Take them back and try again.")
+            raise ValidationError("The new times for closed days could not be read. Undo them and try again.")
 
     @property
     def kind(self) -> WindowKind:

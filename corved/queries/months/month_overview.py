@@ -169,7 +169,7 @@ def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
             reasons.insert(0, f"{ends}, with no next one")
         elif ended:
             if not reasons:
-                return Turn.COMPLETE, f"{ends} and is not renewed: the match ends by itself"
+                return Turn.COMPLETE, f"{ends} and is not renewed: the course ends by itself"
             reasons.insert(0, f"{ends} and is not renewed")
     return (Turn.DECISION, ", ".join(reasons)) if reasons else (Turn.COMPLETE, "")
 

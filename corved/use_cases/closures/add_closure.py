@@ -100,7 +100,7 @@ def _refuse_twice(closed: Closed, tutor_id: UUID | None) -> None:
         Closure.removed_at.is_(None),
     )
     if db.scalar(same.limit(1)) is not None:
-        raise Changed(f"{one_line(closed.name)} is closed already. Nothing was added.")
+        raise Changed(f"{one_line(closed.name)} is a closure already. Nothing was added.")
 
 
 def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | None:
@@ -112,7 +112,7 @@ def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | Non
     for each in taken.proposals:
         if each.start.isoformat() == wish:
             return each
-    raise Changed("A time that was proposed is no longer free. Look at the list again, then close the days.")
+    raise Changed("A suggested time is no longer free. Check the list again, then close the days.")
 
 
 def _take(closure: Closure, session: Session, at: Occurrence | None) -> None:

@@ -28,7 +28,7 @@ def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> N
         if db.scalar(select(func.count()).where(Session.package_id == package_id)):
             raise Problem("This month has sessions. Remove them first.")
         if db.scalar(select(func.count()).where(Session.settled_into == package_id)):
-            raise Problem("Make-ups were moved into this month. Decide again what becomes of them, then cancel it.")
+            raise Problem("Make-ups were moved to this month. Resolve them first, then cancel the month.")
         if left := package_money(package_id).kept_pkr:
             raise Problem(f"{left:,} PKR were paid for this month. Refund them first.")
         before = package.status
@@ -52,7 +52,7 @@ def restore_package(*, request_id: UUID, package_id: UUID) -> None:
             if package is None:
                 raise NotHere
             if package.cancelled_at is None:
-                raise Changed("This month is not cancelled any more.")
+                raise Changed("This month was restored in the meantime.")
             if request.status == "ended":
                 raise Problem("This request is ended. Open a new one.")
             package.cancelled_at, package.status = None, "pending"
@@ -60,5 +60,5 @@ def restore_package(*, request_id: UUID, package_id: UUID) -> None:
             record("package.restored", entity_id=package_id)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("Its days belong to another month by now.") from error
+            raise Problem("Another month has these days now.") from error
         raise

@@ -25,17 +25,17 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
     another package's), NotHere, also for a package of another request.
     """
     if terms.tier not in TIERS:
-        raise Problem("A package has 8, 12 or 20 sessions.", "tier")
+        raise Problem("A month has 8, 12 or 20 sessions.", "tier")
     try:
         with transaction():
             request = locked_request(request_id)
             package = package_of_request(request_id, package_id)
             if db.scalar(select(func.count()).where(Session.package_id == package_id)):
-                raise Problem("This package has sessions. Change its schedule instead.")
+                raise Problem("This month has sessions. Change its schedule instead.")
             before = _facts(package)
             money = package_money(package_id)
             if terms.tier != package.tier and money.kept_pkr:
-                raise Problem(f"It is paid as {package.tier} sessions. Refund the money first.", "tier")
+                raise Problem(f"The month is paid as {package.tier} sessions. Refund the money first.", "tier")
             _agree(package, terms)
             if _facts(package) == before:
                 return False
@@ -45,7 +45,7 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
             record("package.changed", entity_id=package_id, details={"from": before, "to": _facts(package)})
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("These days overlap another package of the same request.", "first") from error
+            raise Problem("These days overlap another month of the same course.", "first") from error
         raise
     return True
 

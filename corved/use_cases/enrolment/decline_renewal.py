@@ -22,7 +22,7 @@ def decline_renewal(*, package_id: UUID, declined: bool = True) -> bool:
         if (package.not_renewing_at is not None) == declined:
             return False
         if declined and has_next(package):
-            raise Problem("The next month is sold already. Cancel it first, on the request's page.")
+            raise Problem("The next month is added already. Cancel it first, on the course’s Payments page.")
         package.not_renewing_at = clock.now() if declined else None
         record("package.renewal_declined" if declined else "package.renewal_open", entity_id=package_id)
     return True

@@ -21,7 +21,7 @@ def end_request(*, request_id: UUID, reason: str = "") -> None:
         if not may("end", request.status):
             raise Problem("This request is ended already.")
         if db.scalar(select(Match.id).where(Match.request_id == request_id, Match.status != "ended")) is not None:
-            raise Problem("This request has a tutor. End its match, and the request ends with it.")
+            raise Problem("This course has a tutor. Pause or end the course instead.")
         before, request.status = request.status, "ended"
         record(
             "request.ended",
@@ -41,7 +41,7 @@ def reopen_request(*, request_id: UUID) -> str:
         if request.status != "ended":
             raise Changed("This request is open already.")
         if db.scalar(select(Match.id).where(Match.request_id == request_id).limit(1)) is not None:
-            raise Problem("This request ended with its match. Open a new request.")
+            raise Problem("This course has ended. Enrol the learner again.")
         refuse_twice(request.learner_id, request.subject_id, request.level)
         ended = select(AuditLog.details).where(AuditLog.entity_id == request_id, AuditLog.action == "request.ended")
         details = db.scalars(ended.order_by(AuditLog.id.desc()).limit(1)).one()

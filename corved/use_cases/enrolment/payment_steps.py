@@ -39,9 +39,9 @@ def pay(request: Request, package: Package, money: Money) -> bool:
     than is to be paid; Problem for an ended request or a cancelled month.
     """
     if request.status == "ended":
-        raise Problem("This request is ended. Its packages take no payment.")
+        raise Problem("This course has ended. Payments cannot be recorded for it.")
     if package.cancelled_at is not None:
-        raise Problem("This month is cancelled. It takes no payment.")
+        raise Problem("This month is cancelled. Payments cannot be recorded for it.")
     if not money.is_another:
         _ask_about(package, money)
     new_payment(package, money)

@@ -59,7 +59,7 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
         _write(package, refund, lowers_price=money.is_paid and refund.amount_pkr < left)
         removed = 0
         if refund.then in {REMOVE, END} and course is None:
-            raise Problem("There is no running match. Choose to keep the sessions.", "then")
+            raise Problem("The course is not active. Choose to keep the sessions.", "then")
         if refund.then == REMOVE and course is not None:
             removed = withdraw(course, package, reason=refund.reason, seen=refund.seen_sessions).removed
         if refund.then == END and course is not None:

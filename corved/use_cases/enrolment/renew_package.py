@@ -30,7 +30,7 @@ def renew_package(*, package_id: UUID) -> UUID:
         request = locked_request(last.request_id)
         db.refresh(last)
         if has_next(last):
-            raise Changed("The next package is there already. Nothing was sold twice.")
+            raise Changed("The next month is added already. Nothing was added twice.")
         last.not_renewing_at = None
         first = max(last.end_date + ONE_DAY, local_date(clock.now(), _zone_of(request.learner_id)))
         package = add_package(request, Terms(last.tier, first, WindowKind(last.window_kind)))

@@ -21,6 +21,6 @@ def sell_package(*, request_id: UUID, terms: Terms) -> UUID:
             package = add_package(locked_request(request_id), terms)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("These days overlap another package of the same request.", "first") from error
+            raise Problem("These days overlap another month of the same course.", "first") from error
         raise
     return package.id

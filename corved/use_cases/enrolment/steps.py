@@ -65,7 +65,7 @@ def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
 
 
 def twice(learner: str, subject: str) -> Problem:
-    return Problem(f"{learner} has a request for {subject} at this level already. Go on with that one.", "subject")
+    return Problem(f"{learner} has a request for {subject} at this level already. Continue with that one.", "subject")
 
 
 def add_request(wish: Wish) -> Request:
@@ -230,7 +230,7 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
         db.get(UserRole, (tutor_id, "tutor")) is None
         or not db.get_one(User, tutor_id, populate_existing=True).is_active
     ):
-        raise Problem("Choose somebody who teaches.", "tutor")
+        raise Problem("Choose a tutor.", "tutor")
     refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
         raise Problem("This request has a tutor already.", "tutor")
@@ -248,7 +248,7 @@ def refuse_unapproved(tutor_id: UUID, subject_id: UUID, level: str, field: str) 
         return
     name, subject = db.get_one(User, tutor_id).full_name, db.get_one(Subject, subject_id).name
     what = f"{subject}, {LEVELS[level]}"
-    raise Problem(f"{name} is not approved for {what}. Approve them on their own page first.", field)
+    raise Problem(f"{name} is not approved for {what}. Approve them on their page under Tutors first.", field)
 
 
 def new_match(request: Request, tutor_id: UUID, meet_link: str | None) -> Match:

@@ -44,17 +44,17 @@ def change_schedule(
     with transaction():
         course = locked_match(match_id)
         if course.status not in {"matched", "active"}:
-            raise Problem(f"This match is {course.status}. Only a running match's schedule can change.")
+            raise Problem(f"This course is {course.status}. Only the schedule of an active course can change.")
         if since < local_date(now, pattern.timezone):
-            raise Problem("The change would begin in the past. Choose today or a later day.", "start_date")
+            raise Problem("The change would start in the past. Choose today or a later day.", "start_date")
         course.refuse_before_tutor(since)
         if until is not None and until < since:
             raise Problem("The last day of the change is before its first.", "until")
         change = schedule_change(match_id, match_calendar(match_id), since=since, pattern=pattern, until=until, now=now)
         if not change.is_complete:
-            raise ChangeDoesNotFit("Fewer sessions fit than the package has. Nothing was changed.")
+            raise ChangeDoesNotFit("Fewer sessions fit than the month has. Nothing was changed.")
         if seen is not None and seen != change.digest:
-            raise Changed("The change would give other sessions than you were shown. Look again, then change.")
+            raise Changed("The sessions have changed since you looked. Check them again, then change the schedule.")
         if change.changes_nothing:
             return change
         for package in change.packages:

@@ -39,18 +39,20 @@ def reassign_tutor(
         course = locked_match(match_id)
         lock_people(tutor_id)
         if seen is not None and seen != course.tutor_id:
-            raise Changed("The match has another tutor by now. Look at it again. Nothing was changed.")
+            raise Changed("The course got another tutor in the meantime. Check it again. Nothing was changed.")
         if course.status == "ended":
-            raise Problem("This match is ended. Its tutor stays who it was.")
+            raise Problem("This course has ended. Its tutor cannot change.")
         if tutor_id == course.tutor_id:
             raise Problem(f"{course.tutor} is the tutor already. Choose another.", "tutor")
         if db.get(UserRole, (tutor_id, "tutor")) is None:
-            raise Problem("Choose somebody who teaches.", "tutor")
+            raise Problem("Choose a tutor.", "tutor")
         request = db.get_one(Request, course.request_id)
         refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
         refuse_bad_link(meet_link)
         if meet_link is not None and meet_link == course.meet_link:
-            raise Problem(f"{course.tutor} knows this link. Give a new one, or none and set it later.", "meet_link")
+            raise Problem(
+                f"{course.tutor} knows this link. Enter a new one, or leave it blank and set it later.", "meet_link"
+            )
         coming = select(Session).where(
             Session.match_id == match_id,
             Session.tutor_user_id != tutor_id,

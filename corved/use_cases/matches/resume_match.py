@@ -22,7 +22,7 @@ def resume_match(*, match_id: UUID) -> str:
     with transaction():
         course = locked_match(match_id)
         if course.status != "paused":
-            raise Problem(f"This match is {course.status}. Only a paused one can be resumed.")
+            raise Problem(f"This course is {course.status}. Only a paused one can be resumed.")
         has_sessions = db.scalar(select(func.count()).where(Session.match_id == match_id))
         status = step("resume" if has_sessions else "resume without sessions", course.status)
         set_status(course, status)

@@ -107,24 +107,26 @@ def generate(
 
 def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: MatchCalendar) -> None:
     if package.request_id != course.request_id:
-        raise Problem("This package belongs to another request.")
+        raise Problem("This month belongs to another course.")
     if calendar.lacking <= 0:
-        raise AlreadyGenerated("The sessions of this package exist already. Nothing was added.")
+        raise AlreadyGenerated("The sessions of this month exist already. Nothing was added.")
     if course.status not in {"matched", "active"}:
-        raise Problem(f"This match is {course.status}. Sessions can be created for a running match only.")
+        raise Problem(f"This course is {course.status}. Sessions can be created for an active course only.")
     if not course.tutor_teaches:
-        raise Problem(f"{course.tutor} no longer teaches. Give the match another tutor first.")
+        raise Problem(f"{course.tutor} no longer teaches. Choose another tutor for the course first.")
     if package.status == "expired":
-        raise Problem("The days of this package are over. Give it other days first.", "package")
+        raise Problem("The days of this month are over. Choose other days first.", "package")
     if not course.meet_link:
-        raise Problem("The match has no Meet link yet. Set it first.", "meet_link")
+        raise Problem("The course has no Meet link yet. Set it first.", "meet_link")
 
 
 def _planned(
     course: LockedMatch, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
 ) -> Month:
     if not package.is_paid and not reason:
-        raise Problem(f"The package is {NOT_PAID}. Record its payment, or enter why it starts before that.", "reason")
+        raise Problem(
+            f"The month is {NOT_PAID}. Record its payment, or enter why it starts before it is paid.", "reason"
+        )
     exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
     if exceptions and not reason:
         raise Problem(f"Enter why: {' and '.join(exceptions)}.", "reason")
@@ -140,7 +142,7 @@ def _planned(
     if not plan.is_complete:
         raise DoesNotFit(plan)
     if seen is not None and seen != plan.digest:
-        raise Changed("The schedule gives other sessions than you were shown. Look at them again, then create.")
+        raise Changed("The sessions have changed since you looked. Check them again, then create them.")
     return Month(course, package, calendar, draft, plan, exceptions, reason if exceptions else None)
 
 
@@ -178,7 +180,7 @@ def _refusal(error: IntegrityError, month: Month | None) -> Exception:
     """Return the problem in words for what the database refused."""
     constraint = violated_constraint(error)
     if constraint == "packages_do_not_overlap":
-        return Problem("These days overlap another package of the same request.", "start_date")
+        return Problem("These days overlap another month of the same course.", "start_date")
     if month is None or constraint not in OVERLAPS:
         return error
     times = month.plan.sessions

@@ -57,7 +57,7 @@ def _draft(run_id: UUID | None, package: LockedPackage, calendar: MatchCalendar)
     if run_id is not None:
         _refuse_unless_waiting(run_id, package.id)
     if package.is_withdrawn:
-        raise Problem("Its sessions were withdrawn. Create them on the match's page, if they are wanted again.")
+        raise Problem("Its sessions were deleted. Create them again on the course’s page if you want them.")
     if calendar.timetable is None:
         raise Problem("No schedule is agreed yet.")
     window = Window(package.start_date, package.end_date)

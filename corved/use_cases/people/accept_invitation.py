@@ -13,7 +13,7 @@ from corved.scheduling.zones import agreed_zone
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.visits import SignedIn, Visit
 
-NO_LINK = "This link was used already, or it is too old. Ask the academy for a new one."
+NO_LINK = "This link was used already or has expired. Ask the academy for a new one."
 ACCEPT = text("select user_id, stamp, sign_in from app.accept_invitation(:hash, :password, :timezone, :device, :agent)")
 
 

@@ -66,7 +66,7 @@ class AskAboutRoles(Problem):
     """Sessions to come hang on a role that is to go. `seen` confirms it."""
 
     def __init__(self, hangs: WhatHangs, words: str) -> None:
-        super().__init__(f"{words} hang on this. Nobody would teach or attend them until you solve it.", "roles")
+        super().__init__(f"{words} depend on this. Nobody would teach or attend them until you resolve that.", "roles")
         self.seen = hangs.seen
 
 
@@ -78,7 +78,7 @@ def _change(
         raise NotHere
     had = set(db.scalars(select(UserRole.role).where(UserRole.user_id == person_id)))
     if seen is not None and set(seen) != had and roles != had:
-        raise Changed("Somebody else changed their roles meanwhile. Look at them again.", "roles")
+        raise Changed("Somebody else changed their roles in the meantime. Check them again.", "roles")
     hangs = what_hangs_on(person_id, now=clock.now())
     if (words := hangs.of_roles(had - roles)) and confirmed != hangs.seen:
         raise AskAboutRoles(hangs, words)

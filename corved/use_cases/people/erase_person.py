@@ -74,7 +74,7 @@ def erase_person(*, person_id: UUID) -> int:
             raise NotHere
         hangs = what_hangs_on(person_id, now=clock.now())
         if person.is_active or hangs.seen != "0-0-0-0":
-            raise Problem("Deactivate them first, and solve what is to come. Then they can be erased.")
+            raise Problem("Deactivate them first and resolve their upcoming sessions. Then their data can be erased.")
         names = db.scalars(NAMES, {"id": person_id}).all()
         words = [each for each in (person.full_name, person.email, person.whatsapp, *names) if each and each != ERASED]
         about = list(db.scalars(ABOUT, {"id": person_id}))

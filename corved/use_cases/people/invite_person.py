@@ -33,7 +33,7 @@ def invite_person(*, person_id: UUID, token_of: Callable[[UUID], UUID] | None = 
         if person is None:
             raise NotHere
         if not person.is_active:
-            raise Problem("They cannot sign in: make them active first.")
+            raise Problem("They are deactivated. Reactivate them first.")
         older = update(Invitation).where(
             Invitation.user_id == person_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
         )

@@ -46,7 +46,7 @@ def add_person(person: NewPerson) -> UUID:
     full_name = read_name(person.full_name)
     learners = [read_name(name, "learners") for name in person.learners]
     if twice := next((name for name in learners if learners.count(name) > 1), None):
-        raise Problem(f"{twice} stands there twice. Write each learner once.", "learners")
+        raise Problem(f"{twice} is in the list twice. Enter each learner once.", "learners")
     if not person.is_another:
         _ask_about(full_name, person.whatsapp, learners)
     address = email_or_number(person.email, person.whatsapp)

@@ -26,7 +26,9 @@ def rename_learner(*, account_user_id: UUID, learner_id: UUID, full_name: str) -
             return False
         sibling = select(Learner.id).where(Learner.account_user_id == account_user_id, Learner.full_name == name)
         if db.scalar(sibling.limit(1)) is not None:
-            raise Problem(f"The family has a learner {name} already. If they are one, merge them.", "full_name")
+            raise Problem(
+                f"The family has a learner {name} already. If they are the same person, merge them.", "full_name"
+            )
         before, learner.full_name = learner.full_name, name
         record("learner.renamed", entity_id=learner_id, details={"from": before, "to": name})
     return True

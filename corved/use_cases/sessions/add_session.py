@@ -58,7 +58,7 @@ def add_session(*, match_id: UUID, package_id: UUID, new: NewSession, reason: st
         _refuse_unless_wanted(course, package, new)
         course.refuse_before_tutor(new.local_start.date())
         if time.start <= now:
-            raise Problem("This time is in the past. Choose a time to come.", "time")
+            raise Problem("This time is in the past. Choose a later time.", "time")
         rules = package_rules(match_id, package_id, now=now)
         exceptions = rules.on_the_day(time.start, is_make_up=_is_for_an_absence(new))
         if exceptions and not reason.strip():
@@ -97,13 +97,13 @@ def _is_for_an_absence(new: NewSession) -> bool:
 
 def _refuse_unless_wanted(course: LockedMatch, package: LockedPackage, new: NewSession) -> None:
     if package.request_id != course.request_id:
-        raise Problem("This package belongs to another request.")
+        raise Problem("This month belongs to another course.")
     if course.status not in {"matched", "active"}:
-        raise Problem(f"This match is {course.status}. Sessions can be added to a running match only.")
+        raise Problem(f"This course is {course.status}. Sessions can be added to an active course only.")
     if package.status == "pending":
-        raise Problem("The package is not paid yet. Record its payment first.")
+        raise Problem("The month is not paid yet. Record its payment first.")
     if not course.meet_link:
-        raise Problem("The match has no Meet link yet. Set it first.")
+        raise Problem("The course has no Meet link yet. Set it first.")
     if not 15 <= new.minutes <= 240:
         raise Problem("A session takes 15 to 240 minutes.")
     if new.makes_up_id is not None:
@@ -132,7 +132,7 @@ def _take_the_place_of_a_removed_one(package: LockedPackage, new: NewSession) ->
 
 def _refuse_unless_lacking(package: LockedPackage) -> None:
     if _lacking(package) <= 0 and not locked_package(package.id).removed_dates:
-        raise Problem(f"All {package.tier} sessions of this package are planned. Choose which owed one this makes up.")
+        raise Problem(f"All {package.tier} sessions of this month are planned. Choose which make-up this is.")
 
 
 def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
@@ -143,7 +143,7 @@ def _refuse_unless_owed(package: LockedPackage, owed_id: UUID) -> None:
         return
     if owed.settled_as == CARRIED and owed.settled_into == package.id and not has_make_up:
         return
-    raise Problem("This package does not owe that session any more. Look at it again.", "makes_up")
+    raise Problem("That make-up is no longer due. Check the month again.", "makes_up")
 
 
 def _session(course: LockedMatch, package: LockedPackage, new: NewSession) -> Session:

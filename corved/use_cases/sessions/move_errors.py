@@ -29,6 +29,6 @@ def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
     if state_of(session.status, session.needs_new_time) not in MOVABLE:
         raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
     if new_start <= now:
-        raise Problem("The new time is in the past. Choose a time to come.", "time")
+        raise Problem("The new time is in the past. Choose a later time.", "time")
     if new_start == session.scheduled_start_utc and session.status == "scheduled":
         raise Problem("That is the time it has now. Choose another.", "time")

@@ -34,7 +34,7 @@ def remove_session(*, session_id: UUID, reason: str = "", seen: str | None = Non
         session = locked_session(session_id)
         refuse_changed(session, seen)
         if session.status != "scheduled" or session.original_start_utc or session.scheduled_start_utc <= now:
-            raise Problem("Only a session to come that was neither marked nor moved can be removed.")
+            raise Problem("Only an upcoming session that was neither marked nor moved can be removed.")
         db.delete(session)
         if session.makes_up_id is None:
             package = locked_package(session.package_id)

@@ -47,7 +47,7 @@ def settle_owed_session(*, session_id: UUID, decision: Decision, seen: str | Non
         session = locked_session(session_id)
         refuse_changed(session, seen)
         if not session.is_owed:
-            raise Problem("This session is not owed, or it is decided already. Nothing was changed.")
+            raise Problem("No make-up is due for this session, or it is resolved already. Nothing was changed.")
         before = session.settlement()
         if decision.kind == MAKE_UP_BY:
             _promise(session, decision.by)
@@ -56,7 +56,7 @@ def settle_owed_session(*, session_id: UUID, decision: Decision, seen: str | Non
         elif decision.kind == WRITTEN_OFF:
             _write_off(session, decision.why)
         else:
-            raise Problem("Choose what becomes of it.", "kind")
+            raise Problem("Choose what to do with the make-up.", "kind")
         session.settled_why = decision.why.strip() or None
         touch(session)
         record(
@@ -77,10 +77,10 @@ def _promise(session: Session, by: date | None) -> None:
 
 def _carry(session: Session, into: UUID | None) -> None:
     if into is None:
-        raise Problem("Choose a later package. If there is none yet, sell the next one first.", "into")
+        raise Problem("Choose a later month. If there is none yet, add the next month first.", "into")
     own, other = db.get_one(Package, session.package_id), locked_package(into)
     if other.request_id != own.request_id or other.start_date <= own.start_date or other.status == "expired":
-        raise Problem("Choose a later package of the same request.", "into")
+        raise Problem("Choose a later month of the same course.", "into")
     session.settled_as, session.settled_into = CARRIED, into
 
 

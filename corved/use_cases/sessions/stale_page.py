@@ -27,7 +27,8 @@ def changed_words(now_it_is: str, name: str | None) -> str:
 
     name: who changed it; None for the operator.
     """
-    return f"{name or 'The operator'} changed this session meanwhile: it is “{now_it_is}” now. Nothing was overwritten."
+    who = name or "The operator"
+    return f"{who} changed this session in the meantime: it is “{now_it_is}” now. Nothing was overwritten."
 
 
 def as_changed(error: DBAPIError) -> Changed:

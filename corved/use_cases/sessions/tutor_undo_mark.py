@@ -27,17 +27,17 @@ def tutor_undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
             return bool(db.scalar(UNDO, {"id": session_id, "seen": seen}))
     except DBAPIError as error:
         if violated_constraint(error) in OVERLAPS:
-            raise Clash("Its time belongs to another session now. Write to the academy for a new one.") from error
+            raise Clash("Another session has this time now. Ask the academy for a new time.") from error
         if violated_constraint(error) == SETTLED:
-            raise Problem("The academy has agreed on a make-up already. Write to the academy to change it.") from error
+            raise Problem("The academy has agreed on a make-up already. Ask the academy to change it.") from error
         code = sqlstate(error)
         if code == "CE409":
             raise as_changed(error) from error
         if code == "CE403":
-            raise Problem("The academy set this mark. Write to the academy to change it.") from error
+            raise Problem("The academy set this mark. Ask the academy to change it.") from error
         if code == "CE410":
             raise Problem(
-                f"A mark can be undone for {in_hours(TUTOR_UNDO_WINDOW)}. Write to the academy to change it."
+                f"A mark can be undone for {in_hours(TUTOR_UNDO_WINDOW)}. Ask the academy to change it."
             ) from error
         if code in BY_SQLSTATE:
             raise BY_SQLSTATE[code]() from error

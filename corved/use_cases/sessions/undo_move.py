@@ -64,11 +64,11 @@ def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
 def _refuse_unless_good(session: Session, start: datetime, moved_at: datetime) -> None:
     now = clock.now()
     if start <= now:
-        raise Problem("The old time is past by now. Move the session to another time instead.")
+        raise Problem("The old time has passed. Move the session to another time instead.")
     rules = move_rules(session.id, now=now)
     exceptions = set(rules.on_the_day(start)) - {OUTSIDE_WINDOW}
     if exceptions or (start - now < timedelta(hours=rules.cutoff_hours) and now - moved_at > SLIP_WINDOW):
-        raise Problem("The old time needs a reason by now. Move the session there instead, and say why.")
+        raise Problem("The old time needs a reason now. Move the session there instead and enter why.")
 
 
 def _restore(session: Session, old: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def undo_settlement(*, session_id: UUID) -> bool:
         session = locked_session(session_id)
         before = session.settlement()
         if db.scalar(select(Session.id).where(Session.makes_up_id == session_id)) is not None:
-            raise Problem("Its make-up is planned. Remove that session first, then it is owed again.")
+            raise Problem("Its make-up is planned. Remove that session first.")
         if session.settled_as in (None, MADE_UP) and session.make_up_by is None:
             return False
         session.settled_as = session.settled_into = session.settled_why = session.make_up_by = None

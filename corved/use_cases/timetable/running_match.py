@@ -27,7 +27,9 @@ def match_of(session_id: UUID) -> Match:
 def refuse_stopped(match: Match) -> None:
     """Raise Problem if the match is paused or ended, because it can then have no new sessions."""
     if match.status in ("paused", "ended"):
-        raise Problem(f"This match is {match.status}: no session can come. Resume it, or decide what is owed.")
+        raise Problem(
+            f"This course is {match.status}: no session can be added. Resume the course, or resolve its make-ups."
+        )
 
 
 def teacher_on(match: Match, session: Session, day: date) -> UUID:

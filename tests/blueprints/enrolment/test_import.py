@@ -120,7 +120,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("minutes", "5", "Row 3, minutes:"),
         ("whatsapp", "97412345678", "Row 3, whatsapp: “97412345678” cannot be read. Enter it like 0300 1234567"),
         ("first_day", "02/03/2026", "“02/03/2026” cannot be read. Which number is the month?"),
-        ("days", "Mon-Wed", "“Mon-Wed” cannot be read. Are the days between them meant, too?"),
+        ("days", "Mon-Wed", "“Mon-Wed” cannot be read. Do you mean the days between, too?"),
         ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
         ("zone", "EST", "EST stays at one UTC offset all year. Choose the city instead, like America/New_York."),
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),

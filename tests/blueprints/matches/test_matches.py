@@ -213,7 +213,7 @@ def test_a_preview_after_the_sessions_exist_says_so(admin, course, more):
     shown = admin.post(url(course, "/preview"), SCHEDULE | more, htmx=True, status=200).get_data(as_text=True)
     admin.follow(admin.post(url(course, "/preview"), SCHEDULE | more, status=303))
 
-    assert "The 8 sessions of this package exist already. Nothing was added." in shown
+    assert "The 8 sessions of this month exist already. Nothing was added." in shown
     assert "exist already. Nothing was added." in admin.page.says("#toasts")
 
 
@@ -352,7 +352,7 @@ def test_only_admins_record_payments(client, world, superuser):
 def test_a_plan_that_changed_meanwhile_is_shown_again_not_created(admin, course):
     refused = admin.post(url(course, "/sessions"), SCHEDULE | {"seen": "0" * 16}, htmx=True, status=422)
 
-    assert "other sessions than you were shown" in refused.get_data(as_text=True)
+    assert "have changed since you looked" in refused.get_data(as_text=True)
     assert "Create 8 sessions" in refused.get_data(as_text=True)
     assert given.sessions_of(course) == []
 

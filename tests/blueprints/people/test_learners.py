@@ -35,7 +35,7 @@ def test_a_mistyped_name_is_corrected_everywhere(admin, world):  # situation 4
     admin.get(url_of(world, world.zara))
     admin.follow(admin.post(url_of(world, world.zara), {"full_name": "Zahra Khan"}, status=303))
 
-    assert "The name is corrected" in admin.page.says("#toasts")
+    assert "The name is changed" in admin.page.says("#toasts")
     admin.get("/admin/learners")
     assert "Zahra Khan" in admin.page.text
     assert "Zara Khan" not in admin.page.text
@@ -135,7 +135,7 @@ def test_a_request_is_corrected(admin, world):
     admin.get(url)
     corrected = {"level": "a_level", "board": "Cambridge", "goals": "An A."}
     admin.follow(admin.post(url, corrected, status=303))
-    assert "The request is corrected." in admin.page.says("#toasts")
+    assert "The request is changed." in admin.page.says("#toasts")
     assert "A Levels" in admin.page.text
     set_tutor_subjects(tutor_id=world.tutor, is_approved=True, subjects=[])
     with pytest.raises(Problem, match="Tariq Tutor is not approved for Math, O Levels"):

@@ -122,7 +122,7 @@ def test_a_page_that_is_out_of_date_takes_no_role_away(admin, world):
     admin.get(f"/admin/people/{key}")
     admin.post(f"/admin/people/{key}", sent | {"roles": ["parent"]}, status=422)
 
-    assert "Somebody else changed their roles meanwhile" in admin.page.says("#details-summary")
+    assert "Somebody else changed their roles in the meantime" in admin.page.says("#details-summary")
     assert person(key).roles == ("parent", "tutor")
 
 
@@ -153,7 +153,7 @@ def test_somebody_without_a_password_does_not_count_as_an_admin(admin, world, su
 
     admin.post(f"/admin/people/{world.admin}/activity", {"active": "no"}, status=422)
 
-    assert "this is its last admin" in admin.page.says("#toasts")
+    assert "This is the last admin" in admin.page.says("#toasts")
 
 
 def test_deactivating_ends_open_links_for_good(client, admin, world):
@@ -170,7 +170,7 @@ def test_the_last_admin_stays(admin, world, superuser):
         admin.post(f"/admin/people/{world.admin}/activity", {"active": "no"}, status=422)
         sent = {"full_name": "Amna Rizvi", "email": "admin@test.example", "roles": ["tutor"]}
         admin.post(f"/admin/people/{world.admin}", sent, status=422)
-        assert "this is its last admin" in admin.page.says("#details-summary")
+        assert "This is the last admin" in admin.page.says("#details-summary")
         assert person(world.admin).is_active
     finally:
         superuser.execute("insert into user_roles values (%s, 'admin')", (world.owner,))
@@ -242,7 +242,7 @@ def test_somebody_who_was_deactivated_is_not_invited(client, admin):
     admin.post(f"/admin/people/{key}/activity", {"active": "no"}, status=303)
     client.get(link, status=404)
     admin.follow(admin.post(f"/admin/people/{key}/invitation", status=303))
-    assert "make them active first" in admin.page.says("#toasts")
+    assert "Reactivate them first" in admin.page.says("#toasts")
 
 
 def test_what_a_tutor_teaches_is_kept(admin, world):

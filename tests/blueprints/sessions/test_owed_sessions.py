@@ -73,15 +73,15 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({}, "Choose what becomes of it."),
-        ({"kind": "nonsense"}, "Choose what becomes of it."),
+        ({}, "Choose what to do with the make-up."),
+        ({"kind": "nonsense"}, "Choose what to do with the make-up."),
         ({"kind": "make_up_by"}, "Choose today or a later day."),
         ({"kind": "make_up_by", "by": "nonsense"}, "Enter a day like 2027-03-02."),
-        ({"kind": "carried"}, "Choose a later package."),
-        ({"kind": "carried", "into": "nonsense"}, "Choose a later package."),
+        ({"kind": "carried"}, "Choose a later month."),
+        ({"kind": "carried", "into": "nonsense"}, "Choose a later month."),
         ({"kind": "written_off", "why": " "}, "Say why it is written off."),
         ({"kind": "written_off", "why": "x" * 501}, "at most 500 characters"),
-        ({"kind": "written_off", "why": "x", "seen": "scheduled@1"}, "changed this session meanwhile"),
+        ({"kind": "written_off", "why": "x", "seen": "scheduled@1"}, "changed this session in the meantime"),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused_in_words(admin, missed, data, words):
@@ -156,7 +156,7 @@ def test_a_session_to_come_is_removed_and_what_it_made_up_is_owed_again(admin, c
 
     admin.follow(admin.post(of_session(added, "/removal"), {"seen": added.version}))
 
-    assert "What it made up is owed again." in admin.page.says("#toasts")
+    assert "The make-up is due again." in admin.page.says("#toasts")
     assert given.session_now(missed.id).settled_as is None
     assert len(given.sessions_of(course)) == 8
 
@@ -306,7 +306,7 @@ def test_a_session_that_is_over_is_not_removed_from_its_page(admin, course):
     with given.after(first.scheduled_end_utc):
         admin.follow(admin.post(of_session(first, "/removal"), {}))
 
-    assert "Only a session to come" in admin.page.says("#toasts")
+    assert "Only an upcoming session" in admin.page.says("#toasts")
     assert len(given.sessions_of(course)) == 8
 
 

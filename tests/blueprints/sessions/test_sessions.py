@@ -213,7 +213,7 @@ def test_a_move_is_made_and_shown(admin, lessons, htmx):
         ({"date": "2026-05-01"}, "Say why"),
         ({"date": "2026-03-11", "time": "22:30"}, "Taken: Tariq Tutor teaches Ayaan Sheikh"),
         ({"reason": "x" * 501}, "500 characters"),
-        ({"seen": "2020-01-01T00:00:00+00:00"}, "changed this session meanwhile"),
+        ({"seen": "2020-01-01T00:00:00+00:00"}, "changed this session in the meantime"),
     ],
 )
 @pytest.mark.parametrize("htmx", [True, False])
@@ -310,7 +310,7 @@ def test_an_undo_of_a_move_that_cannot_be_is_refused_in_words(admin, lessons):
     with given.after(lessons[2].scheduled_start_utc, 5):
         answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=True, status=422)
 
-    assert "The old time is past by now" in answer.get_data(as_text=True)
+    assert "The old time has passed" in answer.get_data(as_text=True)
     assert given.session_now(lessons[2].id).status == "rescheduled"
 
 

@@ -255,7 +255,7 @@ def test_a_package_that_ends_is_renewed_with_one_press_or_asked_about_no_more(ad
         assert len(forms) == 8
         answer = admin.post(forms[0]["action"], htmx=True, on_page="/admin?show=ending").get_data(as_text=True)
         assert "next month is added" in answer
-        assert "The next package is there already" in admin.post(forms[0]["action"], htmx=True, status=422).get_data(
+        assert "The next month is added already" in admin.post(forms[0]["action"], htmx=True, status=422).get_data(
             as_text=True
         )
         admin.follow(admin.post(forms[3]["action"], status=303))

@@ -127,7 +127,7 @@ def test_to_teach_on_closed_days_is_an_exception_that_can_be_undone(client, worl
     client.sign_in_as(world.admin).get(f"/admin/matches/{waiting.match}")
     page = preview(client, waiting, **SHORT)
     number = next(
-        each["id"] for each in page.soup.select("#repairs button") if "all the same" in each.get_text(" ", strip=True)
+        each["id"] for each in page.soup.select("#repairs button") if "anyway" in each.get_text(" ", strip=True)
     )
 
     page = press(client, waiting, page, f"#{number}", **SHORT)
@@ -268,7 +268,7 @@ def test_a_change_without_javascript(client, world, running):
         ({"start_date": "9999-01-01"}, "year"),
         ({"until": "2026-03-10"}, "before its first"),
         ({"timezone": "Mars"}, "not a time zone"),
-        ({"seen": "0" * 16}, "other sessions than you were shown"),
+        ({"seen": "0" * 16}, "have changed since you looked"),
         ({"days": ["2"]}, "Fewer sessions fit"),
     ],
 )
@@ -338,7 +338,7 @@ def test_swapping_from_a_sessions_page(client, world, running):
     assert "The two sessions are swapped." in client.page.says("#toasts")
     assert "(swapped)" in client.page.says("#history")
     client.post(f"/admin/sessions/{mine.id}/swap", {"other": value, "seen": seen}, status=422)
-    assert "Amna Rizvi changed this session meanwhile: it is “moved” now." in client.page.text
+    assert "Amna Rizvi changed this session in the meantime: it is “moved” now." in client.page.text
 
 
 def test_closing_days_lists_what_they_take_and_opening_puts_it_back(client, world, running):
@@ -353,7 +353,7 @@ def test_closing_days_lists_what_they_take_and_opening_puts_it_back(client, worl
 
     client.follow(client.post("/admin/closures", {**days, names[0]: values[0], names[1]: ""}, status=303))
 
-    assert "Eid is closed. 1 session moved, 1 waiting for a new time." in client.page.says("#toasts")
+    assert "Eid is closed. 1 session moved, 1 to reschedule." in client.page.says("#toasts")
     assert "Mon 16 Mar to Wed 18 Mar" in client.page.says("#closures")
     client.get(client.page.one("[id^=closure-][id$=-remove]")["href"])
     assert client.page.says("#took").count("back to") == 2
@@ -537,8 +537,8 @@ def test_another_tutor_from_a_day_on(client, world, running):
     for wrong, says in (
         ({"tutor": ""}, "Choose the new tutor"),
         ({"since": "x"}, "Enter the first day"),
-        ({"tutor": str(world.student)}, "somebody who teaches"),
-        ({"seen": str(world.other_tutor)}, "another tutor by now"),
+        ({"tutor": str(world.student)}, "Choose a tutor"),
+        ({"seen": str(world.other_tutor)}, "another tutor in the meantime"),
     ):
         sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
         client.post(url, sent | wrong, status=422)

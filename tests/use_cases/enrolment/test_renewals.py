@@ -59,7 +59,7 @@ def test_not_renewing_is_kept_and_taken_back(course):
 
 def test_not_renewing_is_refused_where_the_next_month_is_sold(course):
     renew_package(package_id=course.package)
-    with pytest.raises(Problem, match="sold already"):
+    with pytest.raises(Problem, match="added already"):
         decline_renewal(package_id=course.package)
     assert packages()[0].not_renewing_at is None
 

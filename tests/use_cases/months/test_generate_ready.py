@@ -81,7 +81,7 @@ def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
     ]
     whys = {each.why for each in outcomes}
     assert "8 of 20 fit: 12 window ends" in whys
-    assert "The package is not fully paid yet. Record its payment, or enter why it starts before that." in whys
+    assert "The month is not fully paid yet. Record its payment, or enter why it starts before it is paid." in whys
     assert "No schedule is agreed yet." in whys
     report = report_of(run)
     assert (report.done, report.total, report.sessions, report.is_finished) == (5, 5, 16, True)
@@ -229,7 +229,7 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
     outcome = generate_ready(match_id=course.match, package_id=course.package)
 
     assert outcome.kind == "blocked"
-    assert "withdrawn" in outcome.why
+    assert "were deleted" in outcome.why
     [line] = month_turn(now=clock.now())
     assert line.why == "its sessions were withdrawn"
     given.db.rollback()

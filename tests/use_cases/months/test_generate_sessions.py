@@ -77,7 +77,7 @@ def test_it_refuses_a_second_generation(world, superuser):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
     generate(course)
 
-    with pytest.raises(AlreadyGenerated, match="sessions of this package exist"):
+    with pytest.raises(AlreadyGenerated, match="sessions of this month exist"):
         generate(course)
 
     assert len(given.sessions_of(course)) == 8
@@ -186,7 +186,7 @@ def test_it_says_what_is_missing(world, missing, says):
 def test_it_refuses_a_plan_that_is_not_what_was_shown(world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
 
-    with pytest.raises(Changed, match="other sessions than you were shown"):
+    with pytest.raises(Changed, match="have changed since you looked"):
         generate(course, seen="0000000000000000")
 
     assert given.sessions_of(course) == []
@@ -218,7 +218,7 @@ def test_another_plan_than_the_one_that_was_shown_is_refused(world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
     shown = given.a_draft().plan(8, now=given.clock.now())
 
-    with pytest.raises(Changed, match="other sessions than you were shown"):
+    with pytest.raises(Changed, match="have changed since you looked"):
         generate(course, pattern=given.a_schedule((2, 4)), seen=shown.digest)
     assert given.sessions_of(course) == []
 
@@ -229,7 +229,7 @@ def test_days_that_overlap_another_package_are_refused_in_words(world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor)
     given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
 
-    with pytest.raises(Problem, match="overlap another package") as refusal:
+    with pytest.raises(Problem, match="overlap another month") as refusal:
         generate(course, window=Window(date(2026, 3, 16), date(2026, 4, 15)))
 
     assert refusal.value.field == "start_date"

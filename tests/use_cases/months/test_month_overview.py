@@ -105,7 +105,7 @@ def test_who_does_not_renew_is_complete_until_the_end_and_then_to_be_ended(cours
     with clock.at(datetime(2026, 4, 5, tzinfo=UTC)):
         assert turn_of(course) == (
             Turn.COMPLETE,
-            "its package ended on Wed 1 Apr and is not renewed: the match ends by itself",
+            "its package ended on Wed 1 Apr and is not renewed: the course ends by itself",
         )
 
 
@@ -245,7 +245,7 @@ def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, c
 
     go_on(run)
 
-    assert report_of(run).problems[0].why == "Tariq Tutor no longer teaches. Give the match another tutor first."
+    assert report_of(run).problems[0].why == "Tariq Tutor no longer teaches. Choose another tutor for the course first."
 
 
 def test_what_is_owed_keeps_the_command_from_creating_too(course):
@@ -417,7 +417,7 @@ def test_nothing_ticked_or_stale_creates_nothing(client, world, course):
     client.sign_in_as(world.admin)
     for ticked in ([], [str(course.package)], ["nonsense"]):
         client.follow(client.post("/admin/month/runs", {"package": ticked}, status=303))
-        assert "None of those is ready now. Nothing was created." in client.page.text
+        assert "None of those courses is ready now. Nothing was created." in client.page.text
 
 
 def test_a_run_that_stopped_is_on_the_page(client, world, course):

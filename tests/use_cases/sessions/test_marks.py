@@ -53,7 +53,7 @@ def test_a_mark_on_what_was_marked_otherwise_overwrites_nothing(world, lesson):
         mark_session(session_id=lesson.id, status="no_show_student")
         with (
             given.speaking_for("app_tutor", world.tutor),
-            pytest.raises(Changed, match="Amna Rizvi changed this session meanwhile: it is “student absent” now"),
+            pytest.raises(Changed, match="Amna Rizvi changed this session in the meantime: it is “student absent” now"),
         ):
             tutor_mark_session(session_id=lesson.id, status="done")
 
@@ -187,7 +187,9 @@ def test_an_admin_does_not_overwrite_what_changed_since_the_page_was_made(world,
     with given.after(lesson.scheduled_end_utc):
         with given.speaking_for("app_tutor", world.tutor):
             tutor_mark_session(session_id=lesson.id, status="no_show_student")
-        with pytest.raises(Changed, match=r"Tariq Tutor changed this session meanwhile: it is “student absent” now"):
+        with pytest.raises(
+            Changed, match=r"Tariq Tutor changed this session in the meantime: it is “student absent” now"
+        ):
             mark_session(session_id=lesson.id, status="done", seen=lesson.version)
 
     assert given.session_now(lesson.id).status == "no_show_student"

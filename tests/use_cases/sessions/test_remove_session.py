@@ -60,7 +60,7 @@ def test_it_says_what_counts_and_the_match_offers_it_again(client, world, course
 def test_a_session_that_begins_now_is_neither_removed_nor_taken_along(course):
     first = given.sessions_of(course)[0]
     with given.after(first.scheduled_start_utc):
-        with pytest.raises(Problem, match="Only a session to come"):
+        with pytest.raises(Problem, match="Only an upcoming session"):
             remove_session(session_id=first.id)
 
         stopped = stop_match(match_id=course.match, status="paused")

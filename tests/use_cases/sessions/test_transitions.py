@@ -161,7 +161,7 @@ def test_a_tutors_stale_page_overwrites_nothing_and_says_who_and_what(world, les
 
     with (
         given.speaking_for("app_tutor", world.tutor),
-        pytest.raises(Changed, match="Amna Rizvi changed this session meanwhile: it is “moved” now"),
+        pytest.raises(Changed, match="Amna Rizvi changed this session in the meantime: it is “moved” now"),
     ):
         tutor_mark_session(session_id=lesson.id, status="rescheduled", seen=seen)
 

@@ -43,7 +43,7 @@ def create_closure() -> Response:
     except Changed as problem:
         flash(str(problem), "error")
         return _page(form, 409, looked=True)
-    took = f"{counted(done.moved, 'session')} moved, {done.set_aside} waiting for a new time."
+    took = f"{counted(done.moved, 'session')} moved, {done.set_aside} to reschedule."
     flash(f"{closed.name} is closed. {took if done.moved or done.set_aside else 'It takes no session.'}")
     return htmx.go_to(url_for("admin.closures"))
 

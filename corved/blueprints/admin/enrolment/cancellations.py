@@ -31,7 +31,7 @@ def create_cancellation(request_id: UUID, package_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "reason")
         return _page(request_id, package_id, form, 422)
-    flash("The month is cancelled. Its days are free, and nobody is asked to pay for it.")
+    flash("The month is cancelled. The family is not asked to pay for it.")
     return _back(request_id)
 
 
@@ -42,7 +42,7 @@ def create_cancellation_undo(request_id: UUID, package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
     else:
-        flash("The month is sold again.")
+        flash("The month is restored.")
     return _back(request_id)
 
 

@@ -50,11 +50,9 @@ def create_payment(package_id: UUID) -> Response:
         attach(problem, form, "amount_pkr")
         return _page(package, form, 422)
     if form.status.data == "rejected":
-        flash("The rejected payment is recorded. Nothing else is changed.")
+        flash("The rejected payment is recorded. Nothing else has changed.")
     else:
-        flash(
-            f"{package.learner}'s package is paid." if is_paid else f"Recorded: {package_money(package_id).in_words}."
-        )
+        flash(f"{package.learner}'s month is paid." if is_paid else f"Recorded: {package_money(package_id).in_words}.")
     if package.match_id is None:
         return htmx.go_to(url_for("admin.request_page", request_id=package.request_id))
     return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]

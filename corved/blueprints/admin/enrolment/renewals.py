@@ -37,7 +37,11 @@ def create_decline(package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _answer(422)
-    flash(f"{package.learner} is not asked about any more." if declined else f"{package.learner} is asked about again.")
+    flash(
+        f"{package.learner} is no longer on the list of months that end."
+        if declined
+        else f"{package.learner} is on the list of months that end again."
+    )
     return _answer()
 
 

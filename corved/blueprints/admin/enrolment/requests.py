@@ -52,7 +52,7 @@ def create_package(request_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "first")
         return _page(request_id, form, 422)
-    flash("Sold. It waits for its payment.")
+    flash("The month is added. It awaits payment.")
     return _back(request_id)
 
 
@@ -68,9 +68,9 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
-    flash("The package is changed." if changed else "No changes to save.")
+    flash("The month is changed." if changed else "No changes to save.")
     if over := package_money(package_id).overpaid_pkr:
-        flash(f"{over:,} PKR more were paid than it costs. Refund them, if that was agreed.", "error")
+        flash(f"{over:,} PKR more were paid than the month costs. Refund them if you agreed that.", "error")
     return _back(request_id)
 
 
@@ -86,7 +86,7 @@ def save_availability(request_id: UUID) -> Response:
     except Problem as problem:
         form.refuse(problem)
         return _page(request_id, hours_form=form, status=422)
-    flash("The hours when the learner has time are saved." if changed else "No changes to save.")
+    flash("The learner’s availability is saved." if changed else "No changes to save.")
     return _back(request_id)
 
 
@@ -107,7 +107,7 @@ def save_request(request_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "level")
         return _page(request_id, request_form=form, status=422)
-    flash("The request is corrected." if changed else "No changes to save.")
+    flash("The request is changed." if changed else "No changes to save.")
     return _back(request_id)
 
 
@@ -125,7 +125,7 @@ def create_match(request_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _back(request_id)
-    flash("They are matched. Set the Meet link and the weekly schedule.")
+    flash("The tutor is set. Next: set the Meet link and the weekly schedule.")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -28,8 +28,8 @@ def change_meet_link(match_id: UUID) -> Response:
     if not form.validate():
         return _facts(match_page(match_id), form, 422)
     changed = set_meet_link(match_id=match_id, meet_link=form.meet_link.data or None)
-    done = "The Meet link is set, for every session." if form.meet_link.data else "The Meet link is removed."
-    flash(done if changed else "That is the link it has now.")
+    done = "The Meet link is saved for every session." if form.meet_link.data else "The Meet link is removed."
+    flash(done if changed else "No changes to save.")
     return _closed(match_page(match_id), then="meet-link-changed")
 
 

@@ -59,7 +59,7 @@ def create_reassignment(match_id: UUID) -> Response:
         attach(problem, form, "tutor")
         return _page(match_id, form, 422)
     link = "" if form.meet_link.data else " Set their Meet link: nobody can join without one."
-    flash(f"The match has its new tutor. {counted(count, 'session')} to come with them.{link}")
+    flash(f"The course has a new tutor. {counted(count, 'session')} to come with them.{link}")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -47,7 +47,7 @@ def create_resumption(match_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
     else:
-        flash("The match runs again. Create the sessions that its package lacks.")
+        flash("The course is active again. Create the sessions that its month still needs.")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -14,5 +14,5 @@ def save_mailing() -> Response:
     """Turn e-mail on or off, by `on` in the form: yes or no."""
     is_on = request.form.get("on") == "yes"
     if toggle_email(is_on=is_on):
-        flash("What becomes due from now on goes out by e-mail, too." if is_on else "No e-mails go out any more.")
+        flash("From now on messages are sent by e-mail, too." if is_on else "Messages are no longer sent by e-mail.")
     return htmx.go_to(url_for("admin.messages"))

@@ -17,7 +17,7 @@ from corved.messages.record_message import Act, record_message
 from corved.values.plurals import counted
 from corved.web import htmx
 
-NO_LONGER = "This message is no longer due as it was. Nothing was done."
+NO_LONGER = "This message has changed since you opened the page. Nothing was marked."
 
 
 @admin.post("/messages/opening")
@@ -35,13 +35,13 @@ def create_opening() -> Response:
 @admin.post("/messages/sending")
 def create_sending() -> Response:
     """Record that an admin sent a message."""
-    return _ended(Act.SENT, "Noted as sent to {}.")
+    return _ended(Act.SENT, "Marked as sent to {}.")
 
 
 @admin.post("/messages/dropping")
 def create_dropping() -> Response:
     """Dismiss a message as not needed."""
-    return _ended(Act.DROPPED, "Not needed: {} is told nothing.")
+    return _ended(Act.DROPPED, "Dismissed: {} gets no message.")
 
 
 @admin.post("/messages/clearing")
@@ -72,7 +72,7 @@ def _ended(act: Act, words: str) -> Response:
     if letter is None:
         return _as_it_is(wanted, desk.state.of(key) if key is not None else None, act)
     kept = record_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
-    return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was noted already.")
+    return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was marked already.")
 
 
 def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
@@ -80,8 +80,8 @@ def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
     if state is None or (state.sent_at is None and state.dropped_at is None):
         return _refused(wanted)
     if (state.sent_at is not None) == (act is Act.SENT):
-        return _done(wanted, "It was noted already.")
-    flash(f"It was noted as {'sent' if state.sent_at else 'not needed'} meanwhile. Take that back first.", "error")
+        return _done(wanted, "It was marked already.")
+    flash(f"It was marked as {'sent' if state.sent_at else 'not needed'} in the meantime. Undo that first.", "error")
     return _after(wanted)
 
 

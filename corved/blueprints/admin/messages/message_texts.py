@@ -39,7 +39,7 @@ def save_message_text() -> Response:
     except (Problem, BadText) as problem:
         form.body.errors = [str(problem)]
         return _texts(key, form, status=422)
-    flash("The text is kept.")
+    flash("The text is saved.")
     return htmx.go_to(url_for("admin.message_texts", situation=key))
 
 

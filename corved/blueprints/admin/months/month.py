@@ -38,7 +38,7 @@ def create_run() -> Response:
     ready = [each for each in month_turn(now=clock.now()) if each.turn is Turn.READY]
     found = [(each.match_id, each.package_id) for each in ready if each.package_id and str(each.package_id) in picked]
     if not found:
-        flash("None of those is ready now. Nothing was created.", "error")
+        flash("None of those courses is ready now. Nothing was created.", "error")
         return htmx.go_to(url_for("admin.month"))
     return htmx.go_to(url_for("admin.run", run_id=start_generation_run(found)))
 

@@ -42,7 +42,7 @@ def create_invitation(person_id: UUID) -> Response:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.person", person_id=person_id))
     if by_mail:
-        flash("It goes out by e-mail within a minute or two.")
+        flash("The e-mail is sent within a minute or two.")
     return htmx.go_to(url_for("admin.invitation", person_id=person_id))
 
 
@@ -50,7 +50,7 @@ def create_invitation(person_id: UUID) -> Response:
 def create_revocation(person_id: UUID) -> Response:
     person_page(person_id, now=clock.now())
     ended = revoke_invitations(person_id=person_id)
-    flash("The link no longer works." if ended else "No link was open.")
+    flash("The link no longer works." if ended else "There was no link to cancel.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 

@@ -33,7 +33,7 @@ def save_learner(person_id: UUID, learner_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "full_name")
         return _page(person_id, learner_id, form, 422)
-    flash("The name is corrected, in calendars as well." if changed else "No changes to save.")
+    flash("The name is changed, in calendars too." if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 
@@ -42,7 +42,7 @@ def create_merger(person_id: UUID, learner_id: UUID) -> Response:
     try:
         into = UUID(request.form.get("into", ""))
     except ValueError:
-        flash("Choose the learner who stays.", "error")
+        flash("Choose the learner to keep.", "error")
         return htmx.go_to(url_for("admin.learner", person_id=person_id, learner_id=learner_id))
     try:
         kept = merge_learners(account_user_id=person_id, learner_id=learner_id, into_id=into)

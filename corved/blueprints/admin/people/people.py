@@ -38,7 +38,7 @@ def change_persons_zone(person_id: UUID) -> Response:
     if not form.validate():
         return answer_person(page, form, status=422)
     changed = change_zone(person_id=person_id, timezone=form.timezone.data or "")
-    flash("The zone is changed. Session times don’t move." if changed else "That is the zone they have now.")
+    flash("The zone is changed. Session times don’t move." if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id, was=page.timezone))
 
 
@@ -56,7 +56,7 @@ def change_hours(person_id: UUID) -> Response:
     except Problem as problem:
         form.refuse(problem)
         return answer_person(page, hours_form=form, status=422)
-    saved = "The weekly hours are saved." if hours.spans else "No weekly hours are kept: nothing is warned of."
+    saved = "The weekly hours are saved." if hours.spans else "No weekly hours are saved, so there are no warnings."
     flash(saved if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 

@@ -26,7 +26,7 @@ def create_marks() -> Response:
     """Mark each ticked session separately. Sessions that cannot be marked are named in the response."""
     status = request.form.get("status", "")
     if status not in MARKS:
-        flash("That is not a mark for several sessions.", "error")
+        flash("This mark cannot be set for several sessions at once.", "error")
         return _answer(422)
     at = clock.now()
     return _each_picked(

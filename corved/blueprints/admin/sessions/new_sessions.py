@@ -86,7 +86,7 @@ def create_removal(session_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return htmx.go_to(url_for("admin.session", session_id=session_id))
-    flash("The session is removed." + (" What it made up is owed again." if session.makes_up_id else ""))
+    flash("The session is removed." + (" The make-up is due again." if session.makes_up_id else ""))
     return htmx.go_to(url_for("admin.match", match_id=session.match_id, _anchor="sessions"))
 
 

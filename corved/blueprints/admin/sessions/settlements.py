@@ -37,7 +37,7 @@ def decide(session_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "kind")
         return _page(session_for_admin(session_id), form, 422)
-    flash("The decision is kept.")
+    flash("The decision is saved.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))
 
 
@@ -48,7 +48,7 @@ def undo_decision(session_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
     else:
-        flash("It is owed again, as before." if undone else "There was no decision to take back.")
+        flash("The make-up is due again." if undone else "There was no decision to undo.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))
 
 

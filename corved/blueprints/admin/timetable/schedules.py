@@ -79,8 +79,8 @@ def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
 def _nothing_to_schedule(page: MatchPage) -> str:
     existing = page.with_sessions
     if existing:
-        return f"The {len(existing[0].sessions)} sessions of this package exist already. Nothing was added."
-    return "There is no package to create sessions for. Sell one first."
+        return f"The {len(existing[0].sessions)} sessions of this month exist already. Nothing was added."
+    return "There is no month to create sessions for. Add one first."
 
 
 def _told_it_is_done(page: MatchPage) -> Response:
