@@ -101,7 +101,7 @@ def test_a_text_that_fails_with_real_words_leaves_the_desk_whole(client, world, 
     assert "Hello Tariq, a reminder" in card.textarea.text
     assert "Your own text cannot be filled in" in card.text
     client.get("/admin/messages/texts?situation=reminder_tutor")
-    assert "uses words that are not there any more" in client.page.says("#preview")
+    assert "uses words that CorvEd no longer fills in" in client.page.says("#preview")
     assert "Hello Nadia" in client.page.says("#preview")
 
 

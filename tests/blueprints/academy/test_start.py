@@ -99,7 +99,7 @@ def test_only_admins_see_and_change_the_settings(client, world):
 def test_the_settings_say_when_the_last_backup_was_written(client, world, superuser):
     superuser.execute("update app.keys set backed_up_at = null")
     client.sign_in_as(world.admin).get("/admin/academy")
-    assert "No backup has been written yet." in client.page.says("#backed-up")
+    assert "There is no backup yet." in client.page.says("#backed-up")
     superuser.execute("update app.keys set backed_up_at = '2026-03-01 21:00Z'")
     try:
         client.get("/admin/academy")

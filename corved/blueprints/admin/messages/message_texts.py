@@ -9,7 +9,7 @@ from corved.forms.messages.message_text_form import MessageTextForm
 from corved.messages.change_message_text import change_message_text
 from corved.messages.desk_state import changed_texts
 from corved.messages.rendering import BadText, default_text, fill, fill_own_or_default
-from corved.messages.situations import SITUATIONS
+from corved.messages.situations import GROUPS, SITUATIONS
 from corved.problems import NotHere, Problem
 from corved.web import htmx
 
@@ -48,5 +48,12 @@ def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200
     is_good = True
     if key and not preview and status == 200:
         preview, is_good = fill_own_or_default(key, form.body.data or "", SITUATIONS[key].example)
-    shown = {"situations": SITUATIONS, "changed": changed, "key": key, "form": form, "preview": preview}
+    shown = {
+        "situations": SITUATIONS,
+        "groups": GROUPS,
+        "changed": changed,
+        "key": key,
+        "form": form,
+        "preview": preview,
+    }
     return make_response(render_template("admin/messages/message_texts.html", **shown, is_good=is_good), status)
