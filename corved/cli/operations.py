@@ -98,7 +98,7 @@ def repair() -> None:
             )
             for line in done.tell:
                 click.echo(f"  {line}")
-    click.echo(f"{counted(repaired, 'session')} repaired, {counted(refused, 'match')} refused.")
+    click.echo(f"{counted(repaired, 'session')} repaired, {counted(refused, 'course')} refused.")
     if refused:
         click.echo("Move what is in the way of the refused ones, then run this again.")
         raise SystemExit(1)
@@ -132,7 +132,7 @@ def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]
 
 
 @sessions.command()
-@click.option("--all-ready", is_flag=True, required=True, help="Every match whose package lacks sessions.")
+@click.option("--all-ready", is_flag=True, required=True, help="Every course whose month lacks sessions.")
 def generate(all_ready: bool) -> None:
     """Create the sessions of every match that is ready, by its agreed schedule, and say what became of the others.
 
@@ -154,10 +154,10 @@ def generate(all_ready: bool) -> None:
             if outcome.why:
                 problems.append(f"{outcome.kind.upper()} {each.learner} with {each.tutor}: {outcome.why}")
             if number % PROGRESS_EVERY == 0 or number == len(found):
-                say(f"  {number} of {len(found)} matches")
+                say(f"  {number} of {len(found)} courses")
     for line in problems:
         click.echo(line)
     click.echo(
-        f"{counted(created, 'session')} created for {counted(tally['created'], 'match')}; "
+        f"{counted(created, 'session')} created for {counted(tally['created'], 'course')}; "
         f"{tally['decision'] + tally['short']} need a decision, {tally['blocked']} blocked."
     )

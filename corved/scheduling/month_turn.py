@@ -23,15 +23,29 @@ class Turn(StrEnum):
 TURN_WORDS = {
     Turn.READY: "Ready",
     Turn.DECISION: "Needs a decision",
-    Turn.BLOCKED: "Blocked",
+    Turn.BLOCKED: "Something is missing",
     Turn.COMPLETE: "Complete",
 }
 
 
-def what_is_missing(*, is_paid: bool, money: str, has_schedule: bool, has_link: bool) -> list[str]:
-    """Return what a package needs before its sessions can be created, in words.
+class Fix(StrEnum):
+    """What to do first about a match that is not ready."""
+
+    PAY = "pay"
+    SCHEDULE = "schedule"
+    LINK = "link"
+    MONTH = "month"
+    LOOK = "look"
+
+
+def what_is_missing(*, is_paid: bool, money: str, has_schedule: bool, has_link: bool) -> list[tuple[Fix, str]]:
+    """Return what a package needs before its sessions can be created: what to do, and why in words.
 
     money: what of its price arrived, where it is not paid.
     """
-    needed = ((money, is_paid), ("no schedule agreed yet", has_schedule), ("no Meet link yet", has_link))
-    return [words for words, is_there in needed if not is_there]
+    needed = (
+        (Fix.PAY, money, is_paid),
+        (Fix.SCHEDULE, "no schedule agreed yet", has_schedule),
+        (Fix.LINK, "no Meet link yet", has_link),
+    )
+    return [(fix, words) for fix, words, is_there in needed if not is_there]

@@ -88,11 +88,11 @@ def test_a_change_of_schedule_shows_what_goes_and_comes(window, world, running):
 
 def test_a_run_goes_on_by_itself_to_its_report(window, world, to_schedule):
     page = window().sign_in("admin").go("/admin/month")
-    page.wait_for_selector("text=Blocked")
+    page.wait_for_selector("text=Something is missing")
     every_day = given.a_schedule((0, 1, 2, 3, 4, 5, 6), "22:00")
     change_schedule(match_id=to_schedule.match, since=clock.now().date() + timedelta(days=1), pattern=every_day)
     page.reload()
     page.click("#accept-all")
-    page.wait_for_selector("text=Done: 1 of 1 match")
+    page.wait_for_selector("text=Done: 1 of 1 course")
 
-    expect(page.locator("#generation-run .sum")).to_have_text("8 sessions created for 1 match")
+    expect(page.locator("#generation-run .sum")).to_have_text("8 sessions created for 1 course")

@@ -110,7 +110,7 @@ class LivingAcademy:
             admin.post(form["action"] + act, {"from": "month"}, status=303)
             self.did["not renewed" if is_declining else "renewals"] += 1
         admin.get("/admin/month")
-        ready = [each["value"] for each in admin.page.soup.select("#month input[name=package]")]
+        ready = [each["value"] for each in admin.page.soup.select("#turn-ready input[name=package]")]
         if not ready:
             return
         admin.follow(admin.post("/admin/month/runs", {"package": ready}, status=303))
@@ -242,7 +242,7 @@ class LivingAcademy:
     def _needing(self, words: str) -> list[str]:
         admin = self.as_admin()
         admin.get("/admin/month")
-        rows = admin.page.soup.select("#month tr[id^=turn-]")
+        rows = admin.page.soup.select("main li.row[id^=turn-]")
         return [row["id"].removeprefix("turn-") for row in rows if words in row.get_text()]
 
     def _state(self, session: object) -> tuple:

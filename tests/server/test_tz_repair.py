@@ -85,12 +85,12 @@ def test_two_releases_side_by_side_cairo_changes_and_karachi_does_not(cluster, d
     assert "Zara Khan with Tariq Tutor: 8 sessions repaired. Tell them:" in mended.stdout
     assert "Nadia Khan: from" in mended.stdout
     assert "at 15:00 London, UTC+1, not 16:00" in mended.stdout
-    assert "8 sessions repaired, 0 matches refused." in mended.stdout
+    assert "8 sessions repaired, 0 courses refused." in mended.stdout
     assert set(starts(cluster, "Africa/Cairo")) == {"14:00"}
     assert set(starts(cluster, "Asia/Karachi")) == {"12:00"}
 
     again = corved(cluster, NEW, "tz", "repair")
-    assert (again.returncode, again.stdout) == (0, "0 sessions repaired, 0 matches refused.\n")
+    assert (again.returncode, again.stdout) == (0, "0 sessions repaired, 0 courses refused.\n")
     assert corved(cluster, NEW, "tz", "check").returncode == 0
 
 

@@ -17,6 +17,8 @@ from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.statuses import STATUSES
 
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
+EVERYTHING, SIGN_INS = "all", "sign_ins"
+SIGN_IN_ACTIONS = ["person.sign_in_blocked", "person.sign_in_tried", "person.signed_in", "person.signed_out"]
 # The wall clock of a session is said by its instant, and what an undo undoes is the line before.
 UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up", "made_up", "settled_into")
 NAMES = {
@@ -49,7 +51,10 @@ LINES = text(
         join users t on t.id = m.tutor_user_id
         where m.id = a.match_id) about on true
     where (cast(:match_id as uuid) is null or a.match_id = :match_id)
-      and (:kind = '' or starts_with(a.action, :kind || '.'))
+      and case :kind when 'all' then true
+                     when '' then a.action <> all (cast(:sign_ins as text[]))
+                     when 'sign_ins' then a.action = any (cast(:sign_ins as text[]))
+                     else starts_with(a.action, :kind || '.') end
       and (:name = '' or u.full_name ilike :like or about.learner ilike :like or about.tutor ilike :like
            or p.full_name ilike :like or n.full_name ilike :like or o.full_name ilike :like)
       and (cast(:since as timestamptz) is null or a.at >= :since)
@@ -99,11 +104,18 @@ def audit_page(
 ) -> Page[AuditLine]:
     """Return one page of the audit log.
 
-    match_id: of one course only. kind: the first part of an action, or ''. name: part of an actor's, learner's or
-    tutor's. since, before: instants, [since, before).
+    match_id: of one course only. kind: EVERYTHING, SIGN_INS, the first part of an action, or '' for all but sign-ins.
+    name: part of an actor's, learner's or tutor's. since, before: instants, [since, before).
     """
     days = {"since": since, "before": before}
-    values = {"match_id": match_id, "kind": kind, "name": name, "like": part_of(name), **days}
+    values = {
+        "match_id": match_id,
+        "kind": kind,
+        "sign_ins": SIGN_IN_ACTIONS,
+        "name": name,
+        "like": part_of(name),
+        **days,
+    }
     return page_of(LINES, values, page, AuditLine)
 
 

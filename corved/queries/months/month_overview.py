@@ -17,12 +17,13 @@ from corved.queries.timetable.live_sessions import live_sessions
 from corved.queries.timetable.match_calendar import calendar_of
 from corved.scheduling.draft import as_agreed
 from corved.scheduling.local_time import date_label, local_date
-from corved.scheduling.month_turn import ENDING_DAYS, Turn, what_is_missing
+from corved.scheduling.month_turn import ENDING_DAYS, Fix, Turn, what_is_missing
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.plan import Plan
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import Window, WindowKind
+from corved.values.plurals import counted
 
 MOST = 1000
 RUNNING = query(__file__, "month_overview")
@@ -33,8 +34,9 @@ class TurnLine:
     """A match, as the next-month board shows it.
 
     package_id, tier, first_day, last_day: of the package that lacks sessions, else None. make_ups: how many were moved
-    into it and are planned with it. why: the reason it is not
-    ready. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no month follows.
+    into it and are planned with it. why: the reason it is not ready, and fix: what to do first. to_create: how many
+    sessions a ready one gets. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no
+    month follows.
     is_declined: it is not renewed. orphaned: its sessions to come, where its tutor no longer teaches; else None.
     """
 
@@ -45,6 +47,8 @@ class TurnLine:
     subject: str
     turn: Turn
     why: str
+    fix: Fix
+    to_create: int
     package_id: UUID | None
     tier: int | None
     make_ups: int
@@ -101,7 +105,7 @@ def _live(rows: Iterable[RowMapping]) -> Mapping[UUID, list[Busy]]:
 
 def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
     to_renew = not row["package_id"] and not row["is_declined"] and _ends(row, now)
-    turn, why = _of_package(row, calendar, now) if row["package_id"] else _of_the_rest(row, now)
+    turn, why, fix, to_create = _of_package(row, calendar, now) if row["package_id"] else _of_the_rest(row, now)
     known = ("match_id", "request_id", "learner", "tutor", "subject", "package_id", "tier", "first_day", "last_day")
     last: dict[str, Any] = {name: row[name] for name in (*known, "last_id", "last_tier", "last_end")}
     last |= {
@@ -109,11 +113,14 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
         "orphaned": row["orphaned"],
         "is_declined": bool(row["is_declined"]),
     }
-    return TurnLine(turn=turn, why=why, to_renew=to_renew, **last)
+    return TurnLine(turn=turn, why=why, fix=fix, to_create=to_create, to_renew=to_renew, **last)
 
 
-def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Turn, str]:
-    """Return the state of a match that has a package without all its sessions, and why."""
+State = tuple[Turn, str, Fix, int]  # turn, why, fix, to_create
+
+
+def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> State:
+    """Return the state of a match that has a package without all its sessions."""
     found = calendar_of(row)
     missing = what_is_missing(
         is_paid=row["is_paid"],
@@ -122,27 +129,27 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> tuple[Tu
         has_link=row["has_link"],
     )
     if not row["tutor_is_here"]:
-        missing.append(f"{row['tutor']} no longer teaches")
+        missing.append((Fix.LOOK, f"{row['tutor']} no longer teaches"))
     if missing or found.timetable is None:
-        return Turn.BLOCKED, ", ".join(missing)
+        return Turn.BLOCKED, ", ".join(words for _fix, words in missing), missing[0][0], 0
     window = Window(row["first_day"], row["last_day"])
     draft = as_agreed(found.timetable, window, WindowKind(row["window_kind"]), found.used)
     begins = max(window.first, local_date(now, draft.timezone))
     if row["tutor_since"] and begins < row["tutor_since"]:
-        return Turn.BLOCKED, f"{row['tutor']} teaches from {date_label(row['tutor_since'])} on"
+        return Turn.BLOCKED, f"{row['tutor']} teaches from {date_label(row['tutor_since'])}", Fix.LOOK, 0
     people = row["tutor_id"], row["learner_id"]
     plan = draft.plan(
         found.lacking, make_ups=len(found.make_ups), now=now, busy=calendar.of(*people), closed=found.closed
     )
     reasons = [] if plan.is_complete else [shortfall(plan)]
     if row["owed"]:
-        reasons.append(f"the package before owes {row['owed']}")
+        reasons.append(f"{counted(row['owed'], 'make-up')} due from the month before")
     if row["is_withdrawn"]:
-        reasons.append("its sessions were withdrawn")
+        reasons.append("its sessions were deleted")
     if reasons:
-        return Turn.DECISION, ", ".join(reasons)
+        return Turn.DECISION, ", ".join(reasons), Fix.LOOK, 0
     calendar.take(plan, f"{row['tutor']} teaches {row['learner']}", *people)
-    return Turn.READY, ""
+    return Turn.READY, "", Fix.LOOK, len(plan.sessions)
 
 
 def _of_money(row: RowMapping) -> str:
@@ -152,26 +159,26 @@ def _of_money(row: RowMapping) -> str:
     return f"part paid, {row['due_pkr']:,} PKR left to pay" if row["kept_pkr"] else "not paid yet"
 
 
-def _of_the_rest(row: RowMapping, now: datetime) -> tuple[Turn, str]:
-    """Return the state of a match whose packages have all their sessions, or that has no package, and why."""
+def _of_the_rest(row: RowMapping, now: datetime) -> State:
+    """Return the state of a match whose packages have all their sessions, or that has no package."""
     if row["last_id"] is None:
-        return Turn.BLOCKED, "no package yet"
+        return Turn.BLOCKED, "no month added yet", Fix.MONTH, 0
     if not row["tutor_is_here"]:
-        return Turn.BLOCKED, f"{row['tutor']} no longer teaches"
-    reasons = [f"its package owes {row['owed']}"] if row["owed"] else []
+        return Turn.BLOCKED, f"{row['tutor']} no longer teaches", Fix.LOOK, 0
+    reasons = [f"{counted(row['owed'], 'make-up')} due"] if row["owed"] else []
     if row["is_emptied"]:
         reasons.append("all sessions of its month were removed")
     if _ends(row, now):
         ended = row["last_end"] < now.date()
         day = date_label(row["last_end"], now.date())
-        ends = f"its package {'ended' if ended else 'ends'} on {day}"
+        ends = f"its month {'ended' if ended else 'ends'} on {day}"
         if not row["is_declined"]:
-            reasons.insert(0, f"{ends}, with no next one")
+            reasons.insert(0, f"{ends}, no next month yet")
         elif ended:
             if not reasons:
-                return Turn.COMPLETE, f"{ends} and is not renewed: the course ends by itself"
+                return Turn.COMPLETE, f"{ends} and is not renewed: the course ends by itself", Fix.LOOK, 0
             reasons.insert(0, f"{ends} and is not renewed")
-    return (Turn.DECISION, ", ".join(reasons)) if reasons else (Turn.COMPLETE, "")
+    return (Turn.DECISION if reasons else Turn.COMPLETE), ", ".join(reasons), Fix.LOOK, 0
 
 
 def _ends(row: RowMapping, now: datetime) -> bool:

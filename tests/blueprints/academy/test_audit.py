@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from corved.audit import record
+from corved.database.session import transaction
 from corved.scheduling.obstacles import WeeklyHours
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
@@ -90,3 +92,14 @@ def test_only_admins_read_it(client, world, lesson):
     for person in (world.tutor, world.student):
         client.sign_in_as(person)
         client.get("/admin/audit", status=404)
+
+
+def test_sign_ins_are_shown_when_they_are_asked_for(client, world):
+    with transaction():
+        record("person.signed_in", entity_id=world.tutor)
+    client.sign_in_as(world.admin).get("/admin/audit")
+    assert "signed in" not in client.page.says("#audit")
+    assert client.page.says("#audit-kind option[selected]") == "Everything but sign-ins"
+    for kind in ("sign_ins", "all"):
+        client.get(f"/admin/audit?kind={kind}")
+        assert "signed in" in client.page.says("#audit")

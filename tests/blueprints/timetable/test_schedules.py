@@ -346,7 +346,7 @@ def test_closing_days_lists_what_they_take_and_opening_puts_it_back(client, worl
     assert "No day is closed" in client.page.text
     asked = "name=Eid&tutor=&first_day=2026-03-16&last_day=2026-03-18"
     client.get(f"/admin/closures?{asked}")
-    assert "Eid takes 2 sessions" in client.page.says("#taken")
+    assert "Eid affects 2 sessions" in client.page.says("#taken")
     names = [each["name"] for each in client.page.soup.select("#taken select")]
     values = [each.option["value"] for each in client.page.soup.select("#taken select")]
     days = {"name": "Eid", "tutor": "", "first_day": "2026-03-16", "last_day": "2026-03-18"}
@@ -367,7 +367,7 @@ def test_leave_is_chosen_by_tutor(client, world, running):
     client.get(client.page.one("#person-leave")["href"])
     assert client.page.one("#closure-tutor option[selected]")["value"] == str(world.tutor)
     client.get(f"/admin/closures?name=Leave&tutor={world.other_tutor}&first_day=2026-03-16&last_day=2026-03-18")
-    assert "Leave takes 0 sessions" in client.page.says("#taken")
+    assert "Leave affects 0 sessions" in client.page.says("#taken")
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monk
 
     text = client.post(client.page.one("#run-form")["action"], {}, htmx=True).get_data(as_text=True)
 
-    assert "Working: 1 of 5 matches" in text
+    assert "Working: 1 of 5 courses" in text
     assert 'hx-trigger="load, submit"' in text
 
 
@@ -191,10 +191,10 @@ def test_the_page_says_what_was_short_and_what_was_blocked(client, world, month)
     answer = client.post(step, {}, htmx=True)
 
     text = answer.get_data(as_text=True)
-    assert "Done: 5 of 5 matches" in text
+    assert "Done: 5 of 5 courses" in text
     assert "run-form" not in text
     client.follow(client.post(step, {}, status=303))
-    assert "16 sessions created for 2 matches" in client.page.text
+    assert "16 sessions created for 2 courses" in client.page.text
     assert "No schedule is agreed yet." in client.page.says("#run-problems")
 
 
@@ -216,10 +216,10 @@ def test_the_command_reports(world, month, monkeypatch):
     first = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
     second = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
 
-    assert "16 sessions created for 2 matches; 1 need a decision, 2 blocked." in first.output
+    assert "16 sessions created for 2 courses; 1 need a decision, 2 blocked." in first.output
     assert "DECISION Yusuf Khan with Tariq Tutor: 8 of 20 fit: 12 window ends" in first.output
-    assert "5 of 5 matches" in first.output
-    assert "0 sessions created for 0 matches; 1 need a decision, 2 blocked." in second.output
+    assert "5 of 5 courses" in first.output
+    assert "0 sessions created for 0 courses; 1 need a decision, 2 blocked." in second.output
 
 
 def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
@@ -231,7 +231,7 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
     assert outcome.kind == "blocked"
     assert "were deleted" in outcome.why
     [line] = month_turn(now=clock.now())
-    assert line.why == "its sessions were withdrawn"
+    assert line.why == "its sessions were deleted"
     given.db.rollback()
     generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())
     assert len(given.sessions_of(course)) == 8

@@ -85,7 +85,7 @@ def report_of(run):
 
 
 def test_a_match_goes_from_renewal_over_payment_to_ready_and_complete(course):
-    assert turn_of(course) == (Turn.DECISION, "its package ends on Wed 1 Apr, with no next one")
+    assert turn_of(course) == (Turn.DECISION, "its month ends on Wed 1 Apr, no next month yet")
     package = renew_package(package_id=course.package)
     assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
@@ -105,7 +105,7 @@ def test_who_does_not_renew_is_complete_until_the_end_and_then_to_be_ended(cours
     with clock.at(datetime(2026, 4, 5, tzinfo=UTC)):
         assert turn_of(course) == (
             Turn.COMPLETE,
-            "its package ended on Wed 1 Apr and is not renewed: the course ends by itself",
+            "its month ended on Wed 1 Apr and is not renewed: the course ends by itself",
         )
 
 
@@ -142,7 +142,7 @@ def test_what_the_package_before_owes_is_decided_first(course):
     lesson = given.sessions_of(course)[0]
     mark_session(session_id=lesson.id, status="no_show_tutor")
     package = next_month(course)
-    assert turn_of(course) == (Turn.DECISION, "the package before owes 1")
+    assert turn_of(course) == (Turn.DECISION, "1 make-up due from the month before")
 
     settle_owed_session(session_id=lesson.id, decision=Decision("carried", into=package))
 
@@ -157,7 +157,7 @@ def test_a_make_up_promised_by_a_day_releases_the_next_month_until_then(course):
 
     assert turn_of(course) == (Turn.READY, "")
     with clock.at(datetime(2026, 4, 13, tzinfo=UTC)):
-        assert turn_of(course) == (Turn.DECISION, "6 of 8 fit: 2 past, the package before owes 1")
+        assert turn_of(course) == (Turn.DECISION, "6 of 8 fit: 2 past, 1 make-up due from the month before")
     assert generate_ready(match_id=course.match, package_id=package).created == 8
 
 
@@ -227,7 +227,7 @@ def test_withdrawn_unlinked_and_without_a_tutor(world, course, cast_put_back):
     package = next_month(course)
     run_over((course.match, package))
     withdraw_sessions(match_id=course.match, package_id=package)
-    assert turn_of(course) == (Turn.DECISION, "its sessions were withdrawn")
+    assert turn_of(course) == (Turn.DECISION, "its sessions were deleted")
     fresh = given.a_matched_course(
         learner=world.zara, tutor=world.tutor, first=APRIL, subject="Physics", paid=False, meet_link=None
     )
@@ -257,7 +257,7 @@ def test_what_is_owed_keeps_the_command_from_creating_too(course):
     [(line, outcome)] = generate_all(found)
 
     assert line.turn is Turn.DECISION
-    assert (outcome.kind, outcome.why) == ("decision", "The package before owes 1.")
+    assert (outcome.kind, outcome.why) == ("decision", "1 make-up due from the month before.")
 
 
 def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
@@ -404,11 +404,11 @@ def test_the_page_creates_those_ticked_and_nothing_else(client, world, course):
     client.follow(client.post("/admin/month/runs", {"package": [str(package), str(other.package)]}, status=303))
     client.follow(client.post(client.page.one("#run-form")["action"], {}, status=303))
 
-    assert "Done: 1 of 1 match" in client.page.text
-    assert "8 sessions created for 1 match" in client.page.text
+    assert "Done: 1 of 1 course" in client.page.text
+    assert "8 sessions created for 1 course" in client.page.text
     client.follow(client.post(client.page.one("#run-undo")["action"], {}, status=303))
     client.follow(client.post(client.page.one("#run-form")["action"], {}, status=303))
-    assert "Undone: 1 of 1 match" in client.page.text
+    assert "Undone: 1 of 1 course" in client.page.text
     assert "8 undone" in client.page.text
     assert len(given.sessions_of(course)) == 8
 
@@ -424,7 +424,7 @@ def test_a_run_that_stopped_is_on_the_page(client, world, course):
     package = next_month(course)
     run = start_generation_run([(course.match, package)])
     client.sign_in_as(world.admin).get("/admin/month")
-    assert "is not finished: 1 of 1 match to do" in client.page.says(f"#run-{run}")
+    assert "is not finished: 1 of 1 course to do" in client.page.says(f"#run-{run}")
 
     go_on(run)
 

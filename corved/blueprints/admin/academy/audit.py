@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request
 
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.queries.academy.audit_log import KINDS, audit_page
+from corved.queries.academy.audit_log import EVERYTHING, KINDS, SIGN_INS, audit_page
 from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import to_utc
 from corved.values.single_line import one_line
@@ -28,7 +28,7 @@ def audit() -> Response:
     match_id = args.get("match", type=UUID)
     found = audit_page(
         match_id=match_id,
-        kind=kind if kind in KINDS else "",
+        kind=kind if kind in (*KINDS, EVERYTHING, SIGN_INS) else "",
         name=one_line(args.get("name"))[:100],
         since=_midnight("since"),
         before=_midnight("until", days=1),
