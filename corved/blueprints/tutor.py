@@ -14,6 +14,7 @@ from corved.forms.sessions.mark_form import MarkForm
 from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import Problem
 from corved.queries.sessions.session_page import history_for_tutor
+from corved.queries.sessions.tutor_month import tutor_month
 from corved.queries.sessions.tutor_today import tutor_session, tutor_today
 from corved.queries.sessions.week import week as week_of
 from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
@@ -47,6 +48,14 @@ def week() -> Response:
     person = signed_in()
     found = week_of(day=wanted_day(), zone=person.timezone, tutor_id=person.id, knows_leave=False)
     return htmx.respond("components/week.html", "tutor/week.html", shown_week(found))
+
+
+@tutor.get("/month")
+def month() -> Response:
+    """Show a calendar month of the tutor's sessions, with its hours. `week` in the URL is any of its days."""
+    person = signed_in()
+    found = tutor_month(tutor_id=person.id, day=wanted_day(), zone=person.timezone)
+    return make_response(render_template("tutor/month.html", found=found))
 
 
 @tutor.get("/sessions/<uuid:session_id>")

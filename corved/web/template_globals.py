@@ -32,7 +32,7 @@ from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city, fixed_offset
 from corved.values.phone_numbers import international, international_digits, number_as_read
-from corved.values.plurals import counted
+from corved.values.plurals import counted, hours_of
 from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels, quick_urls, tzdata_notice
 from corved.web.history_words import KIND_WORDS, action_words
@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
         fate=fate,
         reads_24=reads_24,
         wall=wall,
+        hours_of=hours_of,
         minutes_left=minutes_left,
         note_digest=note_digest,
         allowed_marks=allowed_marks,

@@ -33,6 +33,7 @@ PAGES = {
     "/admin/week?view=day": ("admin", 4),
     "/admin/week?view=month": ("admin", 4),
     "/tutor/week": ("tutor", 2),
+    "/tutor/month": ("tutor", 2),
     "/admin/sessions?when=all": ("admin", 3),
     "match": ("admin", 4),
     "waiting match": ("admin", 5),

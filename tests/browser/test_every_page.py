@@ -112,6 +112,7 @@ def pages(running, world):
         ("admin", "/admin/week?view=day", ()),
         ("admin", "/admin/week?view=month", ()),
         ("tutor", "/tutor/week", ()),
+        ("tutor", "/tutor/month", ()),
         ("tutor", f"/tutor/sessions/{coming[0].id}", ()),
         ("admin", match, ()),
         ("admin", match, (f'[id="session-{coming[0].id}-move"]',)),

@@ -8,6 +8,7 @@ from corved.queries.sessions import month_days
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.values.plurals import hours_of
 from tests import given
 
 
@@ -191,3 +192,29 @@ def test_a_month_shows_closures_and_leave(client, world, courses):
     assert [number for number, words in enumerate(days, 1) if "Eid" in words] == [20, 21]
     assert "Zara" not in " ".join(days)
     assert client.page.soup.select_one("#week-view-week")["href"].endswith(f"tutor={world.tutor}")
+
+
+def test_a_tutors_month_has_its_sessions_and_the_hours_that_they_taught(client, world, courses):
+    first, second, third = given.sessions_of(courses[0])[:3]
+    with given.after(third.scheduled_end_utc):
+        mark_session(session_id=first.id, status="done")
+        mark_session(session_id=second.id, status="no_show_student")
+        client.sign_in_as(world.tutor).get("/tutor/month?week=2026-03-02")
+
+        assert client.page.says("h1") == "March 2026"
+        says = client.page.says("#sum")
+        assert "1 h done" in says
+        assert "1 h student absent" in says
+        assert "1 to be marked" in says
+        assert "Ayaan Sheikh, Math 2 h" in says
+        assert "Zara" not in client.page.says("main")
+        rows = [each.get_text(" ", strip=True) for each in client.page.soup.select("tbody tr")]
+        assert rows[0] == "Mon 2 Mar 17:00–18:00 Ayaan Sheikh Math Done"
+        assert "week=2026-02-01" in client.page.soup.select_one("#week-before")["href"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (95, "1 h 35"), (600, "10 h")]
+)
+def test_a_length_is_written_in_hours(minutes, words):
+    assert hours_of(minutes) == words
