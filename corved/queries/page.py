@@ -29,9 +29,9 @@ class Page(Generic[Line]):
     total: int | None = None
 
     @property
-    def pages(self) -> int:
-        """Return how many pages there are, where the lines are counted."""
-        return max(1, -(-(self.total or 0) // SIZE))
+    def first_number(self) -> int:
+        """Return the number of the first line on this page, from 1."""
+        return (self.page - 1) * SIZE + 1
 
 
 def page_of(

@@ -24,6 +24,7 @@ PEOPLE = text(
             where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as taught,
            (select count(*) from sessions x where x.tutor_user_id = u.id and x.scheduled_end_utc <= app.now()
               and x.is_to_come) as to_mark,
+           count(*) over () as total,
            exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
                      and i.revoked_at is null and i.expires_at > app.now()) as is_invited
     from users u
@@ -70,4 +71,4 @@ def people_list(*, search: str, roles: Sequence[str], page: int) -> Page[PersonL
     digits = re.sub(r"\D", "", search).lstrip("0")
     number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
     values = {"search": search, "like": part_of(search), "number": number, "roles": list(roles)}
-    return page_of(PEOPLE, values, page, PersonLine)
+    return page_of(PEOPLE, values, page, PersonLine, is_counted=True)
