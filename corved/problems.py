@@ -72,9 +72,7 @@ class Clash(Problem):
 # SQLSTATE of our own functions, and of an overlap, as problems.
 BY_SQLSTATE: dict[str, type[SignedOut | NotHere]] = {"CE401": SignedOut, "CE404": NotHere}
 SETTLED = "sessions_settled_is_owed"
-SETTLED_WORDS = (
-    "This session was replaced: by a make-up, or by a decision about it. Undo that first, on the session’s page."
-)
+SETTLED_WORDS = "This session has a planned make-up or is resolved already. Undo that first, on the session’s page."
 LAST_ADMIN = "CE426"
 LAST_ADMIN_WORDS = "This is the last admin. Make somebody else an admin first."
 OVERLAPS = {"sessions_tutor_free": "tutor", "sessions_learner_free": "student"}

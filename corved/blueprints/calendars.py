@@ -30,7 +30,7 @@ def add_calendar(blueprint: Blueprint) -> None:
         person = signed_in()
         is_new = known_feed(user_id=person.id, area=area) is None
         create_feed(area=area, token_of=lambda salt: _token(person.id, area, salt))
-        flash("This is your calendar's address." + ("" if is_new else " The old address no longer works."))
+        flash("Your calendar link is ready." + ("" if is_new else " The old link no longer works."))
         return htmx.go_to(url_for(f"{area}.calendar", address="shown"))
 
     @blueprint.get("/sessions/<uuid:session_id>/calendar.ics")

@@ -17,7 +17,7 @@ somebody, probably you, asked for a new password for CorvEd. Choose it here:
 
 {link}
 
-The link works once, for an hour. If it was not you, do nothing: your password stays as it is.
+The link works once, for an hour. If this was not you, do nothing: your password does not change.
 """
 
 

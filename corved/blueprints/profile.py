@@ -72,7 +72,7 @@ def end_sign_in() -> Response:
         ended = sign_out(sign_in=UUID(wanted)) if wanted else sign_out(all_but=me.sign_in)
     except ValueError:
         raise NotHere from None
-    flash("Signed out there." if ended else "That device was signed out already.")
+    flash("That device is signed out." if ended else "That device was signed out already.")
     return htmx.go_to("/profile")
 
 

@@ -117,7 +117,7 @@ def end_own_second_step() -> Response:
         return _page(form, 422)
     if end_second_step(person_id=me.id, sign_in=me.sign_in):
         _tell(ITS_NAME)
-        flash("You sign in with your password alone again.")
+        flash("The second step is off. You sign in with your password only.")
     return htmx.go_to("/profile")
 
 

@@ -33,7 +33,7 @@ def create_setup() -> Response:
     form = SetupForm()
     valid = form.validate()
     if form.code.data and not is_setup_code(form.code.data, current_app.config["SECRET_KEY"]):
-        form.code.errors = ["That is not the code. You find it in the terminal window where CorvEd was started."]
+        form.code.errors = ["This code is not right. You’ll find it in the terminal window where CorvEd was started."]
         valid = False
     if not valid:
         return _page(form, 422)

@@ -23,7 +23,7 @@ SEPARATOR_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # for spreadsh
 MOST_COLUMNS = 100
 MOST_BYTES = 20_000_000  # of an XLSX file, unpacked
 LONGER_CELL = re.compile(rb"[^<>]{131068}")  # four bytes for each of the 32,767 characters that a cell can have
-TOO_LARGE = "This file has more than {}. Copy the rows that are needed into a new one."
+TOO_LARGE = "This file has more than {}. Copy the rows you need into a new file."
 UNREADABLE = "This {} file cannot be read. Save it again, as XLSX or as CSV in UTF-8."
 
 
@@ -59,14 +59,14 @@ def read_table(content: bytes, name: str) -> Table:
     found = []
     for number, cells in enumerate(lines[1:], start=2):
         if beyond := " ".join(clean(cell) for cell in cells[len(columns) :]).strip():
-            raise Problem(f"Row {number} has a cell beyond the last column: “{beyond}”. Is a comma too many?", "file")
+            raise Problem(f"Row {number} has too many cells: “{beyond}”. Is there one comma too many?", "file")
         row = {column: clean(cell) for column, cell in zip(columns, cells, strict=False) if column}
         if any(row.values()):
             found.append((number, row))
     if not found:
         raise Problem("There is no row below the names of the columns.", "file")
     if len(found) > MOST_ROWS:
-        raise Problem(f"This file has {len(found)} rows; {MOST_ROWS} are read at once. Split it.", "file")
+        raise Problem(f"This file has {len(found)} rows. Split it: at most {MOST_ROWS} are possible.", "file")
     return Table([column for column in columns if column], found)
 
 
@@ -134,7 +134,7 @@ def _refuse_second_table(others: Iterable[Any]) -> None:
     for sheet in others:
         header = next(sheet.iter_rows(max_row=1, values_only=True), ())
         if "kind" in [_cell(value).strip().lower() for value in header]:
-            raise Problem(f"The sheet “{sheet.title}” has rows, too. Copy these rows to the first sheet.", "file")
+            raise Problem(f"The sheet “{sheet.title}” also has rows. Copy these rows to the first sheet.", "file")
 
 
 def _refuse_uncomputed(lines: Sequence[Sequence[str]], as_written: Iterable[Sequence[object]]) -> None:

@@ -18,7 +18,7 @@ from corved.values.phone_numbers import e164
 from corved.values.single_line import one_line
 
 Check = Callable[[Form, Field], None]
-NUMBER_WORDS = "Enter it like 0300 1234567, or with its country like +44 7700 900123."
+NUMBER_WORDS = "Enter it like 0300 1234567. Outside Pakistan, start with the country code, like +44 7700 900123."
 MEET_LINK_WORDS = "A Meet link looks like https://meet.google.com/abc-defg-hij."
 
 
@@ -95,4 +95,4 @@ def _is_fit(_form: Form, field: Field) -> None:
         raise ValidationError(unfit)
 
 
-PASSWORD_HINT = f"{LEAST_LENGTH} to {MOST_LENGTH} characters. Three or four words are easy to keep in mind."
+PASSWORD_HINT = f"{LEAST_LENGTH} to {MOST_LENGTH} characters. Three or four words are easy to remember."

@@ -31,7 +31,7 @@ class StopForm(ReasonForm):
     """
 
     status = SelectField(
-        "What", choices=[SelectChoice("paused", "Pause the course"), SelectChoice("ended", "End the course")]
+        "Pause or end?", choices=[SelectChoice("paused", "Pause the course"), SelectChoice("ended", "End the course")]
     )
 
 

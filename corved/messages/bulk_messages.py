@@ -86,7 +86,7 @@ def _closure(row: RowMapping) -> DueMessage:
 
     def line(each: _Taken) -> str:
         then = moment(each.before, person.reader, *each.other)
-        later = f"now {moment(each.after, person.reader, *each.other)}" if each.after else "we find another time"
+        later = f"now {moment(each.after, person.reader, *each.other)}" if each.after else "we will find another time"
         return each.named(f"{then}: {later}")
 
     return _of_closure(row, person, taken, [line(each) for each in taken])

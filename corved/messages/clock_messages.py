@@ -125,10 +125,10 @@ def _in_words(line: _Line) -> str:
     after, before = (
         wall_label(time.fromisoformat(at), hours_24=person.hours_24) for at in (change.after, change.before)
     )
-    moves = f"{other}'s hour changes, too" if theirs in line.note.changes else f"{other}'s hour stays"
+    moves = f"The time also changes for {other}" if theirs in line.note.changes else f"No change for {other}"
     name = f"{person.calls(row.learner)}, {row.subject} with {isolated(row.tutor)}"
     who = name if line.side == "family" else f"{isolated(row.learner)}, {row.subject}"
     first = moment(row.start, person.reader, other, theirs)
     if line.is_over:
-        return f"{who}: now at {after} instead of {before}. {moves}. The next one: {first}"
-    return f"{who}: from {long_day(change.first)} on at {after} instead of {before}. {moves}. The first one: {first}"
+        return f"{who}: now at {after} instead of {before}. {moves}. Next session: {first}"
+    return f"{who}: from {long_day(change.first)} at {after} instead of {before}. {moves}. First session: {first}"

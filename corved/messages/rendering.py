@@ -46,7 +46,7 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     except (TemplateError, RecursionError, SyntaxError, TypeError, ValueError) as error:
         raise BadText(f"The text cannot be filled in: {error}.".replace("..", ".")) from error
     if len(filled) > MOST_FILLED:
-        raise BadText("The filled-in text is too long.")
+        raise BadText("The text is too long when the words are filled in. Shorten it.")
     return filled
 
 
@@ -69,13 +69,13 @@ def _template(text: str) -> Template:
 def _refuse_unless_allowed(template: nodes.Template) -> None:
     for node in template.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
-            raise BadText(f"a text has words and choices between them, no {type(node).__name__.lower()}")
+            raise BadText(f"only words and if/else are allowed, not “{type(node).__name__.lower()}”")
         if isinstance(node, nodes.Name) and node.name == "self":
-            raise BadText("there is no word self")  # Jinja's own object
+            raise BadText("the word “self” is not allowed")  # Jinja's own object
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise BadText(f"the filters are {', '.join(FILTERS)}")
+            raise BadText(f"only these filters are allowed: {', '.join(FILTERS)}")
     level: list[nodes.Node] = [template]
     for _depth in range(MOST_DEPTH):
         level = [child for node in level for child in node.iter_child_nodes()]
     if level:
-        raise BadText("this is nested too deeply")
+        raise BadText("there are too many conditions inside each other")

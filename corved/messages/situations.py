@@ -64,7 +64,7 @@ PACKAGE = {
 CLOCKS = {
     "clocks": "In London the clocks go back one hour on Sunday 25 October.",
     "changes": "Zara, Math with Bilal Ahmed: from Monday 26 October at 14:00 instead of 15:00. No change for Bilal. "
-    "The first one: Monday 26 October, 14:00 London, UTC+0",
+    "First session: Monday 26 October, 14:00 London, UTC+0",
 }
 CLOSED = {
     "closure": "Eid ul-Fitr",
@@ -111,8 +111,8 @@ SITUATIONS = {
         *_for_both("late_join", "Not joined ten minutes after the start", SESSIONS, SESSION),
         _for_tutor("unmarked", "Sessions to be marked, to the tutor", SESSIONS, UNMARKED),
         *_for_both("reschedule_acknowledged", "Needs a new time", CHANGES, SESSION),
-        *_for_both("reschedule_confirmed", "Moved: old and new time", CHANGES, MOVED),
-        *_for_both("times_changed", "Moved: several sessions", CHANGES, TIMES),
+        *_for_both("reschedule_confirmed", "Session moved: old and new time", CHANGES, MOVED),
+        *_for_both("times_changed", "Sessions moved: several new times", CHANGES, TIMES),
         *_for_both("back_on", "Session is on again", CHANGES, SESSION),
         *_for_both("schedule_changed", "New schedule", CHANGES, AGREED),
         *_for_both("off", "Sessions cancelled", CHANGES, {**COURSE, "times": DATES}),
@@ -125,7 +125,7 @@ SITUATIONS = {
         _for_family("student_absent", "Student absent", ABSENCES, SESSION),
         _for_family("tutor_absent", "Tutor absent: apology", ABSENCES, SESSION),
         _for_family("absence_corrected", "Correction: nobody was absent", ABSENCES, SESSION),
-        _for_family("owed", "Make-up due, with its day", ABSENCES, {**SESSION, "by": "Saturday 31 October"}),
+        _for_family("owed", "Make-up promised by a day", ABSENCES, {**SESSION, "by": "Saturday 31 October"}),
         *_for_both("match_confirmed", "Course confirmed, with schedule and link", MONTHS, CONFIRMED),
         *_for_both("sessions_generated", "Sessions of the month", MONTHS, MONTH),
         _for_family("payment_instructions", "How to pay", PAYMENTS, PACKAGE),

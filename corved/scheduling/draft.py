@@ -12,7 +12,7 @@ from corved.scheduling.plan import Plan, make_plan
 from corved.scheduling.timetable import Timetable, Version
 from corved.scheduling.windows import Window, WindowKind
 
-LONGER_WINDOW = "longer than the package"
+LONGER_WINDOW = "longer than the month"
 
 
 @dataclass(frozen=True)

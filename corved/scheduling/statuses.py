@@ -34,8 +34,8 @@ def origin(status: str, taken_by: str | None, *, asked_by_tutor: bool) -> str:
     if status == "no_show_tutor":
         return "the tutor was absent"
     if taken_by is not None:
-        return f"closed: {taken_by}" if taken_by else "the tutor is on leave"
-    return "the tutor asked for a new time" if asked_by_tutor else "the academy is moving it"
+        return f"closed for {taken_by}" if taken_by else "the tutor is on leave"
+    return "the tutor asked for a new time" if asked_by_tutor else "the academy has to move the session"
 
 
 def version(status: str, needs_new_time: bool, start: datetime, marked_at: datetime | None) -> str:

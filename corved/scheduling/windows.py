@@ -30,7 +30,7 @@ class Window:
         if self.last < self.first:
             raise BadWindow("The last day is before the first day.")
         if (self.last - self.first).days > LONGEST_WINDOW_DAYS:
-            raise BadWindow("A window is at most a year long.")
+            raise BadWindow("Choose a last day within one year of the first day.")
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last

@@ -40,7 +40,7 @@ def names() -> frozenset[str]:
 def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name. Raises UnknownZone for anything else, `UTC+5` and paths included."""
     if name not in names():
-        raise UnknownZone(f"{name!r} is not a time zone. Choose a city from the list, like Asia/Karachi.")
+        raise UnknownZone(f"“{name}” is not a time zone. Choose a city from the list, like Asia/Karachi.")
     return ZoneInfo(name)
 
 
@@ -58,7 +58,7 @@ def fixed_offset(name: str) -> str:
     """Return what to choose instead of a name that means a fixed offset, in a sentence; '' for any other name."""
     if name not in FIXED_OFFSETS:
         return ""
-    return f"{name} stays at one UTC offset all year. Choose the city instead, like {FIXED_OFFSETS[name]}."
+    return f"“{name}” is not a city, so clock changes would be missed. Choose a city, like {FIXED_OFFSETS[name]}."
 
 
 @cache

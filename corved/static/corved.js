@@ -43,13 +43,13 @@
     unsent.delete(id);
     const pressed = document.getElementById(id);
     if (pressed) return pressed.click();
-    say("A press could not be sent: its session is no longer on the page. Look at it again.");
+    say("Your last mark could not be sent: the session is no longer on this page. Open the session and mark it again.");
     sendAgain();
   };
   const keep = (pressed) => {
     unsent.get(pressed.id)?.remove();
     const what = pressed.form.getAttribute("aria-label") || pressed.textContent.trim();
-    unsent.set(pressed.id, say(`No connection. Your press is kept: ${what}.`, button("Send again", sendAgain)));
+    unsent.set(pressed.id, say(`No connection. This will be sent when you are online: ${what}.`, button("Send again", sendAgain)));
   };
   addEventListener("online", sendAgain);
   // No answer at all, or one that is not ours (a proxy's page): say so; nothing is swapped.
@@ -63,7 +63,7 @@
     if (ctx.sourceEvent?.type === "every") return;
     if (ctx.response.status === 422 || /<hx-partial/.test(ctx.text)) return;
     if (ctx.response.status >= 502 && ctx.request.submitter?.form) keep(ctx.request.submitter);
-    else say("The server did not answer as it should. Try again.");
+    else say("Something went wrong. Try again.");
   });
 
   // What an answer marks takes the focus, once: the summary of a refused form, the first field of an opened one.
@@ -75,7 +75,7 @@
   // What can be copied has a button for it, where there is script.
   const offerCopies = () => document.querySelectorAll("[data-copy][hidden]").forEach((each) => {
     each.hidden = false;
-    const { copy } = each.dataset, ends = [() => say("Copied."), () => say("Copy it by hand.")];
+    const { copy } = each.dataset, ends = [() => say("Copied."), () => say("Could not copy. Select the text and copy it yourself.")];
     each.onclick = () => navigator.clipboard.writeText(document.getElementById(copy).value).then(...ends);
   });
   // Buttons that need script are shown by it: select all, print.
@@ -92,7 +92,7 @@
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   document.querySelectorAll("input[data-zone]").forEach((field) => {
     if (!here || field.value === here) return;
-    const offer = button(`Use ${here}, as this device does`, () => { field.value = here; offer.remove(); field.focus(); });
+    const offer = button(`Use this device’s time zone (${here})`, () => { field.value = here; offer.remove(); field.focus(); });
     field.after(Object.assign(offer, { className: "quiet" }));
   });
   // Without htmx on a form, a second press of its button does nothing.

@@ -41,7 +41,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
         rest = rest[at.end() :]
         found_time, rest = _time_beside_a_day(rest)
         if day in found:
-            raise Unclear(f"{at[1]} is there twice. Enter each day once.")
+            raise Unclear(f"{at[1]} appears twice. Enter each day once.")
         found[day] = found_time
         hyphen = HYPHEN.match(rest)
         hyphens += hyphen is not None
@@ -50,7 +50,7 @@ def weekly_times(text: str) -> dict[int, time | None]:
     if not found:
         raise Unclear("Enter the days like Mon Wed.")
     if says_to or (hyphens and hyphens < len(found) - 1) or hyphens == 1:
-        raise Unclear("Do you mean the days between, too? Enter each day, like Mon Wed.")
+        raise Unclear("This looks like a range of days. Enter each day, like Mon Tue Wed.")
     return found
 
 
@@ -60,7 +60,7 @@ def time_of_day(text: str) -> time:
     if found is None or not (found["minute"] or found["half"]):
         raise Unclear("Enter a time like 19:00.")
     if text.strip().startswith("0."):
-        raise Unclear("Is this a part of a day? Enter a time like 19:00.")  # a spreadsheet's 06:00 is 0.25
+        raise Unclear("This is a number, not a time. Enter a time like 19:00.")  # a spreadsheet's 06:00 is 0.25
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:

@@ -30,7 +30,7 @@ def refuse_unfit_name(name: str) -> str:
     if len(name) > MOST_LENGTH:
         return f"A name has at most {MOST_LENGTH} characters."
     if contact_in(name):
-        return "A name has no number, address or link in it. Enter the name alone."
+        return "A name cannot contain a phone number, an address or a link. Enter only the name."
     return ""
 
 

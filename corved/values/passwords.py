@@ -34,12 +34,12 @@ def refuse_unfit(password: str, about: Iterable[str | None] = ()) -> str:
         return f"A password has at least {LEAST_LENGTH} and at most {MOST_LENGTH} characters."
     plain = _in_nfc(password).casefold()
     if plain in _common() or len(set(plain)) < FEWEST_DIFFERENT:
-        return "Many people have this password, so it is tried first. Choose another one, like three or four words."
+        return "Many people use this password, so it is easy to guess. Choose another one, like three or four words."
     rest = NO_LETTER.sub("", plain)
     for word in sorted(_words(about), key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(rest) < FEWEST_OTHER_LETTERS and any(each in plain for each in _words(about)):
-        return "This is made of a name or an address that others know. Choose another one, like three or four words."
+        return "This contains a name or address that others know. Choose another one, like three or four words."
     return ""
 
 

@@ -56,7 +56,7 @@ def international_digits(number: str) -> str:
 def number_as_read(typed: str | None) -> str:
     """Return how a typed phone number is read, with its country; '' where it cannot be read."""
     number = e164(typed or "")
-    return f"Read as {international(number)}." if number else ""
+    return f"You entered {international(number)}." if number else ""
 
 
 def zone_of(number: str) -> str | None:

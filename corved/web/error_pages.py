@@ -20,7 +20,7 @@ log = logging.getLogger("corved")
 
 WORDS = {
     400: (
-        "This could not be read",
+        "We could not read this",
         "CorvEd could not read what the browser sent. Go back and try again.",
     ),
     404: (
@@ -28,13 +28,13 @@ WORDS = {
         "The link may be old, or it belongs to another account. Your sessions have not changed.",
     ),
     405: ("This page cannot do that", "Go back and use the buttons on the page."),
-    413: ("That was too much at once", "What you sent is too large. Shorten it and try again."),
+    413: ("Too much text, or the file is too large", "What you sent is too large. Shorten it and try again."),
     429: ("Too many attempts", "Wait 15 minutes, then try again."),
     500: (
         "Something went wrong here",
-        "Nothing was saved. Try again. If it happens again, tell the academy what you did.",
+        "Nothing was saved. Try again. If it happens again, message the academy and say what you did.",
     ),
-    503: ("The database does not answer", "Nothing was saved. Wait a moment, then try again."),
+    503: ("CorvEd is not available right now", "Nothing was saved. Wait a moment, then try again."),
 }
 TOOK_TOO_LONG = ("55P03", "57014", "25P03")  # waiting for a lock, a statement, an idle transaction
 RETRY_AFTER_SECONDS = "5"

@@ -2,8 +2,8 @@
 
 STATUS_WORDS = {
     "scheduled": ("calendar-days", "Scheduled"),
-    "now": ("radio", "Happening now"),
-    "unmarked": ("circle-dashed", "Not marked yet"),
+    "now": ("radio", "On now"),
+    "unmarked": ("circle-dashed", "To be marked"),
     "done": ("circle-check", "Done"),
     "rescheduled": ("arrow-right", "Moved"),
     "needs_new_time": ("calendar-clock", "Needs a new time"),
@@ -25,5 +25,5 @@ LOST_WORDS = {
     "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
     "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
     "clash": ("is-error", "triangle-alert", "Clash"),
-    "window_ends": ("is-scheduled", "x", "Last day"),
+    "window_ends": ("is-scheduled", "x", "After the last day"),
 }

@@ -18,13 +18,13 @@ def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True
     if row.is_owed:
         is_past = row.make_up_by is not None and row.make_up_by < local_date(clock.now(), row.timezone)
         verb = "was" if is_past else "is"
-        promised = f" A new time {verb} promised until {_day(row.make_up_by)}." if row.make_up_by else ""
+        promised = f" A make-up {verb} promised by {_day(row.make_up_by)}." if row.make_up_by else ""
         return f"Make-up due{to_whom}: {row.origin}.{promised}"
     if row.settled_as == WRITTEN_OFF:
         return f"Written off: {row.settled_why}"
     words = [f"{row.origin[0].upper()}{row.origin[1:]}."]
     if row.settled_as == CARRIED:
-        words.append("Moved to the next month.")
+        words.append("Moved to a later month.")
     if row.made_up_at:
         words.append(f"Made up on {_moment(row.made_up_at, zone, hours_24)}.")
     return " ".join(words)

@@ -21,7 +21,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
         (
             "",
             (
-                Place("admin.today", "inbox", "Today", "to_decide", "to decide"),
+                Place("admin.today", "inbox", "Today", "to_decide", "to mark or resolve"),
                 Place("admin.week", "calendar-days", "Week"),
                 Place("admin.learners", "graduation-cap", "Learners"),
                 Place("admin.messages", "message-circle", "Messages"),

@@ -12,7 +12,7 @@ TEXT = """Hello {name},
 
 {what} for your sign-in to CorvEd was changed just now.
 
-If it was not you or your academy, write to the academy at once, and ask for a new password at {url}.
+If this was not you or your academy, message the academy at once, and ask for a new password at {url}.
 """
 
 

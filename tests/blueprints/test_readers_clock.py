@@ -29,7 +29,7 @@ def test_a_family_sees_its_week_by_its_own_clock(client, world):
     given.a_running_course(learner=world.student_learner, tutor=world.tutor, pattern=KARACHI_DAWN)
     client.sign_in_as(world.student).get("/student")
     assert "Every week, New York" in client.page.says("#weekly")
-    assert "Math with Tariq Tutor, 60 minutes, fixed to the time of Karachi." in client.page.says("#weekly")
+    assert "Math with Tariq Tutor, 60 minutes, fixed to Karachi time." in client.page.says("#weekly")
     cells = [cell.get_text(" ", strip=True) for cell in client.page.soup.select("#weekly tbody td")]
     assert cells == ["20:00", "", "20:00", "", "20:00", "", ""]
 

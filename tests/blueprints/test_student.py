@@ -63,8 +63,8 @@ def test_the_account_is_said_in_words(student, lessons):
 
     assert "Session 4 of 8 · 4 left after this · 1 make-up due to you" in text
     past = student.page.says("#past")
-    assert "Ayaan was absent This session is used." in past
-    assert "Tutor absent Does not use up the month. Make-up due to you: the tutor was absent." in past
+    assert "Ayaan was absent This uses up one session of the month." in past
+    assert "Tutor absent This does not use up a session of the month. Make-up due to you: the tutor was absent." in past
     assert "Good work on fractions." in past
 
 
@@ -76,14 +76,14 @@ def test_a_moved_session_shows_old_and_new(student, lessons):
     )
     student.get("/student")
 
-    assert "Moved by the academy Was Mon 9 Mar, 13:00 New York, UTC−4." in student.page.says("#upcoming")
+    assert "Moved by the academy Old time: Mon 9 Mar, 13:00 New York, UTC−4." in student.page.says("#upcoming")
 
 
 def test_a_session_without_a_time_is_being_moved(student, lessons):
     mark_session(session_id=lessons[2].id, status="rescheduled")
     student.get("/student")
 
-    assert "Math , make-up In place of Mon 9 Mar" in student.page.says("#upcoming")
+    assert "Math , make-up For the session on Mon 9 Mar" in student.page.says("#upcoming")
     assert "1 make-up due to you" in student.page.says("#next-session")
 
 
@@ -96,7 +96,7 @@ def test_asking_for_another_time_opens_whatsapp_with_everything_filled_in(studen
 
 
 def test_inside_24_hours_the_rule_is_said_first(student, lessons):
-    assert "Under 24 hours" in ticket(student)
+    assert "less than 24 hours" in ticket(student)
     with given.after(lessons[0].scheduled_end_utc):
         assert "ask for another time until 24 hours before" in ticket(student)
 

@@ -32,7 +32,7 @@ def test_the_admin_previews_and_creates_and_both_see_the_same_session(window, wo
     page.click("#schedule-create")
     page.wait_for_selector("#sessions li.row")
     assert page.locator("#sessions li.row").count() == 8
-    assert "8 sessions are created." in page.inner_text("#toasts")
+    assert "Sessions created: 8." in page.inner_text("#toasts")
 
     first = given.sessions_of(to_schedule)[0].scheduled_start_utc
     student = window(javascript=javascript).sign_in("student").page
@@ -159,16 +159,16 @@ def test_a_tap_without_a_connection_is_kept_and_sent_later_once(window, world, r
     tutor = window().sign_in("tutor")
     tutor.context.set_offline(True)
     tutor.page.click(f'[id="session-{lesson.id}-done"]')
-    tutor.page.wait_for_selector("text=Your press is kept")
+    tutor.page.wait_for_selector("text=This will be sent when you are online")
     assert given.session_now(lesson.id).status == "scheduled"
 
     if pressed_again:  # too early: it is kept again
         tutor.page.click("text=Send again")
-        expect(tutor.page.locator("text=Your press is kept")).to_have_count(1)
+        expect(tutor.page.locator("text=This will be sent when you are online")).to_have_count(1)
     tutor.context.set_offline(False)
     tutor.page.wait_for_selector(f'[id="session-{lesson.id}-undo"]')
 
-    assert not tutor.page.locator("text=Your press is kept").count()
+    assert not tutor.page.locator("text=This will be sent when you are online").count()
     marks = superuser.execute("select count(*) from audit_logs where action = 'session.marked'").fetchone()
     assert marks == (1,)
     assert given.session_now(lesson.id).status == "done"
@@ -181,7 +181,7 @@ def test_several_taps_without_a_connection_are_all_kept(window, world, running):
     tutor.context.set_offline(True)
     for lesson in waiting:
         tutor.page.click(f'[id="session-{lesson.id}-done"]')
-    expect(tutor.page.locator("text=Your press is kept")).to_have_count(2)
+    expect(tutor.page.locator("text=This will be sent when you are online")).to_have_count(2)
 
     held = []
     tutor.page.route("**/mark", lambda route: held.append((route, route.fetch())))

@@ -85,7 +85,7 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         assert read[1]["understood"]["times"] == {"mon": "19:00", "wed": "19:00"}
         assert read[1]["problems"] == []
         assert "2 rows imported." in corved("corved import", str(spreadsheet))
-        assert "has a request for Math" in corved("corved import", str(spreadsheet), code=1)
+        assert "has a course in Math" in corved("corved import", str(spreadsheet), code=1)
         asked = corved("corved erase --yes", "sana@example.org", code=1)
         assert "Deactivate them first" in asked
         done |= {"corved erase PERSON"}

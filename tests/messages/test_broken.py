@@ -179,7 +179,7 @@ def test_who_has_no_lesson_in_the_changed_week_is_told_of_the_clocks(world, supe
     with clock.at(given.datetime(2026, 4, 1, 12, tzinfo=clock.now().tzinfo)):
         changes = waiting(world.student)["clock_change_family"].due.words["changes"]
     assert "now at 12:00 instead of 13:00" in changes
-    assert "The next one: Monday 6 April, 12:00 New York, UTC−4" in changes
+    assert "Next session: Monday 6 April, 12:00 New York, UTC−4" in changes
 
 
 def test_a_run_for_two_is_told_once_whatever_moves_afterwards(world):

@@ -73,7 +73,7 @@ def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(clien
     said = "Ayaan Sheikh : Reminder, an hour before, to the family Marked sent by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
     assert said in client.page.says("#sent")
     client.follow(client.post("/admin/messages/sending", fields, status=303))
-    assert "It was marked already" in client.page.says("#toasts")
+    assert "This message was marked already" in client.page.says("#toasts")
     rows = superuser.execute(
         "select sent_by_user_id, opened_by_user_id from messages where situation = 'reminder_family'"
     ).fetchall()
@@ -109,7 +109,7 @@ def test_what_somebody_said_is_not_needed_is_not_said_to_be_sent_in_another_tab(
     _found, fields = card(client, "reminder_family", soon.id)
     client.post("/admin/messages/dropping", fields, status=303)
     client.follow(client.post("/admin/messages/sending", fields, status=303))
-    assert "It was marked as not needed in the meantime. Undo that first." in client.page.says("#toasts")
+    assert "Somebody marked it as not needed in the meantime. Undo that first." in client.page.says("#toasts")
     assert superuser.execute(
         "select count(*) from told where situation = 'reminder_family' and is_told"
     ).fetchone() == (0,)
@@ -168,14 +168,14 @@ def test_a_backlog_is_cleared_with_one_press_and_corrections_stay(client, world,
     client.sign_in_as(world.admin)
     with clock.at(clock.now() + timedelta(hours=25)):
         client.get("/admin/messages?show=months")
-        assert client.page.one("#desk-clear").text == "Not needed: all 6 that were due more than a day ago"
+        assert client.page.one("#desk-clear").text == "Mark 6 messages as not needed (due more than a day ago)"
         client.get("/admin/messages")
         clear = client.page.one("#desk-clear").find_parent("form")
         sent = {"count": clear.select_one("[name=count]")["value"]}
         client.follow(client.post("/admin/messages/clearing", {"count": "1"}, status=303))
         assert "Nothing was marked" in client.page.says("#toasts")
         client.follow(client.post("/admin/messages/clearing", sent, status=303))
-        assert "dismissed. Undo any of them below" in client.page.says("#toasts")
+        assert "marked as not needed. You can undo each of them below" in client.page.says("#toasts")
         assert client.page.soup.select_one("#desk-clear") is None
         assert client.page.soup.select("#outdated li.letter")
         assert "Marked not needed by Amna Rizvi" in client.page.says("#sent")
@@ -193,7 +193,7 @@ def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, wor
     day = lessons[3].local_start.date()
     done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "No sessions: 2 texts until 14:10 Karachi, UTC+5" in client.page.says("#held")
+    assert "No sessions: 2 messages, ready at 14:10 Karachi, UTC+5" in client.page.says("#held")
     assert client.page.one("#held-1")["href"] == f"/admin/closures/{done.id}/removal"
     assert not is_shown(client, "closure_family", done.id)
     fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": ""}
@@ -289,7 +289,7 @@ def test_an_invitation_from_the_command_line_has_no_link_to_show_again(client, w
     assert letters() == []
     client.sign_in_as(world.admin)
     client.follow(client.get(f"/admin/people/{world.stranger}/invitation", status=303))
-    assert "Signing in" in client.page.says("#sign-in")
+    assert "Sign-in" in client.page.says("#sign-in")
 
 
 def test_a_text_that_is_too_long_for_an_address_is_pasted_by_hand(client, world):
@@ -302,7 +302,7 @@ def test_a_text_that_is_too_long_for_an_address_is_pasted_by_hand(client, world)
     with clock.at(clock.now() + timedelta(minutes=11)):
         client.sign_in_as(world.admin).get("/admin/messages")
         found, fields = card(client, "closure_tutor", done.id)
-        assert "Too long for a link" in found.text
+        assert "too long to open in WhatsApp" in found.text
         opened = client.post("/admin/messages/opening", fields, status=303)
         assert opened.headers["Location"] == "https://wa.me/923000000000"
 
@@ -317,8 +317,11 @@ def test_a_link_that_two_matches_share_or_a_former_tutor_knows_is_warned_of(clie
 
     client.get(f"/admin/matches/{course.match}")
     shared = client.page.says("#facts-shared-link")
-    assert "The same link as Zara Khan with Tariq Tutor: they could meet Mon 2 Mar, 22:00 Karachi, UTC+5" in shared
-    assert "A tutor before knows this link" in client.page.says("#facts-former-link")
+    assert (
+        "This link is also used for Zara Khan with Tariq Tutor. "
+        "They could meet in the same call on Mon 2 Mar, 22:00 Karachi, UTC+5" in shared
+    )
+    assert "A previous tutor knows this link" in client.page.says("#facts-former-link")
 
     with clock.at(clock.now() + timedelta(minutes=1)):
         set_meet_link(match_id=course.match, meet_link=given.OTHER_MEET_LINK)

@@ -246,5 +246,5 @@ def test_the_reminders_of_a_whole_evening_can_be_sent_in_one_go(client, world, l
         client.sign_in_as(world.admin).get("/admin/messages")
         assert not client.page.soup.select('li.letter[id^="reminder_family"]')
         client.get("/admin/messages?until=tonight")
-        assert "Reminders of all that starts in the next 12 hours" in client.page.text
+        assert "Reminders for all sessions in the next 12 hours" in client.page.text
         assert len(client.page.soup.select("li.letter:not(#due-none)")) == 2

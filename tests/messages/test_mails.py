@@ -90,7 +90,7 @@ def test_a_failure_is_shown_and_tried_again_three_times_in_all(inbox, lesson, cl
         finally:
             app.extensions["corved_mail"] = None
         assert "Not sent to Nadia Khan" in client.page.says("#mail-failures")
-        assert "is tried again" in client.page.says("#mail-failures")
+        assert "will try again" in client.page.says("#mail-failures")
     with at_reminder(lesson, 11):
         assert send_mail(inbox.server) == 2
     assert rows(superuser) == [(2, True, None)] * 2
@@ -143,7 +143,7 @@ def test_what_is_mailed_is_known_and_corrected_when_it_is_another(inbox, lesson,
         assert [each.said for each in found["reschedule_confirmed_family"].corrects] == ["2026-03-02T17:00:00Z"]
         assert send_mail(inbox.server) == 2
     subjects = [each["Subject"] for each in inbox.wait_for(4)]
-    assert sorted(subjects) == ["Test Academy: Moved"] * 2 + ["Test Academy: Reminder"] * 2
+    assert sorted(subjects) == ["Test Academy: Reminder"] * 2 + ["Test Academy: Session moved"] * 2
 
 
 def test_the_desk_says_what_was_mailed(client, inbox, lesson, world):
@@ -174,8 +174,8 @@ def test_who_died_while_sending_is_said_since_nobody_knows_whether_it_went(clien
             client.sign_in_as(world.admin).get("/admin/messages")
     finally:
         app.extensions["corved_mail"] = None
-    assert "Perhaps not sent to " in client.page.says("#mail-failures")
-    assert "write to them" in client.page.says("#mail-failures")
+    assert "May not have been sent to " in client.page.says("#mail-failures")
+    assert "send the message yourself" in client.page.says("#mail-failures")
 
 
 def test_what_may_have_gone_is_never_sent_again(lesson, superuser):
@@ -267,10 +267,10 @@ def test_an_admin_turns_it_on_and_off(client, world, lesson, app, inbox, superus
     app.extensions["corved_mail"] = inbox.server
     try:
         client.sign_in_as(world.admin).get("/admin/messages")
-        assert "Nothing goes out by e-mail." in client.page.says("#mailing")
+        assert "Messages are not sent by e-mail." in client.page.says("#mailing")
         client.follow(client.post("/admin/messages/mailing", {"on": "yes"}, status=303))
-        assert "goes out by e-mail, each once" in client.page.says("#mailing")
+        assert "sent by e-mail, once each" in client.page.says("#mailing")
         client.follow(client.post("/admin/messages/mailing", {"on": "no"}, status=303))
-        assert "Nothing goes out by e-mail." in client.page.says("#mailing")
+        assert "Messages are not sent by e-mail." in client.page.says("#mailing")
     finally:
         app.extensions["corved_mail"] = None

@@ -99,7 +99,7 @@ def test_a_text_that_fails_with_real_words_leaves_the_desk_whole(client, world, 
     client.get("/admin/messages")
     card = client.page.one('li.letter[id^="reminder_tutor"]')
     assert "Hello Tariq, a reminder" in card.textarea.text
-    assert "Your own text cannot be filled in" in card.text
+    assert "Your own text has an error" in card.text
     client.get("/admin/messages/texts?situation=reminder_tutor")
     assert "uses words that CorvEd no longer fills in" in client.page.says("#preview")
     assert "Hello Nadia" in client.page.says("#preview")

@@ -79,7 +79,7 @@ class LivingAcademy:
         admin.get("/admin/import")
         file = (io.BytesIO("\n".join(lines).encode()), "academy.csv")
         admin.post("/admin/import/trial", {"file": file}, status=200)
-        assert "16 rows to create" in admin.page.says("#import-found"), admin.page.says("#import-found")
+        assert "16 rows ready to import" in admin.page.says("#import-found"), admin.page.says("#import-found")
         rows = admin.page.soup.select_one("[name=rows]")["value"]
         assert len(json.loads(rows)) == len(TUTORS) + len(FAMILIES)
         admin.follow(admin.post("/admin/import", {"rows": rows}, status=303))
@@ -105,7 +105,7 @@ class LivingAcademy:
         admin = self.as_admin()
         admin.get("/admin/month")
         for form in admin.page.soup.select("form[action$='/renewal']"):
-            is_declining = self.declining in form.find_parent("tr").get_text()
+            is_declining = self.declining in form.find_parent("li").get_text()
             act = "/decline" if is_declining else ""
             admin.post(form["action"] + act, {"from": "month"}, status=303)
             self.did["not renewed" if is_declining else "renewals"] += 1
@@ -120,7 +120,7 @@ class LivingAcademy:
 
     def lengthen_what_is_short(self) -> None:
         """A month that does not fit gets ten days more, with a reason: an act for each such decision."""
-        for match in self._needing("fit:"):
+        for match in self._needing("sessions fit ("):
             admin = self.as_admin()
             admin.get(f"/admin/matches/{match}")
             form = _fields(admin.page.soup.select_one("#schedule-form"))

@@ -70,7 +70,7 @@ def test_a_sessions_page_and_the_history_bear_the_loss(moved, client, world, sup
     rename_learner(account_user_id=world.parent, learner_id=world.zara, full_name="Zara Planted")
     keep(95, history_text_months=1)
     client.sign_in_as(world.admin).get(f"/admin/sessions/{moved.id}")
-    assert "Note deleted with the old texts" in client.page.says("#history")
+    assert "deleted automatically" in client.page.says("#history")
     client.get("/admin/audit")
     client.sign_in_as(world.tutor).get(f"/tutor/sessions/{moved.id}")
     said = superuser.execute("select details::text from audit_logs where action = 'learner.renamed'").fetchall()

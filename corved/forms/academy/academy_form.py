@@ -10,7 +10,7 @@ from corved.forms.form import Form
 
 
 def _price(tier: int) -> RupeesField:
-    return rupees_field(f"{tier} sessions a month (PKR)", 0, [InputRequired("Enter an amount, or 0.")])
+    return rupees_field(f"Price of {tier} sessions a month (PKR)", 0, [InputRequired("Enter an amount, or 0.")])
 
 
 def _months(label: str, least: int) -> IntegerField:

@@ -25,12 +25,12 @@ class ClosureForm(Form):
 
     name = StringField(
         "Name",
-        [DataRequired("Give it a name, like Eid ul-Fitr."), Length(max=100, message="At most 100 characters.")],
+        [DataRequired("Enter a name, like Eid ul-Fitr."), Length(max=100, message="At most 100 characters.")],
         [one_line],
     )
-    tutor = SelectField("Who", validate_choice=False)
+    tutor = SelectField("Who is off?", validate_choice=False)
     first_day = DateField("From", [DataRequired("Enter the first day.")])
-    last_day = DateField("To", [Optional()])
+    last_day = DateField("To (optional)", [Optional()])
 
     def validate_first_day(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

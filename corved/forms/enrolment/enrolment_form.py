@@ -42,9 +42,9 @@ class PackageForm(Form):
 
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day", [DataRequired("Enter the first day.")])
-    kind = SelectField("For", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
-    price_pkr = rupees_field("Price, PKR", 0, [Optional()])
-    held_before = IntegerField("Sessions held already", [Optional()], widget=TextInput())
+    kind = SelectField("Length", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
+    price_pkr = rupees_field("Price in PKR (optional)", 0, [Optional()])
+    held_before = IntegerField("Sessions done before CorvEd (optional)", [Optional()], widget=TextInput())
 
     def validate_first(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
@@ -62,8 +62,8 @@ class RequestForm(Form):
     """The form that corrects what a request asks for."""
 
     level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
-    board = StringField("Board", [Length(max=100, message="At most 100 characters.")], [one_line])
-    goals = TextAreaField("Goals", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
+    board = StringField("Board (optional)", [Length(max=100, message="At most 100 characters.")], [one_line])
+    goals = TextAreaField("Goals (optional)", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
 
 
 KNOWN, NEW = "known", "new"
@@ -93,11 +93,13 @@ class EnrolmentForm(PackageForm, RequestForm):
     timezone = StringField("Time zone", [_of_the_new], [one_line, named])
     is_another = BooleanField("They are different people")
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
-    preferred_start = DateField("Preferred start", [Optional()])
-    amount = rupees_field("Paid, PKR", 1, [Optional()])
+    preferred_start = DateField("Preferred start (optional)", [Optional()])
+    amount = rupees_field("Amount paid in PKR (optional)", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional(), is_not_to_come])
-    reference = StringField("Bank reference", [Length(max=100, message="At most 100 characters.")], [one_line])
-    note = StringField("Note on the payment", [Length(max=500, message="At most 500 characters.")], [one_line])
+    reference = StringField(
+        "Bank reference (optional)", [Length(max=100, message="At most 100 characters.")], [one_line]
+    )
+    note = StringField("Note (optional)", [Length(max=500, message="At most 500 characters.")], [one_line])
     tutor = StringField("Tutor", default="")
     meet_link = meet_link_field()
 
@@ -105,7 +107,7 @@ class EnrolmentForm(PackageForm, RequestForm):
 
     def validate_amount(self, field: RupeesField) -> None:
         if field.data and not self.paid_on.data:
-            raise ValidationError("Enter the day it was paid, too.")
+            raise ValidationError("Enter the day it was paid.")
 
     def validate_tutor(self, field: StringField) -> None:
         if field.data and self.tutor_id is None:
@@ -113,7 +115,7 @@ class EnrolmentForm(PackageForm, RequestForm):
 
     def validate_meet_link(self, field: StringField) -> None:
         if field.data and not self.tutor.data:
-            raise ValidationError("A Meet link belongs to a tutor: choose one first (step 2).")
+            raise ValidationError("Choose a tutor first (step 2), then enter the Meet link.")
 
     def validate_whatsapp(self, field: StringField) -> None:
         if not field.data and not self.email.data:

@@ -47,10 +47,10 @@ def column_problems(columns: Sequence[str], kinds: Iterable[str]) -> list[tuple[
         if column not in COLUMNS:
             near = MEANT.get(column) or next(iter(get_close_matches(column, COLUMNS, 1, cutoff=0.7)), None)
             meant = f" Did you mean {near}?" if near else ""
-            wrong.append((column, f"The column “{column}” is not known.{meant}"))
+            wrong.append((column, f"Unknown column “{column}”.{meant}"))
         elif times > 1:
-            wrong.append((column, f"The column “{column}” is there twice."))
+            wrong.append((column, f"The column “{column}” appears twice. Delete one."))
     has_courses = any(kind.lower() == "course" for kind in kinds)
     required = (*REQUIRED, *(REQUIRED_FOR_COURSES if has_courses else ()))
-    missing = [(column, f"There is no column {column}.") for column in required if column not in columns]
+    missing = [(column, f"The column “{column}” is missing. Add it.") for column in required if column not in columns]
     return [*wrong, *missing]

@@ -107,7 +107,7 @@ class ImportRow:
             f"first day {date_label(self.first_day)} {self.first_day.year}" if self.first_day else "",
             f"paid {self.paid_pkr:,} rupees" if self.paid_pkr else "",
             f"price {self.price_pkr:,} rupees" if self.price_pkr is not None else "",
-            f"{self.held_before} held before" if self.held_before else "",
+            f"{self.held_before} done before CorvEd" if self.held_before else "",
             f"{self.pattern.in_words()}, {self.pattern.duration_mins} minutes" if self.pattern else "",
             self.meet_link or "",
         ]
@@ -122,7 +122,7 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
     """Check one row of an imported spreadsheet, and convert it; every error is in its `problems`."""
     row = ImportRow(number, cells.get("kind", "").lower())
     if row.kind not in ("tutor", "course"):
-        row.refuse("kind", cells.get("kind", ""), "Write tutor or course.")
+        row.refuse("kind", cells.get("kind", ""), "Enter tutor or course.")
         return row
 
     def read(column: str, reader: Callable[[str], Value], words: str = "") -> Value | None:
@@ -141,14 +141,14 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.email = (read("email", _email, "Enter an e-mail address, or a WhatsApp number instead.") or "").lower()
     row.zone = read("zone", _zone) or ""
     row.subject = read("subject", _something, "Enter the subject.") or ""
-    row.level = read("level", _level, f"Write {' or '.join(LEVELS.values())}.") or ""
+    row.level = read("level", _level, f"Enter {' or '.join(LEVELS.values())}.") or ""
     if row.kind == "course":
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, "Enter 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day)
         row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or nothing while it is not paid.") or 0
         row.price_pkr = read("price_pkr", _price, "Enter whole rupees, or nothing for the price list.")
-        row.held_before = read("held_before", _held, "Write how many were held before CorvEd, like 3.") or 0
+        row.held_before = read("held_before", _held, "Enter how many sessions were done before CorvEd, like 3.") or 0
         words = "Enter the tutor's e-mail address, or the number of a tutor without one."
         row.tutor_email = read("tutor_email", _address, words) or ""
         row.meet_link = read("meet_link", _link, f"{MEET_LINK_WORDS} Or leave it empty.")

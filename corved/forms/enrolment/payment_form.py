@@ -12,7 +12,7 @@ from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
-OUTCOMES = {"paid": "Paid", "rejected": "Rejected: no money arrived, or another amount"}
+OUTCOMES = {"paid": "Paid", "rejected": "Rejected (no money arrived, or a different amount)"}
 
 
 class PaymentForm(Form):
@@ -24,12 +24,12 @@ class PaymentForm(Form):
     amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
     paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come])
     bank_reference = StringField(
-        "Bank reference", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
+        "Bank reference (optional)", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]
     )
 
-    note = StringField("Note", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
+    note = StringField("Note (optional)", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
     is_another = BooleanField("Record it anyway")
-    status = SelectField("The payment is", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
+    status = SelectField("Result", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
 
     def validate_paid_on(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

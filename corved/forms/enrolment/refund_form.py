@@ -12,9 +12,9 @@ from corved.forms.reason_form import ReasonForm
 from corved.models.tuition import END, KEEP, REMOVE
 
 CHOICES = {
-    KEEP: "Keep the sessions to come",
-    REMOVE: "Remove this month's sessions to come",
-    END: "End the course and remove every session to come",
+    KEEP: "Keep the upcoming sessions",
+    REMOVE: "Delete this month's upcoming sessions",
+    END: "End the course and delete all upcoming sessions",
 }
 
 
@@ -26,4 +26,4 @@ class RefundForm(ReasonForm):
 
     amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
     refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded."), is_not_to_come])
-    then = RadioField("The sessions to come", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)
+    then = RadioField("Upcoming sessions", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)

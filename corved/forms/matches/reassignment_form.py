@@ -14,7 +14,7 @@ class ReassignmentForm(MeetLinkForm):
     """
 
     tutor = SelectField("New tutor", [DataRequired("Choose the new tutor.")], validate_choice=False)
-    since = DateField("From", [DataRequired("Enter the first day with the new tutor.")])
+    since = DateField("First day with the new tutor", [DataRequired("Enter the first day with the new tutor.")])
     seen = HiddenField()
 
     def validate_since(self, field: DateField) -> None:

@@ -23,7 +23,7 @@ class ChangeForm(PatternForm):
     """
 
     start_date = DateField("From", [DataRequired("Enter the first day of the change.")])
-    until = DateField("Until (then return to the old schedule)", [Optional()])
+    until = DateField("Until (optional; then the old schedule returns)", [Optional()])
 
     @staticmethod
     def suggestion(pattern: Pattern | None, zone: str, today: date) -> dict[str, Any]:

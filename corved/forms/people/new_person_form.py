@@ -53,4 +53,4 @@ class LearnerForm(Form):
     """
 
     full_name = name_field("Name of the learner")
-    is_another = BooleanField("Another learner")
+    is_another = BooleanField("This is a different learner")

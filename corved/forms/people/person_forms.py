@@ -65,14 +65,14 @@ class HoursForm(Form):
                     continue
                 first, last = _minutes(begins.data), _minutes(ends.data) or DAY_MINUTES
                 if LATEST_OVER_MIDNIGHT < last <= first:
-                    ends.errors = ["This is before the start. Hours that go past midnight end by 12:00."]
+                    ends.errors = ["This is before the start. Hours past midnight can end at 12:00 at the latest."]
                     return None
                 spans += _split(int(number), first, last)
         joined = _joined(spans)
         for day, written in _as_written(joined).items():
             if len(written) > len(STRETCHES):
                 self[f"from_{day}"].errors = [
-                    "With the night before, this day has three periods. At most two are possible."
+                    "This day has three periods, because one goes on from the night before. Enter at most two."
                 ]
                 return None
         return WeeklyHours(timezone, joined)

@@ -15,7 +15,7 @@ class AddedSessionForm(MoveForm):
     makes_up: the id of the missed session that it makes up for; "" for one of the N that was never planned.
     """
 
-    makes_up = SelectField("What for", validate_choice=True)
+    makes_up = SelectField("What is it for?", validate_choice=True)
 
     def makes_up_id(self) -> UUID | None:
         return UUID(self.makes_up.data) if self.makes_up.data else None

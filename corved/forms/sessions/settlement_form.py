@@ -18,8 +18,8 @@ class DecisionForm(Form):
     """
 
     kind = RadioField("What to do with it", validate_choice=False)
-    by = DateField("Until", [Optional()])
-    into = SelectField("Package", validate_choice=False)
+    by = DateField("Make up by", [Optional()])
+    into = SelectField("Later month", validate_choice=False)
     why = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
 

@@ -40,7 +40,7 @@ class PatternForm(Form):
     days = SelectMultipleField("Days", choices=WEEK)
     time = TimeField("Starts at", [DataRequired("Enter the time the session starts, like 19:00.")])
     duration_mins = DurationField(
-        "Lasts",
+        "Duration",
         coerce=int,
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",

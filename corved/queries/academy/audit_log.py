@@ -24,10 +24,15 @@ UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up",
 NAMES = {
     "known_device": "known device",
     "scheduled_start_utc": "start",
-    "original_start_utc": "first time",
+    "original_start_utc": "original time",
     "tutor_notes": "note",
 }
-NAMES |= {"settled_as": "decision", "settled_why": "why", "tier": "sessions a month", "hours_timezone": "time zone"}
+NAMES |= {
+    "settled_as": "resolved as",
+    "settled_why": "reason",
+    "tier": "sessions a month",
+    "hours_timezone": "time zone",
+}
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
 WITH_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")  # a tutor's subjects, as they were recorded once

@@ -155,7 +155,7 @@ def _of_package(row: RowMapping, calendar: _Calendar, now: datetime) -> State:
 def _of_money(row: RowMapping) -> str:
     """Say what of a package that is not paid arrived so far."""
     if row["is_refunded"]:
-        return "its money was refunded"
+        return "the payment was refunded"
     return f"part paid, {row['due_pkr']:,} PKR left to pay" if row["kept_pkr"] else "not paid yet"
 
 
@@ -176,7 +176,7 @@ def _of_the_rest(row: RowMapping, now: datetime) -> State:
             reasons.insert(0, f"{ends}, no next month yet")
         elif ended:
             if not reasons:
-                return Turn.COMPLETE, f"{ends} and is not renewed: the course ends by itself", Fix.LOOK, 0
+                return Turn.COMPLETE, f"{ends} and is not renewed: the course ends automatically", Fix.LOOK, 0
             reasons.insert(0, f"{ends} and is not renewed")
     return (Turn.DECISION if reasons else Turn.COMPLETE), ", ".join(reasons), Fix.LOOK, 0
 

@@ -40,13 +40,13 @@ class WhatHangs:
         """Say what they teach, or '' for nothing."""
         if not (self.teaches or self.matches):
             return ""
-        return f"{counted(self.teaches, 'session')} to come in {counted(self.matches, 'match')} as a tutor"
+        return f"{counted(self.teaches, 'upcoming session')} in {counted(self.matches, 'course')} as a tutor"
 
     @property
     def as_family(self) -> str:
         if not (self.learns or self.courses):
             return ""
-        return f"{counted(self.learns, 'session')} to come in {counted(self.courses, 'match')} as a family"
+        return f"{counted(self.learns, 'upcoming session')} in {counted(self.courses, 'course')} as a family"
 
     def of_roles(self, roles: set[str]) -> str:
         """Say what hangs on these roles, or '' for nothing."""

@@ -44,7 +44,7 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
     with transaction():
         lock_closures()
         if not one_line(closed.name):
-            raise Problem("Give the closure a name, like Eid ul-Fitr.", "name")
+            raise Problem("Enter a name for the closure, like Eid ul-Fitr.", "name")
         if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
         _refuse_twice(closed, tutor_id)
@@ -100,7 +100,7 @@ def _refuse_twice(closed: Closed, tutor_id: UUID | None) -> None:
         Closure.removed_at.is_(None),
     )
     if db.scalar(same.limit(1)) is not None:
-        raise Changed(f"{one_line(closed.name)} is a closure already. Nothing was added.")
+        raise Changed(f"“{one_line(closed.name)}” exists already. Nothing was added.")
 
 
 def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | None:
@@ -112,7 +112,7 @@ def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | Non
     for each in taken.proposals:
         if each.start.isoformat() == wish:
             return each
-    raise Changed("A suggested time is no longer free. Check the list again, then close the days.")
+    raise Changed("A suggested time is no longer free. Check the list again, then add the closure.")
 
 
 def _take(closure: Closure, session: Session, at: Occurrence | None) -> None:

@@ -117,6 +117,6 @@ def _put_back(closure: Closure, kept: ClosureSession, session: Session) -> None:
         match_id=session.match_id,
         session_id=session.id,
         entity_id=closure.id,
-        reason=f"{closure.name} is off",
+        reason=f"{closure.name} was removed",
         details={"from": now_it_is, "to": session.state()},
     )

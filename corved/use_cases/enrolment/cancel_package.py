@@ -54,11 +54,11 @@ def restore_package(*, request_id: UUID, package_id: UUID) -> None:
             if package.cancelled_at is None:
                 raise Changed("This month was restored in the meantime.")
             if request.status == "ended":
-                raise Problem("This request is ended. Open a new one.")
+                raise Problem("This course has ended. Enrol the learner again.")
             package.cancelled_at, package.status = None, "pending"
             follow_money(request)
             record("package.restored", entity_id=package_id)
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
-            raise Problem("Another month has these days now.") from error
+            raise Problem("These days now belong to another month of the same course.") from error
         raise

@@ -35,7 +35,7 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
             before = _facts(package)
             money = package_money(package_id)
             if terms.tier != package.tier and money.kept_pkr:
-                raise Problem(f"The month is paid as {package.tier} sessions. Refund the money first.", "tier")
+                raise Problem(f"The month is paid with {package.tier} sessions. Refund the payment first.", "tier")
             _agree(package, terms)
             if _facts(package) == before:
                 return False

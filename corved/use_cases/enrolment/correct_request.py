@@ -25,7 +25,7 @@ def correct_request(*, request_id: UUID, level: str, board: str = "", goals: str
     with transaction():
         request = locked_request(request_id)
         if request.status == "ended":
-            raise Problem("This request is ended. Open a new one.")
+            raise Problem("This course has ended. Enrol the learner again.")
         before = _facts(request)
         if level != request.level:
             refuse_twice(request.learner_id, request.subject_id, level)

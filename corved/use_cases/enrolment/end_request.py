@@ -19,7 +19,7 @@ def end_request(*, request_id: UUID, reason: str = "") -> None:
     with transaction():
         request = locked_request(request_id)
         if not may("end", request.status):
-            raise Problem("This request is ended already.")
+            raise Problem("This course has ended already.")
         if db.scalar(select(Match.id).where(Match.request_id == request_id, Match.status != "ended")) is not None:
             raise Problem("This course has a tutor. Pause or end the course instead.")
         before, request.status = request.status, "ended"
@@ -39,7 +39,7 @@ def reopen_request(*, request_id: UUID) -> str:
     with transaction():
         request = locked_request(request_id)
         if request.status != "ended":
-            raise Changed("This request is open already.")
+            raise Changed("This course is open already.")
         if db.scalar(select(Match.id).where(Match.request_id == request_id).limit(1)) is not None:
             raise Problem("This course has ended. Enrol the learner again.")
         refuse_twice(request.learner_id, request.subject_id, request.level)

@@ -102,7 +102,7 @@ class ImportPlan:
         person = self._person(row, "tutor")
         self._approve(person, subject.id, row.level)
         known = "Tutor" if person.row == row.number else "Known tutor"
-        self.done.lines.append((row.number, f"{known} {person.full_name}, {subject.name}"))
+        self.done.lines.append((row.number, f"{known}: {person.full_name}, {subject.name}"))
 
     def _course(self, row: Row) -> None:
         subject, tutor = self._subject(row), self._tutor_of(row)
@@ -124,21 +124,23 @@ class ImportPlan:
             self._say(row, f"{tutor.full_name} is not approved for {what} yet. The import approves them.")
             self._approve(tutor, subject.id, row.level)
         self._sell(row, Wish(learner_id, subject.id, row.level), tutor)
-        who = f"{'New' if account.row == row.number else 'Known'} family {account.full_name}"
-        what = f"{row.learner}, {subject.name}, {row.tier} sessions from {row.first_day}"
-        self.done.lines.append((row.number, f"{who}: {what}"))
+        who = f"{'New' if account.row == row.number else 'Known'} family: {account.full_name}"
+        what = (
+            f"{row.learner}, {subject.name}, {row.tier} sessions from {date_label(row.first_day)} {row.first_day.year}"
+        )
+        self.done.lines.append((row.number, f"{who}. {what}"))
 
     def _notice_look_alike(self, row: Row, account: KnownPerson) -> None:
         for account_id, name in self.known.learners:
             if account_id == account.id and look_alike(name, row.learner):
-                self._say(row, f"The family has a learner {name}. {row.learner} becomes another one.")
+                self._say(row, f"The family has a learner {name} already. {row.learner} is added as another one.")
 
     def _sell(self, row: Row, wish: Wish, tutor: KnownPerson) -> None:
         """Add request, month, payment and match, and notice what is unusual about them."""
         assert row.first_day is not None
         today = local_date(clock.now(), row.zone)
         if row.first_day < today:
-            self._say(row, f"The first day, {date_label(row.first_day)} {row.first_day.year}, is past.")
+            self._say(row, f"The first day, {date_label(row.first_day)} {row.first_day.year}, is in the past.")
         request = new_request(wish)
         try:
             terms = Terms(row.tier, row.first_day, price_pkr=row.price_pkr, held_before=row.held_before)
@@ -180,7 +182,7 @@ class ImportPlan:
         """Notice where somebody else has the number of a new person."""
         for each in self.known.people.values():
             if row.whatsapp and each.whatsapp == row.whatsapp:
-                self._say(row, f"{each.full_name} has this number, too. {row.name} becomes another person.")
+                self._say(row, f"{each.full_name} has the same number. {row.name} is added as a different person.")
 
     def _compare(self, row: Row, person: KnownPerson) -> None:
         """Notice where the row says something else than what is kept, or than an earlier row."""
@@ -191,8 +193,8 @@ class ImportPlan:
             ("zone", row.zone, person.timezone),
         ):
             if typed and typed != kept:
-                stays = f"“{kept}” stays" if kept else "it stays empty"
-                self._say(row, f"{where} has another {what} for {row.address}: {stays}, not “{typed}”.")
+                stays = f"“{kept}” is kept" if kept else "it stays empty"
+                self._say(row, f"{where} has a different {what} for {row.address}: {stays}, “{typed}” is not imported.")
 
     def _approve(self, person: KnownPerson, subject_id: UUID, level: str) -> None:
         if not person.is_approved:
@@ -211,10 +213,10 @@ class ImportPlan:
         found = self.subjects.get(row.subject.casefold())
         if found is None and row.subject:
             known = sorted(each.name for each in self.subjects.values())
-            teaches = f"It teaches {', '.join(known)}." if known else "It teaches nothing yet: set it up first."
+            teaches = f"The academy teaches {', '.join(known)}." if known else "The academy has no subjects yet."
             near = get_close_matches(row.subject.casefold(), self.subjects, 1, cutoff=0.7)
             meant = f"Did you mean {self.subjects[near[0]].name}? " if near else ""
-            self._refuse(row, Problem(f"The academy teaches no {row.subject}. {meant}{teaches}", "subject"))
+            self._refuse(row, Problem(f"Unknown subject “{row.subject}”. {meant}{teaches}", "subject"))
         return found
 
     def _tutor_of(self, row: Row) -> KnownPerson | None:
@@ -222,7 +224,7 @@ class ImportPlan:
         if found is not None and "tutor" in found.roles:
             return found
         if row.tutor_email and row.tutor_email not in self.unread_tutors:
-            self._refuse(row, Problem("No tutor has this address. Add a row for the tutor.", "tutor_email"))
+            self._refuse(row, Problem("No tutor has this e-mail or number. Add a row for the tutor.", "tutor_email"))
         return None
 
     def _say(self, row: Row, words: str) -> None:

@@ -56,7 +56,7 @@ def import_spreadsheet(*, rows: Sequence[Row], dry: bool) -> Imported:
     except _Nothing:
         pass
     except IntegrityError as error:
-        done.problems.append((1, "", f"The database refuses it: {error.orig}".splitlines()[0]))
+        done.problems.append((1, "", f"This row could not be saved: {error.orig}".splitlines()[0]))
     done.lines.sort()
     done.notices.sort()
     done.problems.sort()

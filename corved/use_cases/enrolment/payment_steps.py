@@ -80,4 +80,4 @@ def _ask_about(package: Package, money: Money) -> None:
         return
     if before.kept_pkr + money.amount_pkr > before.price_pkr:
         paid = f"{before.kept_pkr:,} of {before.price_pkr:,} PKR are paid already"
-        raise AskFirst(f"{paid}: this is more than is left. Is the amount right?", "amount_pkr")
+        raise AskFirst(f"{paid}. This payment is more than the rest. Is the amount right?", "amount_pkr")

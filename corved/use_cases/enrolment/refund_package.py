@@ -55,7 +55,7 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
         if refund.seen_pkr is not None and refund.seen_pkr != left:
             raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_pkr:,}. Look again.")
         if not 0 < refund.amount_pkr <= left:
-            raise Problem(f"Enter an amount from 1 to {left:,} PKR: that was paid.", "amount_pkr")
+            raise Problem(f"Enter an amount from 1 to {left:,} PKR. The family did not pay more.", "amount_pkr")
         _write(package, refund, lowers_price=money.is_paid and refund.amount_pkr < left)
         removed = 0
         if refund.then in {REMOVE, END} and course is None:

@@ -65,7 +65,7 @@ def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
 
 
 def twice(learner: str, subject: str) -> Problem:
-    return Problem(f"{learner} has a request for {subject} at this level already. Continue with that one.", "subject")
+    return Problem(f"{learner} has a course in {subject} at this level already. Continue with that course.", "subject")
 
 
 def add_request(wish: Wish) -> Request:
@@ -137,13 +137,13 @@ class Terms:
 
     def __post_init__(self) -> None:
         if not 0 <= self.held_before < self.tier:
-            raise Problem(f"Of {self.tier} sessions, 0 to {self.tier - 1} can be held already.", "held_before")
+            raise Problem(f"Enter 0 to {self.tier - 1} sessions that were done before CorvEd.", "held_before")
 
 
 def add_package(request: Request, terms: Terms) -> Package:
     """Sell a month. Its price is kept with it: a later price list does not change it."""
     if request.status == "ended":
-        raise Problem("This request is ended. Open a new one.")
+        raise Problem("This course has ended. Enrol the learner again.")
     package = new_package(request, terms, list_prices())
     db.flush()
     if package.price_pkr == 0:
@@ -233,7 +233,7 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
         raise Problem("Choose a tutor.", "tutor")
     refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
-        raise Problem("This request has a tutor already.", "tutor")
+        raise Problem("This course has a tutor already.", "tutor")
     match = new_match(request, tutor_id, meet_link)
     db.flush()
     record("match.made", match_id=match.id, details={"tutor_user_id": str(tutor_id)})

@@ -46,7 +46,7 @@ def change_schedule(
         if course.status not in {"matched", "active"}:
             raise Problem(f"This course is {course.status}. Only the schedule of an active course can change.")
         if since < local_date(now, pattern.timezone):
-            raise Problem("The change would start in the past. Choose today or a later day.", "start_date")
+            raise Problem("The first day is in the past. Choose today or a later day.", "start_date")
         course.refuse_before_tutor(since)
         if until is not None and until < since:
             raise Problem("The last day of the change is before its first.", "until")

@@ -92,7 +92,7 @@ def _refuse_leave(sessions: list[Session], tutor_id: UUID) -> None:
     away = sorted({each.local_start.date() for each in sessions for leave in closed if leave.covers(each.time.start)})
     if away:
         days = ", ".join(date_label(day) for day in away)
-        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or end the leave.", "tutor")
+        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or remove the leave.", "tutor")
 
 
 def _hand_over(sessions: list[Session], course: LockedMatch, tutor_id: UUID) -> None:

@@ -44,7 +44,7 @@ def withdraw(course: LockedMatch, package: Package, *, reason: str = "", seen: i
     sessions = db.scalars(mine.order_by(Session.id).with_for_update()).all()
     going = [each for each in sessions if _is_untouched(each) and each.scheduled_start_utc > now]
     if seen is not None and seen != len(going):
-        raise Changed(f"This would remove {len(going)} sessions now, not {seen}. Check again, then remove.")
+        raise Changed(f"The number of sessions to delete is now {len(going)}, not {seen}. Check again, then delete.")
     for each in going:
         db.delete(each)
     db.flush()
@@ -68,7 +68,7 @@ def stop(course: LockedMatch, status: str, *, reason: str = "", seen: int | None
         raise Problem(f"This course is {course.status} already.")
     removed, set_aside = _coming(course.match_id)
     if seen is not None and seen != len(removed) + len(set_aside):
-        raise Changed(f"This would remove {len(removed) + len(set_aside)} sessions now, not {seen}. Look again.")
+        raise Changed(f"Upcoming sessions: {len(removed) + len(set_aside)} now, not {seen}. Check again.")
     for each in removed:
         db.delete(each)
     for each in set_aside:

@@ -115,7 +115,7 @@ def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: 
     if not course.tutor_teaches:
         raise Problem(f"{course.tutor} no longer teaches. Choose another tutor for the course first.")
     if package.status == "expired":
-        raise Problem("The days of this month are over. Choose other days first.", "package")
+        raise Problem("The days of this month have passed. Choose other days first.", "package")
     if not course.meet_link:
         raise Problem("The course has no Meet link yet. Set it first.", "meet_link")
 
@@ -129,7 +129,7 @@ def _planned(
         )
     exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
     if exceptions and not reason:
-        raise Problem(f"Enter why: {' and '.join(exceptions)}.", "reason")
+        raise Problem(f"Enter a reason: {' and '.join(exceptions)}.", "reason")
     plan, _busy = schedule_plan(
         tutor_id=course.tutor_id,
         learner_id=course.learner_id,

@@ -71,7 +71,7 @@ def _refuse_unless_waiting(run_id: UUID, package_id: UUID) -> None:
     """
     line = db.get(GenerationRunMatch, (run_id, package_id), with_for_update=True, populate_existing=True)
     if line is None or line.outcome != "waiting":
-        raise Changed("The run was undone.")
+        raise Changed("This was undone in the meantime.")
 
 
 def _write_down(run_id: UUID, package_id: UUID, outcome: Outcome) -> None:

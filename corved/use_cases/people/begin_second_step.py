@@ -29,5 +29,5 @@ def begin_second_step(*, user_id: UUID, sign_in: UUID, salt: UUID, code: str, se
     values = {"salt": salt, "recovery_salt": recovery_salt, "counter": counter, "sign_in": sign_in}
     with transaction():
         if not db.scalar(BEGIN, values):
-            raise Changed("You have a second step already.")
+            raise Changed("Your second step is on already.")
     return recovery_codes(secret_key, user_id=user_id, salt=recovery_salt)

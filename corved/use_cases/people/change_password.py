@@ -26,7 +26,7 @@ def change_password(*, old: str, new: str, sign_in: UUID) -> UUID:
     if unfit := refuse_unfit(new, (own.full_name, own.address)):
         raise Problem(unfit, "new")
     if not is_right(old, own.hash):
-        raise Problem("That is not your password now.", "old")
+        raise Problem("This is not your current password.", "old")
     hashed = hash_password(new)
     with transaction():
         return UUID(str(db.scalar(CHANGE, {"hash": hashed, "sign_in": sign_in})))

@@ -66,7 +66,7 @@ class AskAboutRoles(Problem):
     """Sessions to come hang on a role that is to go. `seen` confirms it."""
 
     def __init__(self, hangs: WhatHangs, words: str) -> None:
-        super().__init__(f"{words} depend on this. Nobody would teach or attend them until you resolve that.", "roles")
+        super().__init__(f"{words} depend on this role. Nobody would teach or attend them.", "roles")
         self.seen = hangs.seen
 
 

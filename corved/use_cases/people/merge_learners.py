@@ -53,4 +53,4 @@ def _refuse_twice(gone: Learner, kept: Learner) -> None:
         for each in (gone, kept)
     )
     if mine & theirs:
-        raise Problem("Both have an open request for the same subject and level. End one of the two first.", "into")
+        raise Problem("Both have an open course for the same subject and level. End one of the two first.", "into")

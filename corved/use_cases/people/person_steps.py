@@ -84,7 +84,7 @@ def add_learner_of(account_user_id: UUID, full_name: str, *, is_another: bool = 
         raise Problem(f"{name} is a learner of this family already.", "full_name")
     alike = next((other for other in others if look_alike(name, other)), None)
     if alike is not None and not is_another:
-        raise AskFirst(f"{alike} may be the same learner. Is {name} another one?", "full_name")
+        raise AskFirst(f"{alike} may be the same learner. Is {name} a different learner?", "full_name")
     learner = Learner(id=uuid4(), account_user_id=account_user_id, full_name=name)
     db.add(learner)
     db.flush()
@@ -95,7 +95,7 @@ def add_learner_of(account_user_id: UUID, full_name: str, *, is_another: bool = 
 def _ask_about(full_name: str, whatsapp: str | None, learners: Iterable[str]) -> None:
     """Raise AskFirst where somebody else has the number, or two of the learners may be one."""
     if alike := next((pair for pair in combinations(learners, 2) if look_alike(*pair)), None):
-        raise AskFirst(f"{alike[0]} and {alike[1]} may be one learner. Are they two?", "learners")
+        raise AskFirst(f"{alike[0]} and {alike[1]} may be the same learner. Are they different people?", "learners")
     known = select(User.full_name).where(User.whatsapp == whatsapp).order_by(User.created_at).limit(1)
     if whatsapp is not None and (other := db.scalar(known)) is not None:
-        raise AskFirst(f"{other} has this number already. Is {full_name} another person?", "whatsapp")
+        raise AskFirst(f"{other} has this number already. Is {full_name} a different person?", "whatsapp")

@@ -18,7 +18,7 @@ def remove_learner(*, account_user_id: UUID, learner_id: UUID) -> str:
     with transaction():
         learner = locked_learner(account_user_id, learner_id)
         if db.scalar(select(func.count()).where(Request.learner_id == learner_id)):
-            raise Problem(f"{learner.full_name} has requests, so their history stays. Merge or rename them instead.")
+            raise Problem(f"{learner.full_name} has courses and cannot be removed. Merge or rename them instead.")
         name = learner.full_name
         db.delete(learner)
         record("learner.removed", entity_id=learner_id, details={"full_name": name, "account": str(account_user_id)})

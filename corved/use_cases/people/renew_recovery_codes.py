@@ -18,5 +18,5 @@ def renew_recovery_codes(*, user_id: UUID, sign_in: UUID, secret_key: str) -> li
     recovery_salt = uuid4()
     with transaction():
         if not db.scalar(RENEW, {"recovery_salt": recovery_salt, "sign_in": sign_in}):
-            raise Changed("You have no second step now.")
+            raise Changed("Your second step is off now. Turn it on first.")
     return recovery_codes(secret_key, user_id=user_id, salt=recovery_salt)

@@ -32,7 +32,7 @@ def set_active(*, person_id: UUID, is_active: bool, seen: str | None = None) -> 
             if person.is_active == is_active:
                 return False
             if not is_active and seen is not None and seen != what_hangs_on(person_id, now=clock.now()).seen:
-                raise Changed("The numbers have changed. Check them again.")
+                raise Changed("Their sessions or courses have changed. Check the page again.")
             db.execute(CHANGE, {"id": person_id, "is_active": is_active})
             if not is_active:
                 db.execute(REVOKE, {"id": person_id, "now": clock.now()})

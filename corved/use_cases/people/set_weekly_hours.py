@@ -24,7 +24,7 @@ def set_weekly_hours(*, tutor_id: UUID, hours: WeeklyHours) -> bool:
     """
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
-            raise Problem("Hours end after they start, on the same day. Midnight at the end of a day is 00:00.")
+            raise Problem("The end must be after the start, on the same day. For midnight, enter 00:00.")
     with transaction():
         if db.scalar(select(User.id).where(User.id == tutor_id).with_for_update(key_share=True)) is None:
             raise NotHere

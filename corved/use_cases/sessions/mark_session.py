@@ -69,5 +69,8 @@ def _refuse(session: Session, status: str, now: datetime) -> None:
         later = mark(ADMIN, state, status, now, now)
         early = later is not None and later.when == When.FROM_START
         raise Problem(
-            "A session cannot be marked done before it starts." if early else "That mark cannot be set here.", "status"
+            "A session cannot be marked done before it starts."
+            if early
+            else "This mark is not possible now. Reload the page.",
+            "status",
         )

@@ -15,20 +15,20 @@ class ReasonNeeded(Problem):
 
     def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
         why = {
-            INSIDE_CUTOFF: f"less than {cutoff_hours} hours are left until it starts, or it has started",
-            OUTSIDE_WINDOW: "the new day is outside the package",
+            INSIDE_CUTOFF: f"the session starts in less than {cutoff_hours} h, or has started",
+            OUTSIDE_WINDOW: "the new day is outside the month",
             DURING_CLOSURE: "the academy is closed on the new day",
             DURING_LEAVE: "the tutor is on leave on the new day",
         }
         listed = " and ".join(why[each] for each in exceptions)
-        super().__init__(f"Say why: {listed}.", "reason")
+        super().__init__(f"Enter a reason: {listed}.", "reason")
 
 
 def refuse_move(session: Session, new_start: datetime, now: datetime) -> None:
     """Raise Problem if the session cannot be moved, or not to that time."""
     if state_of(session.status, session.needs_new_time) not in MOVABLE:
-        raise Problem("This session is marked as held or missed by the student. Undo the mark first, then move it.")
+        raise Problem("This session is marked as done or student absent. Undo the mark first, then move it.")
     if new_start <= now:
         raise Problem("The new time is in the past. Choose a later time.", "time")
     if new_start == session.scheduled_start_utc and session.status == "scheduled":
-        raise Problem("That is the time it has now. Choose another.", "time")
+        raise Problem("The session is at this time already. Choose another time.", "time")

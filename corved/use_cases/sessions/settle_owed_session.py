@@ -86,5 +86,5 @@ def _carry(session: Session, into: UUID | None) -> None:
 
 def _write_off(session: Session, why: str) -> None:
     if not why.strip():
-        raise Problem("Say why it is written off. The family can read it.", "why")
+        raise Problem("Enter why it is written off. The family can read it.", "why")
     session.settled_as = WRITTEN_OFF

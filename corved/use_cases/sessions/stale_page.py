@@ -27,7 +27,7 @@ def changed_words(now_it_is: str, name: str | None) -> str:
 
     name: who changed it; None for the operator.
     """
-    who = name or "The operator"
+    who = name or "CorvEd"
     return f"{who} changed this session in the meantime: it is “{now_it_is}” now. Nothing was overwritten."
 
 

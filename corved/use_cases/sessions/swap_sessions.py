@@ -35,7 +35,7 @@ def swap_sessions(*, session_id: UUID, other_id: UUID, reason: str = "", seen: t
         found = {each: locked_session(each) for each in (first, second)}
         one, other = found[session_id], found[other_id]
         if one.tutor_user_id != other.tutor_user_id and one.learner_id != other.learner_id:
-            raise Problem("Only sessions of one tutor or of one learner can be swapped.", "other")
+            raise Problem("The two sessions must have the same tutor or the same learner.", "other")
         for each, version in zip((one, other), seen or (None, None), strict=True):
             refuse_changed(each, version)
         times = {one.id: _at(other.time, one), other.id: _at(one.time, other)}

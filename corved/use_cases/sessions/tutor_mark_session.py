@@ -42,7 +42,7 @@ def _as_problem(error: DBAPIError) -> Exception:
         case "CE425":
             return Problem("You can mark a session from the moment it starts.")
         case "CE422":
-            return Problem("That is not a mark a tutor can set.")
+            return Problem("Tutors cannot set this mark. Ask the academy.")
         case code if code in BY_SQLSTATE:
             return BY_SQLSTATE[code]()
     return error

@@ -68,7 +68,7 @@ def _refuse_unless_good(session: Session, start: datetime, moved_at: datetime) -
     rules = move_rules(session.id, now=now)
     exceptions = set(rules.on_the_day(start)) - {OUTSIDE_WINDOW}
     if exceptions or (start - now < timedelta(hours=rules.cutoff_hours) and now - moved_at > SLIP_WINDOW):
-        raise Problem("The old time needs a reason now. Move the session there instead and enter why.")
+        raise Problem("Going back to the old time needs a reason. Move the session there and enter the reason.")
 
 
 def _restore(session: Session, old: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ def write_note(*, session_id: UUID, notes: str, reason: str = "") -> bool:
     reason: why a phone number, an address or a link in it may stay; without one such a note raises Problem.
     """
     if not reason.strip():
-        refuse_contact(notes, "notes", "Delete it, or enter why it may stay.")
+        refuse_contact(notes, "notes", "Delete it, or enter why it is needed.")
     with transaction():
         session = locked_session(session_id)
         before = session.state()

@@ -58,7 +58,7 @@ def named_clash(who: str, slot: Slot, zone: str, field: str | None = None, among
         busy for busy in busy_times(slot) if not among or any(each.overlaps(busy.start, busy.end) for each in among)
     ]
     if not in_the_way:
-        return Clash(f"The {who} was taken at that time a moment ago. Try again.", field)
+        return Clash(f"Somebody else has just booked the {who} at that time. Choose another time.", field)
     return clash(in_the_way, zone, field)
 
 

@@ -74,9 +74,11 @@ def test_a_payment_by_its_reference(admin, world):
     assert found(admin, "2026-0815")["Payments"] == ["TX-2026-0815"]
 
 
-@pytest.mark.parametrize(("typed", "act"), [("close days", "Close days, add leave"), ("password", "Change my profile")])
+@pytest.mark.parametrize(
+    ("typed", "act"), [("close days", "Add a closure or leave"), ("password", "Change my profile")]
+)
 def test_what_one_wants_to_do(admin, typed, act):
-    assert any(each.startswith(act) for each in found(admin, typed)["Do"])
+    assert any(each.startswith(act) for each in found(admin, typed)["Actions"])
 
 
 def test_results_come_while_typing(admin):

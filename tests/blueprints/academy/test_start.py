@@ -44,7 +44,7 @@ def test_an_empty_academy_leads_to_the_first_page_and_that_to_a_signed_in_owner(
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("code", "AAAA-BBBB-CCCC", "That is not the code."),
+        ("code", "AAAA-BBBB-CCCC", "This code is not right."),
         ("code", "", "Enter the code that the terminal printed."),
         ("whatsapp", "12", "“12” cannot be read as one phone number. Enter it like 0300 1234567"),
         ("timezone", "Mars", "Mars"),

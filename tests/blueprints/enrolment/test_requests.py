@@ -70,7 +70,7 @@ def everything(kind):
 
 def test_one_screen_makes_request_package_payment_and_match(admin, world, math):
     admin.get(f"/admin/enrolment?learner={world.zara}")
-    assert admin.page.says("#enrolment-title") == "What, and with whom?"
+    assert admin.page.says("#enrolment-title") == "Subject and tutor"
     assert admin.page.soup.select_one("#enrolment input[name=learner]")["value"] == str(world.zara)
 
     admin.follow(admin.post("/admin/enrolment", filled(world, math), status=303))
@@ -139,7 +139,7 @@ def test_a_step_with_a_problem_is_shown_before_any_later_one_and_loses_nothing(a
         admin, {"who": "new", "parent": "Khadija Siddiqui", "learner_name": "", "whatsapp": "+1 800 555 0123"}, 2, 422
     )
 
-    assert admin.page.says("#enrolment-title") == "Who is it for?"
+    assert admin.page.says("#enrolment-title") == "Who will learn?"
     words = admin.page.says("#enrolment-summary")
     assert "Enter a name." in words
     assert "Choose a time zone" in words
@@ -150,7 +150,7 @@ def test_back_keeps_what_later_steps_have(admin, world, math):
     admin.get(f"/admin/enrolment?learner={world.zara}")
     step_on(admin, {"subject": str(math), "goals": "Get an A"}, 3)
     step_on(admin, {"tier": "20"}, 1)
-    assert admin.page.says("#enrolment-title") == "Who is it for?"
+    assert admin.page.says("#enrolment-title") == "Who will learn?"
     assert not admin.page.soup.select("#enrolment-summary")
     step_on(admin, {}, 4)
     assert admin.page.says("#enrolment-title") == "Check"
@@ -163,7 +163,7 @@ def test_another_child_of_a_family_is_found_by_its_number_and_added(admin, world
     admin.get("/admin/enrolment")
     step_on(admin, {"find": "7700 900123"}, 1)
     assert "Zara Khan" in admin.page.says("#enrolment-families")
-    assert "Another child of" in admin.page.says("#enrolment-families")
+    assert "Another learner of" in admin.page.says("#enrolment-families")
     step_on(admin, {"learner": str(world.parent), "learner_name": "Zara Khan"}, 2)
     step_on(admin, {"subject": str(math)}, 3)
     step_on(admin, {}, 4)
@@ -306,7 +306,7 @@ def test_what_is_paid_keeps_its_tier_and_the_kind_alone_can_change(world, math):
     assert change_package(request_id=key, package_id=package, terms=Terms(8, date(2027, 2, 1), WindowKind.FOUR_WEEKS))
     assert everything(Package)[0].window_kind == WindowKind.FOUR_WEEKS
     record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
-    with pytest.raises(Problem, match="paid as 8 sessions"):
+    with pytest.raises(Problem, match="paid with 8 sessions"):
         change_package(request_id=key, package_id=package, terms=Terms(20, date(2027, 2, 1), WindowKind.FOUR_WEEKS))
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out, and what stays closed."""
+"""Sign-in and out, and what stays closed."""
 
 import pytest
 

@@ -19,12 +19,12 @@ def course(world):
 
 def test_a_tutor_is_deactivated_after_the_numbers(admin, world, course):  # situation 32
     admin.get(f"/admin/people/{world.tutor}/deactivation")
-    assert "8 sessions to come in 1 match as a tutor" in admin.page.says("main")
+    assert "8 upcoming sessions in 1 course as a tutor" in admin.page.says("main")
     sent = {"active": "no", "seen": admin.page.one("[name=seen]")["value"]}
     admin.follow(admin.post(f"/admin/people/{world.tutor}/activity", sent, status=303))
 
     admin.get("/admin")
-    assert "8 sessions to come Zara Khan · Math with Tariq Tutor" in admin.page.says("#orphaned")
+    assert "8 upcoming sessions Zara Khan · Math with Tariq Tutor" in admin.page.says("#orphaned")
     reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=given.date(2026, 3, 2))
     admin.get("/admin")
     assert not admin.page.soup.select("#orphaned")
@@ -33,14 +33,14 @@ def test_a_tutor_is_deactivated_after_the_numbers(admin, world, course):  # situ
 def test_numbers_that_have_changed_are_shown_again(admin, world, course):
     admin.get(f"/admin/people/{world.tutor}/deactivation")
     admin.post(f"/admin/people/{world.tutor}/activity", {"active": "no", "seen": "0-0-0-0"}, status=409)
-    assert "8 sessions to come" in admin.page.says("main")
+    assert "8 upcoming sessions" in admin.page.says("main")
 
 
 def test_a_role_is_removed_after_the_numbers(admin, world, course):
     url, sent = f"/admin/people/{world.tutor}", {"full_name": "Tariq Tutor", "email": "tutor@test.example"}
     admin.get(url)
     admin.post(url, sent | {"had": "tutor"}, status=422)
-    assert "8 sessions to come in 1 match as a tutor depend on this" in admin.page.says("#details-summary")
+    assert "8 upcoming sessions in 1 course as a tutor depend on this" in admin.page.says("#details-summary")
     confirmed = admin.page.one("#details-confirmed")["value"]
     admin.post(url, sent | {"had": "tutor", "confirmed": "8-2-0-0"}, status=422)
     admin.post(url, sent | {"had": "tutor", "confirmed": confirmed}, status=303)
@@ -51,14 +51,14 @@ def test_a_role_is_removed_after_the_numbers(admin, world, course):
 def test_nothing_is_asked_where_nothing_hangs_on_it(admin, world):
     url = f"/admin/people/{world.other_tutor}"
     admin.get(f"{url}/deactivation")
-    assert "No sessions to come and no running matches" in admin.page.says("main")
+    assert "no upcoming sessions and no active courses" in admin.page.says("main")
     admin.get(url)
     admin.post(url, {"full_name": "Bilal Ahmed", "email": "bilal@test.example", "had": "tutor"}, status=303)
 
 
 def test_a_family_is_counted_by_its_learners(admin, world, course):
     admin.get(f"/admin/people/{world.parent}/deactivation")
-    assert "8 sessions to come in 1 match as a family" in admin.page.says("main")
+    assert "8 upcoming sessions in 1 course as a family" in admin.page.says("main")
     assert set_active(person_id=world.parent, is_active=False, seen="0-0-8-1")
 
 

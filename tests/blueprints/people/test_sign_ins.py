@@ -33,7 +33,7 @@ def test_each_device_can_be_signed_out_from_another(app, client, world, signer):
     assert said.count("this device") == 1
     other = client.page.one('#sign-ins [name="sign_in"]')["value"]
     client.follow(client.post("/profile/sign-ins", {"sign_in": other}, status=303))
-    assert "Signed out there." in client.page.says("#toasts")
+    assert "That device is signed out." in client.page.says("#toasts")
     assert phone.get("/student").status_code == 303
     client.get("/student")
 
@@ -76,7 +76,7 @@ def test_after_twelve_hours_the_password_is_asked_for_again(client, world, super
     client.sign_in_as(world.admin).get(url)
     with clock.at(clock.now() + timedelta(hours=13)):
         client.follow(client.get(url, status=303))
-        assert "Your password again" in client.page.says("#proof")
+        assert "Enter your password again" in client.page.says("#proof")
         again = f"/password-again?next={url}"
         client.post(again, {"password": "wrong"}, status=422)
         assert client.post(again, {"password": given.PASSWORD}, status=303).headers["Location"] == url

@@ -40,12 +40,14 @@ def test_both_sides_are_led_to_the_link_and_the_admin_sees_who_is_there(client, 
     with clock.at(running.scheduled_start_utc + timedelta(minutes=2)):
         assert join(client, running) == (303, given.MEET_LINK)
     client.sign_in_as(world.admin).get("/admin")
-    assert "Student opened the link 22:02, tutor not yet" in client.page.says(f"#session-{running.id}-joins")
+    assert "Student opened the link at 22:02, tutor has not opened the link yet" in client.page.says(
+        f"#session-{running.id}-joins"
+    )
 
     client.sign_in_as(world.tutor)
     assert join(client, running) == (303, given.MEET_LINK)
     client.sign_in_as(world.admin).get("/admin")
-    assert "Student opened the link 22:02, tutor opened the link 22:12" in client.page.text
+    assert "Student opened the link at 22:02, tutor opened the link at 22:12" in client.page.text
     assert [each[0] for each in joins(superuser)] == ["family", "tutor"]
 
 
@@ -196,4 +198,4 @@ def test_the_link_that_the_tutor_before_knows_is_refused(client, world, lesson):
     assert "No Meet link yet" in client.page.says(f"#session-{lesson.id}-no-link")
     set_meet_link(match_id=lesson.match_id, meet_link=given.MEET_LINK)
     client.get(f"/admin/matches/{lesson.match_id}")
-    assert "A tutor before knows this link" in client.page.says("#facts-former-link")
+    assert "A previous tutor knows this link" in client.page.says("#facts-former-link")

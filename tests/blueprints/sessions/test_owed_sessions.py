@@ -53,13 +53,13 @@ def test_an_owed_session_leads_to_its_decision(admin, course, missed):
 
     admin.get(of_session(missed, "/decision"))
 
-    assert "Best is another time for it" in admin.page.says("main")
+    assert "Add the next one first" in admin.page.says("main")
 
 
 def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
     promise = {"kind": "make_up_by", "by": "2026-04-30", "seen": missed.version}
     admin.follow(admin.post(of_session(missed, "/decision"), promise))
-    assert "A new time is promised until Thu 30 Apr." in admin.page.says("#owed")
+    assert "A make-up is promised by Thu 30 Apr." in admin.page.says("#owed")
 
     off = {"kind": "written_off", "why": "The family asked for it.", "seen": missed.version}
     admin.follow(admin.post(of_session(missed, "/decision"), off))
@@ -79,7 +79,7 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
         ({"kind": "make_up_by", "by": "nonsense"}, "Enter a day like 2027-03-02."),
         ({"kind": "carried"}, "Choose a later month."),
         ({"kind": "carried", "into": "nonsense"}, "Choose a later month."),
-        ({"kind": "written_off", "why": " "}, "Say why it is written off."),
+        ({"kind": "written_off", "why": " "}, "Enter why it is written off."),
         ({"kind": "written_off", "why": "x" * 501}, "at most 500 characters"),
         ({"kind": "written_off", "why": "x", "seen": "scheduled@1"}, "changed this session in the meantime"),
     ],
@@ -98,11 +98,11 @@ def test_it_is_carried_into_the_next_package(admin, course, missed):
     assert "8 sessions, Thu 2 Apr to Fri 1 May" in admin.page.says("#decision")
 
     admin.follow(admin.post(of_session(missed, "/decision"), {"kind": "carried", "into": str(package)}))
-    assert "Moved to the next month." in admin.page.says("#owed")
+    assert "Moved to a later month." in admin.page.says("#owed")
 
     admin.get(f"/admin/matches/{course.match}")
-    assert "1 carried on" in admin.page.says("#sessions")
-    assert "1 carried in" in admin.page.says("#sessions")
+    assert "1 moved" in admin.page.says("#sessions")
+    assert "1 moved here" in admin.page.says("#sessions")
 
 
 def test_a_make_up_is_added_at_a_suggested_time(admin, course, missed):
@@ -150,9 +150,7 @@ def test_a_session_to_come_is_removed_and_what_it_made_up_is_owed_again(admin, c
     admin.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
     added = next(each for each in given.sessions_of(course) if each.makes_up_id)
     admin.get(of_session(added, "/removal"))
-    assert "The package still has 8 sessions , and the missed one waits for a new time again." in admin.page.says(
-        "main"
-    )
+    assert "The month keeps 8 sessions , and the make-up is due again." in admin.page.says("main")
 
     admin.follow(admin.post(of_session(added, "/removal"), {"seen": added.version}))
 
@@ -256,7 +254,7 @@ def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_sho
     package = sell_package(request_id=course.request, terms=Terms(8, given.date(2026, 4, 2)))
     settle_owed_session(session_id=missed.id, decision=Decision("carried", into=package))
     client.sign_in_as(world.student).get("/student")
-    assert "Math , make-up In place of" in client.page.says("#upcoming")
+    assert "Math , make-up For the session on" in client.page.says("#upcoming")
 
     for person, area in ((world.student, "student"), (world.admin, "admin")):
         client.sign_in_as(person).get(f"/{area}/packages/{package}/statement")

@@ -135,10 +135,10 @@ def test_what_was_marked_together_is_taken_back_together_but_not_what_changed_si
     mark_session(session_id=changed, status="no_show_student")
 
     answer = admin.post(together["action"], sent, htmx=True).get_data(as_text=True)
-    assert "3 sessions again as before their mark." in answer
+    assert "3 sessions back to “to be marked”." in answer
     assert "student absent" in answer
     again = admin.post(together["action"], sent, htmx=True, status=422).get_data(as_text=True)
-    assert "0 sessions again" in again
+    assert "0 sessions back to" in again
 
     assert [given.session_now(given.UUID(each.partition(" ")[0])).status for each in picks[:4]].count("scheduled") == 3
     assert given.session_now(changed).status == "no_show_student"

@@ -116,7 +116,7 @@ def test_the_week_names_the_offset_it_has_and_a_change_of_clocks_in_it(client, w
     client.sign_in_as(world.tutor).get("/tutor/week?week=2026-03-30")
     assert "times in London, UTC+1" in client.page.says(".head")
     client.get("/tutor/week?week=2026-03-23")
-    assert "times in London, UTC+0, from the change of clocks UTC+1" in client.page.says(".head")
+    assert "times in London, UTC+0, after the clock change UTC+1" in client.page.says(".head")
 
 
 def test_it_looks_again_by_itself_and_answers_the_grid_alone(client, world, courses):

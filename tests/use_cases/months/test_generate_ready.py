@@ -80,7 +80,7 @@ def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
         *(("blocked", 0), ("blocked", 0), ("created", 8), ("created", 8), ("short", 0))
     ]
     whys = {each.why for each in outcomes}
-    assert "8 of 20 fit: 12 window ends" in whys
+    assert "only 8 of 20 sessions fit (12 after the last day)" in whys
     assert "The month is not fully paid yet. Record its payment, or enter why it starts before it is paid." in whys
     assert "No schedule is agreed yet." in whys
     report = report_of(run)
@@ -143,7 +143,7 @@ def test_closures_hold(world):
 
     outcome = generate_ready(match_id=course.match, package_id=next_month(course))
 
-    assert (outcome.kind, outcome.why) == ("short", "7 of 8 fit: 1 Easter")
+    assert (outcome.kind, outcome.why) == ("short", "only 7 of 8 sessions fit (1 on “Easter”)")
 
 
 def test_a_clash_names_what_is_in_the_way(world):
@@ -156,7 +156,7 @@ def test_a_clash_names_what_is_in_the_way(world):
     outcome = generate_ready(match_id=course.match, package_id=package)
 
     assert (outcome.kind, outcome.created) == ("short", 0)
-    assert "clash (Tariq Tutor teaches Zara Khan)" in outcome.why
+    assert "when Tariq Tutor teaches Zara Khan" in outcome.why
 
 
 def test_the_list_says_what_keeps_each(world, month):
@@ -165,7 +165,7 @@ def test_the_list_says_what_keeps_each(world, month):
     assert found == {
         "Ayaan Sheikh": "",
         "Zara Khan": "",
-        "Yusuf Khan": "8 of 20 fit: 12 window ends",
+        "Yusuf Khan": "only 8 of 20 sessions fit (12 after the last day)",
         "Emaan Javed": "not paid yet",
     }
     with clock.at(datetime(2026, 6, 1, tzinfo=clock.now().tzinfo)):
@@ -217,7 +217,7 @@ def test_the_command_reports(world, month, monkeypatch):
     second = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
 
     assert "16 sessions created for 2 courses; 1 need a decision, 2 blocked." in first.output
-    assert "DECISION Yusuf Khan with Tariq Tutor: 8 of 20 fit: 12 window ends" in first.output
+    assert "DECISION Yusuf Khan with Tariq Tutor: Only 8 of 20 sessions fit (12 after the last day)" in first.output
     assert "5 of 5 courses" in first.output
     assert "0 sessions created for 0 courses; 1 need a decision, 2 blocked." in second.output
 

@@ -105,7 +105,7 @@ def test_who_does_not_renew_is_complete_until_the_end_and_then_to_be_ended(cours
     with clock.at(datetime(2026, 4, 5, tzinfo=UTC)):
         assert turn_of(course) == (
             Turn.COMPLETE,
-            "its month ended on Wed 1 Apr and is not renewed: the course ends by itself",
+            "its month ended on Wed 1 Apr and is not renewed: the course ends automatically",
         )
 
 
@@ -157,7 +157,10 @@ def test_a_make_up_promised_by_a_day_releases_the_next_month_until_then(course):
 
     assert turn_of(course) == (Turn.READY, "")
     with clock.at(datetime(2026, 4, 13, tzinfo=UTC)):
-        assert turn_of(course) == (Turn.DECISION, "6 of 8 fit: 2 past, 1 make-up due from the month before")
+        assert turn_of(course) == (
+            Turn.DECISION,
+            "only 6 of 8 sessions fit (2 in the past), 1 make-up due from the month before",
+        )
     assert generate_ready(match_id=course.match, package_id=package).created == 8
 
 
@@ -195,7 +198,9 @@ def test_a_make_up_that_does_not_fit_keeps_no_month_from_being_created(course):
 
 
 @pytest.mark.parametrize(
-    ("of_tutor", "why"), [(False, "7 of 8 fit: 1 Easter"), (True, "7 of 8 fit: 1 Easter")], ids=["closure", "leave"]
+    ("of_tutor", "why"),
+    [(False, "only 7 of 8 sessions fit (1 on “Easter”)"), (True, "only 7 of 8 sessions fit (1 on “Easter”)")],
+    ids=["closure", "leave"],
 )
 def test_a_closure_or_a_leave_in_the_way_is_a_decision(world, course, of_tutor, why):
     next_month(course)
@@ -213,7 +218,7 @@ def test_two_that_are_ready_alone_and_clash_are_not_both_ready(world, course):
     assert turn_of(course) == (Turn.READY, "")
     turn, why = turn_of(other)
     assert turn is Turn.DECISION
-    assert "clash (Tariq Tutor teaches Ayaan Sheikh)" in why
+    assert "when Tariq Tutor teaches Ayaan Sheikh" in why
 
     run = run_over((course.match, package), (other.match, other.package))
     assert [each.why for each in report_of(run).problems] == [why]
@@ -268,7 +273,7 @@ def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
     undo_generation_run(run_id=run)
     go_on(run)
 
-    assert turn_of(course) == (Turn.BLOCKED, "its money was refunded")
+    assert turn_of(course) == (Turn.BLOCKED, "the payment was refunded")
     assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
     given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
@@ -378,7 +383,7 @@ def test_what_was_not_done_yet_is_not_done_after_it_was_taken_back(course):
 
     outcome = generate_ready(match_id=course.match, package_id=package, run_id=run)
 
-    assert (outcome.kind, outcome.why) == ("blocked", "The run was undone.")
+    assert (outcome.kind, outcome.why) == ("blocked", "This was undone in the meantime.")
     assert len(given.sessions_of(course)) == 8
     assert report_of(run).matches == {"undone": 1}
 
@@ -417,7 +422,7 @@ def test_nothing_ticked_or_stale_creates_nothing(client, world, course):
     client.sign_in_as(world.admin)
     for ticked in ([], [str(course.package)], ["nonsense"]):
         client.follow(client.post("/admin/month/runs", {"package": ticked}, status=303))
-        assert "None of those courses is ready now. Nothing was created." in client.page.text
+        assert "None of the selected courses is ready now. Nothing was created." in client.page.text
 
 
 def test_a_run_that_stopped_is_on_the_page(client, world, course):

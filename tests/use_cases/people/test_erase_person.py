@@ -153,7 +153,7 @@ def test_a_sessions_page_still_shows_its_history(erased, client, world):
     erase_person(person_id=person)
     for session in given.sessions_of(course)[:2]:
         client.sign_in_as(world.admin).get(f"/admin/sessions/{session.id}")
-        assert "deleted with the old texts" in client.page.text or "Moved" in client.page.text
+        assert "deleted automatically" in client.page.text or "Moved" in client.page.text
         client.sign_in_as(world.tutor).get(f"/tutor/sessions/{session.id}")
 
 

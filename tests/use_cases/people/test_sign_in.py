@@ -1,4 +1,4 @@
-"""Signing in: one message for every failure, counted in the database."""
+"""Sign-in: one message for every failure, counted in the database."""
 
 from datetime import timedelta
 from uuid import UUID

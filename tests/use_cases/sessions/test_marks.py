@@ -283,6 +283,6 @@ def test_what_waited_for_a_time_on_a_day_that_is_closed_meanwhile_stays_off_it(w
     with given.speaking_for("app_tutor", world.tutor):
         assert not tutor_undo_mark(session_id=last.id)
     assert given.session_now(last.id).needs_new_time
-    assert session_for_admin(last.id).origin == "closed: Break"
+    assert session_for_admin(last.id).origin == "closed for Break"
     remove_closure(closure_id=closure.id)
     assert given.session_now(last.id).marked_by_user_id == world.tutor

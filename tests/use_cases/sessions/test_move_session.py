@@ -54,11 +54,11 @@ def test_the_audit_row_has_old_and_new_time_reason_and_actor(world, lessons, sup
     assert reason == "School trip"
     assert details["from"]["scheduled_start_utc"] == "2026-03-02T17:00:00+00:00"
     assert details["to"]["scheduled_start_utc"] == "2026-03-03T17:00:00+00:00"
-    assert details["exceptions"] == ["inside the cut-off"]
+    assert details["exceptions"] == ["short notice"]
 
 
 def test_inside_the_cut_off_a_reason_is_needed(world, lessons):
-    with pytest.raises(ReasonNeeded, match="less than 24 hours") as refusal:
+    with pytest.raises(ReasonNeeded, match="less than 24 h") as refusal:
         move(lessons[0], "2026-03-05T17:00", reason="  ")
 
     assert refusal.value.field == "reason"
@@ -71,7 +71,7 @@ def test_24_hours_before_it_needs_none(world, lessons):
 
 
 def test_outside_the_window_a_reason_is_needed(world, lessons):
-    with pytest.raises(ReasonNeeded, match="outside the package"):
+    with pytest.raises(ReasonNeeded, match="outside the month"):
         move(lessons[2], "2026-04-02T17:00")
 
     assert move(lessons[2], "2026-04-02T17:00", reason="Agreed with the family")
@@ -154,7 +154,7 @@ def test_a_page_that_is_out_of_date_moves_nothing(world, lessons):
 
 
 def test_the_time_it_has_is_no_new_time(world, lessons):
-    with pytest.raises(Problem, match="the time it has now"):
+    with pytest.raises(Problem, match="at this time already"):
         move(lessons[2], "2026-03-09T17:00")
 
 
@@ -242,10 +242,10 @@ def test_a_move_is_not_taken_back_onto_a_closed_day_or_late_without_a_reason(wor
     move(lessons[2], "2026-03-12T18:30")
     day = lessons[2].local_start.date()
     closure = add_closure(closed=Closed("Break", day, day, "Europe/London"))
-    with pytest.raises(Problem, match="needs a reason now"):
+    with pytest.raises(Problem, match="needs a reason"):
         undo_move(session_id=lessons[2].id)
     remove_closure(closure_id=closure.id)
-    with given.after(lessons[2].scheduled_start_utc, -60), pytest.raises(Problem, match="needs a reason now"):
+    with given.after(lessons[2].scheduled_start_utc, -60), pytest.raises(Problem, match="needs a reason"):
         undo_move(session_id=lessons[2].id)
 
     with given.after(lessons[2].scheduled_start_utc, -60):
@@ -286,7 +286,7 @@ def test_for_an_hour_a_move_is_undone_without_a_reason(world, lessons):
     late = lessons[2].scheduled_start_utc - timedelta(hours=20)
     with given.after(late):
         move(lessons[2], "2026-03-11T18:30", reason="They asked.")
-    with given.after(late, 61), pytest.raises(Problem, match="needs a reason now"):
+    with given.after(late, 61), pytest.raises(Problem, match="needs a reason"):
         undo_move(session_id=lessons[2].id)
     with given.after(late, 60):
         assert undo_move(session_id=lessons[2].id)

@@ -38,14 +38,14 @@ def test_a_match_is_active_until_its_last_session_is_removed(world, course):
 def test_it_says_what_counts_and_the_match_offers_it_again(client, world, course):
     lesson = given.sessions_of(course)[3]
     client.sign_in_as(world.admin).get(f"/admin/sessions/{lesson.id}/removal")
-    assert "The package has 8 sessions , and 7 after this." in client.page.says("main")
+    assert "The month has 8 sessions" in client.page.says("main")
     form = {"seen": client.page.soup.select_one("[name=seen]")["value"], "reason": "An exam."}
 
     client.post(f"/admin/sessions/{lesson.id}/removal", form | {"reason": "x" * 501}, status=422)
     assert "at most 500 characters" in client.page.says("#removal-summary")
     client.follow(client.post(f"/admin/sessions/{lesson.id}/removal", form, status=303))
 
-    assert "Removed: Wed 11 Mar" in client.page.says("#sessions")
+    assert "Removed sessions: Wed 11 Mar" in client.page.says("#sessions")
     client.get(client.page.soup.select_one("[id$=-again-1]")["href"])
     again = {name: client.page.soup.select_one(f"[name={name}]")["value"] for name in ("date", "time")}
     assert again == {"date": "2026-03-11", "time": "17:00"}

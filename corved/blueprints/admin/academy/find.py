@@ -28,16 +28,16 @@ class Act(NamedTuple):
 ACTS = (
     Act("admin.enrolment", "user-plus", "Enrol a learner", "new student family add request"),
     Act("admin.new_person", "plus", "Add a tutor or a family", "new person people admin"),
-    Act("admin.closures", "calendar-off", "Close days, add leave", "closure holiday eid vacation off"),
+    Act("admin.closures", "calendar-off", "Add a closure or leave", "close days closure holiday eid vacation off"),
     Act("admin.month", "calendar-range", "Set up next month", "create sessions renew package"),
     Act("admin.sessions", "calendar-days", "List sessions", "all export"),
     Act("admin.messages", "message-circle", "Send messages", "whatsapp reminder"),
-    Act("admin.message_texts", "pencil", "Change the texts of messages", "wording template"),
+    Act("admin.message_texts", "pencil", "Change message texts", "wording template"),
     Act("admin.academy_page", "settings", "Change the settings", "prices zone notice academy number retention backup"),
     Act("admin.import_page", "arrow-down-up", "Import a file", "csv xlsx excel spreadsheet"),
     Act("admin.export", "download", "Export everything", "csv download backup"),
     Act("admin.audit", "history", "See the history", "audit log who"),
-    Act("admin.start", "circle-check", "See the first steps", "getting started"),
+    Act("admin.start", "circle-check", "Open “Getting started”", "getting started"),
     Act("auth.profile", "user-round", "Change my profile, password or time zone", "second step sign out devices"),
 )
 

@@ -44,7 +44,7 @@ def create_closure() -> Response:
         flash(str(problem), "error")
         return _page(form, 409, looked=True)
     took = f"{counted(done.moved, 'session')} moved, {done.set_aside} to reschedule."
-    flash(f"{closed.name} is closed. {took if done.moved or done.set_aside else 'It takes no session.'}")
+    flash(f"“{closed.name}” is added. {took if done.moved or done.set_aside else 'No sessions are affected.'}")
     return htmx.go_to(url_for("admin.closures"))
 
 
@@ -59,7 +59,7 @@ def closure_removal(closure_id: UUID) -> Response:
 def create_closure_removal(closure_id: UUID) -> Response:
     name = kept.closure(closure_id).name
     done = remove_closure(closure_id=closure_id)
-    flash(f"{name} is open again: {counted(done.put_back, 'session')} put back, {done.stayed} not.")
+    flash(f"“{name}” is removed: {counted(done.put_back, 'session')} moved back, {done.stayed} not.")
     return htmx.go_to(url_for("admin.closures"))
 
 

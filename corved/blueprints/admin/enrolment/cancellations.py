@@ -63,7 +63,7 @@ def create_end(request_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "reason")
         return _end_page(request_id, form, 422)
-    flash("The request is ended.")
+    flash("The course is ended.")
     return _back(request_id)
 
 
@@ -74,7 +74,7 @@ def create_reopening(request_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
     else:
-        flash("The request is open again.")
+        flash("The course is open again.")
     return _back(request_id)
 
 

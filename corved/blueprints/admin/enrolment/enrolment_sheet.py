@@ -155,7 +155,7 @@ class EnrolmentSheet:
         if form.subject.errors or form.level.errors or form.tutor.errors or form.tutor_id is None:
             return
         if not teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
-            form.tutor.errors = ["This tutor is not approved for it. Their own page has their subjects."]
+            form.tutor.errors = ["This tutor is not approved for this subject. Approve them under Tutors."]
 
     def _money(self) -> Money | None:
         form = self.form

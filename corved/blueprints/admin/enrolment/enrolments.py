@@ -69,7 +69,7 @@ def create_enrolment() -> Response:
     if done.match_id is None:
         flash(f"{sheet.learner} is enrolled. Next: find a tutor.")
         return htmx.go_to(url_for("admin.request_page", request_id=done.request_id))
-    flash(f"{sheet.learner} is enrolled. Next: agree the days and the time.")
+    flash(f"{sheet.learner} is enrolled. Next: set the weekly schedule.")
     return htmx.go_to(url_for("admin.match", match_id=done.match_id))
 
 

@@ -71,7 +71,7 @@ def create_import() -> Response:
     found = _tried([import_row(number, cells) for number, cells in table], dry=False)
     if found.problems or not found.lines:
         return _page(found=found, status=422)
-    flash(f"{len(found.lines)} rows imported. Next: invite the people, then create everybody’s sessions.")
+    flash(f"Rows imported: {len(found.lines)}. Next: invite the people, then create everybody’s sessions.")
     return htmx.go_to(url_for("admin.families"))
 
 

@@ -43,7 +43,7 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
         attach(problem, form, "amount_pkr")
         return _page(refund_page(request_id, package_id, now=clock.now()), form, 422)
     also = f" {counted(removed, 'session')} removed." if removed else ""
-    flash(f"Refund of {form.amount_pkr.data:,} PKR recorded.{also} “Undo” beside it deletes the record.")
+    flash(f"Refund of {form.amount_pkr.data:,} PKR recorded.{also} To delete the record, press “Undo” next to it.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
 

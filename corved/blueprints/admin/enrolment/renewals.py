@@ -38,9 +38,9 @@ def create_decline(package_id: UUID) -> Response:
         flash(str(problem), "error")
         return _answer(422)
     flash(
-        f"{package.learner} is no longer on the list of months that end."
+        f"{package.learner} is marked as not renewing."
         if declined
-        else f"{package.learner} is on the list of months that end again."
+        else f"{package.learner} is no longer marked as not renewing."
     )
     return _answer()
 

@@ -70,7 +70,7 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
         return _back(request_id)
     flash("The month is changed." if changed else "No changes to save.")
     if over := package_money(package_id).overpaid_pkr:
-        flash(f"{over:,} PKR more were paid than the month costs. Refund them if you agreed that.", "error")
+        flash(f"The family paid {over:,} PKR too much. Refund it if you agreed on that.", "error")
     return _back(request_id)
 
 
@@ -107,7 +107,7 @@ def save_request(request_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "level")
         return _page(request_id, request_form=form, status=422)
-    flash("The request is changed." if changed else "No changes to save.")
+    flash("The course is changed." if changed else "No changes to save.")
     return _back(request_id)
 
 
@@ -117,7 +117,7 @@ def create_match(request_id: UUID) -> Response:
     try:
         tutor_id = UUID(request.form.get("tutor", ""))
         if tutor_id not in {each.id for each in _eligible(line)}:
-            raise Problem("This tutor is not approved for it, or no longer teaches.")  # noqa: TRY301
+            raise Problem("This tutor is not approved for this subject and level, or no longer teaches.")  # noqa: TRY301
         match_id = match_request(request_id=request_id, tutor_user_id=tutor_id)
     except ValueError:
         flash("Choose the tutor.", "error")

@@ -58,8 +58,8 @@ def create_reassignment(match_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "tutor")
         return _page(match_id, form, 422)
-    link = "" if form.meet_link.data else " Set their Meet link: nobody can join without one."
-    flash(f"The course has a new tutor. {counted(count, 'session')} to come with them.{link}")
+    link = "" if form.meet_link.data else " Set a new Meet link now: nobody can join without one."
+    flash(f"The course has a new tutor for {counted(count, 'upcoming session')}.{link}")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

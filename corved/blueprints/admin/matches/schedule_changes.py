@@ -24,7 +24,7 @@ from corved.values.plurals import counted
 from corved.web import htmx
 from corved.web.labels import LOST_WORDS
 
-STAYS = "held, marked or moved"
+STAYS = "done, marked or moved"
 
 
 class ChangeLine(NamedTuple):
@@ -119,7 +119,7 @@ def change_lines(page: MatchPage, one: Rescheduling) -> list[ChangeLine]:
     """Return what would happen to each session of the package, in order of time."""
     lines = [
         *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
-        *(ChangeLine("is-needs_new_time", "x", "Goes", each.time) for each in one.removed),
+        *(ChangeLine("is-needs_new_time", "x", "Removed", each.time) for each in one.removed),
         *(ChangeLine("is-scheduled", "plus", "New", each, _warning(page, each)) for each in one.added),
         *(ChangeLine("is-error", "triangle-alert", _cause(each), each.occurrence) for each in one.plan.lost),
     ]

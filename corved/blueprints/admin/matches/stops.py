@@ -36,7 +36,7 @@ def create_stop(match_id: UUID) -> Response:
         attach(problem, form, "status")
         return _page(match_id, form, 422)
     words = "paused" if form.status.data == "paused" else "ended"
-    flash(f"The match is {words}. {counted(done.removed, 'session')} removed, {done.set_aside} set aside.")
+    flash(f"The course is {words}. {counted(done.removed, 'session')} deleted. New make-ups due: {done.set_aside}.")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -33,7 +33,7 @@ def create_withdrawal(match_id: UUID, package_id: UUID) -> Response:
     except Changed as problem:
         flash(str(problem), "error")
         return _page(match_id, package_id, form, 409)
-    flash(f"{counted(done.removed, 'session')} removed, {done.kept} kept.")
+    flash(f"{counted(done.removed, 'session')} deleted, {done.kept} kept.")
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
 
 

@@ -14,5 +14,5 @@ def save_mailing() -> Response:
     """Turn e-mail on or off, by `on` in the form: yes or no."""
     is_on = request.form.get("on") == "yes"
     if toggle_email(is_on=is_on):
-        flash("From now on messages are sent by e-mail, too." if is_on else "Messages are no longer sent by e-mail.")
+        flash("Messages are now also sent by e-mail." if is_on else "Messages are no longer sent by e-mail.")
     return htmx.go_to(url_for("admin.messages"))

@@ -41,7 +41,7 @@ def create_sending() -> Response:
 @admin.post("/messages/dropping")
 def create_dropping() -> Response:
     """Dismiss a message as not needed."""
-    return _ended(Act.DROPPED, "Dismissed: {} gets no message.")
+    return _ended(Act.DROPPED, "Marked as not needed: {} gets no message.")
 
 
 @admin.post("/messages/clearing")
@@ -52,7 +52,7 @@ def create_clearing() -> Response:
     if request.form.get("count", type=int) != len(old):
         return _refused(wanted)
     dismiss_messages((each.due.key, each.kept_body, each.due.told) for each in old)
-    return _done(wanted, f"{counted(len(old), 'message')} dismissed. Undo any of them below.")
+    return _done(wanted, f"{counted(len(old), 'message')} marked as not needed. You can undo each of them below.")
 
 
 @admin.post("/messages/undoing")
@@ -72,7 +72,7 @@ def _ended(act: Act, words: str) -> Response:
     if letter is None:
         return _as_it_is(wanted, desk.state.of(key) if key is not None else None, act)
     kept = record_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
-    return _done(wanted, words.format(letter.due.person.full_name) if kept else "It was marked already.")
+    return _done(wanted, words.format(letter.due.person.full_name) if kept else "This message was marked already.")
 
 
 def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
@@ -80,8 +80,10 @@ def _as_it_is(wanted: Wanted, state: MessageState | None, act: Act) -> Response:
     if state is None or (state.sent_at is None and state.dropped_at is None):
         return _refused(wanted)
     if (state.sent_at is not None) == (act is Act.SENT):
-        return _done(wanted, "It was marked already.")
-    flash(f"It was marked as {'sent' if state.sent_at else 'not needed'} in the meantime. Undo that first.", "error")
+        return _done(wanted, "This message was marked already.")
+    flash(
+        f"Somebody marked it as {'sent' if state.sent_at else 'not needed'} in the meantime. Undo that first.", "error"
+    )
     return _after(wanted)
 
 

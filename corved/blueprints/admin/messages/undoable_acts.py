@@ -27,12 +27,12 @@ class Held:
         """Return the URL where the action is undone, and the text of the link."""
         words = self.letter.due.words
         if self.kind == "closure":
-            return url_for("admin.closure_removal", closure_id=self.about), f"Take {words['closure']} back"
+            return url_for("admin.closure_removal", closure_id=self.about), "Undo this closure or leave"
         if self.kind == "tutor_changed":
             address = url_for("admin.reassignment", match_id=self.about, **self.letter.due.notes)  # type: ignore[arg-type]
-            return address, f"Give {words['learner']} back to the tutor before"
+            return address, f"Undo the change of tutor for {words['learner']}"
         if self.kind == "sessions_generated":
-            return url_for("admin.run", run_id=self.about), "Take the month's sessions back"
+            return url_for("admin.run", run_id=self.about), "Undo creating these sessions"
         return None
 
 

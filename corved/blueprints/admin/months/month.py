@@ -38,7 +38,7 @@ def create_run() -> Response:
     ready = [each for each in month_turn(now=clock.now()) if each.turn is Turn.READY]
     found = [(each.match_id, each.package_id) for each in ready if each.package_id and str(each.package_id) in picked]
     if not found:
-        flash("None of those courses is ready now. Nothing was created.", "error")
+        flash("None of the selected courses is ready now. Nothing was created.", "error")
         return htmx.go_to(url_for("admin.month"))
     return htmx.go_to(url_for("admin.run", run_id=start_generation_run(found)))
 
@@ -74,7 +74,7 @@ def create_step(run_id: UUID) -> Response:
 def undo_run(run_id: UUID) -> Response:
     """Mark a run's sessions for undoing; the run's page then undoes them, match by match."""
     count = undo_generation_run(run_id=run_id)
-    flash(f"Undoing the run for {counted(count, 'match')}." if count else "There is nothing to undo.")
+    flash(f"Undoing for {counted(count, 'course')}." if count else "There is nothing to undo.")
     return htmx.go_to(url_for("admin.run", run_id=run_id))
 
 

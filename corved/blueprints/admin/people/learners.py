@@ -33,7 +33,7 @@ def save_learner(person_id: UUID, learner_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "full_name")
         return _page(person_id, learner_id, form, 422)
-    flash("The name is changed, in calendars too." if changed else "No changes to save.")
+    flash("The name is changed everywhere, also in calendars." if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id))
 
 

@@ -38,7 +38,7 @@ def change_persons_zone(person_id: UUID) -> Response:
     if not form.validate():
         return answer_person(page, form, status=422)
     changed = change_zone(person_id=person_id, timezone=form.timezone.data or "")
-    flash("The zone is changed. Session times don’t move." if changed else "No changes to save.")
+    flash("The time zone is changed. Session times don’t move." if changed else "No changes to save.")
     return htmx.go_to(url_for("admin.person", person_id=person_id, was=page.timezone))
 
 

@@ -128,7 +128,7 @@ def end_persons_second_step(person_id: UUID) -> Response:
     if end_second_step(person_id=person_id, sign_in=signed_in().sign_in):
         person = person_page(person_id, now=clock.now())
         tell_about_change("The second step", name=person.full_name, addresses=[person.email])
-        flash("The second step is off. They sign in with their password alone.")
+        flash("The second step is off. They sign in with their password only.")
     return _back(person_id)
 
 
@@ -147,7 +147,7 @@ def create_erasure(person_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _erasure_page(person_id, problem.status)
-    flash("Their data is erased. Sessions and payments stay, without a name.")
+    flash("Their data is erased. Sessions and payments are kept without a name.")
     return _back(person_id)
 
 

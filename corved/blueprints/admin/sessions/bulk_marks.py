@@ -37,9 +37,7 @@ def create_marks() -> Response:
 
 @admin.post("/marks/undo")
 def undo_marks() -> Response:
-    return _each_picked(
-        lambda session_id, seen: undo_mark(session_id=session_id, seen=seen), "again as before their mark."
-    )
+    return _each_picked(lambda session_id, seen: undo_mark(session_id=session_id, seen=seen), "back to “to be marked”.")
 
 
 def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response:
@@ -53,7 +51,9 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
         try:
             done += act(UUID(session_id), version or None)
         except (Refusal, ValueError) as problem:
-            problems.append(str(problem) if isinstance(problem, Refusal) else "That is no session.")
+            problems.append(
+                str(problem) if isinstance(problem, Refusal) else "One of the selected sessions does not exist."
+            )
     flash(f"{counted(done, 'session')} {said}")
     for words in dict.fromkeys(problems):
         flash(words, "error")

@@ -69,7 +69,7 @@ def move(session_id: UUID) -> Response:
             form[problem.field].errors = [str(problem)]
             return _refused(session, form)
         return _refused(session, form, [str(problem)])
-    flash(f"{session.learner}'s session is moved." if moved else "The session is at that time already.")
+    flash(f"{session.learner}'s session is moved." if moved else "The session is at this time already.")
     return answer_change(session_id)
 
 

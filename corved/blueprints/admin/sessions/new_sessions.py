@@ -114,11 +114,11 @@ def _form(
     schedule_zones = [each.pattern.timezone for each in page.agreed.versions] if page.agreed else []
     form.timezone.choices = list(dict.fromkeys((zone, page.learner_zone, page.tutor_zone, *schedule_zones)))
     form.makes_up.choices = [
-        (str(each.id), f"In place of {day(each.start, zone)}, {local(each.start, zone):%H:%M}: {each.origin}")
+        (str(each.id), f"Make-up for {day(each.start, zone)}, {local(each.start, zone):%H:%M}: {each.origin}")
         for each in owed
     ]
     if package.lacking > 0 or package.removed_dates:
-        form.makes_up.choices.append(("", f"One of the {package.tier} that is not planned"))
+        form.makes_up.choices.append(("", f"One of the month’s {package.tier} sessions, not planned yet"))
     return form
 
 

@@ -37,7 +37,7 @@ def decide(session_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "kind")
         return _page(session_for_admin(session_id), form, 422)
-    flash("The decision is saved.")
+    flash("Saved.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))
 
 
@@ -48,7 +48,7 @@ def undo_decision(session_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
     else:
-        flash("The make-up is due again." if undone else "There was no decision to undo.")
+        flash("The make-up is due again." if undone else "There was nothing to undo.")
     return htmx.go_to(url_for("admin.session", session_id=session_id))
 
 
@@ -58,7 +58,7 @@ def _form(session: SessionRow) -> DecisionForm:
         (str(each.id), f"{each.tier} sessions, {day_of(each.start_date)} to {day_of(each.end_date)}")
         for each in later_packages(session.package_id)
     ]
-    form.into.choices = [("", "Choose a package"), *later]
+    form.into.choices = [("", "Choose a month"), *later]
     return form
 
 

@@ -63,7 +63,7 @@ def create_sessions(match_id: UUID) -> Response:
         return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
     except Problem as problem:
         return _refused(match_page(match_id), form, problem)
-    flash(f"{count} sessions are created.")
+    flash(f"Sessions created: {count}.")
     return htmx.go_to(url_for("admin.match", match_id=match_id, _anchor="sessions"))
 
 
@@ -79,7 +79,7 @@ def _package_id(form: ScheduleForm, page: MatchPage) -> UUID:
 def _nothing_to_schedule(page: MatchPage) -> str:
     existing = page.with_sessions
     if existing:
-        return f"The {len(existing[0].sessions)} sessions of this month exist already. Nothing was added."
+        return "The sessions of this month exist already. Nothing was added."
     return "There is no month to create sessions for. Add one first."
 
 
