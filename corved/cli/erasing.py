@@ -35,7 +35,7 @@ def erase(person: str, yes: bool) -> None:
         found = db.scalars(select(User).where(where)).all()
         db.rollback()
         if len(found) != 1:
-            raise Problem(f"{len(found)} people are like that. Give an id: it is in the address of their page.")
+            raise Problem(f"{len(found)} people match. Give an id: it is in the address of their page.")
         if not yes:
             click.confirm(f"Erase {found[0].full_name} for ever?", abort=True)
         count = erase_person(person_id=found[0].id)
