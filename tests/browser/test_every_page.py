@@ -230,3 +230,17 @@ def test_the_skip_link_comes_first(window, world):
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+
+
+def test_the_first_done_is_six_tabs_from_the_skip_link(window, world, running):
+    page = window().sign_in("admin").go("/admin")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for tabs in range(1, 7):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim().startsWith('Done')"):
+            break
+
+    assert page.evaluate("document.activeElement.id").endswith("-done")
+    assert tabs <= 6
