@@ -237,10 +237,9 @@ def test_the_first_done_is_six_tabs_from_the_skip_link(window, world, running):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    for tabs in range(1, 7):
+    reached = []
+    for _tab in range(6):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim().startsWith('Done')"):
-            break
+        reached.append(page.evaluate("document.activeElement.id"))
 
-    assert page.evaluate("document.activeElement.id").endswith("-done")
-    assert tabs <= 6
+    assert any(each.endswith("-done") for each in reached), reached

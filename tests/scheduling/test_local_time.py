@@ -197,7 +197,7 @@ def test_the_words_of_a_distance_change_where_they_should(away, label):
 @pytest.mark.parametrize("name", "EST MST HST CET EET WET MET GMT GMT0 Etc/GMT-5 Etc/UTC".split())
 def test_a_name_that_means_a_fixed_offset_is_refused_with_a_city_to_write(name):
     assert zone(name)  # a session that has it keeps it
-    with pytest.raises(UnknownZone, match=f"^{re.escape(name)} stays at one UTC offset.*Choose the city .*/"):
+    with pytest.raises(UnknownZone, match=f"^“{re.escape(name)}” is not a city.*Choose a city, like .*/"):
         agreed_zone(name)
 
 
