@@ -12,11 +12,23 @@ from flask.templating import Environment
 from jinja2.ext import Extension
 
 
+LONE_TAG = re.compile(r"\{%[^%]*%\}")
+
+
 class Unindented(Extension):
-    """Leaves the indentation of the templates out of the pages: a tenth of a board."""
+    """Leaves the indentation of the templates out of the pages: a tenth of a board.
+
+    Jinja takes the line break after a tag away. Where text stands before the tag, a space is left in its place.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+        lines: list[str] = []
+        for line in source.split("\n"):
+            bare = line.lstrip(" \t")
+            before = lines[-1].strip() if lines else ""
+            is_glued = bare != line and before.endswith("%}") and not LONE_TAG.fullmatch(before)
+            lines.append(f" {bare}" if is_glued else bare)
+        return "\n".join(lines)
 
 
 class Templates(Environment):

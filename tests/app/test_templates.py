@@ -40,4 +40,10 @@ def test_an_application_below_a_folder_has_urls_of_its_own(app):
 def test_pages_carry_no_indentation(client, world):
     client.sign_in_as(world.admin).get("/admin")
 
-    assert not [line for line in client.page.html.splitlines() if line.startswith((" ", "\t"))]
+    assert not [line for line in client.page.html.splitlines() if line.startswith(("  ", "\t"))]
+
+
+def test_a_word_after_a_tag_on_the_line_before_stands_apart(app):
+    text = "<p>\n  {% if true %}Mon{% endif %}\n  19:00\n  {% if true %}\n    Karachi\n  {% endif %}\n</p>"
+    with app.test_request_context("/"):
+        assert flask.render_template_string(text).split() == ["<p>", "Mon", "19:00", "Karachi", "</p>"]
