@@ -11,7 +11,6 @@ from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2.ext import Extension
 
-
 LONE_TAG = re.compile(r"\{%[^%]*%\}")
 
 
