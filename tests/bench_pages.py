@@ -38,7 +38,7 @@ PAGES = (
     ("week", "admin", "/admin/week", r'<details class="ev', 4),
     ("learners", "admin", "/admin/learners", r"<tr", 8),
     ("messages", "admin", "/admin/messages", r'class="letter', 10),
-    ("tutor", "tutor", "/tutor", r'class="(session|row|item)', 4),
+    ("tutor", "tutor", "/tutor", r'id="session-[0-9a-f-]{36}"', 4),
     ("tutor's week", "tutor", "/tutor/week", r'<details class="ev', 4),
     ("family", "student", "/student", r'<li class="session', 4),
 )

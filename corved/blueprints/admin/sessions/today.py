@@ -20,7 +20,7 @@ from corved.scheduling.time_limits import JUST_MARKED, LATE_TO_JOIN, NEXT_HOURS,
 from corved.web import htmx
 from corved.web.access import signed_in
 
-FIRST = 12  # rows of a group on the page of all groups
+FIRST = 7  # rows of a group on the page of all groups
 # The groups of each view, by name. The first leads to the whole list, a page of SIZE rows at a time.
 VIEWS = {
     "": ("unmarked", "needs-new-time", "now", "next", "marked"),
