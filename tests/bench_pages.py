@@ -35,7 +35,7 @@ PAGES = (
     ("Today", "admin", "/admin", r'<li class="row|class="spot', 8),
     ("course", "admin", "/admin/matches/{match}", r'<li class="row|<tr', 8),
     ("sessions", "admin", "/admin/sessions", r'<li class="row|<tr', 8),
-    ("week", "admin", "/admin/week", r'<details class="ev', 4),
+    ("week", "admin", "/admin/week", r'class="ev ', 4),
     ("learners", "admin", "/admin/learners", r"<tr", 8),
     ("messages", "admin", "/admin/messages", r'class="letter', 10),
     ("tutor", "tutor", "/tutor", r'id="session-[0-9a-f-]{36}"', 4),

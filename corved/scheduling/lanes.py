@@ -48,11 +48,13 @@ def spots(spans: Sequence[tuple[datetime, datetime]], zone: str) -> list[Spot]:
     walls = [_wall(start, end, zone) for start, end in spans]
     found: list[Spot] = []
     cluster: list[tuple[int, int]] = []
+    free_from = 0  # when the last of the cluster ends
     for number, (at, length) in enumerate(walls):
-        if cluster and at >= max(begin + lasts for begin, lasts in cluster):
+        if cluster and at >= free_from:
             found += _columns(cluster)
-            cluster = []
+            cluster, free_from = [], 0
         cluster.append((at, length))
+        free_from = max(free_from, at + length)
         if number == len(walls) - 1:
             found += _columns(cluster)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
@@ -31,6 +32,23 @@ def short_name(name: str, others: Iterable[str] = ()) -> str:
         if begin[-1] not in TITLES and not any(other[:count] == begin for other in known):
             return " ".join(words[:count])
     return name
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the short name of each, where all of them are known to the reader: one pass for a long list."""
+    words = {name: name.split() for name in names}
+    begins = Counter(
+        tuple(plain[:count]) for plain in map(_plain, words.values()) for count in range(1, len(plain) + 1)
+    )
+
+    def shortest(name: str) -> str:
+        plain = _plain(words[name])
+        for count in range(1, len(plain)):
+            if plain[count - 1] not in TITLES and begins[tuple(plain[:count])] == 1:
+                return " ".join(words[name][:count])
+        return name
+
+    return {name: shortest(name) for name in words}
 
 
 def look_alike(name: str, other: str) -> bool:

@@ -33,7 +33,7 @@ from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city, fixed_offset
 from corved.values.phone_numbers import international, international_digits, number_as_read
 from corved.values.plurals import counted, hours_of
-from corved.values.short_names import isolated, short_name
+from corved.values.short_names import isolated, short_name, short_names
 from corved.web import access, owed_labels, quick_urls, tzdata_notice
 from corved.web.history_words import KIND_WORDS, action_words
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
@@ -85,6 +85,7 @@ def register(app: Flask) -> None:
         period_text=period_text,
         initials=initials,
         short_name=short_name,
+        short_names=short_names,
         isolated=isolated,
         asking=asking,
         week_of_pattern=week_of_pattern,

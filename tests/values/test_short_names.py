@@ -1,8 +1,10 @@
 """Short names: nobody is a title, and nobody is somebody else."""
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
-from corved.values.short_names import isolated, short_name
+from corved.values.short_names import isolated, short_name, short_names
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,9 @@ def test_a_short_name_means_one_person(name, others, short):
 def test_a_name_from_right_to_left_keeps_the_sentence_around_it():  # situation 5
     assert isolated("فاطمہ") == "\u2068فاطمہ\u2069"
     assert isolated("Zara") == "Zara"
+
+
+@for_all(st.lists(st.lists(st.sampled_from(["Ali", "ali", "Dr.", "Khan", "Muhammad", "Zara"]), min_size=1, max_size=4)))
+def test_of_a_list_each_is_as_short_as_alone_among_the_others(found):
+    names = [" ".join(words) for words in found]
+    assert short_names(names) == {name: short_name(name, names) for name in names}

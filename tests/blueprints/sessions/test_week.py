@@ -133,9 +133,11 @@ def test_in_a_crowded_week_a_box_leads_to_its_session_without_a_card(client, wor
     monkeypatch.setattr("corved.queries.sessions.week.WITH_CARDS", 1)
     client.sign_in_as(world.admin).get("/admin/week")
 
-    sheets = client.page.soup.select(".ev .sheet")
-    assert [sheet.get_text(" ", strip=True) for sheet in sheets] == ["Open the session"] * len(sheets)
-    assert sheets[0].a["href"].startswith("/admin/sessions/")
+    boxes = client.page.soup.select(".ev > a.box")
+    assert boxes[0].get_text(" ", strip=True) == "22:00 Ayaan Sheikh 12:00 New York Scheduled"
+    assert len(boxes) == 3
+    assert boxes[0]["href"].startswith("/admin/sessions/")
+    assert not client.page.soup.select(".ev .sheet")
 
 
 def test_a_day_has_a_column_for_each_tutor_who_teaches_on_it(client, world, courses):
