@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from typing import Protocol
@@ -26,7 +26,6 @@ from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time, time_limits
 from corved.scheduling.lanes import STEP, Spot
 from corved.scheduling.month_turn import TURN_WORDS
-from corved.scheduling.pattern import Pattern
 from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
@@ -34,10 +33,15 @@ from corved.scheduling.zones import city, fixed_offset
 from corved.values.phone_numbers import international, international_digits, number_as_read
 from corved.values.plurals import counted, hours_of
 from corved.values.short_names import isolated, short_name, short_names
-from corved.web import access, owed_labels, quick_urls, tzdata_notice
+from corved.web import access, quick_urls, time_labels, tzdata_notice
 from corved.web.history_words import KIND_WORDS, action_words
 from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.web.places import PLACES, SHORT
+
+TIME_LABELS = (
+    *("at", "cause", "day", "day_of", "days_of", "distance", "end", "fate", "hour", "hours", "iso", "moment_text"),
+    *("period_text", "reads_24", "schedule_words", "span", "today_in", "wall", "week_of_pattern"),
+)
 
 
 class Happening(Protocol):
@@ -56,39 +60,23 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.filters["groupby_day"] = groupby_day
     app.jinja_env.globals.update(
-        hour=hour,
-        span=span,
-        end=end,
+        **{name: getattr(time_labels, name) for name in TIME_LABELS},
         clock_time=local_time.hour_label,
         place=local_time.place_label,
         offset=local_time.offset_label,
         local_date=local_time.local_date,
         city=city,
-        cause=cause,
-        day=day,
-        day_of=day_of,
-        days_of=days_of,
         counted=counted,
-        iso=iso,
-        distance=distance,
-        today_in=today_in,
-        schedule_words=schedule_words,
-        fate=fate,
-        reads_24=reads_24,
-        wall=wall,
         hours_of=hours_of,
         minutes_left=minutes_left,
         note_digest=note_digest,
         allowed_marks=allowed_marks,
         limits=time_limits,
-        moment_text=moment_text,
-        period_text=period_text,
         initials=initials,
         short_name=short_name,
         short_names=short_names,
         isolated=isolated,
         asking=asking,
-        week_of_pattern=week_of_pattern,
         whatsapp=whatsapp,
         international=international,
         international_digits=international_digits,
@@ -155,90 +143,9 @@ def groupby_day(lines: Sequence[Happening], zone: str) -> list[tuple[date, list[
     return [(day, list(rows)) for day, rows in groupby(lines, key=lambda each: local_time.local_date(each.at, zone))]
 
 
-def hour(instant: datetime, zone: str) -> str:
-    """Return an hour as a label: `19:00`, or `7:00 PM` for a reader who prefers that."""
-    return local_time.hour_label(instant, zone, hours_24=reads_24())
-
-
-def span(start: datetime, end: datetime, zone: str) -> str:
-    return local_time.span_label(start, end, zone, hours_24=reads_24())
-
-
-def end(start: datetime, last: datetime, zone: str) -> str:
-    return local_time.end_label(start, last, zone, hours_24=reads_24())
-
-
-def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
-    return owed_labels.fate(row, zone, to_whom, hours_24=reads_24())
-
-
-def cause(row: SessionRow, zone: str) -> str:
-    return owed_labels.cause(row, zone, hours_24=reads_24())
-
-
-def wall(clock: str) -> str:
-    """Return a wall-clock time as a label in the reader's format: `19:00` or `7:00 PM`."""
-    return local_time.wall_label(time.fromisoformat(clock), hours_24=reads_24())
-
-
-def reads_24() -> bool:
-    return getattr(access.reader(), "hours_24", True)
-
-
-def day(instant: datetime, zone: str) -> str:
-    """Return a day as a label: `Tue 20 Oct` in the zone, with the year when it is not this one."""
-    return day_of(local_time.local_date(instant, zone))
-
-
-def day_of(local: date) -> str:
-    """Return a local date as a label: `Tue 20 Oct`, with the year when it is not the reader's."""
-    return local_time.date_label(local, today_in(getattr(access.reader(), "timezone", "UTC")))
-
-
-def moment_text(instant: datetime, zone: str) -> str:
-    """Return a moment as plain text, for an option or a label: `Tue 3 Mar, 19:00 Karachi, UTC+5`."""
-    return f"{day(instant, zone)}, {hour(instant, zone)} {local_time.place_label(instant, zone)}"
-
-
-def period_text(start: datetime, end: datetime, zone: str) -> str:
-    """Return a stretch of time as plain text: `Tue 3 Mar, 19:00–20:00 Karachi, UTC+5`."""
-    return f"{day(start, zone)}, {span(start, end, zone)} {local_time.place_label(start, zone)}"
-
-
-def iso(instant: datetime) -> str:
-    """Return the instant in UTC, for <time datetime>."""
-    return f"{instant:%Y-%m-%dT%H:%MZ}"
-
-
-def days_of(first: date, last: date) -> str:
-    """Return a range of days as a label: `Mon 16 Mar to Wed 18 Mar`, or the one day."""
-    return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
-
-
-def today_in(zone: str) -> date:
-    return local_time.local_date(clock.now(), zone)
-
-
-def distance(instant: datetime, zone: str) -> str:
-    return local_time.distance_label(instant, clock.now(), zone)
-
-
-def schedule_words(pattern: Pattern, zone: str, week_of: date | None = None) -> str:
-    """Return a weekly schedule in words, as it is by the clock of a zone: this week, or in the week of a day."""
-    return pattern.in_words(hours_24=reads_24(), zone=zone, week_of=week_of or today_in(pattern.timezone))
-
-
-def week_of_pattern(pattern: Pattern, zone: str) -> dict[int, list[str]]:
-    """Return a weekly schedule of this week by the clock of a zone: for each weekday, 0=Sunday, its hours as labels."""
-    found: dict[int, list[str]] = {day: [] for day in range(7)}
-    for each, at in pattern.seen_from(zone, today_in(pattern.timezone)):
-        found[each].append(local_time.wall_label(at, hours_24=reads_24()))
-    return found
-
-
 def asking(row: SessionRow, zone: str) -> str:
     """Return the text with which a family asks for another time."""
-    when = moment_text(row.start, zone)
+    when = time_labels.moment_text(row.start, zone)
     return f"Can {isolated(row.learner)}’s {row.subject} session on {when} be at another time?"
 
 

@@ -29,7 +29,7 @@ from corved.use_cases.sessions.remove_session import remove_session
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.refusals import attach
-from corved.web.template_globals import day
+from corved.web.time_labels import day
 
 USUAL_MINUTES = 60
 

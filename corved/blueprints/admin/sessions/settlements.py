@@ -16,7 +16,7 @@ from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_
 from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.web import htmx
 from corved.web.refusals import attach
-from corved.web.template_globals import day_of
+from corved.web.time_labels import day_of
 
 
 @admin.get("/sessions/<uuid:session_id>/decision")
