@@ -26,7 +26,8 @@ class Unindented(Extension):
             bare = line.lstrip(" \t")
             before = lines[-1].strip() if lines else ""
             is_glued = bare != line and before.endswith("%}") and not LONE_TAG.fullmatch(before)
-            lines.append(f" {bare}" if is_glued else bare)
+            kept = re.sub(r"^\{%(?![-+])", "{%+", bare)  # the space before a tag, too
+            lines.append(f" {kept}" if is_glued else bare)
         return "\n".join(lines)
 
 

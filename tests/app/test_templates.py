@@ -44,6 +44,7 @@ def test_pages_carry_no_indentation(client, world):
 
 
 def test_a_word_after_a_tag_on_the_line_before_stands_apart(app):
-    text = "<p>\n  {% if true %}Mon{% endif %}\n  19:00\n  {% if true %}\n    Karachi\n  {% endif %}\n</p>"
+    tags = "{% if true %}Mon{% endif %}\n  {% if true %}2{% endif %}\n  19:00\n"
+    text = f"<p>\n  {tags}  {{% if true %}}\n    Karachi\n  {{% endif %}}\n</p>"
     with app.test_request_context("/"):
-        assert flask.render_template_string(text).split() == ["<p>", "Mon", "19:00", "Karachi", "</p>"]
+        assert flask.render_template_string(text).split() == ["<p>", "Mon", "2", "19:00", "Karachi", "</p>"]

@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 from uuid import UUID
 
+import flask
 import pytest
 from werkzeug.routing import IntegerConverter, UUIDConverter
 
 from corved.config import PROJECT
 from corved.use_cases.people.invite_person import invite_person
 from corved.web.access import AREAS
+from corved.web.places import PLACES
 from tests import given
 from tests.app.test_layers import MODULES, imports_of, room_of
 from tests.some import some
@@ -290,3 +292,14 @@ def test_what_every_site_is_asked_for_is_there(app, client, world):
     finally:
         app.config["SECURITY_CONTACT"] = ""
     assert text.startswith("Contact: mailto:safe@academy.example\nExpires: 2027-03-02T")
+
+
+def test_every_place_is_lit_on_its_own_page(client, world):
+    for who, area in ((world.admin, "admin"), (world.tutor, "tutor"), (world.student, "student")):
+        client.sign_in_as(who)
+        for place in (place for _title, places in PLACES[area] for place in places):
+            with client.app.test_request_context("/"):
+                address = flask.url_for(place.endpoint)
+            client.get(address)
+            lit = client.page.soup.select("#places [aria-current=page]")
+            assert [each["href"] for each in lit] == [address]

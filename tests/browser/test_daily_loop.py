@@ -312,3 +312,20 @@ def test_after_a_move_from_today_the_focus_stays_on_the_board(window, world, run
     assert page.evaluate("document.activeElement.closest('#board') !== null"), page.evaluate(
         "document.activeElement.outerHTML.slice(0, 200)"
     )
+
+
+@WITH_AND_WITHOUT
+def test_back_shows_the_step_before_as_it_was_filled_in(window, world, javascript):
+    page = window(javascript=javascript).sign_in("admin").go(f"/admin/enrolment?learner={world.zara}")
+    page.select_option("#enrolment-subject", label="Math")
+    if javascript:
+        page.wait_for_selector("#enrolment-tutors .face")
+    page.click("#enrolment-next")
+    page.wait_for_selector("#enrolment-tier-1")
+    page.check("#enrolment-tier-1", force=True)
+    page.click("#enrolment-next")
+    page.wait_for_selector("#enrolment-save")
+    page.go_back()
+
+    assert page.locator("#enrolment-tier-1").is_checked()
+    assert "Math" in page.inner_text("[aria-label='So far']")

@@ -43,6 +43,9 @@ COURSES = text(
                         where p.request_id = r.id and p.status = 'active' and x.lacking > 0)
                         then case when exists (select from match_patterns v where v.match_id = m.id)
                                   then 'sessions' else 'schedule' end
+                    when next.start is null and exists (
+                        select from packages p join package_plans x on x.id = p.id
+                        where p.request_id = r.id and p.status = 'pending' and x.lacking > 0) then 'payment'
                     when k.end_date <= :ending and later.id is null and k.not_renewing_at is null then 'ending'
                     else 'active' end as stage,
                next.start as next_start, k.id as package_id

@@ -63,6 +63,12 @@ def test_those_that_wait_come_first_with_their_month_and_money(client, world):
     assert chips == ["All 3", "Awaiting payment 1", "Needs schedule 1", "Active 1"]
 
 
+def test_a_course_with_a_tutor_whose_first_month_is_not_paid_awaits_payment(client, world):
+    given.a_matched_course(learner=world.yusuf, tutor=world.tutor, paid=False)
+    client.sign_in_as(world.admin).get("/admin/learners")
+    assert "Awaiting payment" in courses_shown(client)[0]
+
+
 def test_what_is_to_be_paid_and_what_ends_soon_is_said(client, world):
     course = given.a_running_course(learner=world.zara, tutor=world.tutor)
     given.sell_package(request_id=given.a_matched_course(learner=world.yusuf, tutor=world.tutor).request,
