@@ -104,7 +104,9 @@ def _page(sheet: EnrolmentSheet, step: int, status: int = 200) -> Response:
     shown: dict[str, Any] = {"sheet": sheet, "form": form, "can": sheet.can, "step": step, "steps": STEPS}
     shown |= {"tutors": (), "tutor": None, "levels": LEVELS}
     if step == LEARNER:
-        shown["families"], shown["has_more"] = families(form.find.data or "")
+        found, has_more = families(form.find.data or "")
+        is_to_search = has_more and not form.find.data  # too many to choose from without a name
+        shown["families"], shown["has_more"] = ([] if is_to_search else found), has_more
     elif form.subject.data and not (form.subject.errors or form.level.errors):
         tutors = _tutors(UUID(form.subject.data), form.level.data, sheet)
         shown["tutors"] = [each for each in tutors if each.teaches_it]
