@@ -74,6 +74,11 @@ class Letter:
         version = crc32(self.due.version.encode())
         return f"{self.due.situation}-{self.due.about}-{self.due.person.id}-{version:08x}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether somebody marked the message as sent or as not needed."""
+        return self.state is not None and bool(self.state.sent_at or self.state.dropped_at)
+
     def is_open(self, now: datetime) -> bool:
         """Whether the message may be opened already. It may not while its action can still be undone."""
         return self.due.due_at <= now or not self.due.is_held

@@ -34,7 +34,9 @@ CHOSEN = text(
     select u.id as account_id, u.full_name as account, u.timezone as zone, l.id as learner_id, l.full_name as learner,
            (select m.meet_link from matches m join requests r on r.id = m.request_id
             where r.learner_id = l.id and m.tutor_user_id = :tutor_id and m.meet_link is not null
-            order by m.created_at desc limit 1) as meet_link
+            order by m.created_at desc limit 1) as meet_link,
+           (select array_agg(r.subject_id::text || ' ' || r.level) from requests r
+            where r.learner_id = l.id and r.status <> 'ended') as courses
     from users u left join learners l on l.account_user_id = u.id and l.id = :id
     where u.is_active and (u.id = :id or l.id = :id)
     """
@@ -60,7 +62,8 @@ class FamilyChoice:
 class Chosen:
     """A learner who was chosen; learner_id and learner are None for another child of the family.
 
-    meet_link: of the learner's last course with the tutor who was asked about.
+    meet_link: of the learner's last course with the tutor who was asked about. courses: subject and level of those that
+    have not ended.
     """
 
     account_id: UUID
@@ -69,6 +72,7 @@ class Chosen:
     learner_id: UUID | None
     learner: str | None
     meet_link: str | None
+    courses: list[str] | None
 
 
 def families(typed: str) -> tuple[list[FamilyChoice], bool]:

@@ -192,6 +192,15 @@ def test_a_number_that_somebody_has_is_asked_about(admin, world, math, superuser
     assert len(everything(Request)) == 1
 
 
+def test_a_course_that_the_learner_has_is_said_at_the_second_step(admin, world, math):
+    open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    admin.get(f"/admin/enrolment?learner={world.zara}")
+    step_on(admin, {"subject": str(math)}, 3, 422)
+    assert admin.page.says("#enrolment-title") == "Subject and tutor"
+    assert "Zara Khan has a course in Math at this level already" in admin.page.says("#enrolment-summary")
+    step_on(admin, {"level": "a_level"}, 3)
+
+
 def test_the_link_of_their_last_course_with_the_tutor_is_filled_in(admin, world, math):
     given.a_running_course(learner=world.zara, tutor=world.tutor)
     admin.get(f"/admin/enrolment?learner={world.zara}")

@@ -17,7 +17,7 @@ from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.windows import Window, WindowKind
 from corved.use_cases.enrolment.enrol import Enrolment, Newcomer
 from corved.use_cases.enrolment.payment_steps import Money
-from corved.use_cases.enrolment.steps import Terms, Wish
+from corved.use_cases.enrolment.steps import Terms, Wish, twice
 from corved.values.names import refuse_unfit_name
 from corved.values.phone_numbers import international
 
@@ -89,7 +89,7 @@ class EnrolmentSheet:
         """Return the first step, of those before one, with a field that has an error; the form then shows it."""
         self.form.validate()
         self._check_learner()
-        self._check_tutor(teaches)
+        self._check_course(teaches)
         wrong = {step for step in FIELDS if self._has_problem(step)}
         if self.hours is None:
             wrong.add(COURSE)
@@ -150,8 +150,12 @@ class EnrolmentSheet:
         elif not (self.chosen and self.chosen.learner) and (unfit := refuse_unfit_name(form.learner_name.data or "")):
             form.learner_name.errors = [unfit]
 
-    def _check_tutor(self, teaches: Teaches) -> None:
+    def _check_course(self, teaches: Teaches) -> None:
         form = self.form
+        wanted = f"{form.subject.data} {form.level.data}"
+        if self.chosen and wanted in (self.chosen.courses or ()):
+            name = dict(form.subject.choices)[form.subject.data]
+            form.subject.errors = [str(twice(self.learner, name))]
         if form.subject.errors or form.level.errors or form.tutor.errors or form.tutor_id is None:
             return
         if not teaches(form.tutor_id, UUID(form.subject.data), form.level.data):

@@ -121,10 +121,12 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
     desk, now = desk_of(wanted), clock.now()
     counts = {key: sum(each.situation.group == key for each in desk.letters if each.is_open(now)) for key in GROUPS}
     letters = by_person(shown_letters(desk, wanted))
+    rest = [each for each in letters if not each.corrects and not each.is_over]
     lists = {
         "outdated": [each for each in letters if each.corrects and each.is_open(now)],
-        "due": [each for each in letters if each.due.due_at <= now and not each.corrects],
-        "later": [each for each in letters if each.due.due_at > now and not each.due.is_held and not each.corrects],
+        "due": [each for each in rest if each.due.due_at <= now],
+        "later": [each for each in rest if each.due.due_at > now and not each.due.is_held],
+        "over": [each for each in letters if each.is_over and not each.corrects],
     }
     size = len(lists["due"]) if wanted.about else PAGE
     first = (wanted.page - 1) * size
@@ -138,6 +140,7 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
         "due": shown,
         "due_page": Page(tuple(shown), wanted.page, len(lists["due"]) > first + size),
         "later": lists["later"] if wanted.about or wanted.tonight else lists["later"][:PAGE],
+        "over": lists["over"],
         "totals": {name: len(found) for name, found in lists.items()},
         "held": held_acts([each for each in letters if not each.is_open(now)]),
         "old": 0 if wanted.about else len(old_ones(letters)),
