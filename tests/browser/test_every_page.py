@@ -243,3 +243,17 @@ def test_the_first_done_is_six_tabs_from_the_skip_link(window, world, running):
         reached.append(page.evaluate("document.activeElement.id"))
 
     assert any(each.endswith("-done") for each in reached), reached
+
+
+def test_the_find_box_of_every_page_shows_results_while_typing(window, world, running):
+    page = window().sign_in("admin").go("/admin/learners")
+    page.keyboard.press("/")
+    page.keyboard.type("ayaan")
+    page.wait_for_selector("#find-menu #found-course")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#find-menu') !== null")
+    page.locator("h1").click()
+    expect(page.locator("#find-menu")).to_be_hidden()
+    page.focus("#find")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/find?q=ayaan")
