@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import flask
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, flash, request, url_for
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 
 from corved import clock
@@ -83,6 +84,8 @@ class Person:
 
 
 HALF = "half_signed_in"
+TEXTS = ("notes", "reason", "body")  # what somebody typed and would type again
+ENDED = "You were signed out in the meantime, so nothing was saved."
 HALF_LASTS = timedelta(minutes=10)
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change their address all day
@@ -103,11 +106,24 @@ def register(app: Flask) -> None:
         if area is None:
             return None
         if not current_user.is_authenticated:
-            here = request.full_path.rstrip("?") if request.method == "GET" and not htmx.wants_fragment() else None
-            return htmx.go_to(url_for("auth.sign_in", next=here))
+            return _to_sign_in()
         if area not in current_user.areas:
             raise NotHere
         return None
+
+
+def _to_sign_in() -> Response:
+    """Lead somebody whose sign-in has ended to a new one and back, and say so where they were sending something."""
+    if request.method == "GET":
+        here = None if htmx.wants_fragment() else request.full_path
+    elif htmx.wants_fragment() and any(request.form.get(name) for name in TEXTS):
+        link = Markup('<a href="{}" target="_blank">Sign in in a new tab</a>').format(url_for("auth.sign_in"))
+        return htmx.toast_only(Markup("{} {}. What you typed is still on this page.").format(ENDED, link), 401)
+    else:
+        came = urlsplit(request.referrer or "")
+        here = f"{came.path}?{came.query}" if came.netloc == request.host else None
+        flash(ENDED, "error")
+    return htmx.go_to(url_for("auth.sign_in", next=here.rstrip("?") if here else None))
 
 
 def proved(view: Callable[..., Response]) -> Callable[..., Response]:

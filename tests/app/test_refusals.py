@@ -113,6 +113,20 @@ def test_who_is_signed_out_is_told_that_and_not_about_a_stale_page(client, world
     assert response.headers["HX-Redirect"].startswith("/sign-in")
 
 
+def test_who_is_signed_out_while_typing_keeps_the_text_and_is_told_why(client, world):
+    lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[0]
+    client.sign_in_as(world.tutor)
+    client.browser.delete_cookie("corved")
+    note = f"/tutor/sessions/{lesson.id}/note"
+
+    kept = client.post(note, {"notes": "Good work on fractions."}, htmx=True, status=401).get_data(as_text=True)
+    assert "What you typed is still on this page." in kept
+    assert 'href="/sign-in" target="_blank"' in kept
+
+    client.follow(client.post(note, {"notes": "Good work on fractions."}, status=303))
+    assert "You were signed out in the meantime" in client.page.says("#toasts")
+
+
 def test_a_row_on_a_matchs_page_answers_into_the_list_when_it_changes_and_into_itself_when_it_does_not(client, world):
     lesson = given.sessions_of(given.a_running_course(learner=world.student_learner, tutor=world.tutor))[3]
     client.sign_in_as(world.admin)
