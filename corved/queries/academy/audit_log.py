@@ -20,7 +20,19 @@ KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "pers
 EVERYTHING, SIGN_INS = "all", "sign_ins"
 SIGN_IN_ACTIONS = ["person.sign_in_blocked", "person.sign_in_tried", "person.signed_in", "person.signed_out"]
 # The wall clock of a session is said by its instant, and what an undo undoes is the line before.
-UNTOLD = ("local_start", "scheduled_end_utc", "undoes", "run", "by", "makes_up", "made_up", "settled_into")
+UNTOLD = (
+    "starts",
+    "marked_at",
+    "window",
+    "local_start",
+    "scheduled_end_utc",
+    "undoes",
+    "run",
+    "by",
+    "makes_up",
+    "made_up",
+    "settled_into",
+)
 NAMES = {
     "known_device": "known device",
     "scheduled_start_utc": "start",
@@ -33,7 +45,10 @@ NAMES |= {
     "tier": "sessions a month",
     "hours_timezone": "time zone",
 }
+NAMES |= {"held_before": "done before CorvEd", "is_approved": "approved", "hours_24": "24-hour times"}
+VALUES = {"match.meet_link_changed": "Meet link", "match.reassigned": "tutor", "session.reassigned": "tutor"}
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
+EMPTY: tuple[object, ...] = (None, "", [], {}, 0)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
 WITH_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")  # a tutor's subjects, as they were recorded once
 KEY = re.compile(r"[a-z]+(_[a-z]+)+")  # of a choice, such as payment_pending
@@ -97,10 +112,12 @@ class AuditLine:
         if not isinstance(before, dict) or not isinstance(after, dict):
             before, after = {}, {name: value for name, value in self.details.items() if name not in ("from", "to")}
             if "to" in self.details:
-                yield "value", self.details.get("from"), self.details["to"]
+                yield VALUES.get(self.action, "now"), self.details.get("from"), self.details["to"]
         before, after = _with_one_status(before), _with_one_status(after)
         for name in sorted(after):
-            if before.get(name) != after[name] and name not in UNTOLD and not name.endswith(("_id", "_ids")):
+            says_something = before.get(name) not in EMPTY or after[name] not in EMPTY
+            is_told = name not in UNTOLD and not name.endswith(("_id", "_ids"))
+            if before.get(name) != after[name] and says_something and is_told:
                 yield NAMES.get(name, name.replace("_", " ")), _value(before.get(name)), _value(after[name])
 
 
