@@ -62,8 +62,9 @@ COURSES = text(
                            order by p.start_date > :today, abs(p.start_date - cast(:today as date)) limit 1) k on true
         left join lateral (select p.id from packages p where p.request_id = r.id and p.cancelled_at is null
                              and p.start_date > k.end_date limit 1) later on true
-        where :search = '' or l.full_name ilike :like or a.full_name ilike :like or t.full_name ilike :like
-              or sub.name ilike :like or a.whatsapp like :number
+        where :search = '' or a.whatsapp like :number
+              or app.fits((select array_agg(app.plain(w)) from unnest(cast(:words as text[])) w),
+                          app.plain(concat_ws(' ', l.full_name, a.full_name, t.full_name, sub.name)), false)
     ), shown as (
         select * from course where :stage = '' or stage = :stage
         order by array_position(cast(:stages as text[]), stage), next_start nulls last, learner, id
@@ -133,14 +134,14 @@ class Courses:
 def courses(*, search: str, stage: str, page: int, now: datetime, zone: str) -> Courses:
     """Return one page of the list of courses, those that wait for somebody first.
 
-    search: part of the name of a learner, family, tutor or subject, or of a number. stage: a key of STAGES, '' for all.
-    zone: the reader's; it decides what is today.
+    search: parts of the names of learner, family, tutor and subject, in any order, or of a number. stage: a key of
+    STAGES, '' for all. zone: the reader's; it decides what is today.
     """
     today = local_date(now, zone)
     digits = re.sub(r"\D", "", search).lstrip("0")
     number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
     values = {
-        **{"search": search, "like": part_of(search), "number": number, "stage": stage, "stages": list(STAGES)},
+        **{"search": search, "words": search.split(), "number": number, "stage": stage, "stages": list(STAGES)},
         **{"now": now, "today": today, "ending": today + ENDING_DAYS * ONE_DAY},
         **{"limit": SIZE + 1, "offset": (page - 1) * SIZE},
     }

@@ -82,7 +82,18 @@ def test_what_is_to_be_paid_and_what_ends_soon_is_said(client, world):
 
 
 @pytest.mark.parametrize(
-    ("search", "found"), [("ayaan", 1), ("TARIQ", 1), ("math", 1), ("nobody", 0), ("%", 0), ("_", 0), ("\\", 0)]
+    ("search", "found"),
+    [
+        ("ayaan", 1),
+        ("TARIQ", 1),
+        ("math", 1),
+        ("mat+áyaan", 1),
+        ("math+zara", 0),
+        ("nobody", 0),
+        ("%", 0),
+        ("_", 0),
+        ("\\", 0),
+    ],
 )
 def test_it_searches_learner_family_tutor_and_subject(admin, search, found):
     admin.get("/admin/learners?search=" + search.replace("%", "%25"))
