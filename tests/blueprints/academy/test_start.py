@@ -34,7 +34,7 @@ def test_an_empty_academy_leads_to_the_first_page_and_that_to_a_signed_in_owner(
 
     client.follow(client.post("/setup", FILLED, status=303))
 
-    assert client.page.says("h1") == "Getting started"
+    assert client.page.says("h1") == "First steps"
     assert client.page.says("main").count("to do") == 5
     assert client.browser.get("/setup").headers["Location"] == "/sign-in"
     row = superuser.execute("select name, whatsapp from academy").fetchone()

@@ -37,7 +37,7 @@ ACTS = (
     Act("admin.import_page", "arrow-down-up", "Import a file", "csv xlsx excel spreadsheet"),
     Act("admin.export", "download", "Export everything", "csv download backup"),
     Act("admin.audit", "history", "See the history", "audit log who"),
-    Act("admin.start", "circle-check", "Open “Getting started”", "getting started"),
+    Act("admin.start", "circle-check", "See the first steps", "getting started"),
     Act("auth.profile", "user-round", "Change my profile, password or time zone", "second step sign out devices"),
 )
 
