@@ -41,9 +41,11 @@ def test_by_keyboard_a_text_is_opened_copied_and_noted(window, world, absent):
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = opened.sign_in("admin").go("/admin/messages")
     letter = card(page, "student_absent")
-    letter.locator("summary").focus()
+    letter.locator("[id$=-summary]").focus()
     page.keyboard.press("Enter")
     expect(letter.locator("textarea")).to_be_visible()
+    letter.locator("[id$=-acts]").focus()
+    page.keyboard.press("Enter")
     letter.locator("[id$=-copy]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("Copied")
@@ -51,7 +53,7 @@ def test_by_keyboard_a_text_is_opened_copied_and_noted(window, world, absent):
     letter.locator("[id$=-drop]").focus()
     page.keyboard.press("Enter")
     expect(card(page, "student_absent")).to_have_count(0)
-    expect(card(page, "match_confirmed_family").locator("[id$=-copy]")).to_be_visible()
+    expect(card(page, "match_confirmed_family").locator("[id$=-acts]")).to_be_visible()
 
 
 def test_a_sessions_page_brings_its_messages_by_itself_and_keeps_its_place(window, world, absent):
