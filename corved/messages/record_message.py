@@ -35,13 +35,13 @@ TAKE_BACK = text(
 class Act(StrEnum):
     """What somebody can do with a message.
 
-    opened: open WhatsApp with it. sent: mark it sent. dropped: dismiss it. taken_back: undo one of the last two.
+    opened: open WhatsApp with it. sent: mark it sent. dropped: dismiss it. undone: undo one of the last two.
     """
 
     OPENED = "opened"
     SENT = "sent"
     DROPPED = "dropped"
-    TAKEN_BACK = "taken back"
+    UNDONE = "undone"
 
 
 # The first who sends or drops it is kept; whoever opens it last.
@@ -62,11 +62,11 @@ def record_message(*, key: Key, act: Act, body: str = "", told: Mapping[tuple[UU
     values = {"situation": situation, "about": about, "user_id": user_id, "version": version}
     values |= {"now": clock.now()}
     with transaction():
-        if act is Act.TAKEN_BACK:
-            taken_back = db.execute(TAKE_BACK, values).one_or_none()
-            if taken_back is not None and not taken_back.was_mailed:
+        if act is Act.UNDONE:
+            undone = db.execute(TAKE_BACK, values).one_or_none()
+            if undone is not None and not undone.was_mailed:
                 untell(key)
-            return taken_back is not None
+            return undone is not None
         at, by, unless = KEPT[act]
         query = text(KEEP.format(at=at, by=by, unless=unless))
         kept = db.execute(query, values | {"body": body, "actor": current_user_id()}).one_or_none()

@@ -69,7 +69,7 @@ class Pattern:
         return [(day, self.times.get(day, self.time)) for day in sorted(self.days, key=_from_monday)]
 
     def seen_from(self, zone: str, week_of: dt.date) -> list[tuple[int, dt.time]]:
-        """Return weekdays and times of a week by the clock of another zone, Monday first.
+        """Return the weekdays and times of one week, as people in another zone see them. Monday comes first.
 
         week_of: the first day of the week, a local date of its own zone.
         """

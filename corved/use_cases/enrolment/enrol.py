@@ -9,20 +9,17 @@ from sqlalchemy import select
 
 from corved.database.session import db, transaction
 from corved.models import Learner
-from corved.scheduling.pattern import Pattern
-from corved.scheduling.timetable import Timetable
 from corved.use_cases.enrolment.payment_steps import Money, pay
 from corved.use_cases.enrolment.steps import Terms, Wish, add_match, add_package, add_request, refuse_twice
 from corved.use_cases.people.person_steps import NewPerson, add_learner_of, add_person
-from corved.use_cases.timetable.keep_schedule import keep_schedule
 
 
 @dataclass(frozen=True)
 class Enrolment:
     """What an admin enters to enrol a learner.
 
-    money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and neither a link
-    nor a schedule (pattern), which holds from the package's first day on.
+    money: None while it is not paid. tutor_id: None while nobody is found; then there is no match, and no link. The
+    weekly schedule is agreed afterwards.
     """
 
     wish: Wish
@@ -30,7 +27,6 @@ class Enrolment:
     money: Money | None = None
     tutor_id: UUID | None = None
     meet_link: str | None = None
-    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +67,6 @@ def enrol(*, enrolment: Enrolment, newcomer: Newcomer | None = None) -> Enrolled
         if enrolment.money is not None:
             pay(request, package, enrolment.money)
         match = add_match(request, enrolment.tutor_id, enrolment.meet_link) if enrolment.tutor_id else None
-        if match is not None and enrolment.pattern is not None:
-            keep_schedule(match.id, None, Timetable.of(enrolment.pattern), package.start_date)
     return Enrolled(request.id, match.id if match else None)
 
 

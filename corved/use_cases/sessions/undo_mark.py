@@ -12,7 +12,7 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import current_user_id, transaction
 from corved.models import Session
 from corved.use_cases.sessions.stale_page import refuse_changed
-from corved.use_cases.sessions.undoable_change import is_taken_back, last_change
+from corved.use_cases.sessions.undoable_change import is_undone, last_change
 from corved.use_cases.timetable.clashes import naming_clashes, slot_of
 from corved.use_cases.timetable.locks import locked_session
 
@@ -27,7 +27,7 @@ def undo_mark(*, session_id: UUID, seen: str | None = None) -> bool:
     with transaction():
         session = locked_session(session_id)
         mark = last_change(session_id)
-        if mark is None or mark.action != "session.marked" or is_taken_back(session_id, seen):
+        if mark is None or mark.action != "session.marked" or is_undone(session_id, seen):
             return False
         refuse_changed(session, seen)
         before = session.state()

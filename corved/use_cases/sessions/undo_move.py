@@ -19,7 +19,7 @@ from corved.scheduling.moves import OUTSIDE_WINDOW
 from corved.scheduling.statuses import is_to_come
 from corved.scheduling.time_limits import SLIP_WINDOW
 from corved.use_cases.sessions.stale_page import refuse_changed
-from corved.use_cases.sessions.undoable_change import is_taken_back, last_change
+from corved.use_cases.sessions.undoable_change import is_undone, last_change
 from corved.use_cases.timetable.clashes import naming_clashes, slot_of
 from corved.use_cases.timetable.locks import locked_session
 from corved.use_cases.timetable.retime_session import touch
@@ -38,7 +38,7 @@ def undo_move(*, session_id: UUID, seen: str | None = None) -> bool:
         match = match_of(session_id)
         session = locked_session(session_id)
         move = last_change(session_id)
-        if move is None or move.action != "session.moved" or is_taken_back(session_id, seen):
+        if move is None or move.action != "session.moved" or is_undone(session_id, seen):
             return False
         refuse_changed(session, seen)
         now_it_is, old = session.state(), move.details["from"]

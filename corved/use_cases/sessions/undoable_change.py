@@ -33,7 +33,7 @@ def last_change(session_id: UUID) -> AuditLog | None:
     return last if by_itself else None
 
 
-def is_taken_back(session_id: UUID, seen: str | None) -> bool:
+def is_undone(session_id: UUID, seen: str | None) -> bool:
     """Say whether the change that the page showed has been undone already, as after a second press."""
     happened = select(AuditLog).where(AuditLog.session_id == session_id, AuditLog.action != "session.noted")
     last = db.scalar(happened.order_by(AuditLog.id.desc()).limit(1))

@@ -547,7 +547,7 @@ def test_another_tutor_from_a_day_on(client, world, running):
     sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
     client.follow(client.post(url, sent, status=303))
 
-    assert "for 5 upcoming sessions." in client.page.says("#toasts")
+    assert "The new tutor teaches 5 upcoming sessions." in client.page.says("#toasts")
     assert "Bilal Ahmed" in client.page.says("#facts")
 
 

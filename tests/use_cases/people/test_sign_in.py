@@ -1,4 +1,4 @@
-"""Sign-in: one message for every failure, counted in the database."""
+"""Sign-in: every failure gets the same message, and the database counts the attempts."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -51,7 +51,7 @@ class EnrolmentSheet:
 
     @cached_property
     def chosen(self) -> Chosen | None:
-        """Return the learner or family that was chosen; None for a new family."""
+        """Return the learner or the family that the admin chose. None means that the family is new."""
         key = None if self.form.is_new else self.form.learner_id
         return chosen(key, self.form.tutor_id) if key else None
 
@@ -78,7 +78,7 @@ class EnrolmentSheet:
 
     @property
     def hours(self) -> WeeklyHours | None:
-        """Return when the learner is available; None where that cannot be read."""
+        """Return the hours when the learner is available. None means that a field cannot be read."""
         return self.can.hours(self.zone) if self.can.validate() else None
 
     @property
@@ -86,7 +86,7 @@ class EnrolmentSheet:
         return WindowKind(self.form.kind.data).window(self.form.first.data)
 
     def wrong_step(self, before: int, teaches: Teaches) -> int | None:
-        """Return the first step, of those before one, with a field that has an error; the form then shows it."""
+        """Check all fields, and return the first step before `before` that has a problem; None if there is none."""
         self.form.validate()
         self._check_learner()
         self._check_course(teaches)

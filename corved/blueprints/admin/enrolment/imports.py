@@ -15,6 +15,7 @@ from corved.forms.enrolment.import_row import ImportRow, import_row
 from corved.problems import Problem
 from corved.use_cases.enrolment.import_plan import Imported
 from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
+from corved.values.plurals import counted
 from corved.web import htmx
 
 
@@ -71,7 +72,7 @@ def create_import() -> Response:
     found = _tried([import_row(number, cells) for number, cells in table], dry=False)
     if found.problems or not found.lines:
         return _page(found=found, status=422)
-    flash(f"Rows imported: {len(found.lines)}. Next: invite the people, then create everybody’s sessions.")
+    flash(f"{counted(len(found.lines), 'row')} imported. Next: invite the people, then create their sessions.")
     return htmx.go_to(url_for("admin.families"))
 
 

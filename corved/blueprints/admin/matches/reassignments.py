@@ -59,7 +59,7 @@ def create_reassignment(match_id: UUID) -> Response:
         attach(problem, form, "tutor")
         return _page(match_id, form, 422)
     link = "" if form.meet_link.data else " Set a new Meet link now: nobody can join without one."
-    flash(f"The course has a new tutor for {counted(count, 'upcoming session')}.{link}")
+    flash(f"The new tutor teaches {counted(count, 'upcoming session')}.{link}")
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 

@@ -59,7 +59,7 @@ def create_clearing() -> Response:
 def create_message_undo() -> Response:
     """Undo "mark sent" or "dismiss"."""
     wanted, key = Wanted.now(), _key()
-    if key is None or not record_message(key=key, act=Act.TAKEN_BACK):
+    if key is None or not record_message(key=key, act=Act.UNDONE):
         return _refused(wanted)
     return _done(wanted, "Undone.")
 

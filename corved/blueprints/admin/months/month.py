@@ -74,7 +74,7 @@ def create_step(run_id: UUID) -> Response:
 def undo_run(run_id: UUID) -> Response:
     """Mark a run's sessions for undoing; the run's page then undoes them, match by match."""
     count = undo_generation_run(run_id=run_id)
-    flash(f"Undoing for {counted(count, 'course')}." if count else "There is nothing to undo.")
+    flash(f"The sessions of {counted(count, 'course')} are being undone." if count else "There is nothing to undo.")
     return htmx.go_to(url_for("admin.run", run_id=run_id))
 
 
