@@ -57,7 +57,7 @@ def drop(*found):
 
 def not_sent_after_all(*found):
     for each in found:
-        assert record_message(key=each.due.key, act=Act.TAKEN_BACK)
+        assert record_message(key=each.due.key, act=Act.UNDONE)
 
 
 def acts(course, tutor):
