@@ -55,6 +55,7 @@ def place_label(instant: datetime, zone_name: str) -> str:
     return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
 
 
+@lru_cache(maxsize=4096)
 def date_label(day: date, today: date | None = None) -> str:
     """Return a date as a label: `Tue 20 Oct`, with the year when it is not today's."""
     year = f" {day.year}" if today is not None and day.year != today.year else ""

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 # Words that begin names and name nobody by themselves, in small letters and without a full stop.
 TITLES = frozenset(
@@ -25,6 +26,11 @@ def short_name(name: str, others: Iterable[str] = ()) -> str:
     others: the names of the people whom the reader knows besides; the name itself among them is ignored. A title, or a
     word that is only a part of names like Muhammad, Syed and Abdul, never stands alone.
     """
+    return _short_name(name, frozenset(others))
+
+
+@lru_cache(maxsize=4096)  # every row of a page asks for the same names
+def _short_name(name: str, others: frozenset[str]) -> str:
     words = name.split()
     known = [_plain(other.split()) for other in others if other != name]
     for count in range(1, len(words)):
@@ -65,6 +71,7 @@ def look_alike(name: str, other: str) -> bool:
     return SequenceMatcher(None, " ".join(one), " ".join(two)).ratio() >= 0.85
 
 
+@lru_cache(maxsize=4096)
 def isolated(name: str) -> str:
     """Return a name for a text of another direction: in Unicode isolates, where it is written from right to left."""
     is_right_to_left = any(unicodedata.bidirectional(each) in ("R", "AL") for each in name)

@@ -222,7 +222,9 @@ def signed_in() -> Person:
 
 def reader() -> Person | AnonymousUserMixin:
     """Return who reads the page, signed in or not. It is kept, because a row of a page asks ten times."""
-    if "reader" not in flask.g:
-        flask.g.reader = current_user._get_current_object()
-    found: Person | AnonymousUserMixin = flask.g.reader
+    kept = flask.g._get_current_object()
+    try:
+        found: Person | AnonymousUserMixin = kept.reader
+    except AttributeError:
+        found = kept.reader = current_user._get_current_object()
     return found

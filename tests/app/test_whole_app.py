@@ -96,10 +96,10 @@ def test_every_template_compiles(app):
 def test_a_partial_has_one_root_whose_id_is_its_own():
     for path in some(TEMPLATES.rglob("partials/**/*.html")):
         text = re.sub(r"{#.*?#}|{%.*?%}", "", path.read_text(), flags=re.S)
+        if text.strip().startswith("{{"):  # one component, as a page shows it
+            continue
         first = re.search(r"<([a-z-]+)([^>]*)>", text)
         assert first is not None, path
-        if path.name in ("session_acts.html",):  # inside a row, swapped with it
-            continue
         assert "id=" in first[2] or path.stem.endswith("_answer"), path
 
 
