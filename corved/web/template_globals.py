@@ -39,8 +39,9 @@ from corved.web.labels import LOST_WORDS, REQUEST_WORDS, STATUS_WORDS
 from corved.web.places import PLACES, SHORT
 
 TIME_LABELS = (
-    *("at", "cause", "day", "day_of", "days_of", "distance", "end", "fate", "hour", "hours", "iso", "moment_text"),
-    *("period_text", "reads_24", "schedule_words", "span", "today_in", "wall", "week_of_pattern"),
+    *("at", "both_clocks", "cause", "day", "day_of", "days_of", "distance", "end", "fate"),
+    *("hour", "hours", "iso", "moment_text", "own_time", "period_text", "reads_24"),
+    *("schedule_words", "span", "today_in", "wall", "week_of_pattern"),
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -10,6 +11,8 @@ from corved import clock
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.zones import city
+from corved.values.short_names import short_name
 from corved.web import access, owed_labels
 
 ELEMENT = Markup('<time datetime="%s">%s</time>')
@@ -30,12 +33,40 @@ def end(start: datetime, last: datetime, zone: str) -> str:
 
 def at(instant: datetime, zone: str) -> Markup:
     """Return an hour as an element: a function, because a page asks for it with every row."""
-    return ELEMENT % (iso(instant), hour(instant, zone))
+    return _at(instant.astimezone(UTC), zone, hours_24=reads_24())
+
+
+# Of UTC only, as local_time keeps its own: the two 01:30 of a night compare as equal.
+@lru_cache(maxsize=4096)
+def _at(instant: datetime, zone: str, *, hours_24: bool) -> Markup:
+    return ELEMENT % (iso(instant), local_time.hour_label(instant, zone, hours_24=hours_24))
 
 
 def hours(start: datetime, last: datetime, zone: str) -> Markup:
     """Return a stretch of hours as an element."""
     return ELEMENT % (iso(start), span(start, last, zone))
+
+
+def own_time(instant: datetime, zone: str, reader_zone: str) -> Markup:
+    """Return an hour with its zone, and its day where that is not the reader's."""
+    label = Markup("%s %s") % (at(instant, zone), local_time.place_label(instant, zone))
+    if local_time.local_date(instant, zone) == local_time.local_date(instant, reader_zone):
+        return label
+    return Markup('%s <span class="day-mark">%s</span>') % (label, day(instant, zone))
+
+
+def both_clocks(row: SessionRow, zone: str) -> Markup:
+    """Return the clocks of a session besides the reader's: one where both sides share it, else each other side's."""
+    learner, tutor = (local_time.local(row.start, each) for each in (row.learner_zone, row.tutor_zone))
+    if learner.replace(tzinfo=None) == tutor.replace(tzinfo=None):
+        is_readers = learner.time() == local_time.local(row.start, zone).time()
+        return Markup("%s for both") % (city(zone) if is_readers else own_time(row.start, row.learner_zone, zone))
+    sides = ((row.tutor, row.tutor_zone, row.learner), (row.learner, row.learner_zone, row.tutor))
+    return Markup(" · ").join(
+        Markup("%s for <bdi>%s</bdi>") % (own_time(row.start, each, zone), short_name(name, (other,)))
+        for name, each, other in sides
+        if each != zone
+    )
 
 
 def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:

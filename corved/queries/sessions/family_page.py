@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -117,13 +118,13 @@ class StudentPage:
     upcoming: tuple[SessionRow, ...]
     owed: tuple[SessionRow, ...]
     past: Page[SessionRow]
-    packages: dict[UUID, tuple[SessionRow, ...]]
+    packages: dict[UUID, list[SessionRow]]
     courses: tuple[WaitingRequest, ...]
     academy: AcademyFacts
     clocks: tuple[tuple[SessionRow, ClockNote], ...] = ()
     schedules: tuple[CourseSchedule, ...] = ()
 
-    @property
+    @cached_property
     def people(self) -> frozenset[str]:
         """Return the names that the family knows: its learners and their tutors."""
         tutors = [row.tutor for rows in self.packages.values() for row in rows]
@@ -167,9 +168,9 @@ def student_sessions(
     rows = numbered(session_rows(RECENT, {**values, "recent": now - RECENT_DAYS, "everything": everything}))
     asked = db.execute(text(REQUESTS), values).mappings().all()
     began = {row["match_id"]: row["began"] for row in asked if row["began"] is not None}
-    packages: dict[UUID, tuple[SessionRow, ...]] = {}
+    packages: dict[UUID, list[SessionRow]] = {}
     for row in rows:
-        packages[row.package_id] = (*packages.get(row.package_id, ()), row)
+        packages.setdefault(row.package_id, []).append(row)
     upcoming = tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now)))
     past = tuple(row for row in reversed(rows) if _is_past(row, now))
     first = (past_page - 1) * SIZE
