@@ -29,7 +29,7 @@ PAGES = {
     "/tutor": ("tutor", 3),  # one of them only in the weeks of a change of clocks
     "/admin": ("admin", 5),
     "/admin/learners": ("admin", 2),
-    "/admin/week": ("admin", 4),
+    "/admin/week": ("admin", 5),
     "/admin/week?view=day": ("admin", 4),
     "/admin/week?view=month": ("admin", 4),
     "/tutor/week": ("tutor", 2),

@@ -11,15 +11,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.sessions.busy_hours import BusyHour, busy_hours
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.lanes import Spot, hole, spots
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
 
 MOST = 2000
+MOST_BOXES = 300  # of more sessions a week the hours are counted, and the days show them: each would hide others
 FIRST_HOUR, LAST_HOUR = 9, 20  # shown at least, so that an empty week looks like one
 FOLDED = 4  # so many empty hours in between are folded
-WITH_CARDS = 300  # of more sessions the boxes lead to the session instead of opening a card: the page stays light
 EVENING = 18 * 60  # minutes of the day: a card that opens later opens upwards
 TWO_LINES = 50  # minutes: a shorter box has room for the name alone
 OF_WEEK = text(
@@ -57,7 +58,8 @@ class ClosedDays:
 class Day:
     """A local day with its sessions in order of their start, and where each stands.
 
-    hole: the time that clocks skip. tutor, hue: the name and colour of whose day it is; None for everybody's.
+    hole: the time that clocks skip. tutor, hue: the name and colour of whose day it is; None for everybody's. hours:
+    the sessions counted, where they are too many to draw each; then sessions is empty.
     """
 
     date: date
@@ -66,6 +68,15 @@ class Day:
     hole: Spot | None
     tutor: str | None = None
     hue: int = 0
+    hours: tuple[tuple[BusyHour, Spot], ...] = ()
+
+    @property
+    def total(self) -> int:
+        return len(self.sessions) + sum(hour.sessions for hour, _spot in self.hours)
+
+    @property
+    def spots(self) -> list[Spot]:
+        return [spot for _what, spot in (*self.sessions, *self.hours)]
 
 
 @dataclass(frozen=True)
@@ -79,15 +90,17 @@ class Week:
 
     @cached_property
     def sessions(self) -> int:
-        return sum(len(day.sessions) for day in self.days)
+        return sum(day.total for day in self.days)
 
     @property
     def moved(self) -> int:
-        return sum(row.was_moved for day in self.days for row, _spot in day.sessions)
+        counted = sum(hour.moved for day in self.days for hour, _spot in day.hours)
+        return counted + sum(row.was_moved for day in self.days for row, _spot in day.sessions)
 
-    @property
-    def has_cards(self) -> bool:
-        return self.sessions <= WITH_CARDS
+    @cached_property
+    def busiest(self) -> int:
+        """Return the most sessions of an hour, where hours are counted; else 0."""
+        return max((hour.sessions for day in self.days for hour, _spot in day.hours), default=0)
 
     @cached_property
     def people(self) -> frozenset[str]:
@@ -97,16 +110,14 @@ class Week:
     @cached_property
     def hours(self) -> range:
         """Return the hours to show, from the earliest to the latest, at least those of a working day."""
-        shown = [spot for day in self.days for _row, spot in day.sessions]
+        shown = [spot for day in self.days for spot in day.spots]
         first = min([FIRST_HOUR, *(spot.at // 60 for spot in shown)])
         return range(first, max([LAST_HOUR + 1, *(-(-(spot.at + spot.length) // 60) for spot in shown)]))
 
     @cached_property
     def fold(self) -> range | None:
         """Return the longest stretch of at least four empty hours between sessions, which is not drawn."""
-        shown = sorted(
-            (spot.at // 60, -(-(spot.at + spot.length) // 60)) for day in self.days for _row, spot in day.sessions
-        )
+        shown = sorted((spot.at // 60, -(-(spot.at + spot.length) // 60)) for day in self.days for spot in day.spots)
         busy: list[list[int]] = []
         for first, last in shown:
             if busy and first <= busy[-1][1]:
@@ -126,7 +137,7 @@ class Week:
     @property
     def is_crowded(self) -> bool:
         """Whether a session stands behind another one, because there are more at once than columns."""
-        return any(spot.is_behind for day in self.days for _row, spot in day.sessions)
+        return any(spot.is_behind for day in self.days for spot in day.spots)
 
     @property
     def has_leave(self) -> bool:
@@ -157,12 +168,16 @@ def week(*, day: date, zone: str, tutor_id: UUID | None = None, knows_leave: boo
     tutor_id: of one tutor only. knows_leave: the reader may see closures and leave.
     """
     monday = day - day.weekday() * ONE_DAY
-    rows: dict[date, list[SessionRow]] = {monday + number * ONE_DAY: [] for number in range(7)}
+    dates = [monday + number * ONE_DAY for number in range(7)]
+    closed = closed_days(monday, 7, tutor_id) if knows_leave else []
+    if tutor_id is None:
+        hours = busy_hours(*_instants(monday, 7, zone), zone, tutor_id)
+        if sum(each.sessions for day in hours.values() for each in day) > MOST_BOXES:
+            return Week(monday, zone, tuple(_day_of_hours(date, hours.get(date, []), closed, zone) for date in dates))
+    rows: dict[date, list[SessionRow]] = {date: [] for date in dates}
     for session in _sessions(monday, 7, zone, tutor_id):
         rows[local_date(session.start, zone)].append(session)
-    closed = closed_days(monday, 7, tutor_id) if knows_leave else []
-    days = (_day(date, sessions, closed, zone) for date, sessions in rows.items())
-    return Week(monday, zone, tuple(days))
+    return Week(monday, zone, tuple(_day(date, sessions, closed, zone) for date, sessions in rows.items()))
 
 
 def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
@@ -179,8 +194,13 @@ def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
 
 
 def _sessions(first: date, days: int, zone: str, tutor_id: UUID | None) -> list[SessionRow]:
-    begins, ends = (to_utc(datetime.combine(each, time()), zone) for each in (first, first + days * ONE_DAY))
+    begins, ends = _instants(first, days, zone)
     return session_rows(OF_WEEK, {"first": begins, "last": ends, "tutor_id": tutor_id, "most": MOST})
+
+
+def _instants(first: date, days: int, zone: str) -> tuple[datetime, datetime]:
+    begins, ends = (to_utc(datetime.combine(each, time()), zone) for each in (first, first + days * ONE_DAY))
+    return begins, ends
 
 
 def closed_days(first: date, days: int, tutor_id: UUID | None) -> list[ClosedDays]:
@@ -193,6 +213,15 @@ def _day(
     date: date, sessions: list[SessionRow], closed: list[ClosedDays], zone: str, whose: SessionRow | None = None
 ) -> Day:
     places = spots([(each.start, each.end) for each in sessions], zone)
-    on_it = tuple(each for each in closed if each.first_day <= date <= each.last_day)
+    on_it = _on(date, closed)
     shown = tuple(zip(sessions, places, strict=True))
     return Day(date, shown, on_it, hole(date, zone), *((whose.tutor, whose.tutor_hue) if whose else (None, 0)))
+
+
+def _day_of_hours(date: date, hours: list[BusyHour], closed: list[ClosedDays], zone: str) -> Day:
+    shown = tuple((each, Spot(each.hour * 60, 60)) for each in hours)
+    return Day(date, (), _on(date, closed), hole(date, zone), hours=shown)
+
+
+def _on(date: date, closed: list[ClosedDays]) -> tuple[ClosedDays, ...]:
+    return tuple(each for each in closed if each.first_day <= date <= each.last_day)

@@ -129,14 +129,21 @@ def test_it_looks_again_by_itself_and_answers_the_grid_alone(client, world, cour
     assert answer.get_data(as_text=True).count('class="ev ') == 2
 
 
-def test_in_a_crowded_week_a_box_leads_to_its_session_without_a_card(client, world, courses, monkeypatch):
-    monkeypatch.setattr("corved.queries.sessions.week.WITH_CARDS", 1)
-    client.sign_in_as(world.admin).get("/admin/week")
+def test_a_week_of_too_many_sessions_counts_them_hour_by_hour(client, world, courses, monkeypatch):
+    monkeypatch.setattr("corved.queries.sessions.week.MOST_BOXES", 2)
+    pattern = given.a_schedule((1, 3), "22:10", "Asia/Karachi")
+    given.a_running_course(learner=world.zara, tutor=world.other_tutor, pattern=pattern)
+    with given.after(given.sessions_of(courses[0])[0].scheduled_end_utc):
+        client.sign_in_as(world.admin).get("/admin/week")
 
-    boxes = client.page.soup.select(".ev > a.box")
-    assert boxes[0].get_text(" ", strip=True) == "22:00 Ayaan Sheikh 12:00 New York Scheduled"
-    assert len(boxes) == 3
-    assert boxes[0]["href"].startswith("/admin/sessions/")
+    boxes = [(each.get_text(" ", strip=True), each["href"]) for each in client.page.soup.select(".ev > a.box")]
+    assert boxes == [
+        ("22:00 2 sessions 1 to mark", "/admin/week?view=day&week=2026-03-02#hour-22"),
+        ("06:00 1 session", "/admin/week?view=day&week=2026-03-04#hour-6"),
+        ("22:00 2 sessions", "/admin/week?view=day&week=2026-03-04#hour-22"),
+    ]
+    assert "5 sessions" in client.page.says(".head")
+    assert client.page.says("#week-counted")
     assert not client.page.soup.select(".ev .sheet")
 
 
