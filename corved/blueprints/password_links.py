@@ -13,7 +13,7 @@ from corved.web.extensions import limiter
 
 TEXT = """Hello {name},
 
-somebody, probably you, asked for a new password for CorvEd. Choose it here:
+you, or somebody else, asked for a new password for CorvEd. Choose it here:
 
 {link}
 

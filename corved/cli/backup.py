@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(1, 1000), help="FILE is a folder: write a new file there, keep so many.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 1000),
+    help="FILE is a folder: write a new file there and delete all but the newest N.",
+)
 def backup(file: Path, keep: int | None) -> None:
-    """Write everything into FILE, also while CorvEd runs."""
+    """Write a backup of everything to FILE. CorvEd can keep running."""
     from corved.database.backup import keep_newest, write_backup
 
     target = file / f"corved-{clock.now():%Y%m%d-%H%M%S}.backup" if keep else file
     with plain_errors(), _owner() as (owner_url, programs):
         write_backup(owner_url, programs, target)
         old = keep_newest(file, keep) if keep else []
-    say(f"Written: {target}, {target.stat().st_size:,} bytes. Keep it where nobody else reads it.")
+    say(f"Written: {target}, {target.stat().st_size:,} bytes. Keep it where nobody else can read it.")
     if old:
         say(f"{counted(len(old), 'older backup')} deleted.")
 
@@ -37,7 +41,7 @@ def backup(file: Path, keep: int | None) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
-    """Read FILE into a database without people. CorvEd must not run."""
+    """Restore the backup FILE into an empty database. Stop CorvEd first."""
     from corved.database.backup import read_backup, read_into
     from corved.database.embedded import EmbeddedPostgres
     from corved.database.migrate import has_schema
@@ -54,9 +58,9 @@ def restore(file: Path) -> None:
         else:
             with _owner() as (owner_url, programs):
                 if has_schema(owner_url):
-                    raise ConfigurationError("This database has a schema. A backup is read into an empty database.")
+                    raise ConfigurationError("This database is not empty. Restore the backup into an empty database.")
                 _print(read_backup(owner_url, programs, file))
-    say("Everything is back. Start CorvEd with: corved run" if config.is_embedded else "Now run: corved migrate")
+    say("The backup is restored. Start CorvEd with: corved run" if config.is_embedded else "Now run: corved migrate")
 
 
 def _print(counts: Mapping[str, int]) -> None:

@@ -13,6 +13,7 @@ import click
 from corved import clock
 from corved.cli.output import say
 from corved.config import VERSION, Config, ConfigurationError
+from corved.values.plurals import counted
 
 LEAST_FREE_BYTES = 1_000_000_000
 BACKUP_AGE = timedelta(days=2)
@@ -54,13 +55,13 @@ def examine() -> Iterator[Finding]:
 
 
 def _of_settings(config: Config) -> str:
-    return f"the embedded database in {config.data}" if config.is_embedded else "a PostgreSQL of your own"
+    return f"the embedded database in {config.data}" if config.is_embedded else "your own PostgreSQL"
 
 
 def _advice_of_settings(config: Config) -> str:
     if config.is_embedded or len(config.secret_key) >= 32:
         return ""
-    return "Set SECRET_KEY to the one that the web processes have."
+    return "Set SECRET_KEY to the same value as in the web processes."
 
 
 def _of_database(config: Config) -> Iterator[Finding]:
@@ -106,7 +107,9 @@ def _clock() -> tuple[str, str]:
     from corved.database.clock_gap import MOST_SECONDS, clock_gap
 
     gap = clock_gap()
-    return f"{gap:+.1f} seconds from the database's", "" if abs(gap) <= MOST_SECONDS else "Set the clocks right."
+    where = "ahead of" if gap > 0 else "behind"
+    said = f"{abs(gap):.1f} seconds {where} the database's clock"
+    return said, "" if abs(gap) <= MOST_SECONDS else "Correct the clocks."
 
 
 def _zones() -> tuple[str, str]:
@@ -114,7 +117,7 @@ def _zones() -> tuple[str, str]:
     from corved.scheduling.zone_repair import installed_tzdata
 
     stale = len(stale_sessions(now=clock.now()))
-    said = f"tzdata {installed_tzdata()}, {stale} sessions not when their wall clock says"
+    said = f"tzdata {installed_tzdata()}, {counted(stale, 'session')} at the wrong local time"
     return said, "Run: corved tz check" if stale else ""
 
 
@@ -137,7 +140,7 @@ PARTS: tuple[tuple[str, Callable[[], tuple[str, str]]], ...] = (
 
 def _of_mail(config: Config) -> Finding:
     if config.mail is None:
-        return Finding("mail", "no server is set; links for forgotten passwords are made by admins")
+        return Finding("mail", "no mail server is set. Admins create links for forgotten passwords")
     try:
         config.mail.greet()
     except (smtplib.SMTPException, OSError) as error:

@@ -9,15 +9,16 @@ import click
 
 from corved.cli.operations import academy_at_hand
 from corved.cli.output import say
+from corved.values.plurals import counted
 
 
 @click.command()
 @click.argument("person")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase(person: str, yes: bool) -> None:
-    """Erase PERSON (an e-mail address, a WhatsApp number or an id): names, addresses, notes and texts. Sums stay.
+    """Erase PERSON (an e-mail address, a WhatsApp number or an id): names, addresses, notes and texts. Totals are kept.
 
-    They are deactivated before, and nothing of theirs is to come. It cannot be undone.
+    First deactivate them and resolve their upcoming sessions. This cannot be undone.
     """
     from sqlalchemy import select
 
@@ -39,4 +40,4 @@ def erase(person: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Erase {found[0].full_name} for ever?", abort=True)
         count = erase_person(person_id=found[0].id)
-    say(f"Erased: {count} things of theirs have no name, address, note or text any more.")
+    say(f"Erased. Names, addresses, notes and texts were deleted from {counted(count, 'record')}.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what is understood and what is wrong.")
+@click.option("--dry-run", is_flag=True, help="Only check the file: show what is wrong. Nothing is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each row.")
 def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     """Import tutors, families and courses from a CSV or XLSX file, all rows or none. Exit with 1 if none."""
@@ -82,4 +82,4 @@ def _lines(rows: list[ImportRow], found: Imported) -> Iterator[str]:
         return
     as_read = {row.number: row.as_read() for row in rows}
     yield from (f"Row {number}: {words}. Read as: {as_read[number]}" for number, words in found.lines)
-    yield from (f"Row {number}, look: {words}" for number, words in found.notices)
+    yield from (f"Row {number}, note: {words}" for number, words in found.notices)

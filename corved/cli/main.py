@@ -79,9 +79,17 @@ def print_setup_code() -> None:
 @click.option("--name", prompt="Full name")
 @click.option("--email", prompt="E-mail")
 @click.option("--timezone", default="Asia/Karachi", show_default=True, help="An IANA name.")
-@click.password_option("--password", help="10 to 200 characters. Asked for when not given.")
-@click.option("--academy", default="The academy", show_default=True, help="Its name, when there is none yet.")
-@click.option("--whatsapp", help="Its number, like 0300 1234567. Asked for when there is no academy yet.")
+@click.password_option("--password", help="10 to 200 characters. You are asked for it if you leave it out.")
+@click.option(
+    "--academy",
+    default="The academy",
+    show_default=True,
+    help="The academy’s name, used only if there is no academy yet.",
+)
+@click.option(
+    "--whatsapp",
+    help="The academy’s WhatsApp number, like 0300 1234567. You are asked for it if there is no academy yet.",
+)
 def create_admin(name: str, email: str, timezone: str, password: str, academy: str, whatsapp: str | None) -> None:
     """Create an admin; on an empty database also the academy with its subjects."""
     from corved.database.operator import as_operator, database_ready, is_empty

@@ -67,17 +67,17 @@ def check() -> None:
     for report in reports:
         stored, zone = report.example.stored, report.zone
         click.echo(
-            f"{zone}: {counted(report.count, 'session')} differ. "
-            f"{stored.local_start:%Y-%m-%d %H:%M} there is stored as "
-            f"{stored.start:%H:%M}Z, which is {hour_label(stored.start, zone)} there by tzdata {installed_tzdata()}; "
-            f"right is {report.example.right.start:%H:%M}Z."
+            f"{zone}: {counted(report.count, 'session')} at the wrong time. Example: agreed "
+            f"{stored.local_start:%Y-%m-%d %H:%M} local time, stored as {stored.start:%H:%M} UTC (that is "
+            f"{hour_label(stored.start, zone)} local time, tzdata {installed_tzdata()}). "
+            f"It should be {report.example.right.start:%H:%M} UTC."
         )
     if only_first := sum(not each.differs for each in found):
-        click.echo(f"{counted(only_first, 'moved session')}: right, but the time before the move is wrong.")
+        click.echo(f"{counted(only_first, 'moved session')}: the time is right, but the recorded old time is wrong.")
     if found:
-        click.echo("Run `corved tz repair` to move them: the wall clock stays, the instant follows.")
+        click.echo("Run `corved tz repair` to correct them. The agreed local times stay the same.")
         raise SystemExit(1)
-    click.echo(f"Every session to come is when its wall clock says, by tzdata {installed_tzdata()}.")
+    click.echo(f"Every upcoming session is at its agreed local time (tzdata {installed_tzdata()}).")
 
 
 @tz.command()
@@ -100,7 +100,7 @@ def repair() -> None:
                 click.echo(f"  {line}")
     click.echo(f"{counted(repaired, 'session')} repaired, {counted(refused, 'course')} refused.")
     if refused:
-        click.echo("Move what is in the way of the refused ones, then run this again.")
+        click.echo("Move the sessions that take these times, then run this again.")
         raise SystemExit(1)
 
 
@@ -134,7 +134,7 @@ def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]
 @sessions.command()
 @click.option("--all-ready", is_flag=True, required=True, help="Every course whose month lacks sessions.")
 def generate(all_ready: bool) -> None:
-    """Create the sessions of every match that is ready, by its agreed schedule, and say what became of the others.
+    """Create the sessions of every match that is ready, by its agreed schedule, and list those that are not.
 
     Each match is one transaction: you can stop it at any time and run it again.
     """
@@ -159,5 +159,6 @@ def generate(all_ready: bool) -> None:
         click.echo(line)
     click.echo(
         f"{counted(created, 'session')} created for {counted(tally['created'], 'course')}; "
-        f"{tally['decision'] + tally['short']} need a decision, {tally['blocked']} blocked."
+        f"{tally['decision'] + tally['short']} to decide. "
+        f"Something is missing for {counted(tally['blocked'], 'course')}."
     )

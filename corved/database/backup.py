@@ -73,7 +73,7 @@ def read_backup(owner_url: URL, programs: Path, file: Path) -> dict[str, int]:
         with _owner(owner_url) as connection:  # as empty as it was, for another try
             connection.execute(text("drop schema public, app cascade"))
             connection.execute(text("create schema public"))
-        why = error if isinstance(error, BackupError) else f"its rows do not fit ({type(error).__name__})"
+        why = error if isinstance(error, BackupError) else f"its rows do not fit this database ({type(error).__name__})"
         raise BackupError(f"The backup could not be read: {why}. Nothing was changed.") from error
     migrate(owner_url, anew=True)
     return counts
@@ -95,7 +95,7 @@ def _read_rows(owner_url: URL, programs: Path, file: Path) -> dict[str, int]:
             _set_guards(connection, table, on=True)
         _set_sequences(connection)
         if kept != counts:
-            raise BackupError("other rows arrived than the file has")
+            raise BackupError("the number of rows read is not the number in the file")
     return counts
 
 
@@ -107,7 +107,7 @@ def read_into(cluster: EmbeddedPostgres, file: Path, database: str = "corved") -
     """
     migrate(cluster.url(OWNER, database))
     if cluster.ask(database, "select count(*) from users") != 0:
-        raise BackupError("There are people in this database. A backup is read into an empty one only.")
+        raise BackupError("This database is not empty. Restore the backup into an empty database.")
     beside = f"{database}_restored"
     cluster.drop_database(beside)
     cluster.create_database(beside)
@@ -168,7 +168,7 @@ def _lines(programs: Path, file: Path, table: str) -> Iterator[str]:
             elif inside:
                 yield line
     if process.returncode:
-        raise BackupError("it could not be read to its end")
+        raise BackupError("the file is not complete")
 
 
 def _copy(connection: Connection, table: str, lines: Iterator[str]) -> int:

@@ -31,7 +31,5 @@ class WrongClock(Problem):
     status = 503
 
     def __init__(self, gap: float) -> None:
-        words = f"{abs(gap):,.0f} seconds {'ahead of' if gap > 0 else 'behind'} the database's"
-        super().__init__(
-            f"The clock of this machine is {words}. Nothing was done. Set the clocks right, then try again."
-        )
+        words = f"{abs(gap):,.0f} seconds {'ahead of' if gap > 0 else 'behind'} the database's clock"
+        super().__init__(f"The clock of this machine is {words}. Nothing was done. Correct the clocks, then try again.")

@@ -60,7 +60,7 @@ def who_runs_postgres() -> RunAs:
             return RunAs(entry.pw_uid, entry.pw_gid)
     raise EmbeddedPostgresError(
         "PostgreSQL does not run as root and no unprivileged system user was found: "
-        "set CORVED_POSTGRES_USER to one, or DATABASE_URL to a PostgreSQL of your own."
+        "set CORVED_POSTGRES_USER to one, or DATABASE_URL to your own PostgreSQL."
     )
 
 

@@ -30,7 +30,7 @@ def database_ready(
     if not makes:
         refuse_without_cluster(config)
     if not (config.is_embedded or config.secret_key):
-        raise ConfigurationError("Set SECRET_KEY to the one that the web processes have.")
+        raise ConfigurationError("Set SECRET_KEY to the same value as in the web processes.")
     config = with_local_secret(config)
     with running_database(config, say, attach=attach) as database:
         if upgrades or (database.is_ours and database.owner_url is not None and not has_schema(database.owner_url)):
@@ -52,7 +52,7 @@ def _upgrade(database: Database, config: Config, say: Say) -> None:
     if database.web_password is not None:
         create_web_login(database.owner_url, str(database.web_url.username), database.web_password)
     if know_operator(database.owner_url, operator_key(config.secret_key)):
-        say("SECRET_KEY is another one than before: give it to every process and restart them.")
+        say("SECRET_KEY has changed. Give every process the same one and restart them.")
 
 
 @contextmanager

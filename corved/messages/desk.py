@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zlib import crc32
 
@@ -50,6 +50,10 @@ class Correction:
     @property
     def start(self) -> datetime:
         return datetime.fromisoformat(self.said)
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.said)
 
 
 @dataclass(frozen=True)

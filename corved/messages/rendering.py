@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TEXTS = Path(__file__).parent / "texts"
@@ -21,6 +22,7 @@ ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr),
     *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter),
 )
+UNKNOWN = re.compile("'(.+)' is undefined")
 FILTERS = ("upper", "lower", "title", "capitalize", "trim")
 
 
@@ -44,10 +46,20 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     try:
         filled = _template(text).render(words).strip()
     except (TemplateError, RecursionError, SyntaxError, TypeError, ValueError) as error:
-        raise BadText(f"The text cannot be filled in: {error}.".replace("..", ".")) from error
+        raise BadText(_why(error)) from error
     if len(filled) > MOST_FILLED:
         raise BadText("The text is too long when the words are filled in. Shorten it.")
     return filled
+
+
+def _why(error: Exception) -> str:
+    """Say what to mend, in the words of somebody who writes a message: the library's are of programs."""
+    if isinstance(error, BadText):
+        return str(error)
+    if isinstance(error, UndefinedError) and (word := UNKNOWN.match(str(error))):
+        return f"Unknown word “{word[1]}”. Use only the words listed below the text."
+    where = f" in line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+    return f"Something is wrong{where}. Write words like {{{{ name }}}}, with two braces before and after."
 
 
 def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> tuple[str, bool]:
@@ -69,13 +81,15 @@ def _template(text: str) -> Template:
 def _refuse_unless_allowed(template: nodes.Template) -> None:
     for node in template.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
-            raise BadText(f"only words and if/else are allowed, not “{type(node).__name__.lower()}”")
+            raise BadText(
+                f"Use only the words below and {{% if … %}}; “{type(node).__name__.lower()}” is not possible."
+            )
         if isinstance(node, nodes.Name) and node.name == "self":
-            raise BadText("the word “self” is not allowed")  # Jinja's own object
+            raise BadText("The word “self” is not possible.")  # Jinja's own object
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-            raise BadText(f"only these filters are allowed: {', '.join(FILTERS)}")
+            raise BadText(f"After | you can use only: {', '.join(FILTERS)}.")
     level: list[nodes.Node] = [template]
     for _depth in range(MOST_DEPTH):
         level = [child for node in level for child in node.iter_child_nodes()]
     if level:
-        raise BadText("there are too many conditions inside each other")
+        raise BadText("The text has too many {% if %} inside each other.")

@@ -9,7 +9,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.windows import Window
 
-INSIDE_CUTOFF = "short notice"
+INSIDE_CUTOFF = "too little notice"
 OUTSIDE_WINDOW = "outside the days of the month"
 DURING_CLOSURE = "during a closure"
 DURING_LEAVE = "during the tutor's leave"

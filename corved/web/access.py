@@ -117,7 +117,9 @@ def _to_sign_in() -> Response:
     if request.method == "GET":
         here = None if htmx.wants_fragment() else request.full_path
     elif htmx.wants_fragment() and any(request.form.get(name) for name in TEXTS):
-        link = Markup('<a href="{}" target="_blank">Sign in in a new tab</a>').format(url_for("auth.sign_in"))
+        link = Markup('<a href="{}" target="_blank">Open the sign-in page in a new tab</a>').format(
+            url_for("auth.sign_in")
+        )
         return htmx.toast_only(Markup("{} {}. What you typed is still on this page.").format(ENDED, link), 401)
     else:
         came = urlsplit(request.referrer or "")

@@ -38,7 +38,7 @@ WORDS = {
 }
 TOOK_TOO_LONG = ("55P03", "57014", "25P03")  # waiting for a lock, a statement, an idle transaction
 RETRY_AFTER_SECONDS = "5"
-STALE_PAGE = "This page was open since before you signed in. Nothing was saved. Reload the page and try again."
+STALE_PAGE = "You opened this page before you signed in. Nothing was saved. Reload the page and try again."
 
 
 def register(app: Flask) -> None:

@@ -56,7 +56,7 @@ ACTIONS = {
     "person.signed_out": "signed out",
     "person.zone_changed": "changed the time zone",
     "request.availability_changed": "changed the learner’s availability",
-    "request.corrected": "corrected the level, board or goals",
+    "request.corrected": "corrected the level, exam board or goals",
     "request.ended": "ended the course",
     "request.opened": "opened a course",
     "request.reopened": "reopened the course",
@@ -86,7 +86,7 @@ ACTIONS = {
 # What the page's filter calls the kinds of the history.
 KIND_WORDS = {
     "session": "Sessions",
-    "sessions": "Created sessions",
+    "sessions": "Sessions of a month",
     "schedule": "Schedules",
     "match": "Courses",
     "package": "Months and payments",

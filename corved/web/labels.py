@@ -24,6 +24,6 @@ LOST_WORDS = {
     "past": ("is-scheduled", "x", "Past"),
     "closure": ("is-needs_new_time", "calendar-clock", "Closed"),
     "leave": ("is-needs_new_time", "user-x", "Tutor on leave"),
-    "clash": ("is-error", "triangle-alert", "Clash"),
+    "clash": ("is-error", "triangle-alert", "Taken"),
     "window_ends": ("is-scheduled", "x", "After the last day"),
 }

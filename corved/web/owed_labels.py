@@ -10,16 +10,16 @@ from corved.scheduling.account import CARRIED, WRITTEN_OFF
 from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
 
 
-def fate(row: SessionRow, zone: str, to_whom: str = "", *, hours_24: bool = True) -> str:
+def fate(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
     """Return what becomes of a missed session, in words.
 
-    zone: the reader's. to_whom: " to you" for a family.
+    zone: the reader's.
     """
     if row.is_owed:
         is_past = row.make_up_by is not None and row.make_up_by < local_date(clock.now(), row.timezone)
         verb = "was" if is_past else "is"
-        promised = f" A make-up {verb} promised by {_day(row.make_up_by)}." if row.make_up_by else ""
-        return f"Make-up due{to_whom}: {row.origin}.{promised}"
+        promised = f" It {verb} to be made up by {_day(row.make_up_by)}." if row.make_up_by else ""
+        return f"Make-up due ({row.origin}).{promised}"
     if row.settled_as == WRITTEN_OFF:
         return f"Written off: {row.settled_why}"
     words = [f"{row.origin[0].upper()}{row.origin[1:]}."]

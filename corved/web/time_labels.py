@@ -69,8 +69,8 @@ def both_clocks(row: SessionRow, zone: str) -> Markup:
     )
 
 
-def fate(row: SessionRow, zone: str, to_whom: str = "") -> str:
-    return owed_labels.fate(row, zone, to_whom, hours_24=reads_24())
+def fate(row: SessionRow, zone: str) -> str:
+    return owed_labels.fate(row, zone, hours_24=reads_24())
 
 
 def cause(row: SessionRow, zone: str) -> str:

@@ -37,7 +37,7 @@ def look_at_start(app: Flask) -> threading.Thread:
             speak_for(Identity("app_admin"))
             for report in look(app):
                 log.warning(
-                    "%s sessions in %s are not when their wall clock says (tzdata %s). Run: corved tz check",
+                    "%s sessions in %s would start at the wrong local time (tzdata %s). Run: corved tz check",
                     report.count,
                     report.zone,
                     installed_tzdata(),

@@ -45,7 +45,7 @@ def test_a_wrong_clock_stops_what_depends_on_the_day(client, world, monkeypatch)
     monkeypatch.setattr(clock_gap, "MOST_SECONDS", -1)
     answer = client.browser.get("/readyz")
     assert answer.status_code == 503
-    assert "Set the clocks right" in answer.get_data(as_text=True)
+    assert "Correct the clocks" in answer.get_data(as_text=True)
     with pytest.raises(clock_gap.WrongClock):
         keep_house()
     with pytest.raises(clock_gap.WrongClock):

@@ -49,7 +49,7 @@ def test_by_keyboard_a_text_is_opened_copied_and_noted(window, world, absent):
     letter.locator("[id$=-copy]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("Copied")
-    assert "waited for Ayaan" in page.evaluate("navigator.clipboard.readText()")
+    assert "waited for you" in page.evaluate("navigator.clipboard.readText()")
     letter.locator("[id$=-drop]").focus()
     page.keyboard.press("Enter")
     expect(card(page, "student_absent")).to_have_count(0)

@@ -22,7 +22,9 @@ def test_a_statement_is_one_upright_page_with_its_letterhead(window, running, sc
     assert width < height
     assert "Test Academy" in words
     assert "Statement, Ayaan Sheikh, Math, O Levels" in words
-    assert words.count("To come") + words.count("To be marked") + words.count("Done") >= len(given.sessions_of(running))
+    assert words.count("Upcoming") + words.count("To be marked") + words.count("Done") >= len(
+        given.sessions_of(running)
+    )
     assert "Used so far, of 8" in words
     assert "Sign out" not in words
     assert "CSV" not in words

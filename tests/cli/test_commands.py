@@ -93,7 +93,7 @@ def test_every_documented_command_does_what_it_says(data):  # noqa: F811
         refused = corved("corved import --dry-run --json", str(spreadsheet), code=1)
         assert json.loads(refused.splitlines()[0])["problems"][0]["column"] == "duration"
         done |= {"corved import FILE", "corved import FILE --dry-run --json"}
-        assert "Every session to come" in corved("corved tz check")
+        assert "Every upcoming session" in corved("corved tz check")
         assert "0 sessions repaired" in corved("corved tz repair")
         corved("corved backup", str(file))
         (data.parent / "nightly").mkdir()

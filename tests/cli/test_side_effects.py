@@ -138,4 +138,4 @@ def test_a_postgresql_of_ones_own_is_backed_up_and_read_back(cluster, academies,
     assert run("migrate", data=data, **two).returncode == 0
     assert ask(cluster, "select full_name from users", "academy_two") == [("Zoya",)]
     refused = run("restore", str(file), data=data, **two)
-    assert "A backup is read into an empty database." in refused.stderr
+    assert "Restore the backup into an empty database." in refused.stderr

@@ -137,7 +137,7 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
     outdated = client.page.says("#outdated")
     assert "Outdated – send a correction 2" in outdated
     assert (
-        "They were told on Mon 2 Mar, 21:10 Karachi, UTC+5: the session of Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
+        "They were told on Mon 2 Mar, 21:10 Karachi, UTC+5: the session on Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
     )
     assert "Now: Monday 2 March, 18:00 New York" in outdated
     assert not is_shown(client, "reminder_tutor", soon.id)
@@ -193,7 +193,7 @@ def test_what_is_held_is_said_with_its_way_back_and_opened_by_nobody(client, wor
     day = lessons[3].local_start.date()
     done = add_closure(closed=Closed("Holiday", day, day, "Europe/London"))
     client.sign_in_as(world.admin).get("/admin/messages")
-    assert "No sessions: 2 messages, ready at 14:10 Karachi, UTC+5" in client.page.says("#held")
+    assert "Closure or leave: 2 messages, ready at 14:10 Karachi, UTC+5" in client.page.says("#held")
     assert client.page.one("#held-1")["href"] == f"/admin/closures/{done.id}/removal"
     assert not is_shown(client, "closure_family", done.id)
     fields = {"situation": "closure_family", "about": done.id, "person": world.student, "version": ""}
@@ -361,7 +361,7 @@ def test_whoever_has_no_email_is_told_on_whatsapp_that_the_way_to_sign_in_change
     assert not is_shown(client, "sign_in_changed", person)
     superuser.execute(log, (clock.now(), person, "person.password_set", person))
     client.get("/admin/messages")
-    assert "the password for your sign-in to Test Academy has changed" in client.page.says("#due")
+    assert "your sign-in to Test Academy was changed: the password" in client.page.says("#due")
     superuser.execute(log, (clock.now(), world.parent, "person.password_changed", world.parent))
     client.get("/admin/messages")
     assert not is_shown(client, "sign_in_changed", world.parent)

@@ -61,7 +61,7 @@ def test_an_admin_changes_previews_and_resets_a_text(client, world, superuser):
     client.follow(client.post("/admin/messages/texts", sent, status=303))
     assert "Salam Nadia" in client.page.says("#preview")
     client.post("/admin/messages/texts", sent | {"body": "Salam {{ nmae }}"}, status=422)
-    assert "'nmae' is undefined" in client.page.says("#text-summary")
+    assert "Unknown word “nmae”" in client.page.says("#text-summary")
     client.follow(client.post("/admin/messages/texts", {"situation": "reminder_family", "reset": "yes"}, status=303))
     assert superuser.execute("select count(*) from message_texts").fetchone() == (0,)
     actions = superuser.execute(

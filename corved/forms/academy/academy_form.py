@@ -27,12 +27,12 @@ class AcademyForm(Form):
         [InputRequired("Enter a number of hours."), NumberRange(0, 168, "Enter 0 to 168 hours.")],
     )
     mark_reminder_hours = IntegerField(
-        "Ask for a missing mark after (hours)",
+        "Remind the tutor to mark a session after (hours)",
         [InputRequired("Enter a number of hours."), NumberRange(1, 72, "Enter 1 to 72 hours.")],
     )
     history_text_months = _months("Delete texts in the history after (months)", 0)
     message_text_months = _months("Delete texts of sent messages after (months)", 0)
-    sign_in_months = _months("Sign out unused devices after (months)", 1)
+    sign_in_months = _months("Delete old sign-in records after (months)", 1)
     price_8 = _price(8)
     price_12 = _price(12)
     price_20 = _price(20)

@@ -28,7 +28,7 @@ class ClosureForm(Form):
         [DataRequired("Enter a name, like Eid ul-Fitr."), Length(max=100, message="At most 100 characters.")],
         [one_line],
     )
-    tutor = SelectField("Who is off?", validate_choice=False)
+    tutor = SelectField("Who is away?", validate_choice=False)
     first_day = DateField("From", [DataRequired("Enter the first day.")])
     last_day = DateField("To (optional)", [Optional()])
 

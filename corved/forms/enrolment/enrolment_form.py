@@ -42,7 +42,7 @@ class PackageForm(Form):
 
     tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
     first = DateField("First day", [DataRequired("Enter the first day.")])
-    kind = SelectField("Length", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
+    kind = SelectField("Length of the month", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
     price_pkr = rupees_field("Price in PKR (optional)", 0, [Optional()])
     held_before = IntegerField("Sessions done before CorvEd (optional)", [Optional()], widget=TextInput())
 
@@ -62,7 +62,7 @@ class RequestForm(Form):
     """The form that corrects what a request asks for."""
 
     level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
-    board = StringField("Board (optional)", [Length(max=100, message="At most 100 characters.")], [one_line])
+    board = StringField("Exam board (optional)", [Length(max=100, message="At most 100 characters.")], [one_line])
     goals = TextAreaField("Goals (optional)", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
 
 

@@ -146,8 +146,10 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, "Enter 8, 12 or 20.") or 0
         row.first_day = read("first_day", _day)
-        row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or nothing while it is not paid.") or 0
-        row.price_pkr = read("price_pkr", _price, "Enter whole rupees, or nothing for the price list.")
+        row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or leave it empty if it is not paid yet.") or 0
+        row.price_pkr = read(
+            "price_pkr", _price, "Enter whole rupees, or leave it empty to use the price from Settings."
+        )
         row.held_before = read("held_before", _held, "Enter how many sessions were done before CorvEd, like 3.") or 0
         words = "Enter the tutor's e-mail address, or the number of a tutor without one."
         row.tutor_email = read("tutor_email", _address, words) or ""

@@ -12,7 +12,7 @@ from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
-OUTCOMES = {"paid": "Paid", "rejected": "Rejected (no money arrived, or a different amount)"}
+OUTCOMES = {"paid": "Paid", "rejected": "Rejected (the money did not arrive)"}
 
 
 class PaymentForm(Form):
@@ -29,7 +29,7 @@ class PaymentForm(Form):
 
     note = StringField("Note (optional)", [Length(max=500, message="A note has at most 500 characters.")], [one_line])
     is_another = BooleanField("Record it anyway")
-    status = SelectField("Result", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
+    status = SelectField("Payment status", choices=[SelectChoice(*each) for each in OUTCOMES.items()], default="paid")
 
     def validate_paid_on(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

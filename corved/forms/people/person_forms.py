@@ -65,7 +65,7 @@ class HoursForm(Form):
                     continue
                 first, last = _minutes(begins.data), _minutes(ends.data) or DAY_MINUTES
                 if LATEST_OVER_MIDNIGHT < last <= first:
-                    ends.errors = ["This is before the start. Hours past midnight can end at 12:00 at the latest."]
+                    ends.errors = ["This is before the start. Hours that go past midnight must end by 12:00 noon."]
                     return None
                 spans += _split(int(number), first, last)
         joined = _joined(spans)

@@ -35,7 +35,7 @@ class ScheduleForm(PatternForm):
     """
 
     window_kind = SelectField(
-        "Length", choices=[SelectChoice(kind, kind.words) for kind in WindowKind], validate_choice=False
+        "Length of the month", choices=[SelectChoice(kind, kind.words) for kind in WindowKind], validate_choice=False
     )
     start_date = DateField("First day", [DataRequired("Enter the first day.")])
     end_date = DateField("Last day", [Optional()])

@@ -34,6 +34,14 @@ UNTOLD = (
     "settled_into",
 )
 NAMES = {
+    "cutoff_hours": "notice needed (hours)",
+    "history_text_months": "delete history texts after (months)",
+    "message_text_months": "delete message texts after (months)",
+    "sign_in_months": "delete sign-in records after (months)",
+    "window_kind": "length of the month",
+    "link_retired": "old Meet link",
+    "set_aside": "make-ups due",
+    "situation": "message",
     "known_device": "known device",
     "scheduled_start_utc": "start",
     "original_start_utc": "original time",

@@ -167,7 +167,7 @@ def _of_the_rest(row: RowMapping, now: datetime) -> State:
         return Turn.BLOCKED, f"{row['tutor']} no longer teaches", Fix.LOOK, 0
     reasons = [f"{counted(row['owed'], 'make-up')} due"] if row["owed"] else []
     if row["is_emptied"]:
-        reasons.append("all sessions of its month were removed")
+        reasons.append("all sessions of its month were deleted")
     if _ends(row, now):
         ended = row["last_end"] < now.date()
         day = date_label(row["last_end"], now.date())

@@ -118,10 +118,13 @@ class Statement:
             ("Written off", -account.written_off),
         ]
         states = [
-            (f"Done, {account.held_before} of them before CorvEd" if account.held_before else "Done", account.held),
+            (
+                f"Done, {account.held_before} of them before this website was used" if account.held_before else "Done",
+                account.held,
+            ),
             ("Missed (used)", account.student_absent),
             ("To be marked", self.unmarked),
-            ("To come", account.to_come - self.unmarked),
+            ("Upcoming", account.to_come - self.unmarked),
             ("Make-ups due", account.owed),
             ("Not planned yet", account.lacking),
         ]
@@ -136,7 +139,7 @@ TO_BE_MARKED = "to be marked"
 LINE_WORDS = {
     "held": "Done",
     "student_absent": "Student absent",
-    "to_come": "To come",
+    "to_come": "Upcoming",
     "owed": "Did not take place",
     "made_up": "Did not take place",
     "carried": "Did not take place",

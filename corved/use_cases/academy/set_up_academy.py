@@ -36,7 +36,7 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
     if not is_an_address(address):
         raise Problem("That is not an e-mail address.", "email")
     if e164(whatsapp) != whatsapp:
-        raise Problem("A WhatsApp number starts with + and the country, like +922100000000.", "whatsapp")
+        raise Problem("A WhatsApp number starts with + and the country code, like +922100000000.", "whatsapp")
     speak_for(Identity("app_admin"))
     with transaction():
         db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONCE})

@@ -35,7 +35,10 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
             before = _facts(package)
             money = package_money(package_id)
             if terms.tier != package.tier and money.kept_pkr:
-                raise Problem(f"The month is paid with {package.tier} sessions. Refund the payment first.", "tier")
+                raise Problem(
+                    f"This month is paid for {package.tier} sessions. To change the number, refund the payment first.",
+                    "tier",
+                )
             _agree(package, terms)
             if _facts(package) == before:
                 return False

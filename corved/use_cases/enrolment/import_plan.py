@@ -193,8 +193,9 @@ class ImportPlan:
             ("zone", row.zone, person.timezone),
         ):
             if typed and typed != kept:
-                stays = f"“{kept}” is kept" if kept else "it stays empty"
-                self._say(row, f"{where} has a different {what} for {row.address}: {stays}, “{typed}” is not imported.")
+                differs = f"has a different {what} for {row.address}: “{kept}” is kept, “{typed}” is not imported."
+                lacks = f"has no {what} for {row.address}. “{typed}” is not imported; add it on the person’s page."
+                self._say(row, f"{where} {differs if kept else lacks}")
 
     def _approve(self, person: KnownPerson, subject_id: UUID, level: str) -> None:
         if not person.is_approved:

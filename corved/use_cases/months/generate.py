@@ -129,7 +129,7 @@ def _planned(
         )
     exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
     if exceptions and not reason:
-        raise Problem(f"Enter a reason: {' and '.join(exceptions)}.", "reason")
+        raise Problem(f"Enter a reason for this exception: {' and '.join(exceptions)}.", "reason")
     plan, _busy = schedule_plan(
         tutor_id=course.tutor_id,
         learner_id=course.learner_id,

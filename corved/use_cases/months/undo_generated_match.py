@@ -58,4 +58,4 @@ def _why_not(found: Sequence[Session], created: int) -> str:
         return "its first session has begun"
     if any(not is_untouched(each.status, each.original_start_utc, is_make_up=False) for each in found):
         return "a session was marked or moved since"
-    return "some of its sessions were removed since" if len(found) < created else ""
+    return "some of its sessions were deleted since" if len(found) < created else ""

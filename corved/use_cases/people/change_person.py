@@ -66,7 +66,9 @@ class AskAboutRoles(Problem):
     """Sessions to come hang on a role that is to go. `seen` confirms it."""
 
     def __init__(self, hangs: WhatHangs, words: str) -> None:
-        super().__init__(f"{words} depend on this role. Nobody would teach or attend them.", "roles")
+        super().__init__(
+            f"With this role, they have {words}. If you remove it, these sessions have no tutor or no family.", "roles"
+        )
         self.seen = hangs.seen
 
 

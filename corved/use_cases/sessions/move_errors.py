@@ -15,12 +15,12 @@ class ReasonNeeded(Problem):
 
     def __init__(self, exceptions: tuple[str, ...], cutoff_hours: int) -> None:
         why = {
-            INSIDE_CUTOFF: f"the session starts in less than {cutoff_hours} h, or has started",
+            INSIDE_CUTOFF: f"the session has started or starts in less than {cutoff_hours} hours",
             OUTSIDE_WINDOW: "the new day is outside the month",
             DURING_CLOSURE: "the academy is closed on the new day",
             DURING_LEAVE: "the tutor is on leave on the new day",
         }
-        listed = " and ".join(why[each] for each in exceptions)
+        listed = "; ".join(why[each] for each in exceptions)
         super().__init__(f"Enter a reason: {listed}.", "reason")
 
 

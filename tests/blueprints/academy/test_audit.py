@@ -99,7 +99,7 @@ def test_sign_ins_are_shown_when_they_are_asked_for(client, world):
         record("person.signed_in", entity_id=world.tutor)
     client.sign_in_as(world.admin).get("/admin/audit")
     assert "signed in" not in client.page.says("#audit")
-    assert client.page.says("#audit-kind option[selected]") == "Everything but sign-ins"
+    assert client.page.says("#audit-kind option[selected]") == "Everything except sign-ins"
     for kind in ("sign_ins", "all"):
         client.get(f"/admin/audit?kind={kind}")
         assert "signed in" in client.page.says("#audit")

@@ -172,10 +172,10 @@ def test_a_month_that_runs_already_is_taken_over(admin, sold, world):  # situati
     assert (account.tier, account.held, account.to_come, account.lacking) == (8, 3, 5, 0)
     assert [each.position for each in match_page(sold.match).packages[0].sessions] == [4, 5, 6, 7, 8]
     admin.get(f"/admin/packages/{sold.package}/statement")
-    assert "Done, 3 of them before CorvEd 3" in admin.page.says("#main")
+    assert "Done, 3 of them before this website was used 3" in admin.page.says("#main")
     admin.sign_in_as(world.parent).get("/student")
     assert "Session 4 of 8" in admin.page.says("#next-session")
-    assert "3 done (3 before CorvEd)" in admin.page.text
+    assert "3 done (3 before this website was used)" in admin.page.text
 
 
 def test_a_month_for_nothing_is_paid_at_once(sold, world):
@@ -210,7 +210,7 @@ def test_a_refund_says_first_what_was_paid_held_and_is_to_come(admin, world):  #
         url = f"/admin/requests/{course.request}/packages/{course.package}/refund"
         admin.follow(admin.post(url, form | {"seen": seen}, status=303))
 
-    assert "Refund of 28,000 PKR recorded. 10 sessions removed." in admin.page.says("#toasts")
+    assert "Refund of 28,000 PKR recorded. 10 sessions deleted." in admin.page.says("#toasts")
     assert len(given.sessions_of(course)) == 2
     assert one(Refund).amount_pkr == 28000
     assert "34,000 of 34,000 PKR paid, 28,000 PKR refunded" in admin.page.says("#main")
@@ -391,7 +391,7 @@ def test_a_month_whose_sessions_were_all_removed_needs_a_decision_with_a_way_out
     for each in given.sessions_of(course):
         remove_session(session_id=each.id)
     admin.get("/admin/month")
-    assert "All sessions of its month were removed" in admin.page.says("#main")
+    assert "All sessions of its month were deleted" in admin.page.says("#main")
     admin.get(f"/admin/matches/{course.match}")
     assert "Add it again" in admin.page.says("#sessions")
 

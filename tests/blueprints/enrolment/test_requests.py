@@ -315,7 +315,7 @@ def test_what_is_paid_keeps_its_tier_and_the_kind_alone_can_change(world, math):
     assert change_package(request_id=key, package_id=package, terms=Terms(8, date(2027, 2, 1), WindowKind.FOUR_WEEKS))
     assert everything(Package)[0].window_kind == WindowKind.FOUR_WEEKS
     record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
-    with pytest.raises(Problem, match="paid with 8 sessions"):
+    with pytest.raises(Problem, match="paid for 8 sessions"):
         change_package(request_id=key, package_id=package, terms=Terms(20, date(2027, 2, 1), WindowKind.FOUR_WEEKS))
 
 

@@ -40,7 +40,7 @@ def test_a_role_is_removed_after_the_numbers(admin, world, course):
     url, sent = f"/admin/people/{world.tutor}", {"full_name": "Tariq Tutor", "email": "tutor@test.example"}
     admin.get(url)
     admin.post(url, sent | {"had": "tutor"}, status=422)
-    assert "8 upcoming sessions in 1 course as a tutor depend on this" in admin.page.says("#details-summary")
+    assert "With this role, they have 8 upcoming sessions in 1 course as a tutor" in admin.page.says("#details-summary")
     confirmed = admin.page.one("#details-confirmed")["value"]
     admin.post(url, sent | {"had": "tutor", "confirmed": "8-2-0-0"}, status=422)
     admin.post(url, sent | {"had": "tutor", "confirmed": confirmed}, status=303)

@@ -49,7 +49,7 @@ A_TIME = {"date": "2026-03-20", "time": "22:00", "timezone": "Asia/Karachi"}
 def test_an_owed_session_leads_to_its_decision(admin, course, missed):
     admin.get(f"/admin/matches/{course.match}")
     assert "1 make-up due" in admin.page.says("#sessions")
-    assert "Make-up due: the tutor was absent." in admin.page.says(f'[id="session-{missed.id}"]')
+    assert "Make-up due (the tutor was absent)." in admin.page.says(f'[id="session-{missed.id}"]')
 
     admin.get(of_session(missed, "/decision"))
 
@@ -59,7 +59,7 @@ def test_an_owed_session_leads_to_its_decision(admin, course, missed):
 def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
     promise = {"kind": "make_up_by", "by": "2026-04-30", "seen": missed.version}
     admin.follow(admin.post(of_session(missed, "/decision"), promise))
-    assert "A make-up is promised by Thu 30 Apr." in admin.page.says("#owed")
+    assert "It is to be made up by Thu 30 Apr." in admin.page.says("#owed")
 
     off = {"kind": "written_off", "why": "The family asked for it.", "seen": missed.version}
     admin.follow(admin.post(of_session(missed, "/decision"), off))
@@ -67,7 +67,7 @@ def test_it_is_promised_written_off_and_owed_again(admin, course, missed):
     assert "Resolved: written off by Amna Rizvi" in admin.page.says("#history")
 
     admin.follow(admin.post(of_session(missed, "/decision/undo")))
-    assert "Make-up due: the tutor was absent." in admin.page.says("#owed")
+    assert "Make-up due (the tutor was absent)." in admin.page.says("#owed")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_the_statement_gives_each_session_and_its_sums_are_the_account(admin, co
     assert lines[0].endswith("0")
     assert any("Make-up." in each for each in lines)
     sums = admin.page.says(".sums")
-    assert sums == "Done 0 To come 8 Total sessions 8"
+    assert sums == "Done 0 Upcoming 8 Total sessions 8"
     assert admin.page.says("tfoot") == "Used so far, of 8 0"
 
 
@@ -205,7 +205,7 @@ def test_a_family_reads_why_a_session_is_owed_and_what_was_agreed(client, world,
     client.sign_in_as(world.student)
     with given.after(missed.scheduled_end_utc):
         client.get("/student")
-        assert "Make-up due to you: the tutor was absent." in client.page.says("#past")
+        assert "Make-up due (the tutor was absent)." in client.page.says("#past")
         client.sign_in_as(world.admin)
         client.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
         client.sign_in_as(world.student).get("/student")
@@ -243,9 +243,9 @@ def test_after_its_package_ended_a_family_still_sees_what_it_is_owed(client, wor
     with given.after(last.scheduled_end_utc, 60 * 24 * 60):
         client.sign_in_as(world.student).get("/student")
 
-        assert "1 make-up due to you" in client.page.says("#packages")
+        assert "1 make-up due" in client.page.says("#packages")
         assert f"/student/packages/{course.package}/statement" in str(client.page.soup)
-        assert "Make-up due to you: the tutor was absent." in client.page.says("#past")
+        assert "Make-up due (the tutor was absent)." in client.page.says("#past")
 
 
 def test_what_is_carried_into_a_package_without_sessions_is_stated_there_and_shown_to_the_family(
@@ -313,6 +313,6 @@ def test_a_past_session_that_nobody_marked_is_to_be_marked(client, world, course
         client.sign_in_as(world.student).get(f"/student/packages/{course.package}/statement")
     says = client.page.says("main")
     assert says.count("To be marked –") == 2
-    assert "To be marked 2 To come 6" in says
+    assert "To be marked 2 Upcoming 6" in says
     assert "24,000 PKR" in says
     assert client.page.says("#letterhead").startswith("Test Academy One-to-one tutoring · Karachi · +92 21")

@@ -183,7 +183,7 @@ def test_the_preview_says_why_a_reason_is_needed_and_who_is_taken(client, world,
     text = client.post(url(lessons[0], "/move/preview"), taken, htmx=True).get_data(as_text=True)
 
     assert "Tariq Tutor teaches Zara Khan" in text
-    assert "short notice" in text
+    assert "too little notice" in text
 
 
 @pytest.mark.parametrize("htmx", [True, False])
@@ -253,7 +253,7 @@ def test_the_history_says_who_when_what_and_why(admin, lessons):
 
     assert "<b>Moved</b> from Mon 2 Mar" in text
     assert "by <bdi>Amna Rizvi</bdi>" in text
-    assert "Exception: short notice" in text
+    assert "Exception: too little notice" in text
     assert "“Load-shedding”" in text
     assert "<b>Created</b>" in text
 

@@ -278,7 +278,7 @@ def test_a_group_shows_its_first_rows_and_says_how_many_there_are(client, world)
         client.sign_in_as(world.admin).get("/admin")
         group = client.page.one("#group-unmarked")
         assert len(group.select("li.row")) == 7
-        assert "To be marked 40 Select all 7 here" in client.page.says("#group-unmarked")
+        assert "To be marked 40 Select all 7 on this page" in client.page.says("#group-unmarked")
         for spot in client.page.soup.select("#day a"):
             assert client.page.soup.select_one(f"[id='{spot['href'][1:]}']")
 

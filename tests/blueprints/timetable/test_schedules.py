@@ -84,7 +84,7 @@ def test_a_longer_window_needs_a_reason(client, world, waiting):
     assert preview(client, waiting, **longer).one("#schedule-reason")
 
     refused = client.post(f"/admin/matches/{waiting.match}/sessions", SCHEDULE | longer, htmx=True, status=422)
-    assert "Enter a reason: longer than the month." in refused.get_data(as_text=True)
+    assert "Enter a reason for this exception: longer than the month." in refused.get_data(as_text=True)
     client.post(f"/admin/matches/{waiting.match}/sessions", SCHEDULE | longer | {"reason": "Ramadan"}, status=303)
 
     assert len(given.sessions_of(waiting)) == 8
@@ -297,8 +297,8 @@ def test_the_look_ahead_says_whose_hour_changes(client, world, running):
         "Clocks go forward in New York on Sun 8 Mar: from Mon 9 Mar the session is at 13:00 instead of 12:00, "
         "New York, UTC−4, for Ayaan; no change for Tariq."
     )
-    assert "In a month already added" in first
-    assert "In a month already added" not in lines[2]
+    assert "Affects a month that you have added" in first
+    assert "Affects a month that you have added" not in lines[2]
 
 
 def test_withdrawing_says_its_numbers_first(client, world, running):

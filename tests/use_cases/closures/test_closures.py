@@ -181,7 +181,7 @@ def test_the_generator_skips_closures_and_leave_unless_told_why_not(world):
     assert [each.cause for each in refusal.value.plan.lost] == ["closure", "closure", "leave"]
 
     exception = given.a_draft(use_closures=True)
-    with pytest.raises(Problem, match="Enter a reason: during a closure"):
+    with pytest.raises(Problem, match="Enter a reason for this exception: during a closure"):
         generate_sessions(match_id=course.match, package_id=course.package, draft=exception)
     generate_sessions(match_id=course.match, package_id=course.package, draft=exception, reason="They asked for it")
 

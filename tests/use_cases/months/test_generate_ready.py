@@ -216,10 +216,10 @@ def test_the_command_reports(world, month, monkeypatch):
     first = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
     second = CliRunner().invoke(sessions_command, ["generate", "--all-ready"])
 
-    assert "16 sessions created for 2 courses; 1 need a decision, 2 blocked." in first.output
+    assert "16 sessions created for 2 courses; 1 to decide. Something is missing for 2 courses." in first.output
     assert "DECISION Yusuf Khan with Tariq Tutor: Only 8 of 20 sessions fit (12 after the last day)" in first.output
     assert "5 of 5 courses" in first.output
-    assert "0 sessions created for 0 courses; 1 need a decision, 2 blocked." in second.output
+    assert "0 sessions created for 0 courses; 1 to decide. Something is missing for 2 courses." in second.output
 
 
 def test_what_was_withdrawn_is_not_created_again_by_a_run(world):

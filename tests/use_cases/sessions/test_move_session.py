@@ -54,7 +54,7 @@ def test_the_audit_row_has_old_and_new_time_reason_and_actor(world, lessons, sup
     assert reason == "School trip"
     assert details["from"]["scheduled_start_utc"] == "2026-03-02T17:00:00+00:00"
     assert details["to"]["scheduled_start_utc"] == "2026-03-03T17:00:00+00:00"
-    assert details["exceptions"] == ["short notice"]
+    assert details["exceptions"] == ["too little notice"]
 
 
 def test_inside_the_cut_off_a_reason_is_needed(world, lessons):

@@ -334,7 +334,7 @@ def test_a_promise_ends_with_the_time_that_was_agreed(course, missed):
     settle_owed_session(session_id=missed.id, decision=Decision("make_up_by", by=date(2026, 3, 4)))
     with given.after(datetime(2026, 3, 5, 12, tzinfo=missed.scheduled_start_utc.tzinfo)):
         row = session_for_admin(missed.id)
-        assert fate(row, LONDON) == "Make-up due: the tutor was absent. A make-up was promised by Wed 4 Mar."
+        assert fate(row, LONDON) == "Make-up due (the tutor was absent). It was to be made up by Wed 4 Mar."
         move_session(session_id=missed.id, local_start=datetime(2026, 3, 13, 17, 0), timezone=LONDON, reason="Later.")
 
     assert given.session_now(missed.id).make_up_by is None

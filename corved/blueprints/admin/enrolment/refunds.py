@@ -42,7 +42,7 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "amount_pkr")
         return _page(refund_page(request_id, package_id, now=clock.now()), form, 422)
-    also = f" {counted(removed, 'session')} removed." if removed else ""
+    also = f" {counted(removed, 'session')} deleted." if removed else ""
     flash(f"Refund of {form.amount_pkr.data:,} PKR recorded.{also} To delete the record, press “Undo” next to it.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
@@ -51,7 +51,7 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
 @proved
 def create_refund_undo(request_id: UUID, refund_id: UUID) -> Response:
     amount = undo_refund(request_id=request_id, refund_id=refund_id)
-    flash(f"The refund of {amount:,} PKR is deleted. Sessions that were removed stay removed.")
+    flash(f"The refund of {amount:,} PKR is deleted. Deleted sessions do not come back.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
 
