@@ -55,6 +55,16 @@ def place_label(instant: datetime, zone_name: str) -> str:
     return f"{city(zone_name)}, {offset_label(instant, zone_name)}"
 
 
+def city_label(instant: datetime, zone_name: str) -> str:
+    """Return a place as a label beside a time: `Karachi`; with its offset where clocks show that time twice."""
+    return place_label(instant, zone_name) if _is_twice(instant, zone_name) else city(zone_name)
+
+
+def _is_twice(instant: datetime, zone_name: str) -> bool:
+    here = local(instant, zone_name)
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
 @lru_cache(maxsize=4096)
 def date_label(day: date, today: date | None = None) -> str:
     """Return a date as a label: `Tue 20 Oct`, with the year when it is not today's."""
@@ -75,9 +85,10 @@ def wall_label(at: time, *, hours_24: bool = True) -> str:
 
 
 def span_label(start: datetime, end: datetime, zone_name: str, *, hours_24: bool = True) -> str:
-    """Return a span of time as a label: `19:00–20:00`. Over a change of clocks each end has its offset."""
+    """Return a span of time as a label: `19:00–20:00`. Around a change of clocks each end has its offset."""
     first, last = (hour_label(each, zone_name, hours_24=hours_24) for each in (start, end))
-    if offset_minutes(start, zone_name) != offset_minutes(end, zone_name):
+    changes = offset_minutes(start, zone_name) != offset_minutes(end, zone_name)
+    if changes or _is_twice(start, zone_name):
         first, last = f"{first} {offset_label(start, zone_name)}", f"{last} {offset_label(end, zone_name)}"
     return f"{first}–{last}"
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from corved import clock
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.account import CARRIED, WRITTEN_OFF
-from corved.scheduling.local_time import date_label, hour_label, local_date, place_label
+from corved.scheduling.local_time import city_label, date_label, hour_label, local_date
 
 
 def fate(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
@@ -42,7 +42,7 @@ def cause(row: SessionRow, zone: str, *, hours_24: bool = True) -> str:
 
 def _moment(instant: datetime, zone: str, hours_24: bool) -> str:
     at = hour_label(instant, zone, hours_24=hours_24)
-    return f"{_day(local_date(instant, zone))}, {at} {place_label(instant, zone)}"
+    return f"{_day(local_date(instant, zone))}, {at} {city_label(instant, zone)}"
 
 
 def _day(day: date) -> str:

@@ -41,7 +41,7 @@ from corved.web.places import PLACES, SHORT
 TIME_LABELS = (
     *("at", "both_clocks", "cause", "day", "day_of", "days_of", "distance", "end", "fate"),
     *("hour", "hours", "iso", "moment_text", "own_time", "period_text", "reads_24"),
-    *("schedule_words", "span", "today_in", "wall", "week_of_pattern"),
+    *("schedule_words", "sides_of", "span", "today_in", "wall", "week_of_pattern"),
 )
 
 
@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
         **{name: getattr(time_labels, name) for name in TIME_LABELS},
         clock_time=local_time.hour_label,
         place=local_time.place_label,
+        city_at=local_time.city_label,
         offset=local_time.offset_label,
         local_date=local_time.local_date,
         city=city,
@@ -146,7 +147,8 @@ def groupby_day(lines: Sequence[Happening], zone: str) -> list[tuple[date, list[
 
 def asking(row: SessionRow, zone: str) -> str:
     """Return the text with which a family asks for another time."""
-    when = time_labels.moment_text(row.start, zone)
+    when = f"{time_labels.day(row.start, zone)}, {time_labels.hour(row.start, zone)}"
+    when += f" {local_time.place_label(row.start, zone)}"  # it is read outside of CorvEd
     return f"Can {isolated(row.learner)}’s {row.subject} session on {when} be at another time?"
 
 

@@ -12,7 +12,7 @@ from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling import local_time
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.zones import city
-from corved.values.short_names import short_name
+from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels
 
 ELEMENT = Markup('<time datetime="%s">%s</time>')
@@ -49,7 +49,7 @@ def hours(start: datetime, last: datetime, zone: str) -> Markup:
 
 def own_time(instant: datetime, zone: str, reader_zone: str) -> Markup:
     """Return an hour with its zone, and its day where that is not the reader's."""
-    label = Markup("%s %s") % (at(instant, zone), local_time.place_label(instant, zone))
+    label = Markup("%s %s") % (at(instant, zone), local_time.city_label(instant, zone))
     if local_time.local_date(instant, zone) == local_time.local_date(instant, reader_zone):
         return label
     return Markup('%s <span class="day-mark">%s</span>') % (label, day(instant, zone))
@@ -67,6 +67,14 @@ def both_clocks(row: SessionRow, zone: str) -> Markup:
         for name, each, other in sides
         if each != zone
     )
+
+
+def sides_of(row: SessionRow, zone: str) -> list[tuple[str, list[str]]]:
+    """Return the zones of a session's people, the reader's first, and who is in each: "you" and short names."""
+    found: dict[str, list[str]] = {zone: ["you"]}
+    found.setdefault(row.tutor_zone, []).append(isolated(short_name(row.tutor, (row.learner,))))
+    found.setdefault(row.learner_zone, []).append(isolated(short_name(row.learner, (row.tutor,))))
+    return list(found.items())
 
 
 def fate(row: SessionRow, zone: str) -> str:
@@ -97,13 +105,13 @@ def day_of(local: date) -> str:
 
 
 def moment_text(instant: datetime, zone: str) -> str:
-    """Return a moment as plain text, for an option or a label: `Tue 3 Mar, 19:00 Karachi, UTC+5`."""
-    return f"{day(instant, zone)}, {hour(instant, zone)} {local_time.place_label(instant, zone)}"
+    """Return a moment as plain text, for an option or a label: `Tue 3 Mar, 19:00 Karachi`."""
+    return f"{day(instant, zone)}, {hour(instant, zone)} {local_time.city_label(instant, zone)}"
 
 
 def period_text(start: datetime, end: datetime, zone: str) -> str:
-    """Return a stretch of time as plain text: `Tue 3 Mar, 19:00–20:00 Karachi, UTC+5`."""
-    return f"{day(start, zone)}, {span(start, end, zone)} {local_time.place_label(start, zone)}"
+    """Return a stretch of time as plain text: `Tue 3 Mar, 19:00–20:00 Karachi`."""
+    return f"{day(start, zone)}, {span(start, end, zone)} {local_time.city_label(start, zone)}"
 
 
 def iso(instant: datetime) -> str:

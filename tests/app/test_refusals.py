@@ -253,8 +253,8 @@ def test_the_facts_count_with_the_list(client, world):
 
     text = answer.get_data(as_text=True)
     assert "1 of 8 used, 7 remaining" in text
-    assert 'hx-target="#package-used"' in text
-    assert "1 used, 7 remaining" in text
+    assert 'hx-target="#course-now"' in text
+    assert ">1 of 8</text>" in text
 
 
 @pytest.mark.parametrize("part", ["move", "history"])

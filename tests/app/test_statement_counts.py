@@ -37,7 +37,7 @@ PAGES = {
     "/admin/sessions?when=all": ("admin", 3),
     "match": ("admin", 4),
     "waiting match": ("admin", 5),
-    "change of schedule": ("admin", 4),
+    "change of schedule": ("admin", 5),
     "/admin/closures": ("admin", 3),
     "closure that is looked at": ("admin", 5),
     "/admin/month": ("admin", 4),

@@ -76,7 +76,7 @@ def test_a_time_of_its_own_appears_with_the_day_and_the_focus_stays(window, worl
 
 def test_a_change_of_schedule_shows_what_goes_and_comes(window, world, running):
     page = window().sign_in("admin").go(f"/admin/matches/{running.match}")
-    page.click("#agreed-change")
+    page.click("#course-schedule")
     page.wait_for_selector("#schedule-form")
     page.fill("#schedule-time", "21:15")
     page.wait_for_selector("#change >> text=21:15")

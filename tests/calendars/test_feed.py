@@ -260,9 +260,7 @@ def test_the_page_says_when_a_calendar_looked_and_what_changed_since(client, wor
 
     fetch(client, path)
     client.get("/student/calendar")
-    assert "Last updated in a calendar (macOS): Mon 2 Mar, 04:00 New York, UTC−5" in client.page.says(
-        "#calendar-fetched"
-    )
+    assert "Last updated in a calendar (macOS): Mon 2 Mar, 04:00 New York" in client.page.says("#calendar-fetched")
     assert "Nothing has changed since" in client.page.says("#calendar-fetched")
 
     with later(1):

@@ -65,7 +65,7 @@ def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(clien
     assert (address.netloc, address.path) == ("wa.me", "/923000000000")
     assert parse_qs(address.query)["text"] == [found.textarea.text.strip()]
     client.get("/admin/messages")
-    assert state_of(client, "reminder_family", soon.id) == "Opened by Amna Rizvi, Mon 2 Mar, 21:10 Karachi, UTC+5"
+    assert state_of(client, "reminder_family", soon.id) == "Opened by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
     assert "https://wa.me" in client.browser.get("/admin/messages").headers["Content-Security-Policy"]
 
     client.follow(client.post("/admin/messages/sending", fields, status=303))
@@ -136,9 +136,7 @@ def test_a_move_marks_what_was_sent_as_outdated_with_the_correction_beside(clien
 
     outdated = client.page.says("#outdated")
     assert "Outdated – send a correction 2" in outdated
-    assert (
-        "They were told on Mon 2 Mar, 21:10 Karachi, UTC+5: the session on Mon 2 Mar, 22:00 Karachi, UTC+5" in outdated
-    )
+    assert "They were told on Mon 2 Mar, 21:10 Karachi: the session on Mon 2 Mar, 22:00 Karachi" in outdated
     assert "Now: Monday 2 March, 18:00 New York" in outdated
     assert not is_shown(client, "reminder_tutor", soon.id)
     client.follow(client.post("/admin/messages/opening", fields, status=303))
@@ -319,7 +317,7 @@ def test_a_link_that_two_matches_share_or_a_former_tutor_knows_is_warned_of(clie
     shared = client.page.says("#facts-shared-link")
     assert (
         "This link is also used for Zara Khan with Tariq Tutor. "
-        "They could meet in the same call on Mon 2 Mar, 22:00 Karachi, UTC+5" in shared
+        "They could meet in the same call on Mon 2 Mar, 22:00 Karachi" in shared
     )
     assert "A previous tutor knows this link" in client.page.says("#facts-former-link")
 

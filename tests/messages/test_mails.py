@@ -155,7 +155,7 @@ def test_the_desk_says_what_was_mailed(client, inbox, lesson, world):
         assert "E-mailed Mon 2 Mar, 21:01 Karachi" in client.page.says("#sent")
         client.get(f"/admin/messages?session={lesson.id}")
         card = client.page.one(f'li.letter[id^="reminder_family-{lesson.id}"]')
-        assert "E-mailed Mon 2 Mar, 21:01 Karachi, UTC+5" in card.text
+        assert "E-mailed Mon 2 Mar, 21:01 Karachi" in card.text
 
 
 def test_who_died_while_sending_is_said_since_nobody_knows_whether_it_went(client, lesson, inbox, app, world):

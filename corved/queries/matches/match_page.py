@@ -22,6 +22,7 @@ from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, WindowKind
+from corved.values.plurals import counted
 
 MATCH = query(__file__, "match_page")
 PACKAGES = """
@@ -85,6 +86,46 @@ class PackageLine:
         return sum(row.is_untouched and row.start > now and row.match_id == match_id for row in self.sessions)
 
     @property
+    def besides(self) -> list[str]:
+        """Return what else its account says, in words."""
+        account = self.account
+        lines = (
+            (account.held_before, f"{account.held_before} before CorvEd"),
+            (account.removed, f"{account.removed} removed"),
+            (account.owed, f"{counted(account.owed, 'make-up')} due"),
+            (account.carried_in, f"{account.carried_in} moved here from an earlier month"),
+            (account.carried, f"{account.carried} moved to a later month"),
+            (account.written_off, f"{account.written_off} written off"),
+        )
+        return [words for count, words in lines if count]
+
+    @property
+    def pips(self) -> list[SessionRow]:
+        """Return its sessions in order of time, make-ups due last, for a picture of the month."""
+        shown = [row for row in self.sessions if row.settled_as is None]
+        return sorted(shown, key=lambda row: (row.is_owed, row.start))
+
+    def unmarked(self, now: datetime) -> int:
+        """Return how many of its sessions are over and to be marked."""
+        return sum(row.is_unmarked(now) for row in self.sessions)
+
+    def groups(self, now: datetime) -> list[tuple[str, list[SessionRow]]]:
+        """Return its sessions under what they ask for: a new time, a mark, nothing yet; last the past, newest first."""
+        found: dict[str, list[SessionRow]] = {"To reschedule": [], "To be marked": [], "Upcoming": [], "Past": []}
+        for row in self.sessions:
+            if row.is_owed:
+                found["To reschedule"].append(row)
+            elif row.is_to_come:
+                found["To be marked" if row.start <= now else "Upcoming"].append(row)
+            else:
+                found["Past"].insert(0, row)
+        return [(words, rows) for words, rows in found.items() if rows]
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether the month is not over, or a session of it still asks for something."""
+        return any(row.is_to_come or row.is_owed for row in self.sessions) or local_date(now, "UTC") <= self.end_date
+
+    @property
     def used(self) -> frozenset[date]:
         """Return the nominal dates that its sessions stand for."""
         return frozenset(row.nominal_date for row in self.sessions)
@@ -144,6 +185,17 @@ class MatchPage:
     @property
     def with_sessions(self) -> tuple[PackageLine, ...]:
         return tuple(each for each in self.packages if each.sessions)
+
+    def current_package(self, now: datetime) -> PackageLine:
+        """Return the package of the next session, else the last one with sessions."""
+        coming = self.next_session(now)
+        shown = self.with_sessions
+        return next((each for each in shown if coming and each.id == coming.package_id), shown[0])
+
+    def next_session(self, now: datetime) -> SessionRow | None:
+        """Return the session that is on, or that starts next."""
+        coming = [row for each in self.packages for row in each.sessions if row.is_to_come and row.end > now]
+        return min(coming, key=lambda row: row.start, default=None)
 
     @property
     def shown_packages(self) -> tuple[PackageLine, ...]:

@@ -103,7 +103,7 @@ def test_the_settings_say_when_the_last_backup_was_written(client, world, superu
     superuser.execute("update app.keys set backed_up_at = '2026-03-01 21:00Z'")
     try:
         client.get("/admin/academy")
-        assert "Mon 2 Mar, 02:00 Karachi, UTC+5" in client.page.says("#backed-up")
+        assert "Mon 2 Mar, 02:00 Karachi" in client.page.says("#backed-up")
     finally:
         superuser.execute("update app.keys set backed_up_at = null")
 

@@ -381,7 +381,7 @@ def test_a_kept_zone_that_is_a_fixed_offset_is_shown_to_be_changed(admin, world,
     assert admin.page.says("#zone-fixed").endswith("Choose a city, like America/New_York.")
     admin.get("/admin/families?search=omar")
     assert "Time zone needs a city" in admin.page.says("#people")
-    admin.get(f"/admin/matches/{course.match}")
+    admin.get(f"/admin/matches/{course.match}/schedule")
     assert admin.page.says("#agreed-fixed").startswith("“EST” is not a city")
 
 

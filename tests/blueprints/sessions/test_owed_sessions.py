@@ -117,7 +117,7 @@ def test_a_make_up_is_added_at_a_suggested_time(admin, course, missed):
 
     assert "0 of 8 used, 8 remaining" in admin.page.says("#sessions")
     assert "owed" not in admin.page.says("#sessions header")
-    assert "make-up" in admin.page.says("#sessions .rows")
+    assert "make-up" in admin.page.soup.select("#sessions .rows")[0].get_text()
     assert given.session_now(missed.id).settled_as == "made_up"
 
 
@@ -165,7 +165,7 @@ def test_the_statement_gives_each_session_and_its_sums_are_the_account(admin, co
 
     lines = [row.get_text(" ", strip=True) for row in admin.page.soup.select("table tbody tr")]
     assert len(lines) == 9
-    assert "The tutor was absent. Made up on Fri 20 Mar, 22:00 Karachi, UTC+5." in lines[0]
+    assert "The tutor was absent. Made up on Fri 20 Mar, 22:00 Karachi." in lines[0]
     assert lines[0].endswith("0")
     assert any("Make-up." in each for each in lines)
     sums = admin.page.says(".sums")
@@ -210,7 +210,7 @@ def test_a_family_reads_why_a_session_is_owed_and_what_was_agreed(client, world,
         client.post(adding(course), {**A_TIME, "makes_up": str(missed.id)}, status=303)
         client.sign_in_as(world.student).get("/student")
 
-    assert "The tutor was absent. Made up on Fri 20 Mar, 13:00 New York, UTC−4." in client.page.says("#past")
+    assert "The tutor was absent. Made up on Fri 20 Mar, 13:00 New York." in client.page.says("#past")
 
 
 def test_the_questions_of_every_writing_view(client, world, course, missed):
@@ -292,7 +292,7 @@ def test_a_tutor_reads_the_history_of_own_sessions_without_admins_names_and_reas
     )
     client.sign_in_as(world.tutor).get(f"/tutor/sessions/{second.id}")
 
-    assert "Moved from Wed 4 Mar, 17:00 London, UTC+0 to Wed 4 Mar, 12:00 London" in client.page.says(".history")
+    assert "Moved from Wed 4 Mar, 17:00 London to Wed 4 Mar, 12:00 London" in client.page.says(".history")
     assert "by the academy" in client.page.says(".history")
     assert "ill" not in client.page.says("main").split()
     assert "Amna" not in client.page.says("main")

@@ -31,8 +31,8 @@ def test_they_stand_in_order_of_time_in_the_admins_zone(admin):
 
     assert len(rows) == 8
     assert rows[0].startswith("22:00 Mon 2 Mar Ayaan Sheikh · Math with Tariq Tutor")
-    assert "12:00 New York, UTC−5" in rows[0]
-    assert "17:00 London, UTC+0" in rows[0]
+    assert "12:00 New York" in rows[0]
+    assert "17:00 London" in rows[0]
 
 
 def test_the_other_sides_day_is_marked_where_it_differs(client, world):
@@ -168,9 +168,9 @@ def test_the_new_time_is_shown_for_all_three_while_typing(admin, lessons):
 
     text = " ".join(admin.post(url(lessons[2], "/move/preview"), new, htmx=True).get_data(as_text=True).split())
 
-    assert "05:00–06:00</time> Karachi, UTC+5" in text
-    assert "20:00–21:00</time> New York, UTC−4" in text
-    assert "00:00–01:00</time> London, UTC+0" in text
+    assert "05:00–06:00</time> Karachi" in text
+    assert "20:00–21:00</time> New York" in text
+    assert "00:00–01:00</time> London" in text
     assert "Both are free." in text
     assert "A reason is needed" not in text
 
@@ -195,9 +195,7 @@ def test_a_move_is_made_and_shown(admin, lessons, htmx):
     admin.get(url(lessons[2]))
     assert "Moved" in admin.page.text
     assert "was Mon 9 Mar, 22:00" in admin.page.text
-    assert "Moved from Mon 9 Mar, 22:00 Karachi, UTC+5 to Tue 10 Mar, 20:00 Karachi, UTC+5" in admin.page.says(
-        "#history"
-    )
+    assert "Moved from Mon 9 Mar, 22:00 Karachi to Tue 10 Mar, 20:00 Karachi" in admin.page.says("#history")
 
 
 @pytest.mark.parametrize(

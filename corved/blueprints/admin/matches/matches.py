@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query
+from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query, sets_up
 from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.queries.matches.match_page import match_page
 from corved.web import htmx
@@ -33,5 +33,6 @@ def match(match_id: UUID) -> Response:
         "link_form": link_form,
         "changing_link": False,
         "query": schedule_query(),
+        "sets_up": sets_up(page),
     }
     return make_response(render_template("admin/matches/match.html", **shown))

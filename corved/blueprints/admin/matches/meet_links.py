@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query
+from corved.blueprints.admin.timetable.preview import Preview, schedule_form, schedule_query, sets_up
 from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.queries.matches.match_page import MatchPage, match_page
 from corved.use_cases.matches.set_meet_link import set_meet_link
@@ -52,6 +52,7 @@ def _facts(page: MatchPage, form: MeetLinkForm, status: int = 200) -> Response:
         "preview": Preview.of(page, schedule),
         "link_form": form,
         "query": schedule_query(),
+        "sets_up": sets_up(page),
     }
     return htmx.respond(
         "admin/partials/matches/facts.html", "admin/matches/match.html", shown | {"changing_link": True}, status

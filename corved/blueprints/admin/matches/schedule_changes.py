@@ -13,7 +13,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.schedule_change_form import FIELDS, ChangeForm
 from corved.problems import Problem
-from corved.queries.matches.match_page import MatchPage, match_head
+from corved.queries.matches.match_page import MatchPage, match_head, match_packages
 from corved.queries.matches.schedule_change_preview import schedule_change
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
@@ -40,7 +40,7 @@ class ChangeLine(NamedTuple):
 @admin.get("/matches/<uuid:match_id>/schedule")
 def schedule_change_page(match_id: UUID) -> Response:
     """Show the form that changes a match's schedule; with its fields in the URL, preview the change."""
-    page = match_head(match_id)
+    page = match_packages(match_id)
     form = _form(page, request.args)
     return make_response(render_template("admin/matches/schedule_change.html", **_shown(page, form)))
 
@@ -106,9 +106,15 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
             until=form.until.data,
             now=clock.now(),
         )
+    agreed = page.agreed
     return {
         "page": page,
         "form": form,
+        "is_as_agreed": change is not None
+        and agreed is not None
+        and not form.until.data
+        and agreed.on(form.start_date.data) == form.pattern()
+        and not agreed.after(form.start_date.data),
         "problems": problems,
         "change": change,
         "change_lines": partial(change_lines, page),
@@ -116,9 +122,13 @@ def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:
 
 
 def change_lines(page: MatchPage, one: Rescheduling) -> list[ChangeLine]:
-    """Return what would happen to each session of the package, in order of time."""
+    """Return what would happen to each session of the package, in order of time; those that are over are left out."""
     lines = [
-        *(ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS) for each in one.kept),
+        *(
+            ChangeLine("", "check", "Stays", each.time, "" if each.is_untouched else STAYS)
+            for each in one.kept
+            if each.time.end > clock.now()
+        ),
         *(ChangeLine("is-needs_new_time", "x", "Removed", each.time) for each in one.removed),
         *(ChangeLine("is-scheduled", "plus", "New", each, _warning(page, each)) for each in one.added),
         *(ChangeLine("is-error", "triangle-alert", _cause(each), each.occurrence) for each in one.plan.lost),

@@ -123,6 +123,12 @@ def schedule_query() -> dict[str, list[str]]:
     return {name: values for name, values in request.args.lists() if name in FIELDS}
 
 
+def sets_up(page: MatchPage) -> bool:
+    """Say whether the course's page shows the schedule of its next month: always without sessions, else when asked."""
+    asked = "set-up" in request.args or not FIELDS.isdisjoint(request.form or request.args)
+    return page.to_schedule is not None and (asked or not page.with_sessions)
+
+
 def _with_repair(sent: MultiDict[str, str]) -> MultiDict[str, str]:
     """Return the submitted values with the changes of the chosen repair."""
     if "apply" not in sent:
