@@ -264,7 +264,8 @@ def test_what_is_closed_gives_the_focus_back_to_what_opened_it_and_to_nothing_el
 
     closed = client.get(f"/admin/sessions/{lesson.id}/{part}?on=match&open=no", htmx=True).get_data(as_text=True)
 
-    assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-more"
+    opener = {"move": "move", "history": "more"}[part]
+    assert Page(closed).one("[data-focus]")["id"] == f"session-{lesson.id}-{opener}"
 
 
 @pytest.mark.parametrize("htmx", [True, False])

@@ -78,6 +78,7 @@ def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, world
     press(page, f"session-{lesson.id}-move")
     form = f"session-{lesson.id}-move"
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.click(f'[id="{form}-other"] > summary')
     page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
     page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
     if not javascript:
@@ -100,15 +101,18 @@ def test_a_refused_move_keeps_what_was_typed_and_says_why(window, world, running
     lesson = next(each for each in given.sessions_of(running) if each.scheduled_start_utc > clock.now())
     page = window(javascript=javascript).sign_in("admin").go(f"/admin/sessions/{lesson.id}")
     form = f"session-{lesson.id}-move"
-    past = local(clock.now() - timedelta(hours=3), "Asia/Karachi")
-    page.fill(f'[id="{form}-date"]', f"{past:%Y-%m-%d}")
-    page.fill(f'[id="{form}-time"]', f"{past:%H:%M}")
-    page.fill(f'[id="{form}-reason"]', "A good reason")
+    new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.click(f'[id="{form}-other"] > summary')
+    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    if not javascript:
+        page.click(f'[id="{form}-check"]')
+    page.wait_for_selector(f'[id="{form}-reason"]')
     page.click(f'[id="{form}-save"]')
 
     page.wait_for_selector(f'[id="{form}-summary"]')
-    assert "in the past" in page.inner_text(f'[id="{form}-summary"]')
-    assert page.input_value(f'[id="{form}-reason"]') == "A good reason"
+    assert "Enter a reason" in page.inner_text(f'[id="{form}-summary"]')
+    assert page.input_value(f'[id="{form}-time"]') == f"{new:%H:%M}"
     if javascript:
         expect(page.locator(f'[id="{form}-summary"]')).to_be_focused()
 
@@ -252,10 +256,10 @@ def test_opening_and_leaving_keeps_the_focus_near(window, world, running):
     row = f"session-{lesson.id}"
 
     press(page, f"{row}-move")
-    expect(page.locator(f'[id="{row}-move-date"]')).to_be_focused()
+    expect(page.locator(f'[id="{row}-move-to-1"]')).to_be_focused()
     page.click(f'[id="{row}-move-leave"]')
     page.wait_for_selector(f'[id="{row}-move-row"]', state="detached")
-    expect(page.locator(f'[id="{row}-more"]')).to_be_focused()
+    expect(page.locator(f'[id="{row}-move"]')).to_be_focused()
     press(page, f"{row}-history")
     expect(page.locator(f'[id="{row}-note"]')).to_be_focused()
     press(page, f"{row}-history")
@@ -275,6 +279,7 @@ def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, world, runni
     form = f"session-{lesson.id}-move"
     press(page, form)
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.click(f'[id="{form}-other"] > summary')
     page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
     page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
     page.click(f'[id="{form}-save"]')
@@ -293,6 +298,7 @@ def test_a_new_time_is_looked_at_while_it_is_typed_on_the_sessions_own_page(wind
     page = window().sign_in("admin").go(f"/admin/sessions/{lesson.id}")
     form = f"session-{lesson.id}-move"
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
+    page.click(f'[id="{form}-other"] > summary')
     page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
     page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
 

@@ -48,11 +48,12 @@ COMING = text(
 # The schedules of the person's running matches: the version that is agreed last.
 SCHEDULES = text(
     """
-    select m.id, l.full_name as learner, t.full_name as tutor, v.pattern
+    select m.id, l.full_name as learner, t.full_name as tutor, sub.name as subject, v.pattern
     from matches m
     join requests r on r.id = m.request_id
     join learners l on l.id = r.learner_id
     join users t on t.id = m.tutor_user_id
+    join subjects sub on sub.id = r.subject_id
     join lateral (select pattern from match_patterns where match_id = m.id order by since desc limit 1) v on true
     where m.status in ('matched', 'active') and (m.tutor_user_id = :id or l.account_user_id = :id)
     order by l.full_name, t.full_name, m.id
@@ -65,6 +66,7 @@ class ScheduleLine:
     match_id: UUID
     learner: str
     tutor: str
+    subject: str
     pattern: Pattern
 
 
@@ -124,7 +126,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_rows(COMING, values)),
         tuple(
-            ScheduleLine(each.id, each.learner, each.tutor, Pattern.from_json(each.pattern))
+            ScheduleLine(each.id, each.learner, each.tutor, each.subject, Pattern.from_json(each.pattern))
             for each in db.execute(SCHEDULES, {"id": person_id})
         ),
     )

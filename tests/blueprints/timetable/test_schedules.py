@@ -400,7 +400,7 @@ def test_a_zone_is_looked_at_before_it_is_changed_and_changes_no_instant(client,
     assert "Mon 2 Mar, 17:00–18:00" in client.page.text
     assert "22:00–23:00" in client.page.text
     assert client.page.one("#zone-save").get_text(strip=True) == "Change the time zone to Karachi"
-    assert "It stays fixed to London time. You can fix it to Karachi time" in client.page.text
+    assert "It stays fixed to London time. You can use Karachi as the fixed time zone" in client.page.text
 
     client.follow(client.post(f"/admin/people/{world.tutor}/zone", {"timezone": "Asia/Karachi"}, status=303))
 
