@@ -70,7 +70,7 @@ def test_two_taps_open_whatsapp_with_the_text_and_note_who_said_it_is_sent(clien
 
     client.follow(client.post("/admin/messages/sending", fields, status=303))
     assert not is_shown(client, "reminder_family", soon.id)
-    said = "Ayaan Sheikh : Reminder, an hour before, to the family Marked sent by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
+    said = "Ayaan Sheikh : Reminder, an hour before Marked sent by Amna Rizvi, Mon 2 Mar, 21:10 Karachi"
     assert said in client.page.says("#sent")
     client.follow(client.post("/admin/messages/sending", fields, status=303))
     assert "This message was marked already" in client.page.says("#toasts")

@@ -95,6 +95,10 @@ class RequestPackage:
     refunds: tuple[RefundLine, ...]
 
     @property
+    def is_to_pay(self) -> bool:
+        return self.cancelled_at is None and not self.money.is_paid
+
+    @property
     def money_in_words(self) -> str:
         return "Cancelled" if self.cancelled_at else self.money.in_words
 
