@@ -56,6 +56,7 @@ NAMES |= {
 NAMES |= {"held_before": "done before CorvEd", "is_approved": "approved", "hours_24": "24-hour times"}
 VALUES = {"match.meet_link_changed": "Meet link", "match.reassigned": "tutor", "session.reassigned": "tutor"}
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
+FOLLOWS_A_MOVE = ("original_start_utc", "status")  # the old and the new start say it
 EMPTY: tuple[object, ...] = (None, "", [], {}, 0)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d(:?\d\d)?|Z)?)?")
 WITH_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")  # a tutor's subjects, as they were recorded once
@@ -122,6 +123,8 @@ class AuditLine:
             if "to" in self.details:
                 yield VALUES.get(self.action, "now"), self.details.get("from"), self.details["to"]
         before, after = _with_one_status(before), _with_one_status(after)
+        if before.get("scheduled_start_utc") not in (None, after.get("scheduled_start_utc")):
+            after = {name: value for name, value in after.items() if name not in FOLLOWS_A_MOVE}
         for name in sorted(after):
             says_something = before.get(name) not in EMPTY or after[name] not in EMPTY
             is_told = name not in UNTOLD and not name.endswith(("_id", "_ids"))

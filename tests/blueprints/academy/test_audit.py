@@ -33,7 +33,7 @@ def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
 
     newest, moved, *_rest = lines(client)
 
-    assert newest.startswith("14:00 Amna Rizvi marked a session: session of Ayaan Sheikh with Tariq Tutor")
+    assert newest.startswith("14:00 Amna Rizvi marked the session of Ayaan Sheikh with Tariq Tutor")
     assert "status: scheduled → needs a new time" in newest
     assert "start: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
     assert "A trip" in moved
