@@ -88,6 +88,11 @@ class Situation:
     group: str
     example: dict[str, str]
 
+    @property
+    def topic(self) -> str:
+        """Return its title without whom it is to, for pages that show the person."""
+        return self.title.partition(", to the")[0]
+
 
 def _for_both(key: str, title: str, group: str, example: dict[str, str]) -> tuple[Situation, Situation]:
     return (

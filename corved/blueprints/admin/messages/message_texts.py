@@ -43,6 +43,14 @@ def save_message_text() -> Response:
     return htmx.go_to(url_for("admin.message_texts", situation=key))
 
 
+def _topics() -> dict[str, dict[str, list[str]]]:
+    """Return the keys of the texts by group and topic: one to the family and one to the tutor stand together."""
+    found: dict[str, dict[str, list[str]]] = {group: {} for group in GROUPS}
+    for key, situation in SITUATIONS.items():
+        found[situation.group].setdefault(situation.topic, []).append(key)
+    return found
+
+
 def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200) -> Response:
     changed = changed_texts()
     is_good = True
@@ -51,6 +59,7 @@ def _texts(key: str, form: MessageTextForm, preview: str = "", status: int = 200
     shown = {
         "situations": SITUATIONS,
         "groups": GROUPS,
+        "topics": _topics(),
         "changed": changed,
         "key": key,
         "form": form,
