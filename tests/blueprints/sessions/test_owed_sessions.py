@@ -181,9 +181,13 @@ def test_the_statement_as_csv_says_the_same_and_is_no_formula(admin, course, mis
     assert answer.mimetype == "text/csv"
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig").split("\r\n\r\n")[0])))
     assert len(rows) == 8
-    assert (rows[0]["date"], rows[0]["starts"], rows[0]["timezone"]) == ("2026-03-02", "22:00", "Asia/Karachi")
-    assert (rows[0]["counts_as"], rows[0]["cause"]) == ("written off", "Written off: =1+1")
-    assert "to_come,7" in answer.get_data(as_text=True)
+    assert (rows[0]["date"], rows[0]["starts"], rows[0]["time_zone"]) == ("2026-03-02", "22:00", "Asia/Karachi")
+    assert (rows[0]["status"], rows[0]["used"], rows[0]["remarks"]) == (
+        "Did not take place",
+        "0",
+        "Written off: =1+1",
+    )
+    assert "Upcoming,7" in answer.get_data(as_text=True)
 
 
 def test_a_family_sees_its_own_statement_and_nobody_elses(client, world, course, missed):
