@@ -41,10 +41,10 @@ def test_a_repair_is_one_press_and_what_was_typed_stays(everyday, to_schedule):
     assert len(given.sessions_of(to_schedule)) == 8
 
 
-def test_it_is_taken_back_with_one_press(everyday):
+def test_it_is_undone_with_one_press(everyday):
     everyday.click("#repair-1")
     everyday.wait_for_selector("text=8 of 8")
-    everyday.click("[id^=preview-take-back]")
+    everyday.click("[id^=preview-without]")
     everyday.wait_for_selector("text=7 of 8")
 
 

@@ -1,4 +1,4 @@
-"""Acts on many sessions: one text a person, held for ten minutes in which the act can be taken back."""
+"""Acts on many sessions: one text a person, held for ten minutes in which the act can be undone."""
 
 from datetime import date, timedelta
 
@@ -33,7 +33,7 @@ def minutes(number):
     return clock.at(clock.now() + timedelta(minutes=number))
 
 
-def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_taken_back(world, course, lessons):
+def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_undone(world, course, lessons):
     day = lessons[3].local_start.date()
     given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((1, 3), "18:30"))
     send(*letters())
@@ -57,7 +57,7 @@ def test_a_closure_tells_each_person_once_after_ten_minutes_and_not_when_it_is_t
     assert letters() == []
 
 
-def test_a_change_of_tutor_that_is_taken_back_in_ten_minutes_tells_nobody(world, course, lessons):
+def test_a_change_of_tutor_that_is_undone_in_ten_minutes_tells_nobody(world, course, lessons):
     send(*letters())
     since = lessons[3].local_start.date()
     reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=since, meet_link=given.OTHER_MEET_LINK)
@@ -144,7 +144,7 @@ def test_the_turn_of_the_month_is_one_text_a_person_held_for_ten_minutes(world, 
         assert letters() == []
 
 
-def test_a_run_that_is_taken_back_tells_nobody(ready):
+def test_a_run_that_is_undone_tells_nobody(ready):
     run_id = run(ready)
     with minutes(5):
         undo_generation_run(run_id=run_id)

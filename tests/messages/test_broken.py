@@ -272,7 +272,7 @@ def test_many_moves_of_one_match_are_one_text_a_person(course, lessons):
     assert letters() == []
 
 
-def test_a_promise_that_is_taken_back_is_said(lessons):
+def test_a_promise_that_is_undone_is_said(lessons):
     lesson = lessons[2]
     mark_session(session_id=lesson.id, status="rescheduled")
     settle_owed_session(session_id=lesson.id, decision=Decision("make_up_by", by=date(2026, 3, 20)))

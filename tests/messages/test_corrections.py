@@ -104,7 +104,7 @@ def test_an_ended_match_takes_its_lessons_off(course, lessons):
     assert {"off_family", "off_tutor"} <= set(waiting(course.match))
 
 
-def test_an_absence_that_was_told_and_taken_back_is_excused(lessons):
+def test_an_absence_that_was_told_and_undone_is_excused(lessons):
     lesson = lessons[0]
     with clock.at(lesson.scheduled_end_utc):
         mark_session(session_id=lesson.id, status="no_show_student")

@@ -115,7 +115,7 @@ def test_what_somebody_said_is_not_needed_is_not_said_to_be_sent_in_another_tab(
     ).fetchone() == (0,)
 
 
-def test_sent_by_mistake_is_taken_back_with_what_they_would_know(client, world, soon, superuser):
+def test_sent_by_mistake_is_undone_with_what_they_would_know(client, world, soon, superuser):
     client.sign_in_as(world.admin).get("/admin/messages")
     _found, fields = card(client, "reminder_tutor", soon.id)
     client.post("/admin/messages/sending", fields, status=303)

@@ -107,7 +107,7 @@ def test_twelve_hours_for_who_reads_them(world, lessons, superuser, cast_put_bac
 @pytest.mark.parametrize(
     ("status", "situation"), [("no_show_student", "student_absent"), ("no_show_tutor", "tutor_absent")]
 )
-def test_who_was_absent_is_told_only_when_somebody_was_and_no_longer_when_it_is_taken_back(lessons, status, situation):
+def test_who_was_absent_is_told_only_when_somebody_was_and_no_longer_when_it_is_undone(lessons, status, situation):
     lesson = lessons[0]
     with clock.at(lesson.scheduled_end_utc):
         assert situation not in waiting(lesson.id)

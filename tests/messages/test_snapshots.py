@@ -208,7 +208,7 @@ def tutor_absent(life):
     return ["tutor_absent"]
 
 
-def absence_taken_back(life):
+def absence_undone(life):
     student_absent(life)
     life.told()
     undo_mark(session_id=life.lessons[0].id)
@@ -257,7 +257,7 @@ SCENES = (
         another_tutor,
         another_link,
     ),
-    *(the_clocks_change, student_absent, tutor_absent, absence_taken_back, a_promise, an_invitation),
+    *(the_clocks_change, student_absent, tutor_absent, absence_undone, a_promise, an_invitation),
     another_number,
 )
 

@@ -35,7 +35,7 @@ def test_it_says_who_what_when_from_what_to_what_and_why(client, world, lesson):
 
     assert newest.startswith("14:00 Amna Rizvi marked the session of Ayaan Sheikh with Tariq Tutor")
     assert "status: scheduled → needs a new time" in newest
-    assert "start: Wed 11 Mar, 22:00 → Thu 12 Mar, 22:00" in moved
+    assert "from Wed 11 Mar, 22:00 to Thu 12 Mar, 22:00" in moved
     assert "A trip" in moved
 
 

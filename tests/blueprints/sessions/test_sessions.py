@@ -88,7 +88,7 @@ def test_pages_have_fifty_and_keep_the_filters(client, world):
 
 
 @pytest.mark.parametrize("status", ["done", "no_show_student", "no_show_tutor", "rescheduled"])
-def test_a_mark_answers_in_place_and_is_taken_back(admin, lessons, status):
+def test_a_mark_answers_in_place_and_is_undone(admin, lessons, status):
     lesson = lessons[0]
     with given.after(lesson.scheduled_end_utc):
         marked = admin.post(url(lesson, "/mark"), {"status": status}, htmx=True).get_data(as_text=True)

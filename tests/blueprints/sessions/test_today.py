@@ -108,7 +108,7 @@ def test_a_mark_answers_with_the_whole_board_where_one_was(admin, day):
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_many_are_marked_at_once_and_each_can_be_taken_back(admin, day, htmx):
+def test_many_are_marked_at_once_and_each_can_be_undone(admin, day, htmx):
     admin.get("/admin")
     picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
     assert len(picks) == 7
@@ -123,7 +123,7 @@ def test_many_are_marked_at_once_and_each_can_be_taken_back(admin, day, htmx):
     assert "Marked in the last hour 5" in groups(admin.page)
 
 
-def test_what_was_marked_together_is_taken_back_together_but_not_what_changed_since(admin, day):
+def test_what_was_marked_together_is_undone_together_but_not_what_changed_since(admin, day):
     admin.get("/admin")
     picks = [each["value"] for each in admin.page.soup.select("input[name=session]")]
     admin.post("/admin/marks", {"status": "done", "session": picks[:4]}, htmx=True)
@@ -180,7 +180,7 @@ def test_an_empty_day_says_when_the_next_one_is(client, world):
     assert "No session is planned." in client.page.text
 
 
-def test_a_swap_has_no_undo_and_a_move_that_was_taken_back_counts_no_more(admin, day):
+def test_a_swap_has_no_undo_and_a_move_that_was_undone_counts_no_more(admin, day):
     one, other = given.sessions_of(day[0])[4:6]
     swap_sessions(session_id=one.id, other_id=other.id, reason="x")
     third = given.sessions_of(day[1])[4]
@@ -226,7 +226,7 @@ def test_a_make_up_that_was_moved_to_a_later_month_stands_once(admin, day):
     assert not any(name.startswith("Marked in the last") for name in groups(admin.page))
 
 
-def test_a_move_is_taken_back_on_the_board(admin, day):
+def test_a_move_is_undone_on_the_board(admin, day):
     lesson = given.sessions_of(day[0])[4]
     later = lesson.local_start + timedelta(days=1)
     move_session(session_id=lesson.id, local_start=later, timezone=lesson.timezone, reason="x")

@@ -111,13 +111,13 @@ def test_closures_lose_dates_and_each_repair_is_one_press(client, world, waiting
     assert not any(EID.covers(each.scheduled_start_utc) for each in given.sessions_of(waiting))
 
 
-def test_a_time_agreed_instead_is_taken_back(client, world, waiting):
+def test_a_time_agreed_instead_is_undone(client, world, waiting):
     add_closure(closed=EID)
     client.sign_in_as(world.admin).get(f"/admin/matches/{waiting.match}")
     page = press(client, waiting, preview(client, waiting, **SHORT), "#repair-1", **SHORT)
     assert "Instead of Mon 16 Mar." in page.says("#preview")
 
-    back = press(client, waiting, page, "[id^=preview-take-back]", **SHORT)
+    back = press(client, waiting, page, "[id^=preview-without]", **SHORT)
 
     assert "Instead of" not in back.says("#preview")
 

@@ -48,7 +48,7 @@ def test_it_is_renewed_once_however_often_one_presses(world, course):
     assert len(packages()) == 2
 
 
-def test_not_renewing_is_kept_and_taken_back(course):
+def test_not_renewing_is_kept_and_undone(course):
     assert decline_renewal(package_id=course.package)
     assert not decline_renewal(package_id=course.package)
     assert decline_renewal(package_id=course.package, declined=False)

@@ -326,7 +326,7 @@ def test_every_ready_line_of_the_board_is_created_in_full(world, last_days):
     assert (report.matches, report.sessions) == ({"created": len(ready)}, 8 * len(ready))
 
 
-def test_a_run_is_taken_back_exactly(world, course, superuser):
+def test_a_run_is_undone_exactly(world, course, superuser):
     package = next_month(course)
     first = given.a_matched_course(learner=world.zara, tutor=world.other_tutor, first=APRIL, subject="Physics")
     schedule_of(first, given.a_schedule((2, 4), "17:30"))
@@ -376,7 +376,7 @@ def test_a_match_whose_first_session_began_or_that_was_touched_keeps_all_of_them
     assert len(given.sessions_of(course)) == 16
 
 
-def test_what_was_not_done_yet_is_not_done_after_it_was_taken_back(course):
+def test_what_was_not_done_yet_is_not_done_after_it_was_undone(course):
     package = next_month(course)
     run = start_generation_run([(course.match, package)])
     undo_generation_run(run_id=run)

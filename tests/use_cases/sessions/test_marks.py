@@ -1,4 +1,4 @@
-"""Marks: by tutors through the database's function, by admins, taken back, and never twice."""
+"""Marks: by tutors through the database's function, by admins, undone, and never twice."""
 
 import pytest
 
@@ -136,7 +136,7 @@ def test_a_second_press_of_undo_takes_back_nothing_more(world, lesson):
             undo_mark(session_id=lesson.id, seen=seen)
 
 
-def test_a_mark_that_a_closure_came_after_is_not_taken_back(world, lesson):
+def test_a_mark_that_a_closure_came_after_is_not_undone(world, lesson):
     last = given.sessions_of_match(lesson.match_id)[-1]
     mark_session(session_id=last.id, status="no_show_student")
     mark_session(session_id=last.id, status="scheduled")

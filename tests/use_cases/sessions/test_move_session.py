@@ -171,7 +171,7 @@ def test_an_unknown_session_is_not_here(world):
         move_session(session_id=world.admin, local_start=wall("2026-03-10T18:30"), timezone="Europe/London")
 
 
-def test_a_move_is_taken_back_exactly(world, lessons, superuser):
+def test_a_move_is_undone_exactly(world, lessons, superuser):
     before = given.session_now(lessons[2].id).state()
     move(lessons[2], "2026-03-10T18:30")
     seen = given.session_now(lessons[2].id).version
@@ -184,7 +184,7 @@ def test_a_move_is_taken_back_exactly(world, lessons, superuser):
     assert [row[0] for row in actions] == ["session.moved", "session.unmoved"]
 
 
-def test_a_move_of_a_tutors_absence_is_taken_back_to_the_absence(world, lessons):
+def test_a_move_of_a_tutors_absence_is_undone_to_the_absence(world, lessons):
     with given.after(lessons[0].scheduled_end_utc):
         mark_session(session_id=lessons[0].id, status="no_show_tutor")
         move(lessons[0], "2026-03-06T17:00", reason="Its make-up.")
@@ -195,7 +195,7 @@ def test_a_move_of_a_tutors_absence_is_taken_back_to_the_absence(world, lessons)
         assert given.session_now(lessons[0].id).status == "scheduled"
 
 
-def test_a_move_is_not_taken_back_to_a_time_that_is_past_or_taken(world, lessons):
+def test_a_move_is_not_undone_to_a_time_that_is_past_or_taken(world, lessons):
     move(lessons[2], "2026-03-20T18:30")
     with given.after(lessons[2].scheduled_start_utc), pytest.raises(Problem, match="has passed"):
         undo_move(session_id=lessons[2].id)
@@ -207,7 +207,7 @@ def test_a_move_is_not_taken_back_to_a_time_that_is_past_or_taken(world, lessons
         undo_move(session_id=lessons[2].id)
 
 
-def test_neither_a_swap_nor_a_closures_move_is_taken_back_by_itself(world, lessons):
+def test_neither_a_swap_nor_a_closures_move_is_undone_by_itself(world, lessons):
     swap_sessions(session_id=lessons[2].id, other_id=lessons[4].id)
     assert not undo_move(session_id=lessons[2].id)
     day = lessons[6].local_start.date()
@@ -216,7 +216,7 @@ def test_neither_a_swap_nor_a_closures_move_is_taken_back_by_itself(world, lesso
     assert not undo_move(session_id=lessons[6].id)
 
 
-def test_a_mark_after_a_move_is_taken_back_first(world, lessons):
+def test_a_mark_after_a_move_is_undone_first(world, lessons):
     move(lessons[2], "2026-03-10T18:30")
     with given.after(given.session_now(lessons[2].id).scheduled_end_utc):
         mark_session(session_id=lessons[2].id, status="done")
@@ -227,7 +227,7 @@ def test_a_mark_after_a_move_is_taken_back_first(world, lessons):
     assert (now.status, now.local_start) == ("rescheduled", wall("2026-03-10T18:30"))
 
 
-def test_a_move_is_taken_back_by_one_press_only(world, lessons):
+def test_a_move_is_undone_by_one_press_only(world, lessons):
     move(lessons[2], "2026-03-10T18:30")
     move(lessons[2], "2026-03-10T20:00")
     seen = given.session_now(lessons[2].id).version
@@ -238,7 +238,7 @@ def test_a_move_is_taken_back_by_one_press_only(world, lessons):
     assert given.session_now(lessons[2].id).local_start == wall("2026-03-10T18:30")
 
 
-def test_a_move_is_not_taken_back_onto_a_closed_day_or_late_without_a_reason(world, lessons):
+def test_a_move_is_not_undone_onto_a_closed_day_or_late_without_a_reason(world, lessons):
     move(lessons[2], "2026-03-12T18:30")
     day = lessons[2].local_start.date()
     closure = add_closure(closed=Closed("Break", day, day, "Europe/London"))

@@ -257,7 +257,7 @@ def test_written_off_it_is_owed_no_more_and_says_why(course, missed, superuser):
         settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="Again."))
 
 
-def test_a_decision_is_taken_back(course, missed):
+def test_a_decision_is_undone(course, missed):
     settle_owed_session(session_id=missed.id, decision=Decision("written_off", why="By mistake."))
 
     assert undo_settlement(session_id=missed.id)

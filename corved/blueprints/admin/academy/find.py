@@ -48,5 +48,7 @@ def find() -> Response:
     found = find_anything(typed=typed, now=clock.now(), zone=signed_in().timezone)
     words = typed.lower().split()
     acts = [each for each in ACTS if words and all(word in f"{each.name} {each.words}".lower() for word in words)]
+    if not words and not htmx.wants_fragment():
+        acts = list(ACTS)
     shown = {"typed": typed, "found": found, "acts": acts}
     return htmx.respond("admin/partials/academy/found.html", "admin/academy/find.html", shown)

@@ -78,7 +78,7 @@ class Preview:
         """Return the form fields that the button of a repair submits."""
         return applied(repair.draft)
 
-    def taken_back(self, day: date) -> str:
+    def without(self, day: date) -> str:
         """Return the form fields of the button that removes the time agreed for a lost date."""
         assert self.draft is not None
         instead = {lost: at for lost, at in self.draft.instead.items() if lost != day}
