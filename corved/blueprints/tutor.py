@@ -130,4 +130,5 @@ def _today(status: int = 200, focus: UUID | None = None, typed: Typed | None = N
     person = signed_in()
     page = tutor_today(now=clock.now(), zone=person.timezone)
     shown = {"page": page, "focus": focus, "typed": typed}
-    return htmx.respond("tutor/partials/today.html", "tutor/today.html", shown, status)
+    acted = request.method == "POST"
+    return htmx.respond("tutor/partials/today.html", "tutor/today.html", shown, status, acted=acted)

@@ -59,7 +59,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, UndefinedError) and (word := UNKNOWN.match(str(error))):
         return f"Unknown word “{word[1]}”. Use only the words listed below the text."
     where = f" in line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-    return f"Something is wrong{where}. Write words like {{{{ name }}}}, with two braces before and after."
+    return f"Something is wrong{where}. Each word stands in {{{{ }}}}, and each {{% if … %}} ends with {{% endif %}}."
 
 
 def fill_own_or_default(key: str, own: str | None, words: Mapping[str, str]) -> tuple[str, bool]:
@@ -81,9 +81,7 @@ def _template(text: str) -> Template:
 def _refuse_unless_allowed(template: nodes.Template) -> None:
     for node in template.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
-            raise BadText(
-                f"Use only the words below and {{% if … %}}; “{type(node).__name__.lower()}” is not possible."
-            )
+            raise BadText("Use only the words below, and {% if … %}. Loops and sums are not possible.")
         if isinstance(node, nodes.Name) and node.name == "self":
             raise BadText("The word “self” is not possible.")  # Jinja's own object
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:

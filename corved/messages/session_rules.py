@@ -178,11 +178,13 @@ def _promised(session: KnownSession) -> Iterator[Call]:
 def _absence(session: KnownSession) -> Iterator[Call]:
     row = session.row
     situation = ABSENCES.get(row.status)
-    if situation is None or row.marked_at is None or not session.is_lately(row.marked_at):
+    if situation is None or row.marked_at is None:
         return
-    if row.is_owed or row.status == STUDENT_ABSENT:
+    # Nobody waited for a student yet whose absence is marked before the session.
+    due = max(row.marked_at, row.start) if row.status == STUDENT_ABSENT else row.marked_at
+    if session.is_lately(due) and (row.is_owed or row.status == STUDENT_ABSENT):
         told = {(row.id, MARK): f"{row.status} {start_said(row.start)}"}
-        yield Call(situation, "family", row.marked_at.isoformat(), row.marked_at, told)
+        yield Call(situation, "family", row.marked_at.isoformat(), due, told)
 
 
 def _corrected_absence(session: KnownSession) -> Iterator[Call]:

@@ -87,6 +87,7 @@
   });
   document.addEventListener("htmx:after:swap", () => (takeFocus(), offerCopies(), offerMore(), sendAgain()));
   takeFocus(), offerCopies(), offerMore();
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
   // The device's zone is offered beside a field for one, never set by itself.
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

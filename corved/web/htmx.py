@@ -22,16 +22,26 @@ def page_query() -> MultiDict[str, str]:
 
 
 def respond(
-    partial: str, page: str, shown: dict[str, Any], status: int = 200, *, into: str = "", then: str = ""
+    partial: str,
+    page: str,
+    shown: dict[str, Any],
+    status: int = 200,
+    *,
+    into: str = "",
+    then: str = "",
+    acted: bool = False,
 ) -> Response:
     """Return the partial for htmx, with this request's toasts, or else the page that includes it.
 
-    into: another target than the one the page named, as a selector. then: an event the page may wait for.
+    into: another target than the one the page named, as a selector. then: an event the page may wait for. acted: the
+    answer brings the counts of the sidebar, too, because an act may have changed them.
     """
     if not wants_fragment():
         return make_response(render_template(page, **shown), status)
     headers = {"HX-Retarget": into, "HX-Trigger": then}
     answer = render_template(partial, **shown) + _toasts()
+    if acted:
+        answer += render_template("components/due_answer.html")
     return make_response(answer, status, {name: value for name, value in headers.items() if value})
 
 

@@ -248,3 +248,10 @@ def test_the_reminders_of_a_whole_evening_can_be_sent_in_one_go(client, world, l
         client.get("/admin/messages?until=tonight")
         assert "Reminders for all sessions in the next 12 hours" in client.page.text
         assert len(client.page.soup.select("li.letter:not(#due-none)")) == 2
+
+
+def test_nobody_waited_yet_for_a_student_whose_absence_is_marked_before_the_session(lessons):
+    lesson = lessons[0]
+    with clock.at(lesson.scheduled_start_utc - timedelta(hours=20)):
+        mark_session(session_id=lesson.id, status="no_show_student")
+        assert waiting(lesson.id)["student_absent"].due.due_at == lesson.scheduled_start_utc

@@ -90,6 +90,7 @@ class PackageLine:
         """Return what else its account says, in words."""
         account = self.account
         lines = (
+            (not self.money.is_paid, self.money.in_words),
             (account.held_before, f"{account.held_before} before CorvEd"),
             (account.removed, f"{account.removed} removed"),
             (account.owed, f"{counted(account.owed, 'make-up')} due"),
@@ -97,7 +98,7 @@ class PackageLine:
             (account.carried, f"{account.carried} moved to a later month"),
             (account.written_off, f"{account.written_off} written off"),
         )
-        return [words for count, words in lines if count]
+        return [words for is_said, words in lines if is_said]
 
     @property
     def pips(self) -> list[SessionRow]:
@@ -123,7 +124,7 @@ class PackageLine:
 
     def is_open(self, now: datetime) -> bool:
         """Say whether the month is not over, or a session of it still asks for something."""
-        return any(row.is_to_come or row.is_owed for row in self.sessions) or local_date(now, "UTC") <= self.end_date
+        return any(row.is_to_come or row.is_owed or not row.has_ended(now) for row in self.sessions)
 
     @property
     def used(self) -> frozenset[date]:
@@ -201,6 +202,15 @@ class MatchPage:
     def shown_packages(self) -> tuple[PackageLine, ...]:
         """Return the packages that have an account: sessions, removed ones, or make-ups moved into them."""
         return tuple(each for each in self.packages if each.sessions or each.removed_dates or each.carried_in)
+
+    def packages_in_order(self, now: datetime) -> list[PackageLine]:
+        """Return the packages to show: the present one, those that ask for something, then the newest first."""
+        present = self.current_package(now).id if self.with_sessions else None
+
+        def waits(each: PackageLine) -> bool:
+            return any(row.is_owed or (row.is_to_come and row.start <= now) for row in each.sessions)
+
+        return sorted(self.shown_packages, key=lambda each: (each.id != present, not waits(each)))
 
     def clock_notes(self, now: datetime) -> list[ClockNote]:
         """Return the clock changes that shift the sessions' hours in the next twelve months, by the agreed schedule."""

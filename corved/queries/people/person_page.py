@@ -11,8 +11,11 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.sessions.session_rows import SessionRow, session_rows
+from corved.queries.timetable.match_calendar import timetable_from
+from corved.scheduling.local_time import local_date
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import Pattern
+from corved.scheduling.timetable import Timetable
 
 PERSON = text(
     """
@@ -48,13 +51,14 @@ COMING = text(
 # The schedules of the person's running matches: the version that is agreed last.
 SCHEDULES = text(
     """
-    select m.id, l.full_name as learner, t.full_name as tutor, sub.name as subject, v.pattern
+    select m.id, l.full_name as learner, t.full_name as tutor, sub.name as subject, v.versions
     from matches m
     join requests r on r.id = m.request_id
     join learners l on l.id = r.learner_id
     join users t on t.id = m.tutor_user_id
     join subjects sub on sub.id = r.subject_id
-    join lateral (select pattern from match_patterns where match_id = m.id order by since desc limit 1) v on true
+    join lateral (select json_agg(json_build_array(since, pattern) order by since) as versions
+                  from match_patterns where match_id = m.id) v on v.versions is not null
     where m.status in ('matched', 'active') and (m.tutor_user_id = :id or l.account_user_id = :id)
     order by l.full_name, t.full_name, m.id
     """
@@ -102,6 +106,11 @@ class PersonPage:
         return "tutor" in self.roles
 
 
+def _holding(agreed: Timetable, now: datetime) -> Pattern:
+    """Return the schedule that holds today, by its own clock."""
+    return agreed.on(local_date(now, agreed.versions[-1].pattern.timezone))
+
+
 def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
     """Return the person, or raise NotHere."""
     row = db.execute(PERSON, {"id": person_id, "now": now}).one_or_none()
@@ -126,7 +135,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_rows(COMING, values)),
         tuple(
-            ScheduleLine(each.id, each.learner, each.tutor, each.subject, Pattern.from_json(each.pattern))
+            ScheduleLine(each.id, each.learner, each.tutor, each.subject, _holding(timetable_from(each.versions), now))
             for each in db.execute(SCHEDULES, {"id": person_id})
         ),
     )

@@ -425,3 +425,28 @@ def test_only_admins_write_here(client, world, course, path, data):
             client, url(course, path), data, not_for=[world.student, world.tutor, world.stranger], owner=world.admin
         )
     assert given.sessions_of(course) == []
+
+
+def test_the_present_month_stands_first_and_one_that_is_not_paid_says_so(client, world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
+    with given.after(given.sessions_of(course)[0].scheduled_end_utc):
+        given.record_payment(package_id=package, amount_pkr=1000, paid_on=date(2026, 3, 2))
+        client.sign_in_as(world.admin).get(url(course))
+        client.post(
+            url(course, "/sessions"),
+            SCHEDULE
+            | {
+                "start_date": "2026-04-02",
+                "end_date": "2026-05-01",
+                "follows": "2026-04-02 one_month",
+                "reason": "They pay on Friday",
+            },
+            status=303,
+        )
+        client.get(url(course))
+
+    months = [each.get_text(" ", strip=True) for each in client.page.soup.select(".month-card > header")]
+    assert [each[:7] for each in months] == ["Month 1", "Month 2"]
+    assert "PKR" not in months[0]
+    assert "PKR" in months[1]

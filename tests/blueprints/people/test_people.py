@@ -1,6 +1,7 @@
 """People: made, changed, invited, deactivated; and what everybody changes of themselves."""
 
 import re
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 
 from corved.queries.people.person_page import person_page
+from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
@@ -392,3 +394,14 @@ def test_another_address_or_number_ends_the_links_that_were_handed_to_the_old_on
     client.get(f"/invitations/{token}")
     superuser.execute(f"update users set {change} where id = %s", (key,))
     client.get(f"/invitations/{token}", status=404)
+
+
+def test_a_person_has_the_schedule_that_holds_today_not_the_one_agreed_from_a_later_day(admin, world):
+    course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    change_schedule(match_id=course.match, since=date(2026, 3, 16), pattern=given.a_schedule((2, 4), "18:00"))
+
+    admin.get(f"/admin/people/{world.tutor}")
+    assert "Mondays and Wednesdays, 17:00 London" in admin.page.says("#courses")
+    with given.after(datetime(2026, 3, 16, tzinfo=UTC)):
+        admin.get(f"/admin/people/{world.tutor}")
+    assert "Tuesdays and Thursdays, 18:00 London" in admin.page.says("#courses")

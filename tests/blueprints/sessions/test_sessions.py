@@ -175,7 +175,7 @@ def test_the_new_time_is_shown_for_all_three_while_typing(admin, lessons):
     assert "A reason is needed" not in text
 
 
-def test_the_preview_says_why_a_reason_is_needed_and_who_is_taken(client, world, lessons):
+def test_the_preview_says_who_is_taken_and_else_why_a_reason_is_needed(client, world, lessons):
     given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4), "10:00"))
     client.sign_in_as(world.admin)
     taken = {"date": "2026-03-03", "time": "10:30", "timezone": "Europe/London"}
@@ -183,7 +183,10 @@ def test_the_preview_says_why_a_reason_is_needed_and_who_is_taken(client, world,
     text = client.post(url(lessons[0], "/move/preview"), taken, htmx=True).get_data(as_text=True)
 
     assert "Tariq Tutor teaches Zara Khan" in text
-    assert "too little notice" in text
+    assert "too little notice" not in text, "there is no such move to give a reason for"
+    soon = {"date": "2026-03-03", "time": "13:00", "timezone": "Europe/London"}
+    text = client.post(url(lessons[0], "/move/preview"), soon, htmx=True).get_data(as_text=True)
+    assert "Needed here: too little notice" in text
 
 
 @pytest.mark.parametrize("htmx", [True, False])
@@ -317,3 +320,12 @@ def test_without_a_move_there_is_none_to_undo(admin, lessons):
     answer = admin.post(url(lessons[2], "/move/undo"), {}, htmx=True)
 
     assert "There was no move to undo." in answer.get_data(as_text=True)
+
+
+def test_a_move_on_a_courses_page_can_be_undone_there(admin, lessons):
+    new = {"date": "2026-03-10", "time": "20:00", "timezone": "Asia/Karachi"}
+
+    answer = Page(admin.post(url(lessons[2], "/move?on=match"), new, htmx=True).get_data(as_text=True))
+
+    assert answer.one(f"#session-{lessons[2].id}-undo-move")["formaction"].endswith("/move/undo?on=match")
+    assert not answer.soup.select(f"#session-{lessons[3].id}-undo-move")

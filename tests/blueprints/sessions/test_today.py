@@ -304,3 +304,16 @@ def test_a_long_group_has_pages_that_its_acts_stay_on(client, world):
         page = "/admin?show=unmarked&page=2"
         answer = client.post(rows[0].form["hx-post"], {"status": "done"}, htmx=True, on_page=page)
         assert "51 to 59 of 59" in " ".join(answer.get_data(as_text=True).split())
+
+
+def test_a_mark_brings_the_counts_of_the_sidebar(admin, day):
+    page = Page(admin.get("/admin").get_data(as_text=True))
+    before = int(page.one("#due-side-to_decide").find(string=True))
+    button = page.soup.select_one("button[value=done]")
+    form = button.find_parent("form")
+    sent = {each["name"]: each["value"] for each in form.select("input")} | {"status": "done"}
+
+    answer = Page(admin.post(form["hx-post"], sent, htmx=True).get_data(as_text=True))
+
+    assert int(answer.one("#due-side-to_decide").find(string=True)) == before - 1
+    assert answer.one('hx-partial[hx-target="#due-bar-to_decide"]')

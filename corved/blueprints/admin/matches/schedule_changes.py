@@ -41,6 +41,8 @@ class ChangeLine(NamedTuple):
 def schedule_change_page(match_id: UUID) -> Response:
     """Show the form that changes a match's schedule; with its fields in the URL, preview the change."""
     page = match_packages(match_id)
+    if page.agreed is None and page.to_schedule is not None:
+        return htmx.go_to(url_for("admin.match", match_id=match_id, **{"set-up": "yes"}))  # type: ignore[arg-type]
     form = _form(page, request.args)
     return make_response(render_template("admin/matches/schedule_change.html", **_shown(page, form)))
 

@@ -31,7 +31,13 @@ def place_of_row() -> str:
 def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more: Any) -> Response:
     """Return the session's row, with its history or its move form opened below it."""
     shown = {"row": session, "on": place_of_row(), "opened": opened, **more}
-    return htmx.respond("admin/partials/sessions/session_rows.html", "admin/sessions/session.html", shown, status)
+    return htmx.respond(
+        "admin/partials/sessions/session_rows.html",
+        "admin/sessions/session.html",
+        shown,
+        status,
+        acted=request.method == "POST",
+    )
 
 
 def answer_change(session_id: UUID, status: int = 200) -> Response:
@@ -43,14 +49,20 @@ def answer_change(session_id: UUID, status: int = 200) -> Response:
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":
         return board(status, focus=session_id)
-    session = session_for_admin(session_id)
+    shown = session_shown(session_id)
+    session, undoable = shown["row"], shown["undoable_moves"]
     if place_of_row() == "match":
         page = match_page(session.match_id)
-        shown = {"page": page, "focus": session_id}
+        shown = {"page": page, "focus": session_id, "undoable_moves": undoable}
         return htmx.respond(
-            "admin/partials/sessions/sessions_answer.html", "admin/matches/match.html", shown, status, into="#sessions"
+            "admin/partials/sessions/sessions_answer.html",
+            "admin/matches/match.html",
+            shown,
+            status,
+            into="#sessions",
+            acted=True,
         )
-    return answer_row(session, status=status, focus=session_id)
+    return answer_row(session, status=status, focus=session_id, undoable_moves=undoable)
 
 
 def session_shown(session_id: UUID) -> dict[str, Any]:

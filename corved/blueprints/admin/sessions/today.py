@@ -88,7 +88,12 @@ def board(status: int = 200, **more: Any) -> Response:
         "joins": session_joins(begun) if begun else {},
     }
     return htmx.respond(
-        "admin/partials/sessions/board.html", "admin/sessions/today.html", {**facts, **more}, status, into="#board"
+        "admin/partials/sessions/board.html",
+        "admin/sessions/today.html",
+        {**facts, **more},
+        status,
+        into="#board",
+        acted=request.method == "POST",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
@@ -32,7 +33,14 @@ def week() -> Response:
         return htmx.nothing_new()
     tutor_id = request.args.get("tutor", type=UUID)
     day, zone = wanted_day(), signed_in().timezone
-    shown = {"tutors": active_tutors(), "tutor_id": tutor_id, "known": known, "view": view, "views": VIEWS}
+    shown: dict[str, Any] = {
+        "shown_day": day,
+        "tutors": active_tutors(),
+        "tutor_id": tutor_id,
+        "known": known,
+        "view": view,
+        "views": VIEWS,
+    }
     if view == "month":
         month = month_days(day=day, zone=zone, tutor_id=tutor_id)
         return make_response(render_template("admin/sessions/month_days.html", found=month, **shown))
