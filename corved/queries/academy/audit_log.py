@@ -15,6 +15,7 @@ from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
 from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.statuses import STATUSES
+from corved.values.plurals import counted
 
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")
 EVERYTHING, SIGN_INS = "all", "sign_ins"
@@ -55,6 +56,8 @@ NAMES |= {
 }
 NAMES |= {"held_before": "done before CorvEd", "is_approved": "approved", "hours_24": "24-hour times"}
 VALUES = {"match.meet_link_changed": "Meet link", "match.reassigned": "tutor", "session.reassigned": "tutor"}
+VALUES |= {"person.zone_changed": "time zone"}
+OF_SESSIONS = ("added", "removed", "sessions", "kept")  # lists that stand as their length
 NAMES |= {"price_pkr": "price in PKR", "amount_pkr": "amount in PKR", "timezone": "time zone"}
 FOLLOWS_A_MOVE = ("original_start_utc", "status")  # the old and the new start say it
 EMPTY: tuple[object, ...] = (None, "", [], {}, 0)
@@ -129,7 +132,10 @@ class AuditLine:
             says_something = before.get(name) not in EMPTY or after[name] not in EMPTY
             is_told = name not in UNTOLD and not name.endswith(("_id", "_ids"))
             if before.get(name) != after[name] and says_something and is_told:
-                yield NAMES.get(name, name.replace("_", " ")), _value(before.get(name)), _value(after[name])
+                said = _value(before.get(name)), _value(after[name])
+                if name in OF_SESSIONS and isinstance(after[name], list) and len(after[name]) > 0:
+                    said = None, counted(len(after[name]), "session")
+                yield NAMES.get(name, name.replace("_", " ")), *said
 
 
 def audit_page(

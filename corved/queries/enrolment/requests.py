@@ -33,6 +33,7 @@ PACKAGES = text(
     """
     select p.id, p.tier, p.start_date, p.end_date, p.window_kind, p.status, p.held_before, p.cancelled_at,
            p.not_renewing_at is not null as is_declined,
+           row_number() over (partition by p.cancelled_at is null order by p.start_date) as number,
            y.*,
            (select count(*) from sessions s where s.package_id = p.id) as sessions,
            (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
@@ -76,8 +77,8 @@ class RefundLine:
 class RequestPackage:
     """A month that was sold for a request, with its money.
 
-    sessions: how many exist. held_before: of its sessions, how many were held before CorvEd. is_declined: the family
-    wants no further month.
+    number: among the request's months, cancelled ones counted apart. sessions: how many exist. held_before: of its
+    sessions, how many were held before CorvEd. is_declined: the family wants no further month.
     """
 
     id: UUID
@@ -89,6 +90,7 @@ class RequestPackage:
     held_before: int
     cancelled_at: datetime | None
     is_declined: bool
+    number: int
     sessions: int
     money: PackageMoney
     payments: tuple[PaymentLine, ...]

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.messages.situations import SITUATIONS
 from corved.queries.academy.audit_log import EVERYTHING, KINDS, SIGN_INS, audit_page
 from corved.queries.matches.match_page import match_head
 from corved.scheduling.local_time import to_utc
@@ -35,7 +36,8 @@ def audit() -> Response:
         page=page_number(),
     )
     course = match_head(match_id) if match_id else None
-    facts = {"found": found, "args": args, "kinds": KINDS, "course": course}
+    titles = {key.replace("_", " "): situation.title for key, situation in SITUATIONS.items()}
+    facts = {"titles": titles, "found": found, "args": args, "kinds": KINDS, "course": course}
     return make_response(render_template("admin/academy/audit.html", **facts))
 
 
