@@ -331,9 +331,12 @@ def fill(cluster: EmbeddedPostgres, database: str, families: int, each: int = SE
         return row[0]
 
 
-FILL = """
+FILL = r"""
 with numbers as (select n, gen_random_uuid() as account, gen_random_uuid() as tutor, gen_random_uuid() as learner,
-                        gen_random_uuid() as request, gen_random_uuid() as package, gen_random_uuid() as match
+                        gen_random_uuid() as request, gen_random_uuid() as package, gen_random_uuid() as match,
+                        'https://meet.google.com/' || regexp_replace(
+                            translate(lpad(n::text, 10, '0'), '0123456789', 'abcdefghij'),
+                            '(...)(....)', '\1-\2-') as link
                  from generate_series(1, %(families)s) n),
 subject as (insert into subjects (name) values ('Math') returning id),
 academy_row as (insert into academy (name, timezone, whatsapp, price_8, price_12, price_20)
@@ -349,9 +352,9 @@ request_rows as (insert into requests (id, learner_id, subject_id, level, status
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                  select package, request, 20, date '2026-01-01', date '2026-12-31', 'active', 0 from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
-               select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'active' from numbers),
+               select match, request, tutor, link, 'active' from numbers),
 links as (insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
-          select match, tutor, account, 'https://meet.google.com/abc-defg-hij' from numbers)
+          select match, tutor, account, link from numbers)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
                       scheduled_end_utc, local_start, nominal_date, timezone, status)
 select match, package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, start::date, 'UTC',

@@ -41,7 +41,7 @@ from corved.web.places import PLACES, SHORT
 TIME_LABELS = (
     *("at", "both_clocks", "cause", "day", "day_of", "days_of", "distance", "end", "fate"),
     *("hour", "hours", "iso", "moment_text", "own_time", "period_text", "reads_24"),
-    *("schedule_words", "sides_of", "span", "today_in", "wall", "week_of_pattern"),
+    *("schedule_words", "sides_of", "span", "tile", "today_in", "wall", "week_of_pattern"),
 )
 
 

@@ -15,6 +15,7 @@ from corved.scheduling.zones import city
 from corved.values.short_names import isolated, short_name
 from corved.web import access, owed_labels
 
+TILE = Markup('<p class="tile"><span>%s</span><b>%d</b><span>%s</span></p>')
 ELEMENT = Markup('<time datetime="%s">%s</time>')
 
 
@@ -75,6 +76,18 @@ def sides_of(row: SessionRow, zone: str) -> list[tuple[str, list[str]]]:
     found.setdefault(row.tutor_zone, []).append(isolated(short_name(row.tutor, (row.learner,))))
     found.setdefault(row.learner_zone, []).append(isolated(short_name(row.learner, (row.tutor,))))
     return list(found.items())
+
+
+def tile(instant: datetime, zone: str) -> Markup:
+    """Return the local day of an instant as a small calendar leaf."""
+    here = local_time.local_date(instant, zone)
+    return _tile(here, with_year=here.year != today_in(zone).year)
+
+
+@lru_cache(maxsize=512)
+def _tile(here: date, *, with_year: bool) -> Markup:
+    month = f"{here:%b %Y}" if with_year else f"{here:%b}"
+    return TILE % (f"{here:%a}", here.day, month)
 
 
 def fate(row: SessionRow, zone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -131,7 +132,7 @@ class PackageLine:
         """Return the nominal dates that its sessions stand for."""
         return frozenset(row.nominal_date for row in self.sessions)
 
-    @property
+    @cached_property
     def account(self) -> Account:
         if self.sessions:
             return package_account(self.sessions)
