@@ -15,7 +15,8 @@ NEVER = {
           and jsonb_array_length(a.details -> 'starts') <> (
               select count(*) from jsonb_array_elements_text(a.details -> 'starts') t
               where exists (select 1 from sessions s where s.package_id = a.entity_id
-                              and (s.scheduled_start_utc = t::timestamptz or s.created_at = a.at))
+                              and (t::timestamptz in (s.scheduled_start_utc, s.original_start_utc)
+                                   or s.created_at = a.at))
                  or exists (select 1 from audit_logs w where w.id > a.id and w.match_id = a.match_id
                               and w.action in ('sessions.withdrawn', 'session.removed')))""",
     "sessions of a match that is only matched": """
