@@ -134,7 +134,7 @@ def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]
 @sessions.command()
 @click.option("--all-ready", is_flag=True, required=True, help="Every course whose month lacks sessions.")
 def generate(all_ready: bool) -> None:
-    """Create the sessions of every match that is ready, by its agreed schedule, and list those that are not.
+    """Create the sessions of every course that is ready, by its agreed schedule, and list the courses that are not.
 
     Each match is one transaction: you can stop it at any time and run it again.
     """

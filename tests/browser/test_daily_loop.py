@@ -68,6 +68,12 @@ def test_the_tutor_marks_undoes_and_marks(window, world, running, javascript):
     assert (now.status, now.tutor_notes) == ("done", "Chapter four.")
 
 
+def type_new_time(page, form, new):
+    page.click(f'[id="{form}-other"] > summary')
+    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
+    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+
+
 @WITH_AND_WITHOUT
 def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, world, running, javascript):
     lesson = next(
@@ -78,9 +84,7 @@ def test_the_admin_moves_a_session_and_the_family_sees_old_and_new(window, world
     press(page, f"session-{lesson.id}-move")
     form = f"session-{lesson.id}-move"
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
-    page.click(f'[id="{form}-other"] > summary')
-    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
-    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    type_new_time(page, form, new)
     if not javascript:
         page.click(f'[id="{form}-check"]')
     page.wait_for_selector("text=Both are free.")
@@ -102,9 +106,7 @@ def test_a_refused_move_keeps_what_was_typed_and_says_why(window, world, running
     page = window(javascript=javascript).sign_in("admin").go(f"/admin/sessions/{lesson.id}")
     form = f"session-{lesson.id}-move"
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
-    page.click(f'[id="{form}-other"] > summary')
-    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
-    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    type_new_time(page, form, new)
     if not javascript:
         page.click(f'[id="{form}-check"]')
     page.wait_for_selector(f'[id="{form}-reason"]')
@@ -279,9 +281,7 @@ def test_after_a_move_on_a_matchs_page_nothing_stands_twice(window, world, runni
     form = f"session-{lesson.id}-move"
     press(page, form)
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
-    page.click(f'[id="{form}-other"] > summary')
-    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
-    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    type_new_time(page, form, new)
     page.click(f'[id="{form}-save"]')
     page.wait_for_selector("text=is moved.", timeout=15000)
 
@@ -298,9 +298,7 @@ def test_a_new_time_is_looked_at_while_it_is_typed_on_the_sessions_own_page(wind
     page = window().sign_in("admin").go(f"/admin/sessions/{lesson.id}")
     form = f"session-{lesson.id}-move"
     new = local(lesson.scheduled_start_utc + timedelta(minutes=75), "Asia/Karachi")
-    page.click(f'[id="{form}-other"] > summary')
-    page.fill(f'[id="{form}-date"]', f"{new:%Y-%m-%d}")
-    page.fill(f'[id="{form}-time"]', f"{new:%H:%M}")
+    type_new_time(page, form, new)
 
     page.wait_for_selector("text=Both are free.")
 

@@ -112,7 +112,7 @@ class PackageLine:
         return sum(row.is_unmarked(now) for row in self.sessions)
 
     def groups(self, now: datetime) -> list[tuple[str, list[SessionRow]]]:
-        """Return its sessions under what they ask for: a new time, a mark, nothing yet; last the past, newest first."""
+        """Return its sessions in groups: to get a new time, to be marked, upcoming, and past ones, newest first."""
         found: dict[str, list[SessionRow]] = {"To reschedule": [], "To be marked": [], "Upcoming": [], "Past": []}
         for row in self.sessions:
             if row.is_owed:
@@ -124,7 +124,7 @@ class PackageLine:
         return [(words, rows) for words, rows in found.items() if rows]
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether the month is not over, or a session of it still asks for something."""
+        """Say whether the month is not over, or one of its sessions still needs a mark or a new time."""
         return any(row.is_to_come or row.is_owed or not row.has_ended(now) for row in self.sessions)
 
     @property
@@ -205,7 +205,7 @@ class MatchPage:
         return tuple(each for each in self.packages if each.sessions or each.removed_dates or each.carried_in)
 
     def packages_in_order(self, now: datetime) -> list[PackageLine]:
-        """Return the packages to show: the present one, those that ask for something, then the newest first."""
+        """Return the packages to show: the present one, those with sessions to mark or move, then the newest."""
         present = self.current_package(now).id if self.with_sessions else None
 
         def waits(each: PackageLine) -> bool:

@@ -107,7 +107,7 @@ class PersonPage:
 
 
 def _holding(agreed: Timetable, now: datetime) -> Pattern:
-    """Return the schedule that holds today, by its own clock."""
+    """Return the schedule that is valid today, in its own time zone."""
     return agreed.on(local_date(now, agreed.versions[-1].pattern.timezone))
 
 

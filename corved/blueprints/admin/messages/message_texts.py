@@ -44,7 +44,7 @@ def save_message_text() -> Response:
 
 
 def _topics() -> dict[str, dict[str, list[str]]]:
-    """Return the keys of the texts by group and topic: one to the family and one to the tutor stand together."""
+    """Return the keys of the texts by group and topic: a topic may have one for the family and one for the tutor."""
     found: dict[str, dict[str, list[str]]] = {group: {} for group in GROUPS}
     for key, situation in SITUATIONS.items():
         found[situation.group].setdefault(situation.topic, []).append(key)
