@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from corved.config import MIGRATIONS
 from corved.database.baseline import adopt_baseline
-from corved.database.schema_files import apply_all
+from corved.database.schema_files import apply_all, show_rows_to_owner
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -51,6 +51,7 @@ def migrate(owner_url: URL | str, *, only_to: str = "head", anew: bool = False) 
             is_newest = _revision(connection) == newest_revision()
             if not is_newest:
                 adopt_baseline(connection)
+                show_rows_to_owner(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, only_to)
             if only_to == "head" and (anew or not is_newest):
