@@ -267,8 +267,8 @@ accounts as (insert into users (id, full_name, email, timezone)
 roles as (insert into user_roles (user_id, role) select tutor, 'tutor'::person_role from numbers),
 learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
-request_rows as (insert into requests (id, learner_id, subject_id, level, status)
-                 select request, learner, subject.id, 'o_level', 'matched' from numbers, subject),
+request_rows as (insert into requests (id, learner_id, subject_id, level_id, status)
+                 select request, learner, subject.id, level.id, 'matched' from numbers, subject, level),
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                  select package, request, 12, date '2026-03-03', date '2026-04-02', 'active', 0 from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
@@ -347,8 +347,8 @@ accounts as (insert into users (id, full_name, email, timezone)
              select tutor, 'Tutor ' || n, 'tutor' || n || '@bench.example', 'Asia/Karachi' from numbers),
 learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
-request_rows as (insert into requests (id, learner_id, subject_id, level, status)
-                 select request, learner, subject.id, 'o_level', 'active' from numbers, subject),
+request_rows as (insert into requests (id, learner_id, subject_id, level_id, status)
+                 select request, learner, subject.id, level.id, 'active' from numbers, subject, level),
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price_pkr)
                  select package, request, 20, date '2026-01-01', date '2026-12-31', 'active', 0 from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)

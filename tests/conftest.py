@@ -122,7 +122,7 @@ def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator
     delete_rows(superuser, cast)
 
 
-CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects")
+CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects", "levels")
 
 
 @pytest.fixture
@@ -151,9 +151,9 @@ def tables_of(superuser: psycopg.Connection) -> frozenset[str]:
 APPROVED = """
     with profiles as (
         insert into tutor_profiles (user_id, is_approved) select user_id, true from user_roles where role = 'tutor')
-    insert into tutor_subjects (tutor_user_id, subject_id, level)
-    select r.user_id, s.id, l.level
-    from user_roles r, subjects s, unnest(enum_range(null::level)) as l(level) where r.role = 'tutor'
+    insert into tutor_subjects (tutor_user_id, subject_id, level_id)
+    select r.user_id, s.id, l.id
+    from user_roles r, subjects s, levels l where r.role = 'tutor'
 """
 
 

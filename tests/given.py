@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import CookieIdentity, Identity, db, speak_for
-from corved.models import Session, Subject
-from corved.models.people import LEVELS
+from corved.models import Level, Session, Subject
 from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.timetable import Timetable
@@ -129,9 +128,17 @@ def person(name: str, key: str, timezone: str, *roles: str, password: str | None
 
 def approve(tutor_id: UUID) -> None:
     """Let a tutor teach everything."""
-    subjects = [(subject, level) for subject in db.scalars(select(Subject.id)) for level in LEVELS]
+    levels = list(db.scalars(select(Level.id)))
+    subjects = [(subject, level) for subject in db.scalars(select(Subject.id)) for level in levels]
     db.rollback()
     set_tutor_subjects(tutor_id=tutor_id, is_approved=True, subjects=subjects)
+
+
+def level_id(name: str) -> UUID:
+    """The id of a level; it leaves no transaction open."""
+    found = db.scalars(select(Level.id).where(Level.name == name)).one()
+    db.rollback()
+    return found
 
 
 def a_schedule(
@@ -152,7 +159,7 @@ def a_matched_course(
 ) -> Course:
     """Request, package, payment, match and Meet link; no sessions yet."""
     subject_id = db.scalars(select(Subject.id).where(Subject.name == subject)).one()
-    request = open_request(learner_id=learner, subject_id=subject_id, level="o_level")
+    request = open_request(learner_id=learner, subject_id=subject_id, level_id=level_id("O Levels"))
     package = sell_package(request_id=request, terms=Terms(tier, first))
     if paid:
         record_payment(package_id=package, amount_pkr=PRICES[tier], paid_on=first)

@@ -35,11 +35,6 @@ CREATE TYPE generation_outcome AS ENUM (
     'kept'
 );
 
-CREATE TYPE level AS ENUM (
-    'o_level',
-    'a_level'
-);
-
 CREATE TYPE match_status AS ENUM (
     'matched',
     'active',
@@ -469,6 +464,27 @@ GRANT SELECT ON TABLE learners TO corved_backup;
 GRANT SELECT ON TABLE learners TO corved_definer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE learners TO app_admin;
 
+CREATE TABLE levels (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT levels_name_check CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 60)))
+);
+ALTER TABLE ONLY levels FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY levels
+    ADD CONSTRAINT levels_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX levels_name ON levels USING btree (lower(NORMALIZE(name, NFKC)));
+ALTER TABLE levels ENABLE ROW LEVEL SECURITY;
+CREATE POLICY levels_app_admin ON levels TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY levels_app_student ON levels FOR SELECT TO app_student USING (true);
+CREATE POLICY levels_app_tutor ON levels FOR SELECT TO app_tutor USING (true);
+CREATE POLICY levels_corved_backup ON levels FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE levels TO app_student;
+GRANT SELECT ON TABLE levels TO app_tutor;
+GRANT SELECT ON TABLE levels TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE levels TO app_admin;
+
 GRANT SELECT ON TABLE match_calendars TO app_admin;
 
 GRANT SELECT ON TABLE match_facts TO app_admin;
@@ -798,19 +814,21 @@ CREATE TABLE requests (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     learner_id uuid NOT NULL,
     subject_id uuid NOT NULL,
-    level level NOT NULL,
     board text,
     goals text,
     preferred_start date,
     availability jsonb DEFAULT '[]'::jsonb NOT NULL,
     status request_status DEFAULT 'new'::request_status NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    level_id uuid NOT NULL
 );
 ALTER TABLE ONLY requests FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY requests
     ADD CONSTRAINT requests_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY requests
     ADD CONSTRAINT requests_learner_id_fkey FOREIGN KEY (learner_id) REFERENCES learners(id);
+ALTER TABLE ONLY requests
+    ADD CONSTRAINT requests_level_id_fkey FOREIGN KEY (level_id) REFERENCES levels(id);
 ALTER TABLE ONLY requests
     ADD CONSTRAINT requests_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subjects(id);
 CREATE INDEX requests_learner ON requests USING btree (learner_id);
@@ -824,7 +842,7 @@ CREATE POLICY requests_corved_backup ON requests FOR SELECT TO corved_backup USI
 CREATE POLICY requests_corved_definer ON requests TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(id) ON TABLE requests TO app_tutor;
 GRANT SELECT(learner_id) ON TABLE requests TO app_tutor;
-GRANT SELECT(level) ON TABLE requests TO app_tutor;
+GRANT SELECT(level_id) ON TABLE requests TO app_tutor;
 GRANT SELECT(status) ON TABLE requests TO app_tutor;
 GRANT SELECT(subject_id) ON TABLE requests TO app_tutor;
 GRANT SELECT ON TABLE requests TO app_student;
@@ -1117,11 +1135,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
 CREATE TABLE tutor_subjects (
     tutor_user_id uuid NOT NULL,
     subject_id uuid NOT NULL,
-    level level NOT NULL
+    level_id uuid NOT NULL
 );
 ALTER TABLE ONLY tutor_subjects FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY tutor_subjects
-    ADD CONSTRAINT tutor_subjects_pkey PRIMARY KEY (tutor_user_id, subject_id, level);
+    ADD CONSTRAINT tutor_subjects_pkey PRIMARY KEY (tutor_user_id, subject_id, level_id);
+ALTER TABLE ONLY tutor_subjects
+    ADD CONSTRAINT tutor_subjects_level_id_fkey FOREIGN KEY (level_id) REFERENCES levels(id);
 ALTER TABLE ONLY tutor_subjects
     ADD CONSTRAINT tutor_subjects_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subjects(id);
 ALTER TABLE ONLY tutor_subjects
@@ -1272,10 +1292,11 @@ CREATE VIEW match_facts WITH (security_invoker='true') AS
     a.timezone AS learner_zone,
     a.whatsapp AS account_whatsapp,
     sub.name AS subject,
-    r.level
-   FROM (((((matches m
+    v.name AS level
+   FROM ((((((matches m
      JOIN requests r ON ((r.id = m.request_id)))
      JOIN subjects sub ON ((sub.id = r.subject_id)))
+     JOIN levels v ON ((v.id = r.level_id)))
      JOIN learners l ON ((l.id = r.learner_id)))
      JOIN users a ON ((a.id = l.account_user_id)))
      JOIN users t ON ((t.id = m.tutor_user_id)));
@@ -1411,11 +1432,12 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
    FROM (((((sessions s
      JOIN packages p ON ((p.id = s.package_id)))
      JOIN matches m ON ((m.id = s.match_id)))
-     CROSS JOIN LATERAL ( SELECT r_1.level,
+     CROSS JOIN LATERAL ( SELECT v.name AS level,
             r_1.subject_id,
             sub.name AS subject
-           FROM (requests r_1
+           FROM ((requests r_1
              JOIN subjects sub ON ((sub.id = r_1.subject_id)))
+             JOIN levels v ON ((v.id = r_1.level_id)))
           WHERE (r_1.id = m.request_id)
          OFFSET 0) r)
      CROSS JOIN LATERAL ( SELECT l_1.full_name,
@@ -2103,7 +2125,7 @@ CREATE FUNCTION app.keep_approval() RETURNS trigger
 begin
     if not exists (
         select 1 from requests r
-        join tutor_subjects s on s.subject_id = r.subject_id and s.level = r.level and s.tutor_user_id = new.tutor_user_id
+        join tutor_subjects s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_user_id = new.tutor_user_id
         join tutor_profiles p on p.user_id = s.tutor_user_id and p.is_approved
         where r.id = new.request_id)
     then

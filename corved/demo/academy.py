@@ -17,7 +17,7 @@ from corved.demo.courses import COURSES
 from corved.demo.lives import PRICES, Cast, live
 from corved.demo.messages import write_messages
 from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
-from corved.models import Subject
+from corved.models import Level, Subject
 from corved.scheduling.local_time import local_date
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.academy.set_up_academy import set_up_academy
@@ -78,6 +78,7 @@ def _people(cast: Cast) -> None:
         person_id=cast.people[owner.key], details=Details(owner.name, owner.email, "+923000000000"), roles=owner.roles
     )
     cast.subjects = {row.name: row.id for row in db.scalars(select(Subject))}
+    cast.levels = {row.name: row.id for row in db.scalars(select(Level))}
     db.rollback()
     for number, somebody in enumerate(others, start=1):
         cast.people[somebody.key] = create_person(
@@ -91,5 +92,5 @@ def _people(cast: Cast) -> None:
         for learner in somebody.learners:
             cast.learners[learner] = add_learner(account_user_id=cast.people[somebody.key], full_name=learner)
     for tutor in ACADEMY_PEOPLE:
-        subjects = [(cast.subjects[name], level) for name in tutor.teaches for level in ("o_level", "a_level")]
+        subjects = [(cast.subjects[name], level) for name in tutor.teaches for level in cast.levels.values()]
         set_tutor_subjects(tutor_id=cast.people[tutor.key], is_approved=True, subjects=subjects)

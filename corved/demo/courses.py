@@ -32,12 +32,12 @@ class Course:
 
 COURSES = (
     # Running: held, missed by the student, missed by the tutor, moved, unmarked.
-    Course("Zara Khan", "Math", "o_level", "sana", 8, -14, (0, 2), "19:00", past="dsdd"),
-    Course("Yusuf Khan", "Math", "o_level", "sana", 8, -10, (0, 3), "20:30", past="dd"),
+    Course("Zara Khan", "Math", "O Levels", "sana", 8, -14, (0, 2), "19:00", past="dsdd"),
+    Course("Yusuf Khan", "Math", "O Levels", "sana", 8, -10, (0, 3), "20:30", past="dd"),
     Course(
         "Ayaan Sheikh",
         "Physics",
-        "a_level",
+        "A Levels",
         "bilal",
         12,
         -16,
@@ -46,11 +46,11 @@ COURSES = (
         past="ddsdtdm",
         leave_unmarked=1,
     ),
-    Course("Daniyal Mirza", "Math", "o_level", "bilal", 8, -9, (1, 4), "17:00", NEW_YORK, past="td"),
+    Course("Daniyal Mirza", "Math", "O Levels", "bilal", 8, -9, (1, 4), "17:00", NEW_YORK, past="td"),
     Course(
         "Sofia Anwar",
         "Chemistry",
-        "o_level",
+        "O Levels",
         "usman",
         12,
         -12,
@@ -63,7 +63,7 @@ COURSES = (
     Course(
         "Maryam Saleem",
         "Biology",
-        "o_level",
+        "O Levels",
         "hira",
         20,
         -18,
@@ -73,13 +73,13 @@ COURSES = (
         past="ddddsdddtdd",
         leave_unmarked=2,
     ),
-    Course("Aisha Rahman", "English", "o_level", "hira", 12, -8, (0, 2, 4), "11:00", DUBAI, past="d"),
-    Course("Hamza Iqbal", "Urdu", "o_level", "amna", 8, -6, (0, 4), "18:00", past="d"),
+    Course("Aisha Rahman", "English", "O Levels", "hira", 12, -8, (0, 2, 4), "11:00", DUBAI, past="d"),
+    Course("Hamza Iqbal", "Urdu", "O Levels", "amna", 8, -6, (0, 4), "18:00", past="d"),
     # Ends within five days.
     Course(
         "Inaya Hussain",
         "English",
-        "a_level",
+        "A Levels",
         "sana",
         8,
         -27,
@@ -89,12 +89,12 @@ COURSES = (
         leave_unmarked=1,
     ),
     # Paid, matched, no sessions yet.
-    Course("Noah Rahman", "Computer Science", "o_level", "usman", 8, 1, (1, 4), "10:00", state="ready"),
-    Course("Emaan Javed", "Physics", "a_level", "bilal", 12, 2, (1, 3, 5), "14:00", state="ready"),
+    Course("Noah Rahman", "Computer Science", "O Levels", "usman", 8, 1, (1, 4), "10:00", state="ready"),
+    Course("Emaan Javed", "Physics", "A Levels", "bilal", 12, 2, (1, 3, 5), "14:00", state="ready"),
     Course(
         "Ibrahim Farooq",
         "Chemistry",
-        "o_level",
+        "O Levels",
         "usman",
         20,
         3,
@@ -102,14 +102,14 @@ COURSES = (
         "15:00",
         state="ready without link",
     ),
-    Course("Rayyan Saleem", "Pakistan Studies", "o_level", "hira", 8, 1, (2, 5), "18:00", state="ready"),
+    Course("Rayyan Saleem", "Pakistan Studies", "O Levels", "hira", 8, 1, (2, 5), "18:00", state="ready"),
     # Everything else a match and a request can be.
-    Course("Ibrahim Farooq", "Islamiyat", "o_level", "amna", 8, 4, state="matched, not paid"),
-    Course("Hamza Iqbal", "Math", "o_level", "bilal", 8, -62, (1, 3), "16:00", state="paused", past="d"),
+    Course("Ibrahim Farooq", "Islamiyat", "O Levels", "amna", 8, 4, state="matched, not paid"),
+    Course("Hamza Iqbal", "Math", "O Levels", "bilal", 8, -62, (1, 3), "16:00", state="paused", past="d"),
     Course(
         "Sofia Anwar",
         "Biology",
-        "o_level",
+        "O Levels",
         "hira",
         8,
         -70,
@@ -119,7 +119,7 @@ COURSES = (
         state="ended",
         past="dds",
     ),
-    Course("Emaan Javed", "Chemistry", "a_level", state="ready to match", tier=8, starts=5),
-    Course("Noah Rahman", "Math", "o_level", state="payment pending", tier=12, starts=6),
-    Course("Daniyal Mirza", "English", "o_level", state="new"),
+    Course("Emaan Javed", "Chemistry", "A Levels", state="ready to match", tier=8, starts=5),
+    Course("Noah Rahman", "Math", "O Levels", state="payment pending", tier=12, starts=6),
+    Course("Daniyal Mirza", "English", "O Levels", state="new"),
 )

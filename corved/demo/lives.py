@@ -43,12 +43,13 @@ NOTES = (
 
 @dataclass
 class Cast:
-    """The ids of the demo's people, learners and subjects, by key or name."""
+    """The ids of the demo's people, learners and subjects and levels, by key or name."""
 
     today: date
     people: dict[str, UUID] = field(default_factory=dict)
     learners: dict[str, UUID] = field(default_factory=dict)
     subjects: dict[str, UUID] = field(default_factory=dict)
+    levels: dict[str, UUID] = field(default_factory=dict)
 
 
 def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
@@ -59,7 +60,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
         request_id = open_request(
             learner_id=cast.learners[course.learner],
             subject_id=cast.subjects[course.subject],
-            level=course.level,
+            level_id=cast.levels[course.level],
         )
         if course.state == "new":
             return

@@ -11,7 +11,6 @@ from sqlalchemy import RowMapping
 
 from corved.messages.message import DueMessage, Fact, Person, whose
 from corved.messages.moments import moment
-from corved.models.people import LEVELS
 from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
 from corved.values.short_names import isolated
 
@@ -40,7 +39,7 @@ def course(row: RowMapping, details: dict[str, Any]) -> dict[str, str]:
         "whose": whose(learner, reader),
         "tutor": isolated(details["tutor"]),
         "subject": details["subject"],
-        "level": LEVELS[details["level"]],
+        "level": details["level"],
     }
 
 

@@ -25,7 +25,6 @@ from corved.messages.message import (
 )
 from corved.messages.moments import moment
 from corved.messages.session_rules import SIDES
-from corved.models.people import LEVELS
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
@@ -127,7 +126,7 @@ def months_of(row: RowMapping) -> Iterator[Month]:
             people={"family": Person.of(row["family"]), "tutor": Person.of(person)},
             zones={"family": row["family_zone"], "tutor": zone},
             tutor=name,
-            level=LEVELS[row["level"]],
+            level=row["level"],
             meet_link=meet_link,
             pattern=timetable_from(row["versions"]).on(row["start_date"]),
             starts=tuple((session_id, at) for session_id, at, _tutor in sessions),

@@ -12,7 +12,6 @@ from corved.database.query_files import query
 from corved.database.session import db
 from corved.messages.message import DueMessage, Person, whose
 from corved.messages.month_messages import match_confirmed, month_messages, months_of
-from corved.models.people import LEVELS
 from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import FOLLOW_UP, ONE_DAY
@@ -62,7 +61,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "learner": family.calls(row["learner"]),
         "whose": whose(row["learner"], family),
         "subject": row["subject"],
-        "level": LEVELS[row["level"]],
+        "level": row["level"],
         "sessions": str(row["tier"]),
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),

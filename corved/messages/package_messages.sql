@@ -1,7 +1,7 @@
 -- Packages that are not over, with what their messages depend on: of one match, of one request, or all.
 -- everything: also those that nothing is due for now.
 select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status, l.full_name as learner,
-       sub.name as subject, r.level,
+       sub.name as subject, v.name as level,
        (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
        p.created_at,
        y.due_pkr, y.is_due, y.is_refunded, y.received_pkr, y.price_pkr,
@@ -35,6 +35,7 @@ join requests r on r.id = p.request_id and r.status <> 'ended'
 join learners l on l.id = r.learner_id
 join users a on a.id = l.account_user_id
 join subjects sub on sub.id = r.subject_id
+join levels v on v.id = r.level_id
 left join matches m on m.request_id = r.id and m.status in ('matched', 'active')
 cross join lateral (
     select max(g.at) as generated_at from audit_logs g

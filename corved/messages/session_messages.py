@@ -92,7 +92,7 @@ def _message(session: KnownSession, call: Call, academy: str) -> DueMessage:
         "whose": whose(row.learner, person),
         "tutor": isolated(row.tutor),
         "subject": row.subject,
-        "level": row.level_name,
+        "level": row.level,
         "when": at(call.at or row.start),
         "minutes": str(int((row.end - row.start).total_seconds() // 60)),
         "link": row.meet_link or "",

@@ -3,12 +3,13 @@
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
+from corved.models.catalogue import Level, Subject
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
 from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
-from corved.models.people import Invitation, Learner, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.models.people import Invitation, Learner, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, Refund, Request
 
@@ -22,6 +23,7 @@ __all__ = [
     "GenerationRunMatch",
     "Invitation",
     "Learner",
+    "Level",
     "Match",
     "MatchNote",
     "MatchPattern",

@@ -19,6 +19,7 @@ FIRST_SUBJECTS = (
     "Islamiyat",
     "Urdu",
 )
+FIRST_LEVELS = ("O Levels", "A Levels")
 
 
 class Academy(Base):

@@ -12,9 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from corved.models.base import Base, pg_enum, uuid_key
 
 ROLES = ("student", "parent", "tutor", "admin")
-LEVELS = {"o_level": "O Levels", "a_level": "A Levels"}
-
-level_enum = pg_enum("level", *LEVELS)
 
 
 class User(Base):
@@ -75,14 +72,6 @@ class Learner(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
-class Subject(Base):
-    __tablename__ = "subjects"
-
-    id: Mapped[UUID] = uuid_key()
-    name: Mapped[str]
-    renamed_at: Mapped[datetime | None]
-
-
 class TutorProfile(Base):
     __tablename__ = "tutor_profiles"
 
@@ -97,4 +86,4 @@ class TutorSubject(Base):
 
     tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"), primary_key=True)
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
-    level: Mapped[str] = mapped_column(level_enum, primary_key=True)
+    level_id: Mapped[UUID] = mapped_column(ForeignKey("levels.id"), primary_key=True)

@@ -10,7 +10,6 @@ from sqlalchemy import ARRAY, Date, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
-from corved.models.people import level_enum
 from corved.scheduling.windows import WindowKind
 
 REQUEST_STATUSES = ("new", "payment_pending", "ready_to_match", "matched", "active", "paused", "ended")
@@ -29,7 +28,7 @@ class Request(Base):
     id: Mapped[UUID] = uuid_key()
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"))
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"))
-    level: Mapped[str] = mapped_column(level_enum)
+    level_id: Mapped[UUID] = mapped_column(ForeignKey("levels.id"))
     board: Mapped[str | None]
     goals: Mapped[str | None]
     preferred_start: Mapped[date | None]

@@ -31,7 +31,7 @@ def academy(world, cast_put_back):
     for course in courses:
         mark_session(session_id=given.sessions_of(course)[4].id, status="rescheduled")
     waiting = given.a_matched_course(learner=world.yusuf, tutor=world.tutor, subject="Physics")
-    open_request(learner_id=world.stranger_learner, subject_id=_subject(waiting), level="o_level")
+    open_request(learner_id=world.stranger_learner, subject_id=_subject(waiting), level_id=given.level_id("O Levels"))
     add_closure(closed=Closed("Break", *[given.date(2026, 3, 18)] * 2, "Asia/Karachi"), chosen={})
     return courses
 

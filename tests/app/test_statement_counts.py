@@ -53,7 +53,7 @@ PAGES = {
     "/admin/families": ("admin", 2),
     "/admin/tutors": ("admin", 2),
     "/admin/import": ("admin", 1),
-    "request": ("admin", 4),
+    "request": ("admin", 5),
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
     "/admin/find?q=zara+mon": ("admin", 3),

@@ -66,6 +66,7 @@ def pages(running, world):
     invite_person(person_id=world.stranger, token_of=lambda salt: salt)
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
     db.rollback()
+    wanted = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     return [
         (None, "/sign-in", ()),
         (None, "/nonsense", ()),
@@ -86,7 +87,7 @@ def pages(running, world):
         ("admin", "/admin/people/new", ()),
         ("admin", "/admin/import", ()),
         ("admin", f"/admin/requests/{running.request}", ()),
-        ("admin", f"/admin/requests/{open_request(learner_id=world.zara, subject_id=math, level='o_level')}", ()),
+        ("admin", f"/admin/requests/{wanted}", ()),
         ("admin", "/admin/enrolment", ()),
         ("admin", "/admin/enrolment", ("#enrolment-new", "#enrolment-next")),
         ("admin", f"/admin/enrolment?learner={world.zara}", ("#enrolment-next",)),

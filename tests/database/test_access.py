@@ -25,7 +25,7 @@ ALLOWED = {
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
-            "academy subjects tutor_profiles requests packages payments matches "
+            "academy subjects levels tutor_profiles requests packages payments matches "
             "match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
@@ -43,6 +43,8 @@ ALLOWED = {
     ("academy", "app_tutor"): {"SELECT*"},
     ("subjects", "app_student"): {"SELECT"},
     ("subjects", "app_tutor"): {"SELECT"},
+    ("levels", "app_student"): {"SELECT"},
+    ("levels", "app_tutor"): {"SELECT"},
     ("learners", "app_student"): {"SELECT"},
     ("learners", "app_tutor"): {"SELECT"},
     ("requests", "app_student"): {"SELECT"},
@@ -97,7 +99,7 @@ COLUMNS = {
     ("calendar_feeds", "app_tutor"): FEED,
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
     ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
-    ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level", "status"},
+    ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level_id", "status"},
     ("matches", "app_tutor"): {
         *(
             "id",
@@ -131,6 +133,8 @@ ROWS = {
     ("academy", "app_tutor"): "true",
     ("subjects", "app_student"): "true",
     ("subjects", "app_tutor"): "true",
+    ("levels", "app_student"): "true",
+    ("levels", "app_tutor"): "true",
     ("learners", "app_student"): OWN_ACCOUNT,
     ("learners", "app_tutor"): among("id", "taught_learner_ids"),
     ("requests", "app_student"): among("id", "family_request_ids"),
@@ -388,7 +392,7 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):
             with given.speaking_for(f"app_{area}", person):
                 create_feed(area=area, token_of=lambda salt: salt)
-    allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects"))} | sees
+    allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects")), "levels": 2} | sees
     readable = some(table for table, reader in ALLOWED if reader == role)
     kept = {table: superuser.execute(f"select count(*) from {table}").fetchone()[0] for table in readable}
 

@@ -203,7 +203,9 @@ def test_a_lesson_that_is_moved_after_its_closure_was_mailed_is_mailed_too(inbox
 
 def test_what_was_due_before_is_not_sent_however_long_it_stays_due(inbox, world, lesson):
     request = given.open_request(
-        learner_id=world.yusuf, subject_id=given.db.scalars(given.select(given.Subject.id)).first(), level="o_level"
+        learner_id=world.yusuf,
+        subject_id=given.db.scalars(given.select(given.Subject.id)).first(),
+        level_id=given.level_id("O Levels"),
     )
     given.sell_package(request_id=request, terms=given.Terms(8, lesson.local_start.date() + timedelta(days=23)))
     with clock.at(clock.now() + timedelta(days=2)):

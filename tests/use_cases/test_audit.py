@@ -211,7 +211,7 @@ def decline_renewal_(life):
 
 @leaves("request.ended")
 def end_request_(life):
-    request = given.open_request(learner_id=life.world.zara, subject_id=life.math, level="o_level")
+    request = given.open_request(learner_id=life.world.zara, subject_id=life.math, level_id=given.level_id("O Levels"))
     yield
     end_request(request_id=request)
 
@@ -376,7 +376,7 @@ def set_meet_link_(life):
 def set_tutor_subjects_(life):
     life.profile()
     yield
-    set_tutor_subjects(tutor_id=life.world.tutor, is_approved=True, subjects=[(life.math, "o_level")])
+    set_tutor_subjects(tutor_id=life.world.tutor, is_approved=True, subjects=[(life.math, given.level_id("O Levels"))])
 
 
 @leaves("tutor.hours_changed")
@@ -388,7 +388,7 @@ def set_weekly_hours_(life):
 @leaves("request.opened")
 def open_request_(life):
     yield
-    given.open_request(learner_id=life.world.zara, subject_id=life.math, level="o_level")
+    given.open_request(learner_id=life.world.zara, subject_id=life.math, level_id=given.level_id("O Levels"))
 
 
 @leaves("package.sold")
@@ -429,12 +429,12 @@ def merge_learners_(life):
 @leaves("request.corrected")
 def correct_request_(life):
     yield
-    correct_request(request_id=life.course.request, level="a_level", board="Cambridge")
+    correct_request(request_id=life.course.request, level_id=given.level_id("A Levels"), board="Cambridge")
 
 
 @leaves("match.made")
 def match_request_(life):
-    request = given.open_request(learner_id=life.world.zara, subject_id=life.math, level="o_level")
+    request = given.open_request(learner_id=life.world.zara, subject_id=life.math, level_id=given.level_id("O Levels"))
     yield
     given.match_request(request_id=request, tutor_user_id=life.world.tutor)
 

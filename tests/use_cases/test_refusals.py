@@ -86,7 +86,7 @@ ACTS_ON_NOTHING = {
     "match_request": lambda: given.match_request(request_id=NOBODY, tutor_user_id=NOBODY),
     "reassign_tutor": lambda: reassign_tutor(match_id=NOBODY, tutor_id=NOBODY, since=date(2026, 3, 2)),
     "record_payment": lambda: given.record_payment(package_id=NOBODY, amount_pkr=24000, paid_on=date(2026, 3, 2)),
-    "correct_request": lambda: correct_request(request_id=NOBODY, level="o_level"),
+    "correct_request": lambda: correct_request(request_id=NOBODY, level_id=given.level_id("O Levels")),
     "merge_learners": lambda: merge_learners(account_user_id=NOBODY, learner_id=NOBODY, into_id=uuid4()),
     "remove_learner": lambda: remove_learner(account_user_id=NOBODY, learner_id=NOBODY),
     "rename_learner": lambda: rename_learner(account_user_id=NOBODY, learner_id=NOBODY, full_name="Zara"),
@@ -229,7 +229,7 @@ def test_a_package_keeps_to_its_tiers_and_its_days(world):
 
 def test_what_is_ended_or_done_is_not_done_again(world, cast_put_back):
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
-    request = given.open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    request = given.open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     end_request(request_id=request)
     with pytest.raises(Problem, match="ended already"):
         end_request(request_id=request)

@@ -12,6 +12,7 @@ from corved.scheduling.zones import UnknownZone
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.people.change_zone import change_zone
+from tests.given import level_id
 
 SETTINGS = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 24000, 34000, 52000)
 
@@ -47,7 +48,7 @@ def test_a_persons_zone_is_changed_once(world):
 def test_goals_of_blanks_are_none(world):
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
 
-    request = open_request(learner_id=world.zara, subject_id=math, level="o_level", goals="  ", board=" ")
+    request = open_request(learner_id=world.zara, subject_id=math, level_id=level_id("O Levels"), goals="  ", board=" ")
 
     kept = db.get_one(Request, request)
     assert (kept.goals, kept.board) == (None, None)

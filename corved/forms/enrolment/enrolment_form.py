@@ -22,7 +22,6 @@ from corved.forms.checks import is_an_agreed_zone, is_not_to_come, plain_lines
 from corved.forms.fields import RupeesField, email_field, is_a_name, meet_link_field, number, phone_field, rupees_field
 from corved.forms.form import CHOOSE, Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.problems import Problem
 from corved.scheduling.windows import WindowKind
@@ -61,7 +60,7 @@ class PackageForm(Form):
 class RequestForm(Form):
     """The form that corrects what a request asks for."""
 
-    level = SelectField("Level", choices=[SelectChoice(*each) for each in LEVELS.items()])
+    level = SelectField("Level", choices=[])
     board = StringField("Exam board (optional)", [Length(max=100, message="At most 100 characters.")], [one_line])
     goals = TextAreaField("Goals (optional)", [Length(max=1000, message="At most 1,000 characters.")], [plain_lines])
 

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.problems import Problem
 from corved.scheduling.local_time import date_label
@@ -141,7 +140,7 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.email = (read("email", _email, "Enter an e-mail address, or a WhatsApp number instead.") or "").lower()
     row.zone = read("zone", _zone) or ""
     row.subject = read("subject", _something, "Enter the subject.") or ""
-    row.level = read("level", _level, f"Enter {' or '.join(LEVELS.values())}.") or ""
+    row.level = read("level", _something, "Enter the level.") or ""
     if row.kind == "course":
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, "Enter 8, 12 or 20.") or 0
@@ -212,11 +211,6 @@ def _zone(text: str) -> str:
     name = named(text.strip())
     agreed_zone(name)
     return name
-
-
-def _level(text: str) -> str:
-    known = {name.casefold(): key for key, name in LEVELS.items()} | {key: key for key in LEVELS}
-    return known[text.strip().casefold()]
 
 
 def _tier(text: str) -> int:

@@ -35,7 +35,7 @@ CHOSEN = text(
            (select m.meet_link from matches m join requests r on r.id = m.request_id
             where r.learner_id = l.id and m.tutor_user_id = :tutor_id and m.meet_link is not null
             order by m.created_at desc limit 1) as meet_link,
-           (select array_agg(r.subject_id::text || ' ' || r.level) from requests r
+           (select array_agg(r.subject_id::text || ' ' || r.level_id) from requests r
             where r.learner_id = l.id and r.status <> 'ended') as courses
     from users u left join learners l on l.account_user_id = u.id and l.id = :id
     where u.is_active and (u.id = :id or l.id = :id)

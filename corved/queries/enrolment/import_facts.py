@@ -15,15 +15,13 @@ PEOPLE = text(
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone,
            array(select r.role::text from user_roles r where r.user_id = u.id) as roles,
            coalesce((select p.is_approved from tutor_profiles p where p.user_id = u.id), false) as is_approved,
-           array(select s.subject_id::text || ' ' || s.level from tutor_subjects s where s.tutor_user_id = u.id)
+           array(select s.subject_id::text || ' ' || s.level_id from tutor_subjects s where s.tutor_user_id = u.id)
                as teaches
     from users u where coalesce(u.email, u.whatsapp) = any(:addresses) or u.whatsapp = any(:numbers)
     """
 )
 LEARNERS = text("select id, account_user_id, full_name from learners where account_user_id = any(:ids)")
-OPEN = text(
-    "select learner_id, subject_id, level::text from requests where status <> 'ended' and learner_id = any(:ids)"
-)
+OPEN = text("select learner_id, subject_id, level_id from requests where status <> 'ended' and learner_id = any(:ids)")
 LINKS = text(
     """
     select m.meet_link, min(f.learner || ' with ' || f.tutor) as course
@@ -38,7 +36,7 @@ LINKS = text(
 class KnownPerson:
     """A person whom an import names: kept already, or new with one of its rows.
 
-    row: the row that they are new with, None for somebody kept. teaches: (subject id, level).
+    row: the row that they are new with, None for somebody kept. teaches: (subject id, level id).
     """
 
     id: UUID
@@ -48,7 +46,7 @@ class KnownPerson:
     timezone: str
     roles: set[str] = field(default_factory=set)
     is_approved: bool = False
-    teaches: set[tuple[UUID, str]] = field(default_factory=set)
+    teaches: set[tuple[UUID, UUID]] = field(default_factory=set)
     row: int | None = None
 
 
@@ -62,7 +60,7 @@ class ImportFacts:
 
     people: dict[str, KnownPerson]
     learners: dict[tuple[UUID, str], UUID]
-    courses: set[tuple[UUID, UUID, str]]
+    courses: set[tuple[UUID, UUID, UUID]]
     links: dict[str, str]
 
 
@@ -77,7 +75,7 @@ def import_facts(*, addresses: Collection[str], numbers: Collection[str], links:
             row.timezone,
             set(row.roles),
             row.is_approved,
-            {(UUID(each.split()[0]), each.split()[1]) for each in row.teaches},
+            {(UUID(each.split()[0]), UUID(each.split()[1])) for each in row.teaches},
         )
         for row in db.execute(PEOPLE, {"addresses": list(addresses), "numbers": list(numbers)})
     }

@@ -10,13 +10,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.enrolment.package_money import PackageMoney, money_of
 from corved.scheduling.obstacles import WeeklyHours
 
 SELECT_REQUESTS = """
-    select r.id, r.status::text, r.level::text, r.board, r.goals, r.preferred_start, r.created_at,
+    select r.id, r.status::text, r.level_id, v.name as level, r.board, r.goals, r.preferred_start, r.created_at,
            l.id as learner_id, l.full_name as learner, a.id as account_id, a.full_name as account,
            a.timezone as zone, r.availability, r.subject_id, sub.name as subject,
            m.id as match_id, t.full_name as tutor
@@ -24,6 +23,7 @@ SELECT_REQUESTS = """
     join learners l on l.id = r.learner_id
     join users a on a.id = l.account_user_id
     join subjects sub on sub.id = r.subject_id
+    join levels v on v.id = r.level_id
     left join lateral (select * from matches m where m.request_id = r.id
                        order by (m.status = 'ended'), m.created_at desc limit 1) m on true
     left join users t on t.id = m.tutor_user_id
@@ -114,6 +114,7 @@ class RequestLine:
 
     id: UUID
     status: str
+    level_id: UUID
     level: str
     board: str | None
     goals: str | None
@@ -129,10 +130,6 @@ class RequestLine:
     subject: str
     match_id: UUID | None
     tutor: str | None
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
     @property
     def hours(self) -> WeeklyHours:

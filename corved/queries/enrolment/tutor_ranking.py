@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Busy, WeeklyHours
@@ -24,9 +23,10 @@ TUTORS = text(
     select u.id, u.full_name, u.hue, u.timezone as zone,
            coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
            exists (select 1 from tutor_subjects s where s.tutor_user_id = u.id
-                     and s.subject_id = :subject_id and s.level = cast(:level as level)) as teaches_it,
-           (select json_agg(json_build_array(sub.name, s.level) order by sub.name, s.level)
-            from tutor_subjects s join subjects sub on sub.id = s.subject_id where s.tutor_user_id = u.id) as subjects,
+                     and s.subject_id = :subject_id and s.level_id = :level_id) as teaches_it,
+           (select json_agg(json_build_array(sub.name, v.name) order by sub.name, v.position, v.name)
+            from tutor_subjects s join subjects sub on sub.id = s.subject_id join levels v on v.id = s.level_id
+            where s.tutor_user_id = u.id) as subjects,
            (select json_agg(json_build_array(m.id, l.full_name, v.versions))
             from matches m
             join requests q on q.id = m.request_id
@@ -76,7 +76,7 @@ class TutorChoice:
 
 
 def tutor_choices(
-    *, day: date, subject_id: UUID | None = None, level: str | None = None, availability: WeeklyHours | None = None
+    *, day: date, subject_id: UUID | None = None, level_id: UUID | None = None, availability: WeeklyHours | None = None
 ) -> list[TutorChoice]:
     """Return the tutors, best first: who teaches the subject, has most free time that fits, and fewest sessions.
 
@@ -85,7 +85,12 @@ def tutor_choices(
     monday = day - day.weekday() * ONE_DAY
     zone = availability.timezone if availability else "UTC"
     midnight = to_utc(datetime.combine(monday, time()), zone)
-    values = {"subject_id": subject_id, "level": level, "first": midnight - ONE_DAY, "last": midnight + 8 * ONE_DAY}
+    values = {
+        "subject_id": subject_id,
+        "level_id": level_id,
+        "first": midnight - ONE_DAY,
+        "last": midnight + 8 * ONE_DAY,
+    }
     found = [_choice(row, availability, monday) for row in db.execute(TUTORS, values).mappings()]
     return sorted(found, key=lambda each: (not each.teaches_it, -(each.fits or 0), each.week, each.full_name))
 
@@ -103,7 +108,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
         row["hue"],
         row["zone"],
         row["teaches_it"],
-        tuple(f"{name}, {LEVELS[at]}" for name, at in row["subjects"] or ()),
+        tuple(f"{name}, {at}" for name, at in row["subjects"] or ()),
         row["matches"],
         row["week"],
         free_minutes(spans, [(each.start, each.end) for each in taken]) if wanted and hours.spans else None,

@@ -9,18 +9,18 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.enrolment.package_money import PackageMoney, money_of
 
 PACKAGE = text(
     """
     select p.id, p.request_id, p.tier, p.start_date, p.end_date,
-           m.id as match_id, l.full_name as learner, sub.name as subject, r.level::text, y.*
+           m.id as match_id, l.full_name as learner, sub.name as subject, v.name as level, y.*
     from packages p
     join package_money y on y.id = p.id
     join requests r on r.id = p.request_id
     join subjects sub on sub.id = r.subject_id
+    join levels v on v.id = r.level_id
     join learners l on l.id = r.learner_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     where p.id = :id and p.cancelled_at is null
@@ -45,10 +45,6 @@ class PackageToPay:
     subject: str
     level: str
     money: PackageMoney
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
 
 def package_to_pay(package_id: UUID) -> PackageToPay:

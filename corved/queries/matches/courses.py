@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.queries.academy.search import part_of
 from corved.queries.page import SIZE, Page
 from corved.scheduling.local_time import local_date
@@ -33,7 +32,7 @@ COURSES = text(
     """
     with course as (
         select r.id, m.id as match_id, l.full_name as learner, a.full_name as account, a.timezone as zone,
-               a.whatsapp, sub.name as subject, r.level::text, t.full_name as tutor, coalesce(t.hue, 0) as hue,
+               a.whatsapp, sub.name as subject, v.name as level, t.full_name as tutor, coalesce(t.hue, 0) as hue,
                case when r.status = 'ended' or m.status = 'ended' then 'ended'
                     when m.status = 'paused' or r.status = 'paused' then 'paused'
                     when r.status in ('new', 'payment_pending') then 'payment'
@@ -53,6 +52,7 @@ COURSES = text(
         join learners l on l.id = r.learner_id
         join users a on a.id = l.account_user_id
         join subjects sub on sub.id = r.subject_id
+        join levels v on v.id = r.level_id
         left join lateral (select m.id, m.status, m.tutor_user_id from matches m where m.request_id = r.id
                            order by m.status = 'ended', m.created_at desc limit 1) m on true
         left join users t on t.id = m.tutor_user_id
@@ -112,10 +112,6 @@ class CourseLine:
     end_date: date | None
     pips: list[str] | None
     due_pkr: int | None
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
     @property
     def used(self) -> int:

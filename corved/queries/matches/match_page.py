@@ -11,7 +11,6 @@ from sqlalchemy import RowMapping, text
 
 from corved.database.query_files import query
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.enrolment.package_money import PackageMoney, money_of
 from corved.queries.sessions.numbering import numbered, package_account
@@ -162,10 +161,6 @@ class MatchPage:
     former_knows_link: bool
     calendar: MatchCalendar
     packages: tuple[PackageLine, ...] = ()
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
     @property
     def agreed(self) -> Timetable | None:

@@ -27,7 +27,7 @@ PERSON = text(
            (select max(i.expires_at) from invitations i where i.user_id = u.id and i.used_at is null
               and i.revoked_at is null and i.expires_at > :now) as invited_until,
            coalesce((select tp.is_approved from tutor_profiles tp where tp.user_id = u.id), false) as is_approved,
-           (select json_agg(json_build_array(ts.subject_id, ts.level))
+           (select json_agg(json_build_array(ts.subject_id, ts.level_id))
             from tutor_subjects ts where ts.tutor_user_id = u.id) as subjects,
            exists (select from second_steps s where s.user_id = u.id) as has_second_step,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
@@ -79,7 +79,7 @@ class PersonPage:
     """A person, as an admin's page shows them.
 
     coming: the next 20 sessions they teach or their learners have. learners: (id, name). requests: of each, how many.
-    invited_until: when the pending invitation ends. subjects: what they may teach, (subject id, level), once
+    invited_until: when the pending invitation ends. subjects: what they may teach, (subject id, level id), once
     is_approved.
     """
 
@@ -95,7 +95,7 @@ class PersonPage:
     requests: dict[UUID, int]
     invited_until: datetime | None
     is_approved: bool
-    subjects: frozenset[tuple[UUID, str]]
+    subjects: frozenset[tuple[UUID, UUID]]
     has_second_step: bool
     hours: WeeklyHours
     coming: tuple[SessionRow, ...]
@@ -130,7 +130,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         {UUID(key): requests for key, _name, requests in row.learners or ()},
         row.invited_until,
         row.is_approved,
-        frozenset((UUID(key), level) for key, level in row.subjects or ()),
+        frozenset((UUID(key), UUID(level)) for key, level in row.subjects or ()),
         row.has_second_step,
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_rows(COMING, values)),

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.academy.academy import AcademyFacts, academy
 from corved.queries.page import SIZE, Page
@@ -43,7 +42,7 @@ LEARNERS = (
 # What the learners have asked for: what has no sessions yet is shown as waiting. versions: its agreed weekly schedule.
 # began: the first start of its match.
 REQUESTS = """
-    select r.id, l.full_name as learner, sub.name as subject, r.level, t.full_name as tutor, m.id as match_id,
+    select r.id, l.full_name as learner, sub.name as subject, lv.name as level, t.full_name as tutor, m.id as match_id,
            m.status in ('matched', 'active') as runs,
            not exists (select 1 from packages p where p.request_id = r.id and p.status = 'active') as is_unpaid,
            exists (select 1 from packages p join refunds f on f.package_id = p.id
@@ -56,6 +55,7 @@ REQUESTS = """
     from requests r
     join learners l on l.id = r.learner_id and l.account_user_id = (select app.uid())
     join subjects sub on sub.id = r.subject_id
+    join levels lv on lv.id = r.level_id
     left join matches m on m.request_id = r.id and m.status <> 'ended'
     left join users t on t.id = m.tutor_user_id
     where (cast(:learner_id as uuid) is null or r.learner_id = :learner_id) and r.status <> 'ended'
@@ -77,10 +77,6 @@ class CourseSchedule:
     holds: Pattern
     later: tuple[Version, ...]
 
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
-
 
 @dataclass(frozen=True)
 class Learner:
@@ -99,10 +95,6 @@ class WaitingRequest:
     tutor: str | None
     is_unpaid: bool
     is_refunded: bool
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
 
 @dataclass(frozen=True)

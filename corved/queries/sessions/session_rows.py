@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import local_date
 from corved.scheduling.rescheduling import is_untouched
@@ -83,10 +82,6 @@ class SessionRow:
     @property
     def version(self) -> str:
         return version(self.status, self.needs_new_time, self.start, self.marked_at)
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
     @property
     def counts(self) -> bool:

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.models.people import LEVELS
 from corved.problems import NotHere
 from corved.queries.sessions.numbering import counted, numbered, package_account
 from corved.queries.sessions.session_rows import SessionRow, session_rows
@@ -31,12 +30,13 @@ PACKAGE = text(
     select p.id as package_id, p.tier, p.start_date, p.end_date, p.held_before,
            cardinality(p.removed_dates) as removed, p.price_pkr, ac.name as academy, ac.timezone as academy_zone,
            ac.whatsapp as academy_whatsapp, u.full_name as account, l.full_name as learner, sub.name as subject,
-           r.level::text
+           v.name as level
     from packages p
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
     join users u on u.id = l.account_user_id
     join subjects sub on sub.id = r.subject_id
+    join levels v on v.id = r.level_id
     cross join academy ac
     where p.id = :id
     """
@@ -59,10 +59,6 @@ class StatedPackage:
     learner: str
     subject: str
     level: str
-
-    @property
-    def level_name(self) -> str:
-        return LEVELS[self.level]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from sqlalchemy import insert, text
 
 from corved.audit import record
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.models import Academy, Subject, User, UserRole
-from corved.models.academy import FIRST_SUBJECTS
+from corved.models import Academy, Level, Subject, User, UserRole
+from corved.models.academy import FIRST_LEVELS, FIRST_SUBJECTS
 from corved.problems import Changed, Problem
 from corved.scheduling.time_limits import DEFAULT_NOTICE
 from corved.scheduling.zones import agreed_zone
@@ -57,6 +57,7 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
             )
         )
         db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
+        db.add_all(Level(name=level, position=place) for place, level in enumerate(FIRST_LEVELS, start=1))
         db.flush()
         record("academy.founded", entity_id=user_id, details={"name": academy, "owner": full_name})
     owner: UUID = user_id

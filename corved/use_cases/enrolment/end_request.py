@@ -42,7 +42,7 @@ def reopen_request(*, request_id: UUID) -> str:
             raise Changed("This course is open already.")
         if db.scalar(select(Match.id).where(Match.request_id == request_id).limit(1)) is not None:
             raise Problem("This course has ended. Enrol the learner again.")
-        refuse_twice(request.learner_id, request.subject_id, request.level)
+        refuse_twice(request.learner_id, request.subject_id, request.level_id)
         ended = select(AuditLog.details).where(AuditLog.entity_id == request_id, AuditLog.action == "request.ended")
         details = db.scalars(ended.order_by(AuditLog.id.desc()).limit(1)).one()
         request.status = details["from"]["status"]

@@ -61,7 +61,7 @@ def enrol(*, enrolment: Enrolment, newcomer: Newcomer | None = None) -> Enrolled
     with transaction():
         if newcomer is not None:
             enrolment = replace(enrolment, wish=replace(enrolment.wish, learner_id=_arrive(newcomer)))
-        refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level)
+        refuse_twice(enrolment.wish.learner_id, enrolment.wish.subject_id, enrolment.wish.level_id)
         request = add_request(enrolment.wish)
         package = add_package(request, enrolment.terms)
         if enrolment.money is not None:

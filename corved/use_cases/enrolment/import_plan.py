@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from corved import clock
 from corved.audit import record
 from corved.database.session import db
-from corved.models import Learner, Package, Request, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.models import Learner, Level, Package, Request, Subject, TutorProfile, TutorSubject, User, UserRole
 from corved.problems import Problem
 from corved.queries.enrolment.import_facts import ImportFacts, KnownPerson, import_facts
 from corved.scheduling.local_time import date_label, local_date
@@ -80,6 +80,7 @@ class ImportPlan:
         self.done = done
         self.rows = sorted(rows, key=lambda row: row.kind != "tutor")
         self.subjects = {row.name.casefold(): row for row in db.execute(select(Subject.id, Subject.name))}
+        self.levels = {row.name.casefold(): row for row in db.execute(select(Level.id, Level.name))}
         self.prices = list_prices()
         addresses = {each for row in rows for each in (row.address, row.tutor_email) if each}
         links = {row.meet_link for row in rows if row.meet_link}
@@ -96,17 +97,17 @@ class ImportPlan:
                 self._tutor(row) if row.kind == "tutor" else self._course(row)
 
     def _tutor(self, row: Row) -> None:
-        subject = self._subject(row)
-        if subject is None or not (row.address and row.name and row.zone and row.level):
+        subject, level = self._subject(row), self._level(row)
+        if subject is None or level is None or not (row.address and row.name and row.zone):
             return
         person = self._person(row, "tutor")
-        self._approve(person, subject.id, row.level)
+        self._approve(person, subject.id, level.id)
         known = "Tutor" if person.row == row.number else "Known tutor"
         self.done.lines.append((row.number, f"{known}: {person.full_name}, {subject.name}"))
 
     def _course(self, row: Row) -> None:
-        subject, tutor = self._subject(row), self._tutor_of(row)
-        if not row.is_read or subject is None or tutor is None or row.first_day is None:
+        subject, level, tutor = self._subject(row), self._level(row), self._tutor_of(row)
+        if not row.is_read or subject is None or level is None or tutor is None or row.first_day is None:
             return
         account = self._person(row, "student" if row.learner == row.name else "parent")
         learner_id = self.known.learners.get((account.id, row.learner))
@@ -114,16 +115,16 @@ class ImportPlan:
             self._notice_look_alike(row, account)
             learner_id = self.known.learners[account.id, row.learner] = uuid4()
             db.add(Learner(id=learner_id, account_user_id=account.id, full_name=row.learner))
-        key = (learner_id, subject.id, row.level)
+        key = (learner_id, subject.id, level.id)
         if key in self.known.courses:
             self._refuse(row, twice(row.learner, subject.name))
             return
         self.known.courses.add(key)
-        if (subject.id, row.level) not in tutor.teaches or not tutor.is_approved:
-            what = f"{subject.name} at this level"
+        if (subject.id, level.id) not in tutor.teaches or not tutor.is_approved:
+            what = f"{subject.name}, {level.name}"
             self._say(row, f"{tutor.full_name} is not approved for {what} yet. The import approves them.")
-            self._approve(tutor, subject.id, row.level)
-        self._sell(row, Wish(learner_id, subject.id, row.level), tutor)
+            self._approve(tutor, subject.id, level.id)
+        self._sell(row, Wish(learner_id, subject.id, level.id), tutor)
         who = f"{'New' if account.row == row.number else 'Known'} family: {account.full_name}"
         what = (
             f"{row.learner}, {subject.name}, {row.tier} sessions from {date_label(row.first_day)} {row.first_day.year}"
@@ -197,7 +198,7 @@ class ImportPlan:
                 lacks = f"has no {what} for {row.address}. “{typed}” is not imported; add it on the person’s page."
                 self._say(row, f"{where} {differs if kept else lacks}")
 
-    def _approve(self, person: KnownPerson, subject_id: UUID, level: str) -> None:
+    def _approve(self, person: KnownPerson, subject_id: UUID, level_id: UUID) -> None:
         if not person.is_approved:
             person.is_approved = True
             profile = upsert(TutorProfile).values(user_id=person.id, is_approved=True)
@@ -205,19 +206,25 @@ class ImportPlan:
                 db.execute(profile.on_conflict_do_update(index_elements=["user_id"], set_={"is_approved": True}))
             else:
                 db.add(TutorProfile(user_id=person.id, is_approved=True))
-        if (subject_id, level) not in person.teaches:
-            person.teaches.add((subject_id, level))
-            db.add(TutorSubject(tutor_user_id=person.id, subject_id=subject_id, level=level))
+        if (subject_id, level_id) not in person.teaches:
+            person.teaches.add((subject_id, level_id))
+            db.add(TutorSubject(tutor_user_id=person.id, subject_id=subject_id, level_id=level_id))
 
     def _subject(self, row: Row) -> Any:
-        """Return the subject's (id, name), or None where it is not known, which is a problem."""
-        found = self.subjects.get(row.subject.casefold())
-        if found is None and row.subject:
-            known = sorted(each.name for each in self.subjects.values())
-            teaches = f"The academy teaches {', '.join(known)}." if known else "The academy has no subjects yet."
-            near = get_close_matches(row.subject.casefold(), self.subjects, 1, cutoff=0.7)
-            meant = f"Did you mean {self.subjects[near[0]].name}? " if near else ""
-            self._refuse(row, Problem(f"Unknown subject “{row.subject}”. {meant}{teaches}", "subject"))
+        return self._known(row, "subject", row.subject, self.subjects)
+
+    def _level(self, row: Row) -> Any:
+        return self._known(row, "level", row.level, self.levels)
+
+    def _known(self, row: Row, kind: str, typed: str, known: Mapping[str, Any]) -> Any:
+        """Return the (id, name) of a subject or level, or None where it is not known, which is a problem."""
+        found = known.get(typed.casefold())
+        if found is None and typed:
+            names = ", ".join(sorted(each.name for each in known.values()))
+            has = f"The academy’s {kind}s are {names}." if names else f"The academy has no {kind}s yet."
+            near = get_close_matches(typed.casefold(), known, 1, cutoff=0.7)
+            meant = f"Did you mean {known[near[0]].name}? " if near else ""
+            self._refuse(row, Problem(f"Unknown {kind} “{typed}”. {meant}{has}", kind))
         return found
 
     def _tutor_of(self, row: Row) -> KnownPerson | None:

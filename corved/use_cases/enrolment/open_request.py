@@ -8,11 +8,8 @@ from corved.database.session import transaction
 from corved.use_cases.enrolment.steps import Wish, add_request
 
 
-def open_request(*, learner_id: UUID, subject_id: UUID, level: str, goals: str = "", board: str = "") -> UUID:
-    """Open a request, whose status is `new`, and return its id.
-
-    level: o_level or a_level.
-    """
+def open_request(*, learner_id: UUID, subject_id: UUID, level_id: UUID, goals: str = "", board: str = "") -> UUID:
+    """Open a request, whose status is `new`, and return its id."""
     with transaction():
-        request = add_request(Wish(learner_id, subject_id, level, board, goals))
+        request = add_request(Wish(learner_id, subject_id, level_id, board, goals))
     return request.id

@@ -16,6 +16,7 @@ from corved.database.session import db
 from corved.models import (
     Academy,
     Learner,
+    Level,
     Match,
     Package,
     Request,
@@ -25,7 +26,6 @@ from corved.models import (
     User,
     UserRole,
 )
-from corved.models.people import LEVELS
 from corved.models.tuition import TIERS
 from corved.problems import NotHere, Problem
 from corved.scheduling.request_states import step
@@ -36,19 +36,19 @@ from corved.scheduling.windows import Window, WindowKind
 class Wish:
     """What a learner is to learn.
 
-    level: o_level or a_level. availability: WeeklyHours.to_json, with its zone.
+    availability: WeeklyHours.to_json, with its zone.
     """
 
     learner_id: UUID
     subject_id: UUID
-    level: str
+    level_id: UUID
     board: str = ""
     goals: str = ""
     preferred_start: date | None = None
     availability: tuple[Any, ...] = ()
 
 
-def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
+def refuse_twice(learner_id: UUID, subject_id: UUID, level_id: UUID) -> None:
     """Raise Problem if the learner has an open request for the same subject already.
 
     It would be a second press, or a repeated import.
@@ -57,7 +57,7 @@ def refuse_twice(learner_id: UUID, subject_id: UUID, level: str) -> None:
     same = select(Request.id).where(
         Request.learner_id == learner_id,
         Request.subject_id == subject_id,
-        Request.level == level,
+        Request.level_id == level_id,
         Request.status != "ended",
     )
     if db.scalar(same.limit(1)) is not None:
@@ -80,7 +80,7 @@ def new_request(wish: Wish) -> Request:
         id=uuid4(),
         learner_id=wish.learner_id,
         subject_id=wish.subject_id,
-        level=wish.level,
+        level_id=wish.level_id,
         board=wish.board.strip() or None,
         goals=wish.goals.strip() or None,
         preferred_start=wish.preferred_start,
@@ -231,7 +231,7 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
         or not db.get_one(User, tutor_id, populate_existing=True).is_active
     ):
         raise Problem("Choose a tutor.", "tutor")
-    refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
+    refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
     if request.status not in ("new", "payment_pending", "ready_to_match"):
         raise Problem("This course has a tutor already.", "tutor")
     match = new_match(request, tutor_id, meet_link)
@@ -240,14 +240,14 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
     return match
 
 
-def refuse_unapproved(tutor_id: UUID, subject_id: UUID, level: str, field: str) -> None:
+def refuse_unapproved(tutor_id: UUID, subject_id: UUID, level_id: UUID, field: str) -> None:
     """Raise Problem unless the tutor is approved for the subject at this level. The database refuses it, too."""
     profile = db.get(TutorProfile, tutor_id)
-    teaches = db.get(TutorSubject, (tutor_id, subject_id, level))
+    teaches = db.get(TutorSubject, (tutor_id, subject_id, level_id))
     if profile is not None and profile.is_approved and teaches is not None:
         return
     name, subject = db.get_one(User, tutor_id).full_name, db.get_one(Subject, subject_id).name
-    what = f"{subject}, {LEVELS[level]}"
+    what = f"{subject}, {db.get_one(Level, level_id).name}"
     raise Problem(f"{name} is not approved for {what}. Approve them on their page under Tutors first.", field)
 
 

@@ -47,7 +47,7 @@ def reassign_tutor(
         if db.get(UserRole, (tutor_id, "tutor")) is None:
             raise Problem("Choose a tutor.", "tutor")
         request = db.get_one(Request, course.request_id)
-        refuse_unapproved(tutor_id, request.subject_id, request.level, "tutor")
+        refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
         refuse_bad_link(meet_link)
         if meet_link is not None and meet_link == course.meet_link:
             raise Problem(

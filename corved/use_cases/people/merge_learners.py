@@ -45,7 +45,7 @@ def _refuse_twice(gone: Learner, kept: Learner) -> None:
     mine, theirs = (
         set(
             db.execute(
-                select(Request.subject_id, Request.level).where(
+                select(Request.subject_id, Request.level_id).where(
                     Request.learner_id == each.id, Request.status != "ended"
                 )
             ).all()

@@ -9,28 +9,27 @@ from sqlalchemy import delete, select
 
 from corved.audit import record
 from corved.database.session import db, transaction
-from corved.models import Subject, TutorProfile, TutorSubject
-from corved.models.people import LEVELS
+from corved.models import Level, Subject, TutorProfile, TutorSubject
 from corved.problems import NotHere
 
 
-def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, str]]) -> bool:
+def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, UUID]]) -> bool:
     """Set a tutor's subjects and approval. False when nothing changed.
 
-    subjects: every (subject id, level) from now on. Raises NotHere for somebody who never taught.
+    subjects: every (subject id, level id) from now on. Raises NotHere for somebody who never taught.
     """
     wanted = set(subjects)
     with transaction():
         profile = db.get(TutorProfile, tutor_id, with_for_update=True, populate_existing=True)
         if profile is None:
             raise NotHere
-        query = select(TutorSubject.subject_id, TutorSubject.level).where(TutorSubject.tutor_user_id == tutor_id)
-        had = {(row.subject_id, row.level) for row in db.execute(query)}
+        query = select(TutorSubject.subject_id, TutorSubject.level_id).where(TutorSubject.tutor_user_id == tutor_id)
+        had = {(row.subject_id, row.level_id) for row in db.execute(query)}
         if had == wanted and profile.is_approved == is_approved:
             return False
         db.execute(delete(TutorSubject).where(TutorSubject.tutor_user_id == tutor_id))
-        db.add_all(TutorSubject(tutor_user_id=tutor_id, subject_id=each, level=level) for each, level in wanted)
-        names = {row.id: row.name for row in db.execute(select(Subject.id, Subject.name))}
+        db.add_all(TutorSubject(tutor_user_id=tutor_id, subject_id=each, level_id=level) for each, level in wanted)
+        names = {row.id: row.name for kind in (Subject, Level) for row in db.execute(select(kind.id, kind.name))}
         before = {"is_approved": profile.is_approved, "subjects": _in_words(had, names)}
         profile.is_approved = is_approved
         record(
@@ -41,5 +40,5 @@ def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collectio
     return True
 
 
-def _in_words(subjects: set[tuple[UUID, str]], names: dict[UUID, str]) -> list[str]:
-    return sorted(f"{names[subject]}, {LEVELS[level]}" for subject, level in subjects)
+def _in_words(subjects: set[tuple[UUID, UUID]], names: dict[UUID, str]) -> list[str]:
+    return sorted(f"{names[subject]}, {names[level]}" for subject, level in subjects)

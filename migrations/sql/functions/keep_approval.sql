@@ -5,7 +5,7 @@ as $$
 begin
     if not exists (
         select 1 from requests r
-        join tutor_subjects s on s.subject_id = r.subject_id and s.level = r.level and s.tutor_user_id = new.tutor_user_id
+        join tutor_subjects s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_user_id = new.tutor_user_id
         join tutor_profiles p on p.user_id = s.tutor_user_id and p.is_approved
         where r.id = new.request_id)
     then

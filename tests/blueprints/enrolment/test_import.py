@@ -103,7 +103,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("email", "nobody", "Row 3, email:"),
         ("whatsapp", "12", "Row 3, whatsapp:"),
         ("zone", "Mars", "Row 3, zone:"),
-        ("level", "PhD", "Row 3, level: “PhD” cannot be read. Enter O Levels or A Levels."),
+        ("level", "PhD", "Row 3, level: Unknown level “PhD”. The academy’s levels are A Levels, O Levels."),
         ("tier", "9", "Row 3, tier: “9” cannot be read. Enter 8, 12 or 20."),
         ("first_day", "2 March", "Row 3, first_day:"),
         ("paid_pkr", "-1", "Row 3, paid_pkr:"),
@@ -126,7 +126,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),
         ("paid_pkr", "24.000", "Row 3, paid_pkr:"),
         ("subject", "Alchemy", "Row 3, subject: Unknown subject “Alchemy”."),
-        ("subject", "Physix", "Unknown subject “Physix”. Did you mean Physics? The academy teaches"),
+        ("subject", "Physix", "Unknown subject “Physix”. Did you mean Physics? The academy’s subjects are"),
         ("tutor_email", "who@example.org", "Row 3, tutor_email: No tutor has this e-mail or number."),
     ],
 )
@@ -382,14 +382,14 @@ def test_every_error_of_a_row_is_shown_at_once(admin):
     wrong = {"email": "nobody", "days": "Sunrise", "subject": "Alchemy", "tutor_email": "who@example.org"}
     says = tried(admin, csv_of(TUTOR, COURSE | wrong)).says("#import-found")
     assert "4 problems" in says
-    assert "Unknown subject “Alchemy”. The academy teaches Biology" in says
+    assert "Unknown subject “Alchemy”. The academy’s subjects are Biology" in says
     assert "No tutor has this e-mail or number" in says
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([TUTOR | {"subject": "Physics"}, COURSE], "Sana Qureshi is not approved for Math at this level yet."),
+        ([TUTOR | {"subject": "Physics"}, COURSE], "Sana Qureshi is not approved for Math, O Levels yet."),
         ([TUTOR, COURSE | {"first_day": "2026-02-02"}], "The first day, Mon 2 Feb 2026, is in the past."),
         (
             [TUTOR, COURSE, COURSE | {"learner": "Yusuf Khan", "email": "other@example.org", "name": "Omar Khan"}],

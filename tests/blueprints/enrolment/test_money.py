@@ -56,7 +56,7 @@ def sold(world):
 
 def a_request(learner):
     subject = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
-    return open_request(learner_id=learner, subject_id=subject, level="o_level")
+    return open_request(learner_id=learner, subject_id=subject, level_id=given.level_id("O Levels"))
 
 
 def request_status(request):

@@ -38,7 +38,7 @@ def math(world):
 def approved(world, math, superuser):
     for tutor in (world.tutor, world.other_tutor):
         superuser.execute("insert into tutor_profiles (user_id) values (%s) on conflict do nothing", (tutor,))
-        set_tutor_subjects(tutor_id=tutor, is_approved=True, subjects=[(math, "o_level")])
+        set_tutor_subjects(tutor_id=tutor, is_approved=True, subjects=[(math, given.level_id("O Levels"))])
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def filled(world, math, **more):
     return {
         "learner": str(world.zara),
         "subject": str(math),
-        "level": "o_level",
+        "level": str(given.level_id("O Levels")),
         "tier": "8",
         "first": "2026-03-09",
         "kind": "one_month",
@@ -193,22 +193,26 @@ def test_a_number_that_somebody_has_is_asked_about(admin, world, math, superuser
 
 
 def test_a_course_that_the_learner_has_is_said_at_the_second_step(admin, world, math):
-    open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     admin.get(f"/admin/enrolment?learner={world.zara}")
     step_on(admin, {"subject": str(math)}, 3, 422)
     assert admin.page.says("#enrolment-title") == "Subject and tutor"
     assert "Zara Khan has a course in Math at this level already" in admin.page.says("#enrolment-summary")
-    step_on(admin, {"level": "a_level"}, 3)
+    step_on(admin, {"level": str(given.level_id("A Levels"))}, 3)
 
 
 def test_the_link_of_their_last_course_with_the_tutor_is_filled_in(admin, world, math):
     given.a_running_course(learner=world.zara, tutor=world.tutor)
     admin.get(f"/admin/enrolment?learner={world.zara}")
-    step_on(admin, {"subject": str(math), "level": "a_level", "tutor": ""}, 3)
+    step_on(admin, {"subject": str(math), "level": str(given.level_id("A Levels")), "tutor": ""}, 3)
     assert admin.page.soup.select_one("#enrolment-meet-link").get("value", "") == ""
-    set_tutor_subjects(tutor_id=world.tutor, is_approved=True, subjects=[(math, "a_level"), (math, "o_level")])
+    set_tutor_subjects(
+        tutor_id=world.tutor,
+        is_approved=True,
+        subjects=[(math, given.level_id("A Levels")), (math, given.level_id("O Levels"))],
+    )
     admin.get(f"/admin/enrolment?learner={world.zara}")
-    step_on(admin, {"subject": str(math), "level": "a_level", "tutor": str(world.tutor)}, 3)
+    step_on(admin, {"subject": str(math), "level": str(given.level_id("A Levels")), "tutor": str(world.tutor)}, 3)
     assert admin.page.soup.select_one("#enrolment-meet-link")["value"] == given.MEET_LINK
 
 
@@ -237,7 +241,7 @@ def test_nothing_is_written_while_something_is_wrong(admin, world, math, field, 
 
 
 def test_step_by_step_each_status_follows_from_the_one_before(admin, world, math):
-    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    key = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     url = f"/admin/requests/{key}"
     admin.get("/admin/learners?stage=payment")
     assert "Zara Khan" in admin.page.says("#courses")
@@ -288,7 +292,7 @@ def test_the_documentation_is_the_table():
 
 
 def test_the_database_allows_the_steps_of_the_table_and_no_other(world, math, superuser):
-    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    key = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     allowed = {(before, each.after) for each in STEPS for before in each.before}
     for before, after in product(REQUEST_STATUSES, repeat=2):
         superuser.execute("set session_replication_role = replica")
@@ -302,7 +306,7 @@ def test_the_database_allows_the_steps_of_the_table_and_no_other(world, math, su
 
 
 def test_an_ended_request_takes_no_payment(world, math):
-    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    key = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     package = sell_package(request_id=key, terms=Terms(8, date(2026, 3, 9)))
     end_request(request_id=key)
     with pytest.raises(Problem, match="This course has ended"):
@@ -310,7 +314,7 @@ def test_an_ended_request_takes_no_payment(world, math):
 
 
 def test_what_is_paid_keeps_its_tier_and_the_kind_alone_can_change(world, math):
-    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    key = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     package = sell_package(request_id=key, terms=Terms(8, date(2027, 2, 1)))
     assert change_package(request_id=key, package_id=package, terms=Terms(8, date(2027, 2, 1), WindowKind.FOUR_WEEKS))
     assert everything(Package)[0].window_kind == WindowKind.FOUR_WEEKS
@@ -320,7 +324,7 @@ def test_what_is_paid_keeps_its_tier_and_the_kind_alone_can_change(world, math):
 
 
 def test_somebody_who_was_deactivated_is_not_matched(world, math, cast_put_back):
-    key = open_request(learner_id=world.zara, subject_id=math, level="o_level")
+    key = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     set_active(person_id=world.tutor, is_active=False)
     with pytest.raises(Problem, match="Choose a tutor"):
         match_request(request_id=key, tutor_user_id=world.tutor)

@@ -46,7 +46,7 @@ def test_those_that_wait_come_first_with_their_month_and_money(client, world):
     given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4)))
     given.a_matched_course(learner=world.yusuf, tutor=world.tutor)
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
-    open_request(learner_id=world.student_learner, subject_id=math, level="o_level")
+    open_request(learner_id=world.student_learner, subject_id=math, level_id=given.level_id("O Levels"))
     client.sign_in_as(world.admin).get("/admin/learners")
 
     rows = courses_shown(client)

@@ -66,7 +66,7 @@ def test_two_with_the_same_subject_or_hour_are_not_merged(admin, world):
     with pytest.raises(Problem, match="a session at the same time"):
         merge_learners(**pair)
     math = db.scalars(select(Request.subject_id).where(Request.learner_id == world.zara)).one()
-    open_request(learner_id=world.yusuf, subject_id=math, level="o_level")
+    open_request(learner_id=world.yusuf, subject_id=math, level_id=given.level_id("O Levels"))
     with pytest.raises(Problem, match="open course for the same"):
         merge_learners(**pair)
     with pytest.raises(NotHere):
@@ -133,13 +133,13 @@ def test_a_request_is_corrected(admin, world):
     course = given.a_matched_course(learner=world.zara, tutor=world.tutor)
     url = f"/admin/requests/{course.request}"
     admin.get(url)
-    corrected = {"level": "a_level", "board": "Cambridge", "goals": "An A."}
+    corrected = {"level": str(given.level_id("A Levels")), "board": "Cambridge", "goals": "An A."}
     admin.follow(admin.post(url, corrected, status=303))
     assert "The course is changed." in admin.page.says("#toasts")
     assert "A Levels" in admin.page.text
     set_tutor_subjects(tutor_id=world.tutor, is_approved=True, subjects=[])
     with pytest.raises(Problem, match="Tariq Tutor is not approved for Math, O Levels"):
-        correct_request(request_id=course.request, level="o_level")
+        correct_request(request_id=course.request, level_id=given.level_id("O Levels"))
 
 
 def test_the_same_name_is_refused_where_a_name_like_it_is_there_too(world, cast_put_back):

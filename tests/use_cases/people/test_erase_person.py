@@ -59,7 +59,9 @@ def erased(world, cast_put_back):
     remove_learner(account_user_id=person, learner_id=learners[PLANTED["removed learner"]])
     course = given.a_running_course(learner=learner, tutor=world.tutor)
     first, second, *_rest = given.sessions_of(course)
-    correct_request(request_id=course.request, level="o_level", board=PLANTED["board"], goals=PLANTED["goals"])
+    correct_request(
+        request_id=course.request, level_id=given.level_id("O Levels"), board=PLANTED["board"], goals=PLANTED["goals"]
+    )
     given.record_payment(
         package_id=course.package, amount_pkr=100, paid_on=date(2026, 3, 2), bank_reference=PLANTED["reference"],
         is_another=True,

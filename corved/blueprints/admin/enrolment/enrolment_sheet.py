@@ -21,7 +21,7 @@ from corved.use_cases.enrolment.steps import Terms, Wish, twice
 from corved.values.names import refuse_unfit_name
 from corved.values.phone_numbers import international
 
-Teaches = Callable[[UUID, UUID, str], bool]  # tutor, subject, level
+Teaches = Callable[[UUID, UUID, UUID], bool]  # tutor, subject, level
 LEARNER, COURSE, MONTH, CHECK, DONE = range(1, 6)
 STEPS = {LEARNER: "Learner", COURSE: "Course", MONTH: "Month and price", CHECK: "Check"}
 # The fields of each step; the hours belong to the course.
@@ -119,7 +119,7 @@ class EnrolmentSheet:
         wish = Wish(
             learner_id or uuid4(),
             UUID(form.subject.data),
-            form.level.data,
+            UUID(form.level.data),
             form.board.data or "",
             form.goals.data or "",
             form.preferred_start.data,
@@ -158,7 +158,7 @@ class EnrolmentSheet:
             form.subject.errors = [str(twice(self.learner, name))]
         if form.subject.errors or form.level.errors or form.tutor.errors or form.tutor_id is None:
             return
-        if not teaches(form.tutor_id, UUID(form.subject.data), form.level.data):
+        if not teaches(form.tutor_id, UUID(form.subject.data), UUID(form.level.data)):
             form.tutor.errors = ["This tutor is not approved for this subject. Approve them under Tutors."]
 
     def _money(self) -> Money | None:

@@ -24,11 +24,10 @@ from corved.blueprints.admin.enrolment.enrolment_sheet import (
 )
 from corved.forms.enrolment.enrolment_form import EnrolmentForm
 from corved.forms.people.person_forms import HoursForm
-from corved.models.people import LEVELS
 from corved.problems import Problem
+from corved.queries.academy.catalogue import catalogue, choices
 from corved.queries.enrolment.family_search import families
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
-from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.enrol import enrol
 from corved.use_cases.enrolment.steps import list_prices
@@ -82,33 +81,36 @@ def _suggest_link(sheet: EnrolmentSheet) -> bool:
     return True
 
 
-def _teaches(tutor_id: UUID, subject_id: UUID, level: str) -> bool:
-    return any(each.id == tutor_id and each.teaches_it for each in _tutors(subject_id, level))
+def _teaches(tutor_id: UUID, subject_id: UUID, level_id: UUID) -> bool:
+    return any(each.id == tutor_id and each.teaches_it for each in _tutors(subject_id, level_id))
 
 
-def _tutors(subject_id: UUID, level: str, sheet: EnrolmentSheet | None = None) -> list[TutorChoice]:
+def _tutors(subject_id: UUID, level_id: UUID, sheet: EnrolmentSheet | None = None) -> list[TutorChoice]:
     """Return the tutors, best first; those who fit the sheet's hours before others."""
     today = local_date(clock.now(), signed_in().timezone)
-    return tutor_choices(day=today, subject_id=subject_id, level=level, availability=sheet.hours if sheet else None)
+    availability = sheet.hours if sheet else None
+    return tutor_choices(day=today, subject_id=subject_id, level_id=level_id, availability=availability)
 
 
 def _sheet(sent: MultiDict[str, str]) -> EnrolmentSheet:
     today = local_date(clock.now(), signed_in().timezone)
     form = EnrolmentForm(formdata=sent, data={"first": today, "paid_on": today})
-    form.subject.choices = [("", "Choose a subject"), *((str(key), name) for key, name in subjects())]
+    offered = catalogue()
+    form.subject.choices = [("", "Choose a subject"), *choices(offered.subjects)]
+    form.level.choices = choices(offered.levels)
     return EnrolmentSheet(form, HoursForm(formdata=sent), sent)
 
 
 def _page(sheet: EnrolmentSheet, step: int, status: int = 200) -> Response:
     form = sheet.form
     shown: dict[str, Any] = {"sheet": sheet, "form": form, "can": sheet.can, "step": step, "steps": STEPS}
-    shown |= {"tutors": (), "tutor": None, "levels": LEVELS}
+    shown |= {"tutors": (), "tutor": None}
     if step == LEARNER:
         found, has_more = families(form.find.data or "")
         is_to_search = has_more and not form.find.data  # too many to choose from without a name
         shown["families"], shown["has_more"] = ([] if is_to_search else found), has_more
     elif form.subject.data and not (form.subject.errors or form.level.errors):
-        tutors = _tutors(UUID(form.subject.data), form.level.data, sheet)
+        tutors = _tutors(UUID(form.subject.data), UUID(form.level.data), sheet)
         shown["tutors"] = [each for each in tutors if each.teaches_it]
         shown["tutor"] = next((each for each in tutors if each.id == form.tutor_id), None)
     if step in (MONTH, CHECK):

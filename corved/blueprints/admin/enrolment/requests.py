@@ -13,6 +13,7 @@ from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
 from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
 from corved.forms.people.person_forms import HoursForm
 from corved.problems import Problem
+from corved.queries.academy.catalogue import catalogue, choices
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
@@ -93,14 +94,13 @@ def save_availability(request_id: UUID) -> Response:
 @admin.post("/requests/<uuid:request_id>")
 def save_request(request_id: UUID) -> Response:
     """Correct a request's level, board and goals."""
-    request_line(request_id)
-    form = RequestForm()
+    form = _request_form(request_line(request_id), RequestForm())
     if not form.validate():
         return _page(request_id, request_form=form, status=422)
     try:
         changed = correct_request(
             request_id=request_id,
-            level=form.level.data or "",
+            level_id=UUID(form.level.data),
             board=form.board.data or "",
             goals=form.goals.data or "",
         )
@@ -149,11 +149,20 @@ def _page(
         "tutors": tutors,
         "is_open": is_open,
         "request_form": request_form
-        or RequestForm(formdata=None, data={"level": line.level, "board": line.board, "goals": line.goals}),
+        or _request_form(
+            line,
+            RequestForm(formdata=None, data={"level": str(line.level_id), "board": line.board, "goals": line.goals}),
+        ),
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
         "form": form or PackageForm(formdata=None, data=_next(packages, today)),
     }
     return make_response(render_template("admin/enrolment/request.html", **shown), status)
+
+
+def _request_form(line: RequestLine, form: RequestForm) -> RequestForm:
+    """Let the form offer the academy's levels."""
+    form.level.choices = choices(catalogue().levels, line.level_id)
+    return form
 
 
 def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]:
@@ -163,7 +172,7 @@ def _eligible(line: RequestLine, first: date | None = None) -> list[TutorChoice]
     """
     today = local_date(clock.now(), line.zone)
     day = max(today, first) if first else today
-    found = tutor_choices(day=day, subject_id=line.subject_id, level=line.level, availability=line.hours)
+    found = tutor_choices(day=day, subject_id=line.subject_id, level_id=line.level_id, availability=line.hours)
     return [each for each in found if each.teaches_it]
 
 

@@ -11,10 +11,9 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
 from corved.forms.people.person_forms import HoursForm, ZoneForm
-from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
+from corved.queries.academy.catalogue import catalogue
 from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page
-from corved.queries.sessions.sessions_list import subjects
 from corved.scheduling.local_time import local_date
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
@@ -84,8 +83,7 @@ def answer_person(
         "form": form,
         "details_form": details_form or ChangedPersonForm(formdata=None, data=details),
         "learner_form": learner_form or LearnerForm(formdata=None),
-        "all_subjects": subjects() if page.teaches else [],
-        "levels": LEVELS,
+        "catalogue": catalogue() if page.teaches else None,
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
         "wanted": wanted,
         "asks": asks,

@@ -12,7 +12,6 @@ from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.people.people import answer_person
 from corved.forms.fields import number
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
-from corved.models.people import LEVELS
 from corved.problems import NotHere, Problem
 from corved.queries.people.person_page import PersonPage, person_page
 from corved.queries.people.what_hangs_on import what_hangs_on
@@ -163,20 +162,17 @@ def _deactivation_page(person_id: UUID, status: int = 200) -> Response:
     return make_response(render_template("admin/people/deactivation.html", page=page, hangs=hangs), status)
 
 
-def _chosen_subjects() -> Iterator[tuple[UUID, str]]:
+def _chosen_subjects() -> Iterator[tuple[UUID, UUID]]:
     """Yield the subjects that were ticked in the form.
 
-    `subject` in the form: an id, a space and a level, once for each.
+    `subject` in the form: the ids of subject and level with a space between, once for each.
     """
     for each in request.form.getlist("subject"):
         key, _, level = each.partition(" ")
         try:
-            subject = UUID(key)
+            yield UUID(key), UUID(level)
         except ValueError:
             raise NotHere from None
-        if level not in LEVELS:
-            raise NotHere
-        yield subject, level
 
 
 def _back(person_id: UUID) -> Response:
