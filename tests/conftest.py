@@ -122,7 +122,7 @@ def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator
     delete_rows(superuser, cast)
 
 
-CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects", "levels")
+CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects", "levels", "month_sizes", "session_lengths")
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only check the file: show what is wrong. Nothing is saved.")
+@click.option("--add", "adds", is_flag=True, help="Add subjects, levels, sizes and lengths that the academy lacks.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each row.")
-def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
+def import_file(file: Path, dry_run: bool, adds: bool, as_json: bool) -> None:
     """Import tutors, families and courses from a CSV or XLSX file, all rows or none. Exit with 1 if none."""
     from corved.files.spreadsheet import read_table
     from corved.forms.enrolment.import_columns import column_problems
@@ -41,7 +42,7 @@ def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     rows = [import_row(number, cells) for number, cells in table.rows]
     say(f"{counted(len(rows), 'row')} read. Checking them.")
     with academy_at_hand():
-        found = import_spreadsheet(rows=rows, dry=dry_run)
+        found = import_spreadsheet(rows=rows, dry=dry_run, adds=adds)
     for line in _objects(rows, dict(table.rows), found) if as_json else _lines(rows, found):
         click.echo(line)
     is_refused = bool(found.problems) or any(row.problems for row in rows)

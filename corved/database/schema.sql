@@ -694,6 +694,20 @@ GRANT SELECT ON TABLE messages TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE messages TO app_admin;
 GRANT SELECT,UPDATE ON TABLE messages TO corved_definer;
 
+CREATE TABLE month_sizes (
+    sessions integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT month_sizes_sessions_check CHECK (((sessions >= 1) AND (sessions <= 31)))
+);
+ALTER TABLE ONLY month_sizes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY month_sizes
+    ADD CONSTRAINT month_sizes_pkey PRIMARY KEY (sessions);
+ALTER TABLE month_sizes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY month_sizes_app_admin ON month_sizes TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY month_sizes_corved_backup ON month_sizes FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE month_sizes TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE month_sizes TO app_admin;
+
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
 GRANT SELECT ON TABLE package_money TO app_admin;
@@ -718,7 +732,6 @@ CREATE TABLE packages (
     CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
     CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
     CONSTRAINT packages_price_pkr_check CHECK ((price_pkr >= 0)),
-    CONSTRAINT packages_tier_check CHECK ((tier = ANY (ARRAY[8, 12, 20]))),
     CONSTRAINT packages_window CHECK ((end_date >= start_date))
 );
 ALTER TABLE ONLY packages FORCE ROW LEVEL SECURITY;
@@ -735,6 +748,8 @@ ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
+ALTER TABLE ONLY packages
+    ADD CONSTRAINT packages_tier_fkey FOREIGN KEY (tier) REFERENCES month_sizes(sessions);
 CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = 'active'::package_status);
 ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
@@ -904,6 +919,20 @@ GRANT SELECT ON TABLE session_joins TO corved_backup;
 GRANT SELECT,DELETE ON TABLE session_joins TO app_admin;
 GRANT SELECT,INSERT,UPDATE ON TABLE session_joins TO corved_definer;
 
+CREATE TABLE session_lengths (
+    minutes integer NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT session_lengths_minutes_check CHECK (((minutes >= 10) AND (minutes <= 180)))
+);
+ALTER TABLE ONLY session_lengths FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY session_lengths
+    ADD CONSTRAINT session_lengths_pkey PRIMARY KEY (minutes);
+ALTER TABLE session_lengths ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_lengths_app_admin ON session_lengths TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY session_lengths_corved_backup ON session_lengths FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE session_lengths TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE session_lengths TO app_admin;
+
 CREATE TABLE sessions (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     match_id uuid NOT NULL,
@@ -1062,13 +1091,14 @@ CREATE TABLE subjects (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     name text NOT NULL,
     renamed_at timestamp with time zone,
-    CONSTRAINT subjects_name_check CHECK ((btrim(name) <> ''::text))
+    "position" integer DEFAULT 0 NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT subjects_name_check CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 60)))
 );
 ALTER TABLE ONLY subjects FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY subjects
-    ADD CONSTRAINT subjects_name_key UNIQUE (name);
-ALTER TABLE ONLY subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX subjects_name ON subjects USING btree (lower(NORMALIZE(name, NFKC)));
 CREATE TRIGGER subjects_count_renaming BEFORE UPDATE OF name ON subjects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.count_renaming();
 ALTER TABLE subjects ENABLE ROW LEVEL SECURITY;
 CREATE POLICY subjects_app_admin ON subjects TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));

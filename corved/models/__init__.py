@@ -3,7 +3,7 @@
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
-from corved.models.catalogue import Level, Subject
+from corved.models.catalogue import Level, MonthSize, SessionLength, Subject
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
@@ -30,11 +30,13 @@ __all__ = [
     "Message",
     "MessageMail",
     "MessageText",
+    "MonthSize",
     "Package",
     "Payment",
     "Refund",
     "Request",
     "Session",
+    "SessionLength",
     "Subject",
     "Told",
     "TutorProfile",

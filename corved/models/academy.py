@@ -8,19 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base
 
-FIRST_SUBJECTS = (
-    "Math",
-    "Physics",
-    "Chemistry",
-    "Biology",
-    "English",
-    "Computer Science",
-    "Pakistan Studies",
-    "Islamiyat",
-    "Urdu",
-)
-FIRST_LEVELS = ("O Levels", "A Levels")
-
 
 class Academy(Base):
     """The academy's settings, its name, zone and number included.

@@ -1,4 +1,7 @@
-"""The tables of what the academy teaches: subjects and levels."""
+"""The tables of what the academy teaches: subjects, levels, sizes of a month, lengths of a session.
+
+What is retired (retired_at) is offered for no new course; courses that have it keep it. Nothing is ever deleted.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,46 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, uuid_key
 
+MOST_SESSIONS = 31  # of a month
+SHORTEST_OFFERED, LONGEST_OFFERED = 10, 180  # minutes
+
 
 class Subject(Base):
+    """position: its place in lists."""
+
     __tablename__ = "subjects"
 
     id: Mapped[UUID] = uuid_key()
     name: Mapped[str]
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    retired_at: Mapped[datetime | None]
     renamed_at: Mapped[datetime | None]
 
 
 class Level(Base):
-    """How far a learner is, as the academy names it: O Levels, Grade 6.
-
-    position: its place in lists. retired_at: since then it is offered for no new course.
-    """
+    """How far a learner is, as the academy names it: O Levels, Grade 6. position: its place in lists."""
 
     __tablename__ = "levels"
 
     id: Mapped[UUID] = uuid_key()
     name: Mapped[str]
     position: Mapped[int] = mapped_column(server_default=text("0"))
+    retired_at: Mapped[datetime | None]
+
+
+class MonthSize(Base):
+    """How many sessions a month can have, 1 to 31."""
+
+    __tablename__ = "month_sizes"
+
+    sessions: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    retired_at: Mapped[datetime | None]
+
+
+class SessionLength(Base):
+    """How many minutes a session can last, 10 to 180."""
+
+    __tablename__ = "session_lengths"
+
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     retired_at: Mapped[datetime | None]

@@ -16,7 +16,6 @@ REQUEST_STATUSES = ("new", "payment_pending", "ready_to_match", "matched", "acti
 PACKAGE_STATUSES = ("pending", "active", "expired")
 WINDOW_KINDS = tuple(WindowKind)
 PAYMENT_STATUSES = ("paid", "rejected", "refunded")  # refunded: no longer set, see Refund
-TIERS = (8, 12, 20)
 KEEP, REMOVE, END = "keep", "remove", "end"  # what a refund does with the sessions to come
 
 

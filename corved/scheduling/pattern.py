@@ -13,7 +13,7 @@ from corved.scheduling.zones import city, zone
 
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-SHORTEST_MINS, LONGEST_MINS = 15, 240
+SHORTEST_MINS, LONGEST_MINS = 10, 240  # what was agreed before may last longer than what is offered
 
 
 class BadPattern(ValueError):

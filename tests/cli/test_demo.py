@@ -36,7 +36,7 @@ def test_it_has_everything_the_pages_can_show(cluster, engine, superuser, now):
             assert ask("select count(*) from user_roles where role = 'tutor'") == 5
             assert ask("select count(*) from users where id in (select account_user_id from learners)") == 10
             assert ask("select count(*) from learners") == 13
-            assert ask("select count(*) from subjects") == 9
+            assert ask("select count(*) from subjects") == 13
             assert ask("select count(distinct status) from matches") == 4
             assert ask("select count(distinct status) from requests") == 7
             assert ask("select count(distinct timezone) from users") == 6

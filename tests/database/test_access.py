@@ -25,7 +25,7 @@ ALLOWED = {
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
-            "academy subjects levels tutor_profiles requests packages payments matches "
+            "academy subjects levels month_sizes session_lengths tutor_profiles requests packages payments matches "
             "match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },

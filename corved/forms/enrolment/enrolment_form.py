@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from wtforms import (
@@ -22,12 +23,12 @@ from corved.forms.checks import is_an_agreed_zone, is_not_to_come, plain_lines
 from corved.forms.fields import RupeesField, email_field, is_a_name, meet_link_field, number, phone_field, rupees_field
 from corved.forms.form import CHOOSE, Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.tuition import TIERS
 from corved.problems import Problem
 from corved.scheduling.windows import WindowKind
 from corved.scheduling.zones import named
 from corved.values.names import clean_name
 from corved.values.phone_numbers import zone_of
+from corved.values.plurals import counted
 from corved.values.sign_in_addresses import email_or_number
 from corved.values.single_line import one_line
 
@@ -39,18 +40,22 @@ class PackageForm(Form):
     CorvEd; empty for none.
     """
 
-    tier = SelectField("Sessions a month", choices=[SelectChoice(str(tier), f"{tier} sessions") for tier in TIERS])
+    tier = SelectField("Sessions a month", choices=[])
     first = DateField("First day", [DataRequired("Enter the first day.")])
     kind = SelectField("Length of the month", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
     price_pkr = rupees_field("Price in PKR (optional)", 0, [Optional()])
     held_before = IntegerField("Sessions done before CorvEd (optional)", [Optional()], widget=TextInput())
+
+    def offer(self, sizes: Sequence[int]) -> None:
+        """Let the form offer these sizes of a month."""
+        self.tier.choices = [SelectChoice(str(size), counted(size, "session")) for size in sizes]
 
     def validate_first(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
             raise ValidationError("Enter a year from 2000 to 2100.")
 
     def validate_held_before(self, field: IntegerField) -> None:
-        if self.tier.data not in map(str, TIERS):
+        if self.tier.errors or not self.tier.data:
             return
         most = int(self.tier.data) - 1
         if field.data is not None and not 0 <= field.data <= most:

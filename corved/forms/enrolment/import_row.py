@@ -9,16 +9,17 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
-from corved.models.tuition import TIERS
+from corved.models.catalogue import LONGEST_OFFERED, MOST_SESSIONS, SHORTEST_OFFERED
 from corved.problems import Problem
 from corved.scheduling.local_time import date_label
-from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
+from corved.scheduling.pattern import BadPattern, Pattern
 from corved.scheduling.zones import UnknownZone, agreed_zone, named
 from corved.values.amounts import MOST_PKR, rupees
 from corved.values.days_and_times import Unclear, calendar_date, time_of_day, weekly_times
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
 from corved.values.names import read_name
+from corved.values.offer_names import read_offer_name
 from corved.values.phone_numbers import e164, international
 from corved.values.sign_in_addresses import sign_in_address
 
@@ -139,11 +140,11 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
     if cells.get("email") or not row.whatsapp:
         row.email = (read("email", _email, "Enter an e-mail address, or a WhatsApp number instead.") or "").lower()
     row.zone = read("zone", _zone) or ""
-    row.subject = read("subject", _something, "Enter the subject.") or ""
-    row.level = read("level", _something, "Enter the level.") or ""
+    row.subject = read("subject", read_offer_name) or ""
+    row.level = read("level", read_offer_name) or ""
     if row.kind == "course":
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
-        row.tier = read("tier", _tier, "Enter 8, 12 or 20.") or 0
+        row.tier = read("tier", _tier, f"Enter how many sessions the month has, 1 to {MOST_SESSIONS}.") or 0
         row.first_day = read("first_day", _day)
         row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or leave it empty if it is not paid yet.") or 0
         row.price_pkr = read(
@@ -168,7 +169,7 @@ def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | 
     """Return the schedule of a course. Each day may have its time beside it; `time` is that of the others."""
     times = read("days", weekly_times)
     zone = read("schedule_zone", _zone) if cells.get("schedule_zone") else row.zone
-    minutes = read("minutes", _minutes, f"Enter whole minutes, from {SHORTEST_MINS} to {LONGEST_MINS}.")
+    minutes = read("minutes", _minutes, f"Enter whole minutes, from {SHORTEST_OFFERED} to {LONGEST_OFFERED}.")
     have_times = times is not None and None not in times.values()
     if have_times and cells.get("time"):
         row.refuse("time", cells["time"], "Each day has its own time. Leave this empty.")
@@ -180,12 +181,6 @@ def _pattern(row: ImportRow, cells: Mapping[str, str], read: Read) -> Pattern | 
         return None
     others = {day: at for day, at in times.items() if at is not None and at != usual}
     return Pattern(zone, tuple(sorted(times)), usual, minutes, others)
-
-
-def _something(text: str) -> str:
-    if not text.strip() or len(text) > 100:
-        raise ValueError(text)
-    return text.strip()
 
 
 def _address(text: str) -> str:
@@ -215,7 +210,7 @@ def _zone(text: str) -> str:
 
 def _tier(text: str) -> int:
     tier = _whole_number(text)
-    if tier not in TIERS:
+    if not 1 <= tier <= MOST_SESSIONS:
         raise ValueError(text)
     return tier
 
@@ -235,7 +230,7 @@ def _whole_number(text: str) -> int:
 
 def _minutes(text: str) -> int:
     minutes = _whole_number(text or "60")
-    if not SHORTEST_MINS <= minutes <= LONGEST_MINS:
+    if not SHORTEST_OFFERED <= minutes <= LONGEST_OFFERED:
         raise ValueError(text)
     return minutes
 
@@ -253,7 +248,7 @@ def _price(text: str) -> int | None:
 
 def _held(text: str) -> int:
     held = _whole_number(text or "0")
-    if held >= max(TIERS):
+    if held >= MOST_SESSIONS:
         raise ValueError(text)
     return held
 

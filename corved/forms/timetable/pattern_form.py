@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -11,24 +12,20 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from corved.forms.fields import zone_field
 from corved.forms.form import Form
-from corved.scheduling.pattern import LONGEST_MINS, SHORTEST_MINS, BadPattern, Pattern
+from corved.scheduling.pattern import BadPattern, Pattern
 from corved.values.single_line import one_line
 
-DURATIONS = (30, 45, 60, 90, 120)
 WEEK = [
     SelectChoice(str(day), name)
     for day, name in ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (0, "Sun"))
 ]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+AN_HOUR = 60
 
 
-class DurationField(SelectField):
-    """A choice of minutes: the usual ones, and the one that an agreed schedule has."""
-
-    def process(self, *args: Any, **kwargs: Any) -> None:
-        super().process(*args, **kwargs)
-        kept = {self.data} if isinstance(self.data, int) and SHORTEST_MINS <= self.data <= LONGEST_MINS else set()
-        self.choices = [SelectChoice(str(mins), f"{mins} minutes") for mins in sorted({*DURATIONS, *kept})]
+def usual(lengths: Sequence[int]) -> int:
+    """Return the length that is nearest to an hour, in minutes."""
+    return min(lengths, key=lambda minutes: abs(minutes - AN_HOUR))
 
 
 class PatternForm(Form):
@@ -39,8 +36,9 @@ class PatternForm(Form):
 
     days = SelectMultipleField("Days", choices=WEEK)
     time = TimeField("Starts at", [DataRequired("Enter the time the session starts, like 19:00.")])
-    duration_mins = DurationField(
+    duration_mins = SelectField(
         "Duration",
+        choices=[],
         coerce=int,
         invalid_value_message="Choose how long a session lasts.",
         invalid_choice_message="Choose how long a session lasts.",
@@ -57,11 +55,17 @@ class PatternForm(Form):
     reason = StringField("Reason", [Length(max=500, message="A reason has at most 500 characters.")], [one_line])
     seen = HiddenField()
 
+    def offer(self, lengths: Sequence[int]) -> None:
+        """Let the form offer these lengths, in minutes: an hour first, where nothing is chosen."""
+        self.duration_mins.choices = [SelectChoice(str(minutes), f"{minutes} minutes") for minutes in lengths]
+        if self.duration_mins.data is None and lengths:
+            self.duration_mins.data = usual(lengths)
+
     @staticmethod
     def suggested_pattern(pattern: Pattern | None, zone: str) -> dict[str, Any]:
         """Return the form's first values: the last schedule, or an empty one in the family's zone."""
         if pattern is None:
-            return {"days": [], "time": None, "duration_mins": 60, "timezone": zone}
+            return {"days": [], "time": None, "timezone": zone}
         return {
             "days": [str(day) for day in pattern.days],
             "time": pattern.time,

@@ -159,12 +159,19 @@ class MatchPage:
     shares_link_with: list[str] | None
     next_meeting: datetime | None
     former_knows_link: bool
+    offered_lengths: list[int]
     calendar: MatchCalendar
     packages: tuple[PackageLine, ...] = ()
 
     @property
     def agreed(self) -> Timetable | None:
         return self.calendar.timetable
+
+    @property
+    def lengths(self) -> list[int]:
+        """Return the lengths of a session that a schedule can have, in minutes: those offered, and those agreed."""
+        agreed = self.agreed.versions if self.agreed else ()
+        return sorted({*self.offered_lengths, *(each.pattern.duration_mins for each in agreed)})
 
     @property
     def zones(self) -> dict[str, str]:

@@ -16,7 +16,8 @@ select f.*, k.versions, k.closed, k.weekly_hours,
        and y.scheduled_start_utc > app.now() - interval '1 day') as next_meeting,
     exists (select 1 from audit_logs g where g.match_id = m.id and g.action = 'match.tutor_changed'
               and g.details ->> 'from' <> m.tutor_user_id::text
-              and g.details ->> 'link_retired' = m.meet_link) as former_knows_link
+              and g.details ->> 'link_retired' = m.meet_link) as former_knows_link,
+    array(select minutes from session_lengths where retired_at is null) as offered_lengths
 from matches m
 join match_facts f on f.id = m.id
 join match_calendars k on k.id = m.id

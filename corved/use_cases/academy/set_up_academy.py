@@ -9,8 +9,8 @@ from sqlalchemy import insert, text
 
 from corved.audit import record
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.models import Academy, Level, Subject, User, UserRole
-from corved.models.academy import FIRST_LEVELS, FIRST_SUBJECTS
+from corved.models import Academy, Level, MonthSize, SessionLength, Subject, User, UserRole
+from corved.models.start_sets import START_SETS
 from corved.problems import Changed, Problem
 from corved.scheduling.time_limits import DEFAULT_NOTICE
 from corved.scheduling.zones import agreed_zone
@@ -22,11 +22,20 @@ from corved.values.phone_numbers import e164
 ONCE = 0x73657475  # any number that nothing else uses
 
 
-def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, academy: str, whatsapp: str) -> UUID:
+def set_up_academy(
+    *,
+    full_name: str,
+    email: str,
+    password: str,
+    timezone: str,
+    academy: str,
+    whatsapp: str,
+    start_set: str = "o_and_a_levels",
+) -> UUID:
     """Create the owner and the academy; return the owner's id. The caller has checked that they are the operator.
 
-    whatsapp: the academy's, E.164. Raises Changed when somebody is there already (nothing is written), Problem,
-    UnknownZone.
+    whatsapp: the academy's, E.164. start_set: a key of START_SETS. Raises Changed when somebody is there already
+    (nothing is written), Problem, UnknownZone.
     """
     agreed_zone(timezone)
     academy, full_name = read_name(academy, "academy"), read_name(full_name)
@@ -56,8 +65,11 @@ def set_up_academy(*, full_name: str, email: str, password: str, timezone: str, 
                 **row,
             )
         )
-        db.add_all(Subject(name=subject) for subject in FIRST_SUBJECTS)
-        db.add_all(Level(name=level, position=place) for place, level in enumerate(FIRST_LEVELS, start=1))
+        begins = START_SETS[start_set]
+        db.add_all(Subject(name=name, position=place) for place, name in enumerate(begins.subjects, start=1))
+        db.add_all(Level(name=name, position=place) for place, name in enumerate(begins.levels, start=1))
+        db.add_all(SessionLength(minutes=minutes) for minutes in begins.lengths)
+        db.add_all(MonthSize(sessions=sessions) for sessions in begins.sizes)
         db.flush()
         record("academy.founded", entity_id=user_id, details={"name": academy, "owner": full_name})
     owner: UUID = user_id

@@ -11,10 +11,16 @@ from corved import clock
 from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Package, Session
-from corved.models.tuition import TIERS
 from corved.problems import Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
-from corved.use_cases.enrolment.steps import Terms, follow_money, list_prices, locked_request, package_of_request
+from corved.use_cases.enrolment.steps import (
+    Terms,
+    follow_money,
+    list_prices,
+    locked_request,
+    package_of_request,
+    refuse_size,
+)
 
 
 def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
@@ -24,8 +30,6 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
     again when its days are not over. Raises Problem (it has sessions, money was paid for another size, its days overlap
     another package's), NotHere, also for a package of another request.
     """
-    if terms.tier not in TIERS:
-        raise Problem("A month has 8, 12 or 20 sessions.", "tier")
     try:
         with transaction():
             request = locked_request(request_id)
@@ -39,6 +43,8 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
                     f"This month is paid for {package.tier} sessions. To change the number, refund the payment first.",
                     "tier",
                 )
+            if terms.tier != package.tier:
+                refuse_size(terms.tier)
             _agree(package, terms)
             if _facts(package) == before:
                 return False

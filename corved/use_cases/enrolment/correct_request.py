@@ -10,7 +10,7 @@ from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import Level, Match, Request
 from corved.problems import Problem
-from corved.use_cases.enrolment.steps import locked_request, refuse_twice, refuse_unapproved
+from corved.use_cases.enrolment.steps import locked_request, refuse_retired, refuse_twice, refuse_unapproved
 
 
 def correct_request(*, request_id: UUID, level_id: UUID, board: str = "", goals: str = "") -> bool:
@@ -27,6 +27,7 @@ def correct_request(*, request_id: UUID, level_id: UUID, board: str = "", goals:
             raise Problem("This course has ended. Enrol the learner again.")
         before = _facts(request, db.get_one(Level, request.level_id))
         if level_id != request.level_id:
+            refuse_retired(Level, level_id, "level")
             refuse_twice(request.learner_id, request.subject_id, level_id)
             running = select(Match.tutor_user_id).where(Match.request_id == request_id, Match.status != "ended")
             for tutor_id in db.scalars(running):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from corved import clock
@@ -21,6 +21,7 @@ from corved.queries.enrolment.import_facts import ImportFacts, KnownPerson, impo
 from corved.scheduling.local_time import date_label, local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
+from corved.use_cases.enrolment.import_offers import Offers
 from corved.use_cases.enrolment.payment_steps import Money, new_payment
 from corved.use_cases.enrolment.steps import Terms, Wish, list_prices, new_match, new_package, new_request, twice
 from corved.use_cases.timetable.keep_schedule import versions
@@ -62,10 +63,12 @@ class Row(Protocol):
 class Imported:
     """The result of an import: what was created, or would be, and what is wrong.
 
-    lines, notices: (row, in words). problems: (row, column, what to do).
+    lines, notices: (row, in words). problems: (row, column, what to do). unknown: what the academy does not offer
+    yet, by kind: subject, level, sessions (of a month), minutes (of a session).
     """
 
     lines: list[tuple[int, str]] = field(default_factory=list)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
     notices: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -79,8 +82,7 @@ class ImportPlan:
     def __init__(self, done: Imported, rows: Sequence[Row]) -> None:
         self.done = done
         self.rows = sorted(rows, key=lambda row: row.kind != "tutor")
-        self.subjects = {row.name.casefold(): row for row in db.execute(select(Subject.id, Subject.name))}
-        self.levels = {row.name.casefold(): row for row in db.execute(select(Level.id, Level.name))}
+        self.offers = Offers()
         self.prices = list_prices()
         addresses = {each for row in rows for each in (row.address, row.tutor_email) if each}
         links = {row.meet_link for row in rows if row.meet_link}
@@ -97,7 +99,7 @@ class ImportPlan:
                 self._tutor(row) if row.kind == "tutor" else self._course(row)
 
     def _tutor(self, row: Row) -> None:
-        subject, level = self._subject(row), self._level(row)
+        subject, level = self._offers_of(row)
         if subject is None or level is None or not (row.address and row.name and row.zone):
             return
         person = self._person(row, "tutor")
@@ -106,7 +108,7 @@ class ImportPlan:
         self.done.lines.append((row.number, f"{known}: {person.full_name}, {subject.name}"))
 
     def _course(self, row: Row) -> None:
-        subject, level, tutor = self._subject(row), self._level(row), self._tutor_of(row)
+        (subject, level), tutor = self._offers_of(row), self._tutor_of(row)
         if not row.is_read or subject is None or level is None or tutor is None or row.first_day is None:
             return
         account = self._person(row, "student" if row.learner == row.name else "parent")
@@ -210,22 +212,28 @@ class ImportPlan:
             person.teaches.add((subject_id, level_id))
             db.add(TutorSubject(tutor_user_id=person.id, subject_id=subject_id, level_id=level_id))
 
-    def _subject(self, row: Row) -> Any:
-        return self._known(row, "subject", row.subject, self.subjects)
+    def _offers_of(self, row: Row) -> tuple[Subject | Level | None, Subject | Level | None]:
+        """Return the row's subject and level; None where one is not written or cannot be used, which is a problem."""
+        say = partial(self._say, row)
+        offers: list[Subject | Level | None] = [None, None]
+        for place, (kind, typed) in enumerate((("subject", row.subject), ("level", row.level))):
+            with self._refusing(row):
+                offers[place] = self.offers.named(kind, typed, say) if typed else None
+        with self._refusing(row):
+            if row.kind == "course" and row.tier:
+                self.offers.numbered("sessions", row.tier, say)
+        with self._refusing(row):
+            if row.pattern is not None:
+                self.offers.numbered("minutes", row.pattern.duration_mins, say)
+        subject, level = offers
+        return subject, level
 
-    def _level(self, row: Row) -> Any:
-        return self._known(row, "level", row.level, self.levels)
-
-    def _known(self, row: Row, kind: str, typed: str, known: Mapping[str, Any]) -> Any:
-        """Return the (id, name) of a subject or level, or None where it is not known, which is a problem."""
-        found = known.get(typed.casefold())
-        if found is None and typed:
-            names = ", ".join(sorted(each.name for each in known.values()))
-            has = f"The academy’s {kind}s are {names}." if names else f"The academy has no {kind}s yet."
-            near = get_close_matches(typed.casefold(), known, 1, cutoff=0.7)
-            meant = f"Did you mean {known[near[0]].name}? " if near else ""
-            self._refuse(row, Problem(f"Unknown {kind} “{typed}”. {meant}{has}", kind))
-        return found
+    @contextmanager
+    def _refusing(self, row: Row) -> Iterator[None]:
+        try:
+            yield
+        except Problem as problem:
+            self._refuse(row, problem)
 
     def _tutor_of(self, row: Row) -> KnownPerson | None:
         found = self.known.people.get(row.tutor_email)

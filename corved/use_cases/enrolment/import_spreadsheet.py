@@ -13,11 +13,15 @@ from corved.models import (
     AuditLog,
     Base,
     Learner,
+    Level,
     Match,
     MatchPattern,
+    MonthSize,
     Package,
     Payment,
     Request,
+    SessionLength,
+    Subject,
     TutorProfile,
     TutorSubject,
     User,
@@ -26,9 +30,11 @@ from corved.models import (
 from corved.scheduling.request_states import step
 from corved.use_cases.enrolment.import_plan import Imported, ImportPlan, Row
 
+NOT_OFFERED = "The academy does not offer all of this yet. Tick the box that adds it (on the command line: --add)."
 ONE_AT_A_TIME = 0x696D706F  # any number that nothing else uses
 PAID = text("select id from package_money where id = any(:ids) and is_paid")
-BEFORE_PAID = (User, UserRole, TutorProfile, TutorSubject, Learner, Request, Package, Payment)
+OFFERED = (Subject, Level, MonthSize, SessionLength)
+BEFORE_PAID = (*OFFERED, User, UserRole, TutorProfile, TutorSubject, Learner, Request, Package, Payment)
 AFTER_PAID = (Match, AuditLog)
 
 
@@ -36,11 +42,12 @@ class _Nothing(Exception):
     """Raised to roll back a trial of the import."""
 
 
-def import_spreadsheet(*, rows: Sequence[Row], dry: bool) -> Imported:
+def import_spreadsheet(*, rows: Sequence[Row], dry: bool, adds: bool = False) -> Imported:
     """Import the rows, in a few statements for each table. With any problem nothing is written.
 
     Rows with a cell that could not be read are checked as far as they were read, and stop the import. dry: try
-    everything against the database, and roll it back.
+    everything against the database, and roll it back. adds: add what the rows name and the academy does not offer yet;
+    without it, that is a problem.
     """
     done = Imported()
     try:
@@ -48,11 +55,14 @@ def import_spreadsheet(*, rows: Sequence[Row], dry: bool) -> Imported:
             db.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             plan = ImportPlan(done, rows)
             plan.add_rows()
+            done.unknown = plan.offers.unknown
+            if done.unknown and not (dry or adds):
+                done.problems.append((1, "", NOT_OFFERED))
             is_fit = not done.problems and all(row.is_read for row in rows)
             if is_fit:
                 _write(plan)
             _refuse_to_keep(dry or not is_fit)
-            record("academy.imported", details={"rows": len(rows)})
+            record("academy.imported", details={"rows": len(rows), **done.unknown})
     except _Nothing:
         pass
     except IntegrityError as error:

@@ -18,6 +18,7 @@ from corved.models import (
     Learner,
     Level,
     Match,
+    MonthSize,
     Package,
     Request,
     Subject,
@@ -26,7 +27,6 @@ from corved.models import (
     User,
     UserRole,
 )
-from corved.models.tuition import TIERS
 from corved.problems import NotHere, Problem
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
@@ -69,9 +69,19 @@ def twice(learner: str, subject: str) -> Problem:
 
 
 def add_request(wish: Wish) -> Request:
+    """Add a request. Raises Problem for a subject or level that the academy offers no more."""
+    refuse_retired(Subject, wish.subject_id, "subject")
+    refuse_retired(Level, wish.level_id, "level")
     request = new_request(wish)
     db.flush()
     return request
+
+
+def refuse_retired(kind: type[Subject] | type[Level], key: UUID, field: str) -> None:
+    """Raise Problem for what is offered for no new course; nobody can retire it until this transaction ends."""
+    offer: Any = db.get(kind, key, with_for_update={"read": True}, populate_existing=True)
+    if offer is None or offer.retired_at is not None:
+        raise Problem(f"{offer.name} is retired. Choose another {field}." if offer else f"Choose the {field}.", field)
 
 
 def new_request(wish: Wish) -> Request:
@@ -144,11 +154,21 @@ def add_package(request: Request, terms: Terms) -> Package:
     """Sell a month. Its price is kept with it: a later price list does not change it."""
     if request.status == "ended":
         raise Problem("This course has ended. Enrol the learner again.")
+    same = select(Package.id).where(Package.request_id == request.id, Package.tier == terms.tier)
+    if db.scalar(same.limit(1)) is None:
+        refuse_size(terms.tier)
     package = new_package(request, terms, list_prices())
     db.flush()
     if package.price_pkr == 0:
         follow_money(request)
     return package
+
+
+def refuse_size(sessions: int) -> None:
+    """Raise Problem unless the academy offers months of this size. A course keeps the sizes that it had."""
+    size = db.get(MonthSize, sessions, with_for_update={"read": True})
+    if size is None or size.retired_at is not None:
+        raise Problem(f"The academy offers no months of {sessions} sessions. Add the size in Settings first.", "tier")
 
 
 def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]) -> Package:
@@ -164,7 +184,7 @@ def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]
         start_date=window.first,
         end_date=window.last,
         window_kind=terms.kind,
-        price_pkr=prices[terms.tier] if terms.price_pkr is None else terms.price_pkr,
+        price_pkr=prices.get(terms.tier) if terms.price_pkr is None else terms.price_pkr,
         held_before=terms.held_before,
         status="pending",
         created_at=clock.now(),
@@ -189,7 +209,7 @@ def has_next(package: Package) -> bool:
 def list_prices() -> dict[int, int | None]:
     """Return the academy's price for each size, in rupees, or None while it has none."""
     prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one_or_none()
-    return {tier: price or None for tier, price in zip(TIERS, prices or (0, 0, 0), strict=True)}
+    return {tier: price or None for tier, price in zip((8, 12, 20), prices or (0, 0, 0), strict=True)}
 
 
 BEFORE_A_MATCH = ("new", "payment_pending", "ready_to_match")

@@ -25,7 +25,7 @@ from corved.blueprints.admin.enrolment.enrolment_sheet import (
 from corved.forms.enrolment.enrolment_form import EnrolmentForm
 from corved.forms.people.person_forms import HoursForm
 from corved.problems import Problem
-from corved.queries.academy.catalogue import catalogue, choices
+from corved.queries.academy.catalogue import catalogue, choices, offered
 from corved.queries.enrolment.family_search import families
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
@@ -95,9 +95,10 @@ def _tutors(subject_id: UUID, level_id: UUID, sheet: EnrolmentSheet | None = Non
 def _sheet(sent: MultiDict[str, str]) -> EnrolmentSheet:
     today = local_date(clock.now(), signed_in().timezone)
     form = EnrolmentForm(formdata=sent, data={"first": today, "paid_on": today})
-    offered = catalogue()
-    form.subject.choices = [("", "Choose a subject"), *choices(offered.subjects)]
-    form.level.choices = choices(offered.levels)
+    offers = catalogue()
+    form.subject.choices = [("", "Choose a subject"), *choices(offers.subjects)]
+    form.level.choices = choices(offers.levels)
+    form.offer(offered(offers.sizes))
     return EnrolmentSheet(form, HoursForm(formdata=sent), sent)
 
 

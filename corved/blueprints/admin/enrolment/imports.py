@@ -69,9 +69,10 @@ def create_import() -> Response:
         ]
     except (ValueError, TypeError, AttributeError, RecursionError):
         return _page(refused="This page is out of date. Choose the file again.", status=422)
-    found = _tried([import_row(number, cells) for number, cells in table], dry=False)
+    rows = [import_row(number, cells) for number, cells in table]
+    found = _tried(rows, dry=False, adds=request.form.get("adds") == "yes")
     if found.problems or not found.lines:
-        return _page(found=found, status=422)
+        return _page(found=found, rows=json.dumps(table) if found.unknown else "", status=422)
     flash(f"{counted(len(found.lines), 'row')} imported. Next: invite the people, then create their sessions.")
     return htmx.go_to(url_for("admin.families"))
 
@@ -83,9 +84,9 @@ def _sent() -> list[Any]:
     return rows
 
 
-def _tried(rows: list[ImportRow], *, dry: bool) -> Imported:
+def _tried(rows: list[ImportRow], *, dry: bool, adds: bool = False) -> Imported:
     """Try the import. Cells that cannot be read are reported together with what the database says of the rest."""
-    found = import_spreadsheet(rows=rows, dry=dry)
+    found = import_spreadsheet(rows=rows, dry=dry, adds=adds)
     unread = [(row.number, each.column, each.message) for row in rows for each in row.problems]
     found.problems = sorted([*found.problems, *unread])
     return found

@@ -13,7 +13,7 @@ from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
 from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
 from corved.forms.people.person_forms import HoursForm
 from corved.problems import Problem
-from corved.queries.academy.catalogue import catalogue, choices
+from corved.queries.academy.catalogue import Catalogue, catalogue, choices, offered
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.requests import RequestLine, RequestPackage, request_line, request_packages
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
@@ -44,7 +44,7 @@ def request_page(request_id: UUID) -> Response:
 @admin.post("/requests/<uuid:request_id>/packages")
 def create_package(request_id: UUID) -> Response:
     """Sell the next month of a request."""
-    form = PackageForm()
+    form = _package_form(request_packages(request_id), PackageForm())
     request_line(request_id)
     if not form.validate():
         return _page(request_id, form, 422)
@@ -59,7 +59,7 @@ def create_package(request_id: UUID) -> Response:
 
 @admin.post("/requests/<uuid:request_id>/packages/<uuid:package_id>")
 def save_package(request_id: UUID, package_id: UUID) -> Response:
-    form = PackageForm()
+    form = _package_form(request_packages(request_id), PackageForm())
     request_line(request_id)
     if not form.validate():
         flash(" ".join(words for errors in form.errors.values() for words in errors), "error")
@@ -138,7 +138,7 @@ def _page(
     request_form: RequestForm | None = None,
 ) -> Response:
     line = request_line(request_id)
-    packages = request_packages(request_id)
+    packages, offers = request_packages(request_id), catalogue()
     today = local_date(clock.now(), signed_in().timezone)
     is_open = line.match_id is None and line.status in ("new", "payment_pending", "ready_to_match")
     tutors = _eligible(line, packages[0].start_date if packages else line.preferred_start) if is_open else []
@@ -152,16 +152,23 @@ def _page(
         or _request_form(
             line,
             RequestForm(formdata=None, data={"level": str(line.level_id), "board": line.board, "goals": line.goals}),
+            offers,
         ),
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
-        "form": form or PackageForm(formdata=None, data=_next(packages, today)),
+        "form": form or _package_form(packages, PackageForm(formdata=None, data=_next(packages, today)), offers),
     }
     return make_response(render_template("admin/enrolment/request.html", **shown), status)
 
 
-def _request_form(line: RequestLine, form: RequestForm) -> RequestForm:
+def _request_form(line: RequestLine, form: RequestForm, offers: Catalogue | None = None) -> RequestForm:
     """Let the form offer the academy's levels."""
-    form.level.choices = choices(catalogue().levels, line.level_id)
+    form.level.choices = choices((offers or catalogue()).levels, line.level_id)
+    return form
+
+
+def _package_form(packages: list[RequestPackage], form: PackageForm, offers: Catalogue | None = None) -> PackageForm:
+    """Let the form offer the academy's sizes of a month, and those of the course's months."""
+    form.offer(offered((offers or catalogue()).sizes, (each.tier for each in packages)))
     return form
 
 

@@ -89,11 +89,16 @@ def _form(page: MatchPage, sent: MultiDict[str, str]) -> ChangeForm:
     """
     no_token = {"csrf": False}
     if not FIELDS.isdisjoint(sent):
-        return ChangeForm(sent, meta=no_token)
+        form = ChangeForm(sent, meta=no_token)
+        form.offer(page.lengths)
+        return form
     zone = page.agreed.versions[-1].pattern.timezone if page.agreed else page.learner_zone
     today = local_date(clock.now(), zone)
     pattern = page.agreed.on(today) if page.agreed else None
-    return ChangeForm(formdata=None, meta=no_token, data=ChangeForm.suggestion(pattern, zone, today))
+    suggested = ChangeForm.suggestion(pattern, zone, today)
+    form = ChangeForm(formdata=None, meta=no_token, data=suggested)
+    form.offer(page.lengths)
+    return form
 
 
 def _shown(page: MatchPage, form: ChangeForm) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.reason_form import ReasonForm
 from corved.forms.sessions.new_session_form import AddedSessionForm
+from corved.forms.timetable.pattern_form import usual
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import MatchPage, PackageLine, match_packages
 from corved.queries.sessions.free_time_search import new_session_of, with_surroundings
@@ -30,8 +31,6 @@ from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.refusals import attach
 from corved.web.time_labels import day
-
-USUAL_MINUTES = 60
 
 
 @admin.get("/matches/<uuid:match_id>/packages/<uuid:package_id>/session")
@@ -126,7 +125,9 @@ def _minutes(page: MatchPage, owed: list[SessionRow], form: AddedSessionForm) ->
     for each in owed:
         if each.id == form.makes_up_id():
             return int((each.end - each.start).total_seconds() // 60)
-    return page.agreed.versions[-1].pattern.duration_mins if page.agreed else USUAL_MINUTES
+    if page.agreed:
+        return page.agreed.versions[-1].pattern.duration_mins
+    return usual(page.lengths)
 
 
 def _suggested(

@@ -110,12 +110,16 @@ def schedule_form(page: MatchPage) -> ScheduleForm:
     no_token = {"csrf": False}
     sent = request.form or request.args
     if page.to_schedule is not None and not FIELDS.isdisjoint(sent):
-        return ScheduleForm(_with_repair(sent), meta=no_token)
+        form = ScheduleForm(_with_repair(sent), meta=no_token)
+        form.offer(page.lengths)
+        return form
     window = _window_to_suggest(page)
     pattern = page.agreed.on(window.first) if page.agreed else None
     kind = page.to_schedule.kind if page.to_schedule else None
     data = ScheduleForm.suggestion(pattern, page.learner_zone, window, kind) if kind else {}
-    return ScheduleForm(formdata=None, meta=no_token, data=data)
+    form = ScheduleForm(formdata=None, meta=no_token, data=data)
+    form.offer(page.lengths)
+    return form
 
 
 def schedule_query() -> dict[str, list[str]]:
