@@ -45,6 +45,7 @@ def create_setup() -> Response:
             timezone=form.timezone.data or "",
             academy=form.academy.data or "",
             whatsapp=number(form.whatsapp) or "",
+            start_set=form.start_set.data,
         )
         signed = sign_in(address=form.email.data or "", password=form.password.data or "", visit=visitor.visit())
     except Changed as problem:

@@ -1143,6 +1143,8 @@ CREATE POLICY told_corved_backup ON told FOR SELECT TO corved_backup USING (true
 GRANT SELECT ON TABLE told TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
 
+GRANT SELECT ON TABLE tutor_levels TO app_admin;
+
 CREATE TABLE tutor_profiles (
     user_id uuid NOT NULL,
     is_approved boolean DEFAULT false NOT NULL,
@@ -1165,11 +1167,15 @@ GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
 CREATE TABLE tutor_subjects (
     tutor_user_id uuid NOT NULL,
     subject_id uuid NOT NULL,
-    level_id uuid NOT NULL
+    level_id uuid,
+    id uuid DEFAULT gen_random_uuid() NOT NULL
 );
 ALTER TABLE ONLY tutor_subjects FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN tutor_subjects.level_id IS 'Null: every level.';
 ALTER TABLE ONLY tutor_subjects
-    ADD CONSTRAINT tutor_subjects_pkey PRIMARY KEY (tutor_user_id, subject_id, level_id);
+    ADD CONSTRAINT tutor_subjects_once UNIQUE NULLS NOT DISTINCT (tutor_user_id, subject_id, level_id);
+ALTER TABLE ONLY tutor_subjects
+    ADD CONSTRAINT tutor_subjects_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY tutor_subjects
     ADD CONSTRAINT tutor_subjects_level_id_fkey FOREIGN KEY (level_id) REFERENCES levels(id);
 ALTER TABLE ONLY tutor_subjects
@@ -1482,6 +1488,13 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
            FROM users t_1
           WHERE (t_1.id = s.tutor_user_id)
          OFFSET 0) t);
+
+CREATE VIEW tutor_levels WITH (security_invoker='true') AS
+ SELECT s.tutor_user_id AS tutor_id,
+    s.subject_id,
+    v.id AS level_id
+   FROM (tutor_subjects s
+     JOIN levels v ON (((s.level_id IS NULL) OR (v.id = s.level_id))));
 
 CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2155,8 +2168,8 @@ CREATE FUNCTION app.keep_approval() RETURNS trigger
 begin
     if not exists (
         select 1 from requests r
-        join tutor_subjects s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_user_id = new.tutor_user_id
-        join tutor_profiles p on p.user_id = s.tutor_user_id and p.is_approved
+        join tutor_levels s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_id = new.tutor_user_id
+        join tutor_profiles p on p.user_id = s.tutor_id and p.is_approved
         where r.id = new.request_id)
     then
         raise exception 'this tutor is not approved for the subject and level' using errcode = 'CE428';

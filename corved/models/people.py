@@ -82,8 +82,11 @@ class TutorProfile(Base):
 
 
 class TutorSubject(Base):
+    """level_id: None for every level."""
+
     __tablename__ = "tutor_subjects"
 
-    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"), primary_key=True)
-    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"), primary_key=True)
-    level_id: Mapped[UUID] = mapped_column(ForeignKey("levels.id"), primary_key=True)
+    id: Mapped[UUID] = uuid_key()
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"))
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("subjects.id"))
+    level_id: Mapped[UUID | None] = mapped_column(ForeignKey("levels.id"))

@@ -14,6 +14,7 @@ comment on table cancelled_sessions is
     'Sessions a family or tutor no longer has, for their calendars, with the names of that time.';
 comment on column calendar_feeds.token_hash is 'SHA-256 of the token in the feed''s address.';
 comment on table closure_sessions is 'The sessions a closure moved or set aside, as app.session_state before and after.';
+comment on column tutor_subjects.level_id is 'Null: every level.';
 comment on table closures is 'Whole days without sessions: of the academy, or a tutor''s leave (tutor_user_id).';
 comment on column closures.timezone is 'The days are counted in this zone: the academy''s or the tutor''s at the time.';
 comment on column generation_run_matches.number is 'Its place in the run, from 1.';

@@ -56,6 +56,7 @@ PAGES = {
     "request": ("admin", 5),
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
+    "/admin/catalogue": ("admin", 3),
     "/admin/find?q=zara+mon": ("admin", 3),
     "/admin/reports": ("admin", 4),
     "/admin/start": ("admin", 2),

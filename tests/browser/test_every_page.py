@@ -92,6 +92,7 @@ def pages(running, world):
         ("admin", "/admin/enrolment", ("#enrolment-new", "#enrolment-next")),
         ("admin", f"/admin/enrolment?learner={world.zara}", ("#enrolment-next",)),
         ("admin", "/admin/academy", ()),
+        ("admin", "/admin/catalogue", ()),
         ("admin", "/admin/start", ()),
         ("admin", f"{match}/stop", ()),
         ("admin", f"{match}/meet-link", ()),

@@ -77,7 +77,7 @@ ALLOWED = {
         (view, "app_admin"): {"SELECT"}
         for view in (
             "active_tutors closed_days known_facts match_calendars match_facts message_people owed_sessions "
-            "package_money package_plans"
+            "package_money package_plans tutor_levels"
         ).split()
     },
 }

@@ -15,7 +15,7 @@ zones = st.sampled_from(sorted(names()))
 places = st.sampled_from(sorted(offered()))
 times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45, 59]))
 days = st.sets(st.integers(0, 6), min_size=1).map(lambda found: tuple(sorted(found)))
-counts = st.sampled_from([8, 12, 20])
+counts = st.integers(1, 31)
 
 
 @st.composite

@@ -15,7 +15,10 @@ from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
 from corved.models import Refund, Subject
 from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.use_cases.academy.add_offer import add_offer
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.rename_offer import rename_offer
+from corved.use_cases.academy.retire_offer import retire_offer
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
@@ -430,6 +433,25 @@ def merge_learners_(life):
 def correct_request_(life):
     yield
     correct_request(request_id=life.course.request, level_id=given.level_id("A Levels"), board="Cambridge")
+
+
+@leaves("academy.offer_added")
+def add_offer_(life):
+    yield
+    add_offer(kind="levels", typed="Grade 6")
+
+
+@leaves("academy.offer_renamed")
+def rename_offer_(life):
+    yield
+    rename_offer(kind="subjects", offer_id=life.math, typed="Mathematics")
+
+
+@leaves("academy.offer_retired", "academy.offer_brought_back")
+def retire_offer_(life):
+    yield
+    retire_offer(kind="sizes", key=20, is_retired=True)
+    retire_offer(kind="sizes", key=20, is_retired=False)
 
 
 @leaves("match.made")

@@ -60,6 +60,7 @@ class FirstSteps:
     """Which first steps a new academy has taken."""
 
     prices: bool
+    offers: bool
     tutor: bool
     learner: bool
     request: bool
@@ -80,6 +81,7 @@ def academy_settings() -> Settings:
 def first_steps() -> FirstSteps:
     query = """
         select (select price_8 > 0 and price_12 > 0 and price_20 > 0 from academy) as prices,
+               exists (select 1 from subjects) and exists (select 1 from levels) as offers,
                exists (select 1 from tutor_profiles where is_approved) as tutor,
                exists (select 1 from learners) as learner, exists (select 1 from requests) as request,
                exists (select 1 from matches) as match, exists (select 1 from sessions) as sessions

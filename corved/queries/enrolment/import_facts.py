@@ -15,7 +15,7 @@ PEOPLE = text(
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone,
            array(select r.role::text from user_roles r where r.user_id = u.id) as roles,
            coalesce((select p.is_approved from tutor_profiles p where p.user_id = u.id), false) as is_approved,
-           array(select s.subject_id::text || ' ' || s.level_id from tutor_subjects s where s.tutor_user_id = u.id)
+           array(select s.subject_id::text || ' ' || s.level_id from tutor_levels s where s.tutor_id = u.id)
                as teaches
     from users u where coalesce(u.email, u.whatsapp) = any(:addresses) or u.whatsapp = any(:numbers)
     """

@@ -22,10 +22,10 @@ TUTORS = text(
     """
     select u.id, u.full_name, u.hue, u.timezone as zone,
            coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
-           exists (select 1 from tutor_subjects s where s.tutor_user_id = u.id
+           exists (select 1 from tutor_levels s where s.tutor_id = u.id
                      and s.subject_id = :subject_id and s.level_id = :level_id) as teaches_it,
            (select json_agg(json_build_array(sub.name, v.name) order by sub.name, v.position, v.name)
-            from tutor_subjects s join subjects sub on sub.id = s.subject_id join levels v on v.id = s.level_id
+            from tutor_subjects s join subjects sub on sub.id = s.subject_id left join levels v on v.id = s.level_id
             where s.tutor_user_id = u.id) as subjects,
            (select json_agg(json_build_array(m.id, l.full_name, v.versions))
             from matches m
@@ -108,7 +108,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
         row["hue"],
         row["zone"],
         row["teaches_it"],
-        tuple(f"{name}, {at}" for name, at in row["subjects"] or ()),
+        tuple(f"{name}, {at}" if at else name for name, at in row["subjects"] or ()),
         row["matches"],
         row["week"],
         free_minutes(spans, [(each.start, each.end) for each in taken]) if wanted and hours.spans else None,

@@ -80,7 +80,7 @@ class PersonPage:
 
     coming: the next 20 sessions they teach or their learners have. learners: (id, name). requests: of each, how many.
     invited_until: when the pending invitation ends. subjects: what they may teach, (subject id, level id), once
-    is_approved.
+    is_approved; None for every level.
     """
 
     id: UUID
@@ -95,7 +95,7 @@ class PersonPage:
     requests: dict[UUID, int]
     invited_until: datetime | None
     is_approved: bool
-    subjects: frozenset[tuple[UUID, UUID]]
+    subjects: frozenset[tuple[UUID, UUID | None]]
     has_second_step: bool
     hours: WeeklyHours
     coming: tuple[SessionRow, ...]
@@ -130,7 +130,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         {UUID(key): requests for key, _name, requests in row.learners or ()},
         row.invited_until,
         row.is_approved,
-        frozenset((UUID(key), UUID(level)) for key, level in row.subjects or ()),
+        frozenset((UUID(key), UUID(level) if level else None) for key, level in row.subjects or ()),
         row.has_second_step,
         WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
         tuple(session_rows(COMING, values)),

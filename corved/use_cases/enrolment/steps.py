@@ -23,7 +23,6 @@ from corved.models import (
     Request,
     Subject,
     TutorProfile,
-    TutorSubject,
     User,
     UserRole,
 )
@@ -260,11 +259,19 @@ def add_match(request: Request, tutor_id: UUID, meet_link: str | None = None) ->
     return match
 
 
+TEACHES = text(
+    """
+    select exists (select from tutor_levels
+                   where tutor_id = :tutor_id and subject_id = :subject_id and level_id = :level_id)
+    """
+)
+
+
 def refuse_unapproved(tutor_id: UUID, subject_id: UUID, level_id: UUID, field: str) -> None:
     """Raise Problem unless the tutor is approved for the subject at this level. The database refuses it, too."""
     profile = db.get(TutorProfile, tutor_id)
-    teaches = db.get(TutorSubject, (tutor_id, subject_id, level_id))
-    if profile is not None and profile.is_approved and teaches is not None:
+    teaches = db.scalar(TEACHES, {"tutor_id": tutor_id, "subject_id": subject_id, "level_id": level_id})
+    if profile is not None and profile.is_approved and teaches:
         return
     name, subject = db.get_one(User, tutor_id).full_name, db.get_one(Subject, subject_id).name
     what = f"{subject}, {db.get_one(Level, level_id).name}"

@@ -13,12 +13,13 @@ from corved.models import Level, Subject, TutorProfile, TutorSubject
 from corved.problems import NotHere
 
 
-def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, UUID]]) -> bool:
+def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collection[tuple[UUID, UUID | None]]) -> bool:
     """Set a tutor's subjects and approval. False when nothing changed.
 
-    subjects: every (subject id, level id) from now on. Raises NotHere for somebody who never taught.
+    subjects: every (subject id, level id) from now on, None for every level. Raises NotHere for who never taught.
     """
-    wanted = set(subjects)
+    everywhere = {subject for subject, level in subjects if level is None}
+    wanted = {(subject, level) for subject, level in subjects if level is None or subject not in everywhere}
     with transaction():
         profile = db.get(TutorProfile, tutor_id, with_for_update=True, populate_existing=True)
         if profile is None:
@@ -40,5 +41,5 @@ def set_tutor_subjects(*, tutor_id: UUID, is_approved: bool, subjects: Collectio
     return True
 
 
-def _in_words(subjects: set[tuple[UUID, UUID]], names: dict[UUID, str]) -> list[str]:
-    return sorted(f"{names[subject]}, {names[level]}" for subject, level in subjects)
+def _in_words(subjects: set[tuple[UUID, UUID | None]], names: dict[UUID, str]) -> list[str]:
+    return sorted(f"{names[subject]}, {names[level] if level else 'every level'}" for subject, level in subjects)

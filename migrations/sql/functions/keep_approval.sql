@@ -5,8 +5,8 @@ as $$
 begin
     if not exists (
         select 1 from requests r
-        join tutor_subjects s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_user_id = new.tutor_user_id
-        join tutor_profiles p on p.user_id = s.tutor_user_id and p.is_approved
+        join tutor_levels s on s.subject_id = r.subject_id and s.level_id = r.level_id and s.tutor_id = new.tutor_user_id
+        join tutor_profiles p on p.user_id = s.tutor_id and p.is_approved
         where r.id = new.request_id)
     then
         raise exception 'this tutor is not approved for the subject and level' using errcode = 'CE428';

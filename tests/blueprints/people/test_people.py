@@ -254,13 +254,27 @@ def test_somebody_who_was_deactivated_is_not_invited(client, admin):
 def test_what_a_tutor_teaches_is_kept(admin, world):
     key = made(admin, roles=["tutor"], learners="")
     admin.get(f"/admin/people/{key}")
-    boxes = [each["value"] for each in admin.page.soup.select("#subjects [name=subject]")][:3]
+    boxes = [each["value"] for each in admin.page.soup.select("#subjects [name=subject]") if " " in each["value"]][:3]
 
     admin.follow(admin.post(f"/admin/people/{key}/subjects", {"approved": "yes", "subject": boxes}, status=303))
 
     assert len(admin.page.soup.select("#subjects [name=subject][checked]")) == 3
     assert person(key).is_approved
     admin.post(f"/admin/people/{key}/subjects", {"subject": "x y"}, status=404)
+
+
+def test_a_tutor_may_teach_a_subject_at_every_level_later_ones_included(admin, world, superuser, cast_put_back):
+    key = made(admin, roles=["tutor"], learners="")
+    math = superuser.execute("select id from subjects where name = 'Math'").fetchone()[0]
+    one = superuser.execute("select id from levels where name = 'O Levels'").fetchone()[0]
+
+    chosen = {"approved": "yes", "subject": [f"{math}", f"{math} {one}"]}
+    admin.follow(admin.post(f"/admin/people/{key}/subjects", chosen, status=303))
+
+    assert "Math, every level" in admin.page.says("#subjects")
+    admin.post("/admin/catalogue/levels", {"name": "Grade 6"}, status=303)
+    request = given.open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("Grade 6"))
+    assert given.match_request(request_id=request, tutor_user_id=key)
 
 
 def test_everybody_changes_own_name_zone_and_clock(client, world, cast_put_back):

@@ -162,15 +162,15 @@ def _deactivation_page(person_id: UUID, status: int = 200) -> Response:
     return make_response(render_template("admin/people/deactivation.html", page=page, hangs=hangs), status)
 
 
-def _chosen_subjects() -> Iterator[tuple[UUID, UUID]]:
+def _chosen_subjects() -> Iterator[tuple[UUID, UUID | None]]:
     """Yield the subjects that were ticked in the form.
 
-    `subject` in the form: the ids of subject and level with a space between, once for each.
+    `subject` in the form: the ids of subject and level with a space between, or of a subject alone for every level.
     """
     for each in request.form.getlist("subject"):
         key, _, level = each.partition(" ")
         try:
-            yield UUID(key), UUID(level)
+            yield UUID(key), UUID(level) if level else None
         except ValueError:
             raise NotHere from None
 
