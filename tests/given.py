@@ -162,7 +162,7 @@ def a_matched_course(
     request = open_request(learner_id=learner, subject_id=subject_id, level_id=level_id("O Levels"))
     package = sell_package(request_id=request, terms=Terms(tier, first))
     if paid:
-        record_payment(package_id=package, amount_pkr=PRICES[tier], paid_on=first)
+        record_payment(package_id=package, amount=PRICES[tier], paid_on=first)
     match = match_request(request_id=request, tutor_user_id=tutor)
     if meet_link:
         set_meet_link(match_id=match, meet_link=meet_link)

@@ -725,13 +725,13 @@ CREATE TABLE packages (
     window_kind window_kind DEFAULT 'one_month'::window_kind NOT NULL,
     withdrawn_at timestamp with time zone,
     not_renewing_at timestamp with time zone,
-    price_pkr integer,
+    price integer,
     held_before integer DEFAULT 0 NOT NULL,
     removed_dates date[] DEFAULT '{}'::date[] NOT NULL,
     cancelled_at timestamp with time zone,
     CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
     CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
-    CONSTRAINT packages_price_pkr_check CHECK ((price_pkr >= 0)),
+    CONSTRAINT packages_price_pkr_check CHECK ((price >= 0)),
     CONSTRAINT packages_window CHECK ((end_date >= start_date))
 );
 ALTER TABLE ONLY packages FORCE ROW LEVEL SECURITY;
@@ -739,7 +739,7 @@ COMMENT ON COLUMN packages.cancelled_at IS 'When it was cancelled: its days are 
 COMMENT ON COLUMN packages.end_date IS 'The last day, inclusive; both days are local dates of the match''s zone.';
 COMMENT ON COLUMN packages.held_before IS 'Of its sessions, how many were held before CorvEd.';
 COMMENT ON COLUMN packages.not_renewing_at IS 'When it was recorded that no further month follows.';
-COMMENT ON COLUMN packages.price_pkr IS 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
+COMMENT ON COLUMN packages.price IS 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
 COMMENT ON COLUMN packages.removed_dates IS 'The dates whose sessions an admin removed; no run creates them again, and the package has so many fewer.';
 COMMENT ON COLUMN packages.withdrawn_at IS 'When its upcoming sessions were deleted; no run creates them again.';
 ALTER TABLE ONLY packages
@@ -773,14 +773,14 @@ GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
 CREATE TABLE payments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     package_id uuid NOT NULL,
-    amount_pkr integer NOT NULL,
+    amount integer CONSTRAINT payments_amount_pkr_not_null NOT NULL,
     bank_reference text DEFAULT ''::text NOT NULL,
     paid_on date NOT NULL,
     note text DEFAULT ''::text NOT NULL,
     status payment_status NOT NULL,
     created_by_user_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT payments_amount_pkr_check CHECK ((amount_pkr > 0))
+    CONSTRAINT payments_amount_pkr_check CHECK ((amount > 0))
 );
 ALTER TABLE ONLY payments FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY payments
@@ -799,13 +799,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
 CREATE TABLE refunds (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     package_id uuid NOT NULL,
-    amount_pkr integer NOT NULL,
+    amount integer CONSTRAINT refunds_amount_pkr_not_null NOT NULL,
     refunded_on date NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     created_by_user_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     lowers_price boolean NOT NULL,
-    CONSTRAINT refunds_amount_pkr_check CHECK ((amount_pkr > 0))
+    CONSTRAINT refunds_amount_pkr_check CHECK ((amount > 0))
 );
 ALTER TABLE ONLY refunds FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY refunds
@@ -1364,26 +1364,26 @@ CREATE VIEW owed_sessions WITH (security_invoker='true') AS
 
 CREATE VIEW package_money WITH (security_invoker='true') AS
  SELECT p.id,
-    p.price_pkr,
-    y.received_pkr,
-    f.refunded_pkr,
+    p.price,
+    y.received,
+    f.refunded,
     k.is_paid,
     k.is_refunded,
-    GREATEST((a.agreed_pkr - a.kept_pkr), 0) AS due_pkr,
+    GREATEST((a.agreed - a.kept), 0) AS due,
     ((NOT k.is_paid) AND (NOT k.is_refunded) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status)) AS is_due
    FROM (((((packages p
      JOIN requests r ON ((r.id = p.request_id)))
-     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount_pkr), (0)::bigint))::integer AS received_pkr
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount), (0)::bigint))::integer AS received
            FROM payments
           WHERE ((payments.package_id = p.id) AND (payments.status = 'paid'::payment_status))) y)
-     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount_pkr), (0)::bigint))::integer AS refunded_pkr,
-            (COALESCE(sum(refunds.amount_pkr) FILTER (WHERE refunds.lowers_price), (0)::bigint))::integer AS lowered_pkr
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount), (0)::bigint))::integer AS refunded,
+            (COALESCE(sum(refunds.amount) FILTER (WHERE refunds.lowers_price), (0)::bigint))::integer AS lowered
            FROM refunds
           WHERE (refunds.package_id = p.id)) f)
-     CROSS JOIN LATERAL ( SELECT (COALESCE(p.price_pkr, 0) - f.lowered_pkr) AS agreed_pkr,
-            (y.received_pkr - f.refunded_pkr) AS kept_pkr) a)
-     CROSS JOIN LATERAL ( SELECT ((p.price_pkr = 0) OR ((a.kept_pkr > 0) AND (a.kept_pkr >= a.agreed_pkr))) AS is_paid,
-            ((f.refunded_pkr > 0) AND (a.kept_pkr = 0)) AS is_refunded) k);
+     CROSS JOIN LATERAL ( SELECT (COALESCE(p.price, 0) - f.lowered) AS agreed,
+            (y.received - f.refunded) AS kept) a)
+     CROSS JOIN LATERAL ( SELECT ((p.price = 0) OR ((a.kept > 0) AND (a.kept >= a.agreed))) AS is_paid,
+            ((f.refunded > 0) AND (a.kept = 0)) AS is_refunded) k);
 
 CREATE VIEW package_plans WITH (security_invoker='true') AS
  SELECT p.id,

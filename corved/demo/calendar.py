@@ -55,7 +55,7 @@ def plan_ahead(cast: Cast) -> None:
     for row in rows[:3]:
         package = sell_package(request_id=row.request_id, terms=Terms(row.tier, row.end_date + ONE_DAY))
         if row is not rows[2]:
-            record_payment(package_id=package, amount_pkr=PRICES[row.tier], paid_on=cast.today)
+            record_payment(package_id=package, amount=PRICES[row.tier], paid_on=cast.today)
     last = rows[-1]
     agreed = match_page(last.match_id).agreed
     assert agreed is not None

@@ -69,7 +69,7 @@ def live(cast: Cast, course: Course, number: int, now: datetime) -> None:
             return
         if course.state != "matched, not paid":
             paid_on = local_date(agreed, KARACHI)
-            record_payment(package_id=package_id, amount_pkr=PRICES[course.tier], paid_on=paid_on)
+            record_payment(package_id=package_id, amount=PRICES[course.tier], paid_on=paid_on)
         if not course.tutor:
             return
         match_id = match_request(request_id=request_id, tutor_user_id=cast.people[course.tutor])

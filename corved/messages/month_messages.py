@@ -40,7 +40,7 @@ class Month:
     """The sessions of a package with one tutor, for the message that announces them.
 
     sessions: (id, start), in order of time. run_id: the run over many matches that created them. is_first: the first
-    month of the match, and the first tutor in it. is_only: no other tutor in it. paid_pkr: what arrived for it. known:
+    month of the match, and the first tutor in it. is_only: no other tutor in it. received: what arrived for it. known:
     what people were told of them. known_starts: (person, start) of deleted sessions of the match. first_agreed: their
     starts before any move.
     """
@@ -65,7 +65,7 @@ class Month:
     tutor_followed: bool
     academy: str
     cutoff_hours: int
-    paid_pkr: int
+    received: int
     known: Knowledge
     known_starts: frozenset[tuple[UUID, str]]
 
@@ -134,7 +134,7 @@ def months_of(row: RowMapping) -> Iterator[Month]:
             is_first=row["is_first"] and tutor_id == first,
             is_only=len(row["tutors"]) == 1,
             cutoff_hours=row["cutoff_hours"],
-            paid_pkr=row["received_pkr"],
+            received=row["received"],
             known=told_from(row["told"]),
             known_starts=frozenset((UUID(user_id), said) for user_id, said in row["known_starts"] or ()),
         )
@@ -153,7 +153,7 @@ def match_confirmed(month: Month, *, everything: bool = False) -> Iterator[DueMe
             "schedule": month.schedule(side),
             "first": month.when(side)[0],
             "dates": "\n".join(month.when(side)),
-            "paid": f"{month.paid_pkr:,}" if month.paid_pkr and side == "family" else "",
+            "paid": f"{month.received:,}" if month.received and side == "family" else "",
             "cutoff_hours": str(month.cutoff_hours),
         }
         told = month.facts_of_match | starts_of(month.starts)

@@ -65,9 +65,9 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "sessions": str(row["tier"]),
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),
-        "amount": f"{row['due_pkr']:,}",
-        "price": f"{row['price_pkr'] or row['due_pkr']:,}",
-        "paid": f"{row['received_pkr']:,}" if row["received_pkr"] else "",
+        "amount": f"{row['due']:,}",
+        "price": f"{row['price'] or row['due']:,}",
+        "paid": f"{row['received']:,}" if row["received"] else "",
     }
     about, match_id = row["package_id"], row["match_id"]
     if row["is_due"]:

@@ -40,7 +40,7 @@ class Package(Base):
     """A month of sessions, sold for a request.
 
     start_date, end_date: local dates of the match's zone, both included. withdrawn_at: its upcoming sessions were
-    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price_pkr: whole
+    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price: whole
     rupees, agreed when it was sold; 0 for nothing to pay, None where none was agreed. held_before: of its `tier`
     sessions, how many were held before CorvEd. removed_dates: of sessions that an admin removed; it has so many fewer.
     cancelled_at: sold by mistake; its days are free.
@@ -56,7 +56,7 @@ class Package(Base):
     window_kind: Mapped[str] = mapped_column(pg_enum("window_kind", *WINDOW_KINDS), default=WindowKind.ONE_MONTH)
     withdrawn_at: Mapped[datetime | None]
     not_renewing_at: Mapped[datetime | None]
-    price_pkr: Mapped[int | None]
+    price: Mapped[int | None]
     held_before: Mapped[int] = mapped_column(server_default=text("0"))
     removed_dates: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default=text("'{}'"))
     cancelled_at: Mapped[datetime | None]
@@ -69,7 +69,7 @@ class Payment(Base):
 
     id: Mapped[UUID] = uuid_key()
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
-    amount_pkr: Mapped[int]
+    amount: Mapped[int]
     bank_reference: Mapped[str] = mapped_column(server_default=text("''"))
     paid_on: Mapped[date]
     note: Mapped[str] = mapped_column(server_default=text("''"))
@@ -88,7 +88,7 @@ class Refund(Base):
 
     id: Mapped[UUID] = uuid_key()
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
-    amount_pkr: Mapped[int]
+    amount: Mapped[int]
     refunded_on: Mapped[date]
     lowers_price: Mapped[bool]
     reason: Mapped[str] = mapped_column(server_default=text("''"))

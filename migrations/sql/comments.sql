@@ -35,7 +35,7 @@ comment on column packages.cancelled_at is 'When it was cancelled: its days are 
 comment on column packages.end_date is 'The last day, inclusive; both days are local dates of the match''s zone.';
 comment on column packages.held_before is 'Of its sessions, how many were held before CorvEd.';
 comment on column packages.not_renewing_at is 'When it was recorded that no further month follows.';
-comment on column packages.price_pkr is 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
+comment on column packages.price is 'Agreed when it was sold; 0: nothing to pay; null: none, any amount pays it.';
 comment on column packages.removed_dates is
     'The dates whose sessions an admin removed; no run creates them again, and the package has so many fewer.';
 comment on column packages.withdrawn_at is 'When its upcoming sessions were deleted; no run creates them again.';

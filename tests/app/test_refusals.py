@@ -143,7 +143,7 @@ def test_a_row_on_a_matchs_page_answers_into_the_list_when_it_changes_and_into_i
 def test_the_package_that_is_paid_is_the_one_to_schedule(client, world):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
     later = given.sell_package(request_id=course.request, terms=given.Terms(12, given.date(2026, 5, 1)))
-    given.record_payment(package_id=later, amount_pkr=34000, paid_on=given.date(2026, 3, 1))
+    given.record_payment(package_id=later, amount=34000, paid_on=given.date(2026, 3, 1))
     client.sign_in_as(world.admin).get(f"/admin/matches/{course.match}")
 
     assert client.page.one("input[name=package_id]")["value"] == str(later)
@@ -219,7 +219,7 @@ def test_a_typed_schedule_survives_recording_the_payment(client, world):
     client.get(f"/admin/matches/{course.match}?{query}")
     client.get(client.page.one('#preview a[href*="/payment"]')["href"])
     action = client.page.one("#payment")["action"]
-    client.follow(client.post(action, {"amount_pkr": "24000", "paid_on": "2026-03-01"}, status=303))
+    client.follow(client.post(action, {"amount": "24000", "paid_on": "2026-03-01"}, status=303))
 
     assert "Create 8 sessions" in client.page.says("#preview")
 

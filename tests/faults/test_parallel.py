@@ -112,7 +112,7 @@ def test_fifty_marks_and_undos_leave_a_log_in_which_each_follows_from_the_one_be
 def test_generating_moving_marking_and_reassigning_one_match_at_once(world, admin, superuser, run):
     course = given.a_running_course(learner=world.zara, tutor=world.tutor)
     package = sell_package(request_id=course.request, terms=Terms(8, date(2026, 4, 2)))
-    record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 4, 2))
+    record_payment(package_id=package, amount=24000, paid_on=date(2026, 4, 2))
     draft = given.a_draft(window=given.one_month(date(2026, 4, 2)))
     lessons = given.sessions_of(course)
     away = timedelta(days=1, hours=run)
@@ -195,7 +195,7 @@ def test_eight_equal_presses_give_one_row_and_one_audit_row(world, admin, superu
     waiting = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
     hours = WeeklyHours("Europe/London", ((1, 600, 900),))
     closed = Closed("Eid", date(2026, 3, 20), date(2026, 3, 21), "Asia/Karachi")
-    rejected = {"package_id": waiting.package, "amount_pkr": 24000, "paid_on": date(2026, 3, 2), "status": "rejected"}
+    rejected = {"package_id": waiting.package, "amount": 24000, "paid_on": date(2026, 3, 2), "status": "rejected"}
     change = {"match_id": waiting.match, "since": date(2026, 3, 9), "pattern": given.a_schedule()}
     for action, act in (
         ("learner.added", partial(add_learner, account_user_id=world.parent, full_name="Omar Khan")),

@@ -108,7 +108,7 @@ def ready(world):
     found = []
     for course in courses:
         package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
-        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
         found.append((course.match, package))
     send(*letters())
     return found

@@ -187,7 +187,7 @@ def test_a_run_for_two_is_told_once_whatever_moves_afterwards(world):
     for learner, hour in ((world.zara, "16:00"), (world.yusuf, "18:00")):
         course = given.a_running_course(learner=learner, tutor=world.tutor, pattern=given.a_schedule((1, 3), hour))
         package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
-        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
         found.append((course.match, package))
     send(*letters())
     run_id = start_generation_run(found)

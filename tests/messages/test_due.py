@@ -45,7 +45,7 @@ def test_a_new_match_is_confirmed_to_both_in_their_own_clock(course):
 def test_a_month_is_told_with_every_date_until_somebody_says_that_it_is_sent(course, lessons):
     send(*letters())
     package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
     april = given.a_draft(window=given.one_month(date(2026, 4, 2)))
     given.generate_sessions(match_id=course.match, package_id=package, draft=april)
     found = waiting(package)
@@ -213,7 +213,7 @@ def test_payment_and_renewal_follow_the_package(world, course):
     package = given.sell_package(request_id=course.request, terms=given.Terms(12, date(2026, 4, 2)))
     asked = waiting(package)["payment_instructions"].due.words
     assert (asked["amount"], asked["first_day"], asked["last_day"]) == ("34,000", "Thu 2 Apr", "Fri 1 May")
-    given.record_payment(package_id=package, amount_pkr=34000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=34000, paid_on=date(2026, 3, 2))
     assert set(waiting(package)) == {"payment_received"}
     assert waiting(package)["payment_received"].due.words["amount"] == "34,000"
     utc = clock.now().tzinfo

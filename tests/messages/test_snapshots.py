@@ -78,7 +78,7 @@ def a_new_match(life):
 def a_second_month(life):
     life.told()
     package = given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30))
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 30))
     draft = given.a_draft(given.a_schedule((1, 4), "19:00", "Asia/Karachi"), given.one_month(date(2026, 4, 2)))
     given.generate_sessions(match_id=life.course.match, package_id=package, draft=draft)
     return ["sessions_generated_family", "sessions_generated_tutor"]
@@ -86,7 +86,7 @@ def a_second_month(life):
 
 def a_payment(life):
     package = given.sell_package(request_id=life.course.request, terms=given.Terms(12, date(2026, 4, 2)))
-    given.record_payment(package_id=package, amount_pkr=10000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=10000, paid_on=date(2026, 3, 2))
     return ["payment_instructions", "payment_received"]
 
 
@@ -306,7 +306,7 @@ def test_a_month_for_many_is_one_text(world, superuser, cast_put_back):
         subject = {"13:00": "Math", "14:30": "Physics", "16:00": "Chemistry", "17:30": "Biology"}[hour]
         course = given.a_running_course(learner=world.zara, tutor=world.other_tutor, pattern=schedule, subject=subject)
         package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
-        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
         matches.append((course.match, package))
     send(*letters())
     with clock.at(clock.now() + timedelta(minutes=1)):

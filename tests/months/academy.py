@@ -87,14 +87,14 @@ class LivingAcademy:
 
     def pay(self, chance: float) -> None:
         """Families pay, now and then in two parts."""
-        for package, due in self.rows("select id, due_pkr from package_money where is_due and due_pkr > 0"):
+        for package, due in self.rows("select id, due from package_money where is_due and due > 0"):
             if self.dice.random() > chance:
                 continue
             amount = due // 2 if self.dice.random() < 0.2 else due
             url = f"/admin/packages/{package}/payment"
             admin = self.as_admin()
             admin.get(url)
-            sent = {"amount_pkr": f"{amount}", "paid_on": f"{clock.now():%Y-%m-%d}", "status": "paid"}
+            sent = {"amount": f"{amount}", "paid_on": f"{clock.now():%Y-%m-%d}", "status": "paid"}
             if admin.post(url, sent, status=(303, 422)).status_code == 422:
                 assert "Is the amount right?" in admin.page.text or "another one?" in admin.page.text, admin.page.text
                 admin.post(url, sent | {"is_another": "y"}, status=303)
@@ -215,12 +215,12 @@ class LivingAcademy:
         [(request, package)] = self.rows(
             """select p.request_id, p.id from packages p join requests r on r.id = p.request_id
                join learners l on l.id = r.learner_id join package_money y on y.id = p.id
-               where l.full_name = 'Sofia Anwar' and y.received_pkr > 0 order by p.start_date limit 1"""
+               where l.full_name = 'Sofia Anwar' and y.received > 0 order by p.start_date limit 1"""
         )
         url = f"/admin/requests/{request}/packages/{package}/refund"
         admin = self.as_admin()
         admin.get(url)
-        form = _fields(admin.page.soup.select_one("#refund")) | {"amount_pkr": "3000", "then": "keep"}
+        form = _fields(admin.page.soup.select_one("#refund")) | {"amount": "3000", "then": "keep"}
         admin.post(url, form, status=303)
         admin.get(f"/admin/requests/{request}")
         undo = admin.page.soup.select_one("form[action*='/refunds/']")

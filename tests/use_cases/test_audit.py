@@ -94,7 +94,7 @@ class Life:
 
     def next_month(self):
         package = given.sell_package(request_id=self.course.request, terms=given.Terms(8, date(2026, 4, 2)))
-        given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
         return package
 
     def profile(self):
@@ -405,8 +405,8 @@ def record_payment_(life):
     package = given.sell_package(request_id=life.course.request, terms=given.Terms(8, date(2026, 4, 2)))
     yield
     paid_on = date(2026, 3, 2)
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on, status="rejected")
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=paid_on)
+    given.record_payment(package_id=package, amount=24000, paid_on=paid_on, status="rejected")
+    given.record_payment(package_id=package, amount=24000, paid_on=paid_on)
 
 
 @leaves("learner.renamed")

@@ -85,7 +85,7 @@ ACTS_ON_NOTHING = {
     "mark_session": lambda: mark_session(session_id=NOBODY, status="done"),
     "match_request": lambda: given.match_request(request_id=NOBODY, tutor_user_id=NOBODY),
     "reassign_tutor": lambda: reassign_tutor(match_id=NOBODY, tutor_id=NOBODY, since=date(2026, 3, 2)),
-    "record_payment": lambda: given.record_payment(package_id=NOBODY, amount_pkr=24000, paid_on=date(2026, 3, 2)),
+    "record_payment": lambda: given.record_payment(package_id=NOBODY, amount=24000, paid_on=date(2026, 3, 2)),
     "correct_request": lambda: correct_request(request_id=NOBODY, level_id=given.level_id("O Levels")),
     "merge_learners": lambda: merge_learners(account_user_id=NOBODY, learner_id=NOBODY, into_id=uuid4()),
     "remove_learner": lambda: remove_learner(account_user_id=NOBODY, learner_id=NOBODY),

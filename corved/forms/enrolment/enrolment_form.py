@@ -36,14 +36,14 @@ from corved.values.single_line import one_line
 class PackageForm(Form):
     """The form that sells a month of sessions.
 
-    first: a local date. price_pkr: empty for the price list's. held_before: of its sessions, how many were held before
+    first: a local date. price: empty for the price list's. held_before: of its sessions, how many were held before
     CorvEd; empty for none.
     """
 
     tier = SelectField("Sessions a month", choices=[])
     first = DateField("First day", [DataRequired("Enter the first day.")])
     kind = SelectField("Length of the month", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
-    price_pkr = rupees_field("Price in PKR (optional)", 0, [Optional()])
+    price = rupees_field("Price in PKR (optional)", 0, [Optional()])
     held_before = IntegerField("Sessions done before CorvEd (optional)", [Optional()], widget=TextInput())
 
     def offer(self, sizes: Sequence[int]) -> None:

@@ -40,7 +40,7 @@ class ImportRow:
     """One row of an imported spreadsheet.
 
     kind: tutor or course. Everything is None, 0 or '' where it could not be read, and `problems` says why.
-    price_pkr: None for the price list's. held_before: of its sessions, how many were held before CorvEd.
+    price: None for the price list's. held_before: of its sessions, how many were held before CorvEd.
     """
 
     number: int
@@ -54,8 +54,8 @@ class ImportRow:
     level: str = ""
     tier: int = 0
     first_day: date | None = None
-    paid_pkr: int = 0
-    price_pkr: int | None = None
+    paid: int = 0
+    price: int | None = None
     held_before: int = 0
     tutor_email: str = ""
     meet_link: str | None = None
@@ -83,8 +83,8 @@ class ImportRow:
             "learner": self.learner,
             "tier": self.tier,
             "first_day": self.first_day and self.first_day.isoformat(),
-            "paid": self.paid_pkr if self.kind == "course" else None,
-            "price": self.price_pkr,
+            "paid": self.paid if self.kind == "course" else None,
+            "price": self.price,
             "held_before": self.held_before,
             "tutor_email": self.tutor_email,
             "meet_link": self.meet_link,
@@ -105,8 +105,8 @@ class ImportRow:
             international(self.whatsapp) if self.whatsapp else "",
             self.zone,
             f"first day {date_label(self.first_day)} {self.first_day.year}" if self.first_day else "",
-            f"paid {self.paid_pkr:,} rupees" if self.paid_pkr else "",
-            f"price {self.price_pkr:,} rupees" if self.price_pkr is not None else "",
+            f"paid {self.paid:,} rupees" if self.paid else "",
+            f"price {self.price:,} rupees" if self.price is not None else "",
             f"{self.held_before} done before CorvEd" if self.held_before else "",
             f"{self.pattern.in_words()}, {self.pattern.duration_mins} minutes" if self.pattern else "",
             self.meet_link or "",
@@ -146,10 +146,8 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, f"Enter how many sessions the month has, 1 to {MOST_SESSIONS}.") or 0
         row.first_day = read("first_day", _day)
-        row.paid_pkr = read("paid_pkr", _rupees, "Enter whole rupees, or leave it empty if it is not paid yet.") or 0
-        row.price_pkr = read(
-            "price_pkr", _price, "Enter whole rupees, or leave it empty to use the price from Settings."
-        )
+        row.paid = read("paid_pkr", _rupees, "Enter whole rupees, or leave it empty if it is not paid yet.") or 0
+        row.price = read("price_pkr", _price, "Enter whole rupees, or leave it empty to use the price from Settings.")
         row.held_before = read("held_before", _held, "Enter how many sessions were done before CorvEd, like 3.") or 0
         words = "Enter the tutor's e-mail address, or the number of a tutor without one."
         row.tutor_email = read("tutor_email", _address, words) or ""

@@ -18,10 +18,10 @@ OUTCOMES = {"paid": "Paid", "rejected": "Rejected (the money did not arrive)"}
 class PaymentForm(Form):
     """The form that records a payment.
 
-    amount_pkr: whole rupees. is_another: it is asked for where the payment looks like one that is recorded already.
+    amount: whole rupees. is_another: it is asked for where the payment looks like one that is recorded already.
     """
 
-    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    amount = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
     paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come])
     bank_reference = StringField(
         "Bank reference (optional)", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]

@@ -21,9 +21,9 @@ CHOICES = {
 class RefundForm(ReasonForm):
     """The form that records a refund.
 
-    amount_pkr: whole rupees. seen: what could be refunded, and how many sessions each choice removes, like "24000-6-8".
+    amount: whole rupees. seen: what could be refunded, and how many sessions each choice removes, like "24000-6-8".
     """
 
-    amount_pkr = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    amount = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
     refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded."), is_not_to_come])
     then = RadioField("Upcoming sessions", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)

@@ -53,7 +53,7 @@ ANYTHING = text(
          order by r.status = 'ended', l.full_name limit :most)
         union all
         (select 'payment', y.id, p.request_id, y.bank_reference,
-                concat_ws(', ', to_char(y.amount_pkr, 'FM999,999,999') || ' PKR', l.full_name)
+                concat_ws(', ', to_char(y.amount, 'FM999,999,999') || ' PKR', l.full_name)
          from payments y join packages p on p.id = y.package_id
          join requests r on r.id = p.request_id join learners l on l.id = r.learner_id
          where y.bank_reference ilike :like and :like <> '%%'

@@ -16,46 +16,46 @@ MONEY = text("select y.* from package_money y where y.id = :id")
 class PackageMoney(NamedTuple):
     """The money of a package, in whole rupees.
 
-    price_pkr: 0 for nothing to pay, None where no price was agreed. received_pkr: the sum of its payments.
-    is_refunded: all of it went back. is_due: the family is to be asked for due_pkr.
+    price: 0 for nothing to pay, None where no price was agreed. received: the sum of its payments.
+    is_refunded: all of it went back. is_due: the family is to be asked for due.
     """
 
-    price_pkr: int | None
-    received_pkr: int
-    refunded_pkr: int
+    price: int | None
+    received: int
+    refunded: int
     is_paid: bool
     is_refunded: bool
-    due_pkr: int
+    due: int
     is_due: bool
 
     @property
-    def kept_pkr(self) -> int:
+    def kept(self) -> int:
         """Return what the academy has of the family's money for this package."""
-        return self.received_pkr - self.refunded_pkr
+        return self.received - self.refunded
 
     @property
-    def overpaid_pkr(self) -> int:
+    def overpaid(self) -> int:
         """Return how much more the academy has than the package costs; 0 where no price was agreed."""
-        return max(0, self.kept_pkr - self.price_pkr) if self.price_pkr is not None else 0
+        return max(0, self.kept - self.price) if self.price is not None else 0
 
     @property
     def is_part_paid(self) -> bool:
-        return not self.is_paid and self.kept_pkr > 0
+        return not self.is_paid and self.kept > 0
 
     @property
     def in_words(self) -> str:
         """Say how it stands: paid, part paid with both amounts, refunded, or not paid yet."""
-        if self.price_pkr == 0:
+        if self.price == 0:
             return "Nothing to pay"
-        of_price = f" of {self.price_pkr:,} PKR" if self.price_pkr else " PKR"
-        if self.refunded_pkr:
-            left = "" if self.is_paid or self.is_refunded else f", {self.due_pkr:,} PKR left to pay"
-            return f"{self.received_pkr:,}{of_price} paid, {self.refunded_pkr:,} PKR refunded{left}"
+        of_price = f" of {self.price:,} PKR" if self.price else " PKR"
+        if self.refunded:
+            left = "" if self.is_paid or self.is_refunded else f", {self.due:,} PKR left to pay"
+            return f"{self.received:,}{of_price} paid, {self.refunded:,} PKR refunded{left}"
         if self.is_part_paid:
-            return f"Part paid, {self.received_pkr:,}{of_price}"
+            return f"Part paid, {self.received:,}{of_price}"
         if self.is_paid:
-            return f"Paid, {self.received_pkr:,} PKR"
-        return f"Not paid yet, {self.price_pkr:,} PKR" if self.price_pkr else "Not paid yet"
+            return f"Paid, {self.received:,} PKR"
+        return f"Not paid yet, {self.price:,} PKR" if self.price else "Not paid yet"
 
 
 def package_money(package_id: UUID) -> PackageMoney:

@@ -60,15 +60,15 @@ class RefundPage:
     money: PackageMoney
 
     @property
-    def suggested_pkr(self) -> int:
+    def suggested(self) -> int:
         """Return what is left when each session costs the same, in whole rupees."""
-        used_up = -(-self.money.received_pkr * self.used // self.tier)
-        return max(0, self.money.kept_pkr - used_up)
+        used_up = -(-self.money.received * self.used // self.tier)
+        return max(0, self.money.kept - used_up)
 
     @property
     def seen(self) -> str:
         """Return what the page shows, so that a refund is refused when it has changed."""
-        return f"{self.money.kept_pkr}-{self.removable}-{self.ends}"
+        return f"{self.money.kept}-{self.removable}-{self.ends}"
 
 
 def refund_page(request_id: UUID, package_id: UUID, *, now: datetime) -> RefundPage:

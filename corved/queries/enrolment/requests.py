@@ -36,10 +36,10 @@ PACKAGES = text(
            row_number() over (partition by p.cancelled_at is null order by p.start_date) as number,
            y.*,
            (select count(*) from sessions s where s.package_id = p.id) as sessions,
-           (select json_agg(json_build_array(y.id, y.amount_pkr, y.paid_on, y.bank_reference, y.status, y.note)
+           (select json_agg(json_build_array(y.id, y.amount, y.paid_on, y.bank_reference, y.status, y.note)
                             order by y.created_at)
             from payments y where y.package_id = p.id) as payments,
-           (select json_agg(json_build_array(f.id, f.amount_pkr, f.refunded_on, f.reason) order by f.created_at)
+           (select json_agg(json_build_array(f.id, f.amount, f.refunded_on, f.reason) order by f.created_at)
             from refunds f where f.package_id = p.id) as refunds
     from packages p join package_money y on y.id = p.id
     where p.request_id = :id
@@ -56,7 +56,7 @@ class PaymentLine:
     """
 
     id: UUID
-    amount_pkr: int
+    amount: int
     paid_on: date
     bank_reference: str
     status: str
@@ -68,7 +68,7 @@ class RefundLine:
     """A refund, as the request's page shows it."""
 
     id: UUID
-    amount_pkr: int
+    amount: int
     refunded_on: date
     reason: str
 

@@ -75,10 +75,10 @@ COURSES = text(
                              order by x.scheduled_start_utc, x.id)
             from sessions x where x.package_id = p.id and (x.is_owed or x.is_to_come
                               or x.status in ('done', 'no_show_student'))) as pips,
-           (select min(y.due_pkr) from packages d join package_money y on y.id = d.id
+           (select min(y.due) from packages d join package_money y on y.id = d.id
             where d.request_id = c.id and y.is_due and d.start_date = (
                 select min(e.start_date) from packages e join package_money z on z.id = e.id
-                where e.request_id = c.id and z.is_due)) as due_pkr,
+                where e.request_id = c.id and z.is_due)) as due,
            (select json_object_agg(stage, number)
             from (select stage, count(*) as number from course group by stage) each) as stages
     from shown c left join packages p on p.id = c.package_id
@@ -92,7 +92,7 @@ class CourseLine:
     """A course, as the list shows it.
 
     stage: a key of STAGES. zone: the account's. next_start: of its next session. tier, start_date, end_date: of the
-    month that runs, or the nearest. pips: the states of that month's sessions in order. due_pkr: what the family is to
+    month that runs, or the nearest. pips: the states of that month's sessions in order. due: what the family is to
     pay.
     """
 
@@ -111,7 +111,7 @@ class CourseLine:
     start_date: date | None
     end_date: date | None
     pips: list[str] | None
-    due_pkr: int | None
+    due: int | None
 
     @property
     def used(self) -> int:

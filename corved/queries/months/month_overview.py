@@ -156,7 +156,7 @@ def _of_money(row: RowMapping) -> str:
     """Say what of a package that is not paid arrived so far."""
     if row["is_refunded"]:
         return "the payment was refunded"
-    return f"part paid, {row['due_pkr']:,} PKR left to pay" if row["kept_pkr"] else "not paid yet"
+    return f"part paid, {row['due']:,} PKR left to pay" if row["kept"] else "not paid yet"
 
 
 def _of_the_rest(row: RowMapping, now: datetime) -> State:

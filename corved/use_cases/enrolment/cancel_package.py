@@ -29,7 +29,7 @@ def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> N
             raise Problem("This month has sessions. Remove them first.")
         if db.scalar(select(func.count()).where(Session.settled_into == package_id)):
             raise Problem("Make-ups were moved to this month. Resolve them first, then cancel the month.")
-        if left := package_money(package_id).kept_pkr:
+        if left := package_money(package_id).kept:
             raise Problem(f"{left:,} PKR were paid for this month. Refund them first.")
         before = package.status
         package.status, package.cancelled_at = "expired", clock.now()

@@ -38,7 +38,7 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
                 raise Problem("This month has sessions. Change its schedule instead.")
             before = _facts(package)
             money = package_money(package_id)
-            if terms.tier != package.tier and money.kept_pkr:
+            if terms.tier != package.tier and money.kept:
                 raise Problem(
                     f"This month is paid for {package.tier} sessions. To change the number, refund the payment first.",
                     "tier",
@@ -61,10 +61,10 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
 
 def _agree(package: Package, terms: Terms) -> None:
     window = terms.kind.window(terms.first)
-    if terms.price_pkr is not None:
-        package.price_pkr = terms.price_pkr
+    if terms.price is not None:
+        package.price = terms.price
     elif terms.tier != package.tier:
-        package.price_pkr = list_prices()[terms.tier]
+        package.price = list_prices()[terms.tier]
     package.tier, package.start_date, package.end_date = terms.tier, window.first, window.last
     package.window_kind, package.held_before = terms.kind, terms.held_before
     package.removed_dates = [each for each in package.removed_dates if window.first <= each <= window.last]
@@ -77,6 +77,6 @@ def _facts(package: Package) -> dict[str, object]:
         "start_date": f"{package.start_date}",
         "end_date": f"{package.end_date}",
         "window_kind": str(package.window_kind),
-        "price_pkr": package.price_pkr,
+        "price": package.price,
         "held_before": package.held_before,
     }

@@ -45,8 +45,8 @@ class Row(Protocol):
     level: str
     tier: int
     first_day: date | None
-    paid_pkr: int
-    price_pkr: int | None
+    paid: int
+    price: int | None
     held_before: int
     tutor_email: str
     meet_link: str | None
@@ -146,16 +146,16 @@ class ImportPlan:
             self._say(row, f"The first day, {date_label(row.first_day)} {row.first_day.year}, is in the past.")
         request = new_request(wish)
         try:
-            terms = Terms(row.tier, row.first_day, price_pkr=row.price_pkr, held_before=row.held_before)
+            terms = Terms(row.tier, row.first_day, price=row.price, held_before=row.held_before)
         except Problem as problem:
             self._refuse(row, problem)
             return
         package = new_package(request, terms, self.prices)
         self.sold.append((request, package))
-        if row.paid_pkr:
-            new_payment(package, Money(row.paid_pkr, min(row.first_day, today)))
-            if package.price_pkr is not None and row.paid_pkr != package.price_pkr:
-                self._say(row, f"{row.paid_pkr:,} of {package.price_pkr:,} PKR are paid.")
+        if row.paid:
+            new_payment(package, Money(row.paid, min(row.first_day, today)))
+            if package.price is not None and row.paid != package.price:
+                self._say(row, f"{row.paid:,} of {package.price:,} PKR are paid.")
         if row.meet_link in self.known.links:
             self._say(row, f"This Meet link belongs to {self.known.links[row.meet_link]}, too.")
         elif row.meet_link:

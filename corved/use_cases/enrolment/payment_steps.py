@@ -20,11 +20,11 @@ from corved.use_cases.enrolment.steps import follow_money
 class Money:
     """A payment to record.
 
-    amount_pkr: whole rupees. status: paid or rejected. is_another: somebody was asked, and it is not a payment that was
+    amount: whole rupees. status: paid or rejected. is_another: somebody was asked, and it is not a payment that was
     recorded before.
     """
 
-    amount_pkr: int
+    amount: int
     paid_on: date
     bank_reference: str = ""
     note: str = ""
@@ -55,7 +55,7 @@ def new_payment(package: Package, money: Money) -> None:
     db.add(
         Payment(
             package_id=package.id,
-            amount_pkr=money.amount_pkr,
+            amount=money.amount,
             paid_on=money.paid_on,
             bank_reference=money.bank_reference,
             note=money.note,
@@ -65,19 +65,19 @@ def new_payment(package: Package, money: Money) -> None:
         )
     )
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
-    record(action, entity_id=package.id, details={"amount_pkr": money.amount_pkr})
+    record(action, entity_id=package.id, details={"amount": money.amount})
 
 
 def _ask_about(package: Package, money: Money) -> None:
     """Raise AskFirst where the payment may be one that is recorded already, or is too much."""
     same = select(Payment.id).where(
-        Payment.package_id == package.id, Payment.amount_pkr == money.amount_pkr, Payment.status == money.status
+        Payment.package_id == package.id, Payment.amount == money.amount, Payment.status == money.status
     )
     if db.scalar(same.limit(1)) is not None:
-        raise AskFirst(f"A payment of {money.amount_pkr:,} PKR is recorded already. Is this another one?", "amount_pkr")
+        raise AskFirst(f"A payment of {money.amount:,} PKR is recorded already. Is this another one?", "amount")
     before = package_money(package.id)
-    if money.status != "paid" or before.price_pkr is None:
+    if money.status != "paid" or before.price is None:
         return
-    if before.kept_pkr + money.amount_pkr > before.price_pkr:
-        paid = f"{before.kept_pkr:,} of {before.price_pkr:,} PKR are paid already"
-        raise AskFirst(f"{paid}. This payment is more than the rest. Is the amount right?", "amount_pkr")
+    if before.kept + money.amount > before.price:
+        paid = f"{before.kept:,} of {before.price:,} PKR are paid already"
+        raise AskFirst(f"{paid}. This payment is more than the rest. Is the amount right?", "amount")

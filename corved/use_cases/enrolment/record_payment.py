@@ -14,7 +14,7 @@ from corved.use_cases.timetable.locks import locked_package
 def record_payment(
     *,
     package_id: UUID,
-    amount_pkr: int,
+    amount: int,
     paid_on: date,
     bank_reference: str = "",
     note: str = "",
@@ -23,10 +23,10 @@ def record_payment(
 ) -> bool:
     """Record a payment, and return whether the package is paid now. The request is then ready to be matched.
 
-    amount_pkr: whole rupees. status: paid or rejected. is_another: as in Money. Raises AskFirst for one that looks like
+    amount: whole rupees. status: paid or rejected. is_another: as in Money. Raises AskFirst for one that looks like
     a second press or a mistake, Problem, NotHere.
     """
     with transaction():
         package = locked_package(package_id)
         request = db.get_one(Request, package.request_id, with_for_update=True)
-        return pay(request, package, Money(amount_pkr, paid_on, bank_reference, note, status, is_another))
+        return pay(request, package, Money(amount, paid_on, bank_reference, note, status, is_another))

@@ -25,16 +25,16 @@ from corved.use_cases.timetable.locked_match import locked_match
 class RefundOrder:
     """A refund to record.
 
-    amount_pkr: whole rupees. then: what happens to the sessions to come: KEEP, REMOVE those of the package that nobody
-    marked or moved, or END the match. seen_pkr: what could be refunded when the admin was asked; seen_sessions: how
+    amount: whole rupees. then: what happens to the sessions to come: KEEP, REMOVE those of the package that nobody
+    marked or moved, or END the match. seen_amount: what could be refunded when the admin was asked; seen_sessions: how
     many sessions it was said to remove.
     """
 
-    amount_pkr: int
+    amount: int
     refunded_on: date
     reason: str = ""
     then: str = KEEP
-    seen_pkr: int | None = None
+    seen_amount: int | None = None
     seen_sessions: int | None = None
 
 
@@ -51,12 +51,12 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
         request = locked_request(request_id)
         package = package_of_request(request_id, package_id)
         money = package_money(package_id)
-        left = money.kept_pkr
-        if refund.seen_pkr is not None and refund.seen_pkr != left:
-            raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_pkr:,}. Look again.")
-        if not 0 < refund.amount_pkr <= left:
-            raise Problem(f"Enter an amount from 1 to {left:,} PKR. The family did not pay more.", "amount_pkr")
-        _write(package, refund, lowers_price=money.is_paid and refund.amount_pkr < left)
+        left = money.kept
+        if refund.seen_amount is not None and refund.seen_amount != left:
+            raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_amount:,}. Look again.")
+        if not 0 < refund.amount <= left:
+            raise Problem(f"Enter an amount from 1 to {left:,} PKR. The family did not pay more.", "amount")
+        _write(package, refund, lowers_price=money.is_paid and refund.amount < left)
         removed = 0
         if refund.then in {REMOVE, END} and course is None:
             raise Problem("The course is not active. Choose to keep the sessions.", "then")
@@ -76,11 +76,11 @@ def undo_refund(*, request_id: UUID, refund_id: UUID) -> int:
         if found is None or db.get_one(Package, found.package_id).request_id != request_id:
             raise NotHere
         package = package_of_request(request_id, found.package_id)
-        amount = found.amount_pkr
+        amount = found.amount
         db.delete(found)
         db.flush()
         follow_money(request)
-        record("package.refund_undone", entity_id=package.id, details={"amount_pkr": amount})
+        record("package.refund_undone", entity_id=package.id, details={"amount": amount})
     return amount
 
 
@@ -88,7 +88,7 @@ def _write(package: Package, refund: RefundOrder, *, lowers_price: bool) -> None
     db.add(
         Refund(
             package_id=package.id,
-            amount_pkr=refund.amount_pkr,
+            amount=refund.amount,
             refunded_on=refund.refunded_on,
             lowers_price=lowers_price,
             reason=refund.reason.strip(),
@@ -101,5 +101,5 @@ def _write(package: Package, refund: RefundOrder, *, lowers_price: bool) -> None
         "package.refunded",
         entity_id=package.id,
         reason=refund.reason.strip() or None,
-        details={"amount_pkr": refund.amount_pkr, "then": refund.then},
+        details={"amount": refund.amount, "then": refund.then},
     )

@@ -134,14 +134,14 @@ def take_step(request: Request, how: str) -> None:
 class Terms:
     """What is agreed when a month is sold.
 
-    price_pkr: whole rupees, 0 for nothing to pay; None for the price list's. held_before: of its sessions, how many
+    price: whole rupees, 0 for nothing to pay; None for the price list's. held_before: of its sessions, how many
     were held before CorvEd.
     """
 
     tier: int
     first: date
     kind: WindowKind = WindowKind.ONE_MONTH
-    price_pkr: int | None = None
+    price: int | None = None
     held_before: int = 0
 
     def __post_init__(self) -> None:
@@ -158,7 +158,7 @@ def add_package(request: Request, terms: Terms) -> Package:
         refuse_size(terms.tier)
     package = new_package(request, terms, list_prices())
     db.flush()
-    if package.price_pkr == 0:
+    if package.price == 0:
         follow_money(request)
     return package
 
@@ -183,14 +183,14 @@ def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]
         start_date=window.first,
         end_date=window.last,
         window_kind=terms.kind,
-        price_pkr=prices.get(terms.tier) if terms.price_pkr is None else terms.price_pkr,
+        price=prices.get(terms.tier) if terms.price is None else terms.price,
         held_before=terms.held_before,
         status="pending",
         created_at=clock.now(),
     )
     db.add(package)
     request.status = step("sell", request.status)
-    details = {"tier": terms.tier, "window": terms.kind, "price_pkr": package.price_pkr}
+    details = {"tier": terms.tier, "window": terms.kind, "price": package.price}
     record("package.sold", entity_id=package.id, details=details | {"held_before": terms.held_before})
     return package
 

@@ -68,7 +68,7 @@ def test_courses_and_their_sessions_by_day(admin, world):
 def test_a_payment_by_its_reference(admin, world):
     course = given.a_running_course(learner=world.zara, tutor=world.tutor)
     given.record_payment(
-        package_id=course.package, amount_pkr=100, paid_on=date(2026, 3, 2), bank_reference="TX-2026-0815",
+        package_id=course.package, amount=100, paid_on=date(2026, 3, 2), bank_reference="TX-2026-0815",
         is_another=True,
     )  # fmt: skip
     assert found(admin, "2026-0815")["Payments"] == ["TX-2026-0815"]

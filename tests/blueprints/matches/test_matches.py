@@ -299,14 +299,14 @@ def test_what_is_missing_is_said_and_refused(client, world, missing, says):
 def test_a_payment_is_recorded_once_and_opens_the_way(client, world, superuser):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
     payment = f"/admin/packages/{course.package}/payment"
-    paid = {"amount_pkr": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
+    paid = {"amount": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
     client.sign_in_as(world.admin).get(payment)
     assert client.page.one("#payment-amount")["value"] == "24000"
 
     client.follow(client.post(payment, paid, status=303))
     client.post(payment, paid, status=422)
 
-    rows = superuser.execute("select amount_pkr, bank_reference, status from payments").fetchall()
+    rows = superuser.execute("select amount, bank_reference, status from payments").fetchall()
     assert rows == [(24000, "HBL 1234", "paid")]
     assert "recorded already" in client.page.says("#payment-summary")
     client.get(payment)
@@ -317,7 +317,7 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
     payment = f"/admin/packages/{course.package}/payment"
     client.sign_in_as(world.admin).get(payment)
-    rejected = {"amount_pkr": "24000", "paid_on": "2026-03-01", "note": "The bank knows nothing", "status": "rejected"}
+    rejected = {"amount": "24000", "paid_on": "2026-03-01", "note": "The bank knows nothing", "status": "rejected"}
 
     client.follow(client.post(payment, rejected, status=303))
 
@@ -332,11 +332,11 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
     [
         ({"status": "refunded"}, "Choose one of these"),
         ({"note": "x" * 501}, "500 characters"),
-        ({"amount_pkr": "0"}, "from 1 to"),
-        ({"amount_pkr": ""}, "Enter the amount"),
-        ({"amount_pkr": "-5"}, "“-5” is not an amount"),
-        ({"amount_pkr": "99999999999999999999"}, "from 1 to"),
-        ({"amount_pkr": "24000,00"}, "“24000,00” is not an amount in whole rupees"),
+        ({"amount": "0"}, "from 1 to"),
+        ({"amount": ""}, "Enter the amount"),
+        ({"amount": "-5"}, "“-5” is not an amount"),
+        ({"amount": "99999999999999999999"}, "from 1 to"),
+        ({"amount": "24000,00"}, "“24000,00” is not an amount in whole rupees"),
         ({"paid_on": "yesterday"}, "Enter the day"),
         ({"paid_on": "1066-01-01"}, "year"),
         ({"bank_reference": "x" * 101}, "100 characters"),
@@ -345,7 +345,7 @@ def test_a_rejected_payment_is_kept_with_its_note_and_the_package_waits(client, 
 def test_a_payment_that_cannot_be_is_refused(client, world, superuser, wrong, says):
     course = given.a_matched_course(learner=world.student_learner, tutor=world.tutor, paid=False)
     payment = f"/admin/packages/{course.package}/payment"
-    paid = {"amount_pkr": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
+    paid = {"amount": "24000", "paid_on": "2026-03-01", "bank_reference": "HBL 1234"}
     client.sign_in_as(world.admin).get(payment)
 
     client.post(payment, paid | wrong, status=422)
@@ -359,7 +359,7 @@ def test_only_admins_record_payments(client, world, superuser):
     ask_of_a_writing_view(
         client,
         f"/admin/packages/{course.package}/payment",
-        {"amount_pkr": "1", "paid_on": "2026-03-01"},
+        {"amount": "1", "paid_on": "2026-03-01"},
         not_for=[world.student, world.tutor],
         owner=world.admin,
         answers_get=True,
@@ -406,7 +406,7 @@ def test_another_hosts_link_is_refused_and_kept_in_the_field(admin, course, link
 def test_the_next_month_starts_from_the_schedule_that_held(client, world):
     course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
     package = given.sell_package(request_id=course.request, terms=given.Terms(12, date(2026, 4, 2)))
-    given.record_payment(package_id=package, amount_pkr=34000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=34000, paid_on=date(2026, 3, 2))
     client.sign_in_as(world.admin).get(url(course))
     client.get(client.page.one("#set-up a")["href"])
 
@@ -431,7 +431,7 @@ def test_the_present_month_stands_first_and_one_that_is_not_paid_says_so(client,
     course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
     package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
     with given.after(given.sessions_of(course)[0].scheduled_end_utc):
-        given.record_payment(package_id=package, amount_pkr=1000, paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=1000, paid_on=date(2026, 3, 2))
         client.sign_in_as(world.admin).get(url(course))
         client.post(
             url(course, "/sessions"),

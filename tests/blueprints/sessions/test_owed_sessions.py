@@ -93,7 +93,7 @@ def test_a_decision_that_cannot_be_is_refused_in_words(admin, missed, data, word
 
 def test_it_is_carried_into_the_next_package(admin, course, missed):
     package = sell_package(request_id=course.request, terms=Terms(8, given.date(2026, 4, 2)))
-    record_payment(package_id=package, amount_pkr=24000, paid_on=given.date(2026, 4, 2))
+    record_payment(package_id=package, amount=24000, paid_on=given.date(2026, 4, 2))
     admin.get(of_session(missed, "/decision"))
     assert "8 sessions, Thu 2 Apr to Fri 1 May" in admin.page.says("#decision")
 

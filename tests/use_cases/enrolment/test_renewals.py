@@ -97,5 +97,5 @@ def test_a_package_that_nobody_paid_does_not_expire(world):
     course = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
     with given.after(datetime(2026, 6, 1, tzinfo=UTC)):
         assert expire_packages() == 0
-        record_payment(package_id=course.package, amount_pkr=24000, paid_on=date(2026, 6, 1))
+        record_payment(package_id=course.package, amount=24000, paid_on=date(2026, 6, 1))
         assert expire_packages() == 1

@@ -219,7 +219,7 @@ def test_what_was_shown_must_still_be_so(course):
 def test_the_next_package_follows_the_dated_schedule(world, course):
     change(course, date(2026, 3, 30), (2, 4), "18:00")
     package = given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
     kept = db.scalars(select(MatchPattern).where(MatchPattern.match_id == course.match)).all()
     timetable = Timetable.of(given.a_schedule((2, 4), "18:00"))
 

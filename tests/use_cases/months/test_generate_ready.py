@@ -27,7 +27,7 @@ APRIL = date(2026, 4, 2)
 def next_month(course, tier=8, paid=True):
     package = given.sell_package(request_id=course.request, terms=given.Terms(tier, APRIL))
     if paid:
-        given.record_payment(package_id=package, amount_pkr=given.PRICES[tier], paid_on=date(2026, 3, 2))
+        given.record_payment(package_id=package, amount=given.PRICES[tier], paid_on=date(2026, 3, 2))
     return package
 
 

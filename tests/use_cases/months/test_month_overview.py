@@ -51,7 +51,7 @@ def course(world, last_days):
 def next_month(course, tier=8, paid=True):
     package = given.sell_package(request_id=course.request, terms=given.Terms(tier, APRIL))
     if paid:
-        given.record_payment(package_id=package, amount_pkr=given.PRICES[tier], paid_on=date(2026, 3, 30))
+        given.record_payment(package_id=package, amount=given.PRICES[tier], paid_on=date(2026, 3, 30))
     return package
 
 
@@ -88,7 +88,7 @@ def test_a_match_goes_from_renewal_over_payment_to_ready_and_complete(course):
     assert turn_of(course) == (Turn.DECISION, "its month ends on Wed 1 Apr, no next month yet")
     package = renew_package(package_id=course.package)
     assert turn_of(course) == (Turn.BLOCKED, "not paid yet")
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
     run_over((course.match, package))
     assert turn_of(course) == (Turn.COMPLETE, "")
@@ -275,7 +275,7 @@ def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
 
     assert turn_of(course) == (Turn.BLOCKED, "the payment was refunded")
     assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 30), is_another=True)
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
 
 
@@ -290,7 +290,7 @@ def test_after_a_gap_the_next_month_begins_today(course):
 
 def test_new_days_bring_a_package_that_was_over_back(course):
     fresh = given.sell_package(request_id=course.request, terms=given.Terms(8, APRIL))
-    given.record_payment(package_id=fresh, amount_pkr=24000, paid_on=date(2026, 3, 30))
+    given.record_payment(package_id=fresh, amount=24000, paid_on=date(2026, 3, 30))
     with clock.at(datetime(2026, 5, 20, 9, tzinfo=UTC)):
         expire_packages()
         change_package(request_id=course.request, package_id=fresh, terms=Terms(8, date(2026, 6, 1)))

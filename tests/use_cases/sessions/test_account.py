@@ -57,7 +57,7 @@ def test_after_every_step_it_adds_up(world, superuser, steps):
     delete_rows(superuser, world)
     course = situation.a_running_course(learner=world.student_learner, tutor=world.tutor)
     package = sell_package(request_id=course.request, terms=Terms(8, NEXT))
-    record_payment(package_id=package, amount_pkr=24000, paid_on=NEXT)
+    record_payment(package_id=package, amount=24000, paid_on=NEXT)
     draft = situation.a_draft(window=situation.one_month(NEXT))
     generate_sessions(match_id=course.match, package_id=package, draft=draft)
     now = NOW

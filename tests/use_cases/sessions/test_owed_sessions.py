@@ -222,7 +222,7 @@ def test_carried_it_is_owed_by_the_next_package_until_its_make_up_there(course, 
 
     with pytest.raises(Problem, match="not paid"):
         make_up(replace(course, package=package), missed, NewSession(datetime(2026, 4, 3, 17, 0), LONDON))
-    given.record_payment(package_id=package, amount_pkr=24000, paid_on=date(2026, 3, 2))
+    given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 2))
     make_up(replace(course, package=package), missed, NewSession(datetime(2026, 4, 3, 17, 0), LONDON))
 
     then = account(course, package)

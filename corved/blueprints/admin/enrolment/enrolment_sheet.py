@@ -29,7 +29,7 @@ FIELDS = {
     LEARNER: ("who", "find", "learner", "parent", "learner_name", "whatsapp", "email", "timezone", "is_another"),
     COURSE: ("subject", "level", "board", "goals", "preferred_start", "tutor"),
     MONTH: (
-        *("tier", "first", "kind", "price_pkr", "held_before", "meet_link"),
+        *("tier", "first", "kind", "price", "held_before", "meet_link"),
         *("amount", "paid_on", "reference", "note"),
     ),
 }
@@ -38,7 +38,7 @@ FIELDS = {
 def terms_of(form: PackageForm) -> Terms:
     """Return what a valid form says is agreed."""
     kind = WindowKind(form.kind.data)
-    return Terms(int(form.tier.data), form.first.data, kind, form.price_pkr.data, form.held_before.data or 0)
+    return Terms(int(form.tier.data), form.first.data, kind, form.price.data, form.held_before.data or 0)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,7 @@ from corved.web.refusals import attach
 def payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     today = local_date(clock.now(), signed_in().timezone)
-    return _page(
-        package, PaymentForm(formdata=None, data={"amount_pkr": package.money.due_pkr or None, "paid_on": today})
-    )
+    return _page(package, PaymentForm(formdata=None, data={"amount": package.money.due or None, "paid_on": today}))
 
 
 @admin.post("/packages/<uuid:package_id>/payment")
@@ -35,11 +33,11 @@ def create_payment(package_id: UUID) -> Response:
     form = PaymentForm()
     if not form.validate():
         return _page(package, form, 422)
-    assert form.amount_pkr.data is not None
+    assert form.amount.data is not None
     try:
         is_paid = record_payment(
             package_id=package_id,
-            amount_pkr=form.amount_pkr.data,
+            amount=form.amount.data,
             paid_on=form.paid_on.data,
             bank_reference=form.bank_reference.data or "",
             note=form.note.data or "",
@@ -47,7 +45,7 @@ def create_payment(package_id: UUID) -> Response:
             is_another=form.is_another.data,
         )
     except Problem as problem:
-        attach(problem, form, "amount_pkr")
+        attach(problem, form, "amount")
         return _page(package, form, 422)
     if form.status.data == "rejected":
         flash("The rejected payment is recorded. Nothing else has changed.")

@@ -26,7 +26,7 @@ def refund(request_id: UUID, package_id: UUID) -> Response:
     """Show what was paid, held and is to come, and ask for the amount, before anything is recorded."""
     page = refund_page(request_id, package_id, now=clock.now())
     today = local_date(clock.now(), signed_in().timezone)
-    form = RefundForm(formdata=None, data={"amount_pkr": page.suggested_pkr or None, "refunded_on": today})
+    form = RefundForm(formdata=None, data={"amount": page.suggested or None, "refunded_on": today})
     return _page(page, form)
 
 
@@ -40,10 +40,10 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
     try:
         removed = refund_package(request_id=request_id, package_id=package_id, refund=_order(form))
     except Problem as problem:
-        attach(problem, form, "amount_pkr")
+        attach(problem, form, "amount")
         return _page(refund_page(request_id, package_id, now=clock.now()), form, 422)
     also = f" {counted(removed, 'session')} deleted." if removed else ""
-    flash(f"Refund of {form.amount_pkr.data:,} PKR recorded.{also} To delete the record, press “Undo” next to it.")
+    flash(f"Refund of {form.amount.data:,} PKR recorded.{also} To delete the record, press “Undo” next to it.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
 
@@ -59,7 +59,7 @@ def _order(form: RefundForm) -> RefundOrder:
     shown = [int(part) for part in (form.seen.data or "").split("-") if part.isascii() and part.isdigit()]
     money, removes, ends = shown if len(shown) == 3 else (None, None, None)
     sessions = {REMOVE: removes, END: ends}.get(form.then.data)
-    reason, amount = form.reason.data or "", form.amount_pkr.data
+    reason, amount = form.reason.data or "", form.amount.data
     assert amount is not None
     return RefundOrder(amount, form.refunded_on.data, reason, form.then.data, money, sessions)
 

@@ -70,7 +70,7 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
         flash(str(problem), "error")
         return _back(request_id)
     flash("The month is changed." if changed else "No changes to save.")
-    if over := package_money(package_id).overpaid_pkr:
+    if over := package_money(package_id).overpaid:
         flash(f"The family paid {over:,} PKR too much. Refund it if you agreed on that.", "error")
     return _back(request_id)
 
