@@ -258,8 +258,10 @@ with numbers as (select n, gen_random_uuid() as account, gen_random_uuid() as tu
                         )[n %% 5 + 1] as zone
                  from generate_series(1, %(matches)s) n),
 subject as (insert into subjects (name) values ('Math') returning id),
-academy_row as (insert into academy (name, timezone, whatsapp, price_8, price_12, price_20)
-                values ('Bench', 'Asia/Karachi', '+922100000000', 1, 1, 1)),
+level as (insert into levels (name) values ('O Levels') returning id),
+sizes as (insert into month_sizes (sessions) values (8), (12), (20)),
+academy_row as (insert into academy (name, timezone, whatsapp, currency)
+                values ('Bench', 'Asia/Karachi', '+922100000000', 'PKR')),
 accounts as (insert into users (id, full_name, email, timezone)
              select account, 'Family ' || n, 'family' || n || '@bench.example', zone from numbers
              union all
@@ -339,8 +341,10 @@ with numbers as (select n, gen_random_uuid() as account, gen_random_uuid() as tu
                             '(...)(....)', '\1-\2-') as link
                  from generate_series(1, %(families)s) n),
 subject as (insert into subjects (name) values ('Math') returning id),
-academy_row as (insert into academy (name, timezone, whatsapp, price_8, price_12, price_20)
-                values ('Bench', 'Asia/Karachi', '+922100000000', 1, 1, 1)),
+level as (insert into levels (name) values ('O Levels') returning id),
+sizes as (insert into month_sizes (sessions) values (8), (12), (20)),
+academy_row as (insert into academy (name, timezone, whatsapp, currency)
+                values ('Bench', 'Asia/Karachi', '+922100000000', 'PKR')),
 accounts as (insert into users (id, full_name, email, timezone)
              select account, 'Family ' || n, 'family' || n || '@bench.example', 'Europe/London' from numbers
              union all

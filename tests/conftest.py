@@ -122,7 +122,18 @@ def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator
     delete_rows(superuser, cast)
 
 
-CAST_TABLES = ("academy", "users", "user_roles", "learners", "subjects", "levels", "month_sizes", "session_lengths")
+CAST_TABLES = (
+    "academy",
+    "users",
+    "user_roles",
+    "learners",
+    "subjects",
+    "levels",
+    "month_sizes",
+    "session_lengths",
+    "currencies",
+    "prices",
+)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.timetable import Timetable
 from corved.scheduling.windows import Window, one_month
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.set_prices import set_prices
 from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.enrolment.match_request import match_request
 from corved.use_cases.enrolment.open_request import open_request
@@ -35,7 +36,7 @@ from corved.values.visits import Visit
 MEET_LINK = "https://meet.google.com/abc-defg-hij"
 OTHER_MEET_LINK = "https://meet.google.com/xyz-wxyz-xyz"
 PRICES = {8: 24000, 12: 34000, 20: 52000}
-ACADEMY = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, *PRICES.values())
+ACADEMY = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24)
 PASSWORD = "correct horse battery"
 
 
@@ -89,6 +90,7 @@ def make_cast() -> Cast:
         whatsapp=ACADEMY.whatsapp,
     )
     change_academy(settings=ACADEMY)
+    set_prices(prices={(size, "PKR"): amount for size, amount in PRICES.items()}, currency="PKR")
     owner = person("Omar Owner", "owner", "Asia/Karachi", "admin", "tutor")
     tutor = person("Tariq Tutor", "tutor", "Europe/London", "tutor")
     other_tutor = person("Bilal Ahmed", "bilal", "Asia/Karachi", "tutor")

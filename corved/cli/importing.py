@@ -29,6 +29,7 @@ def import_file(file: Path, dry_run: bool, adds: bool, as_json: bool) -> None:
     from corved.forms.enrolment.import_columns import column_problems
     from corved.forms.enrolment.import_row import import_row
     from corved.problems import Problem
+    from corved.queries.academy.academy import academy_settings
     from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
 
     try:
@@ -39,9 +40,10 @@ def import_file(file: Path, dry_run: bool, adds: bool, as_json: bool) -> None:
     if table is None or wrong:
         _print_refusal(wrong, as_json=as_json)
         raise SystemExit(1)
-    rows = [import_row(number, cells) for number, cells in table.rows]
-    say(f"{counted(len(rows), 'row')} read. Checking them.")
+    say(f"{counted(len(table.rows), 'row')} read. Checking them.")
     with academy_at_hand():
+        currency = academy_settings().currency
+        rows = [import_row(number, cells, currency) for number, cells in table.rows]
         found = import_spreadsheet(rows=rows, dry=dry_run, adds=adds)
     for line in _objects(rows, dict(table.rows), found) if as_json else _lines(rows, found):
         click.echo(line)

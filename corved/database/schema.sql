@@ -97,14 +97,12 @@ CREATE TABLE academy (
     timezone text NOT NULL,
     whatsapp text NOT NULL,
     cutoff_hours integer DEFAULT 24 NOT NULL,
-    price_8 integer NOT NULL,
-    price_12 integer NOT NULL,
-    price_20 integer NOT NULL,
     mails_since timestamp with time zone,
     mark_reminder_hours integer DEFAULT 12 NOT NULL,
     history_text_months integer DEFAULT 0 NOT NULL,
     message_text_months integer DEFAULT 0 NOT NULL,
     sign_in_months integer DEFAULT 12 NOT NULL,
+    currency text NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
     CONSTRAINT academy_history_text_months_check CHECK (((history_text_months >= 0) AND (history_text_months <= 120))),
     CONSTRAINT academy_id_check CHECK (id),
@@ -113,9 +111,6 @@ CREATE TABLE academy (
     CONSTRAINT academy_name_check CHECK ((btrim(name) <> ''::text)),
     CONSTRAINT academy_name_is_plain CHECK (((name IS NFC NORMALIZED) AND (name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (name !~* '://|\mwww\.'::text))),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
-    CONSTRAINT academy_price_12_check CHECK ((price_12 >= 0)),
-    CONSTRAINT academy_price_20_check CHECK ((price_20 >= 0)),
-    CONSTRAINT academy_price_8_check CHECK ((price_8 >= 0)),
     CONSTRAINT academy_sign_in_months_check CHECK (((sign_in_months >= 1) AND (sign_in_months <= 120))),
     CONSTRAINT academy_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
@@ -128,6 +123,8 @@ COMMENT ON COLUMN academy.sign_in_months IS 'Sign-ins that were not used for so 
 COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
 ALTER TABLE ONLY academy
     ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY academy
+    ADD CONSTRAINT academy_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
 ALTER TABLE academy ENABLE ROW LEVEL SECURITY;
 CREATE POLICY academy_app_admin ON academy TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY academy_app_student ON academy FOR SELECT TO app_student USING (true);
@@ -328,6 +325,20 @@ CREATE POLICY closures_corved_definer ON closures TO corved_definer USING (true)
 GRANT SELECT ON TABLE closures TO corved_backup;
 GRANT SELECT ON TABLE closures TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE closures TO app_admin;
+
+CREATE TABLE currencies (
+    code text NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT currencies_code_check CHECK ((code ~ '^[A-Z]{3}$'::text))
+);
+ALTER TABLE ONLY currencies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY currencies
+    ADD CONSTRAINT currencies_pkey PRIMARY KEY (code);
+ALTER TABLE currencies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY currencies_app_admin ON currencies TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY currencies_corved_backup ON currencies FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE currencies TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE currencies TO app_admin;
 
 CREATE TABLE generation_run_matches (
     run_id uuid NOT NULL,
@@ -729,6 +740,7 @@ CREATE TABLE packages (
     held_before integer DEFAULT 0 NOT NULL,
     removed_dates date[] DEFAULT '{}'::date[] NOT NULL,
     cancelled_at timestamp with time zone,
+    currency text NOT NULL,
     CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
     CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
     CONSTRAINT packages_price_pkr_check CHECK ((price >= 0)),
@@ -746,6 +758,8 @@ ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_do_not_overlap EXCLUDE USING gist (request_id WITH =, daterange(start_date, end_date, '[]'::text) WITH &&) WHERE ((cancelled_at IS NULL));
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY packages
+    ADD CONSTRAINT packages_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
 ALTER TABLE ONLY packages
@@ -795,6 +809,25 @@ CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is
 CREATE POLICY payments_corved_backup ON payments FOR SELECT TO corved_backup USING (true);
 GRANT SELECT ON TABLE payments TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
+
+CREATE TABLE prices (
+    sessions integer NOT NULL,
+    currency text NOT NULL,
+    amount integer NOT NULL,
+    CONSTRAINT prices_amount_check CHECK ((amount >= 0))
+);
+ALTER TABLE ONLY prices FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY prices
+    ADD CONSTRAINT prices_pkey PRIMARY KEY (sessions, currency);
+ALTER TABLE ONLY prices
+    ADD CONSTRAINT prices_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
+ALTER TABLE ONLY prices
+    ADD CONSTRAINT prices_sessions_fkey FOREIGN KEY (sessions) REFERENCES month_sizes(sessions);
+ALTER TABLE prices ENABLE ROW LEVEL SECURITY;
+CREATE POLICY prices_app_admin ON prices TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY prices_corved_backup ON prices FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE prices TO corved_backup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE prices TO app_admin;
 
 CREATE TABLE refunds (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1220,6 +1253,7 @@ CREATE TABLE users (
     renamed_at timestamp with time zone,
     erased_at timestamp with time zone,
     hue smallint DEFAULT 0 NOT NULL,
+    currency text,
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@[:space:],;:<>()"\\[\]]+@[^@[:space:],;:<>()"\\[\]]+$'::text))),
     CONSTRAINT users_full_name_check CHECK ((btrim(full_name) <> ''::text)),
     CONSTRAINT users_full_name_is_plain CHECK (((full_name IS NFC NORMALIZED) AND (full_name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (full_name !~* '://|\mwww\.'::text))),
@@ -1236,6 +1270,8 @@ ALTER TABLE ONLY users
     ADD CONSTRAINT users_email_key UNIQUE (email);
 ALTER TABLE ONLY users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY users
+    ADD CONSTRAINT users_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
 CREATE UNIQUE INDEX users_number_without_email ON users USING btree (whatsapp) WHERE (email IS NULL);
 CREATE TRIGGER users_close_calendars AFTER UPDATE OF is_active ON users FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION app.close_calendars();
 CREATE TRIGGER users_count_renaming BEFORE UPDATE OF full_name ON users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION app.count_renaming();
@@ -1248,6 +1284,7 @@ CREATE POLICY users_app_tutor ON users FOR SELECT TO app_tutor USING ((id IN ( S
 CREATE POLICY users_corved_backup ON users FOR SELECT TO corved_backup USING (true);
 CREATE POLICY users_corved_definer ON users TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(created_at) ON TABLE users TO app_admin;
+GRANT SELECT(currency) ON TABLE users TO app_admin;
 GRANT SELECT(email) ON TABLE users TO app_admin;
 GRANT SELECT(erased_at) ON TABLE users TO app_admin;
 GRANT SELECT(full_name) ON TABLE users TO app_admin;
@@ -1365,6 +1402,7 @@ CREATE VIEW owed_sessions WITH (security_invoker='true') AS
 CREATE VIEW package_money WITH (security_invoker='true') AS
  SELECT p.id,
     p.price,
+    p.currency,
     y.received,
     f.refunded,
     k.is_paid,

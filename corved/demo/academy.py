@@ -20,6 +20,7 @@ from corved.demo.people import ACADEMY_PEOPLE, EVERYBODY, KARACHI, PASSWORD
 from corved.models import Level, Subject
 from corved.scheduling.local_time import local_date
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.set_prices import set_prices
 from corved.use_cases.academy.set_up_academy import set_up_academy
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import Details, change_person
@@ -62,9 +63,7 @@ def print_sign_ins(say: Callable[[str], None]) -> None:
 
 def _people(cast: Cast) -> None:
     owner, *others = EVERYBODY
-    settings = AcademySettings(
-        "Bulbul Academy", KARACHI, "+922100000000", 24, *(PRICES[tier] for tier in sorted(PRICES))
-    )
+    settings = AcademySettings("Bulbul Academy", KARACHI, "+922100000000", 24)
     cast.people[owner.key] = set_up_academy(
         full_name=owner.name,
         email=owner.email,
@@ -74,6 +73,7 @@ def _people(cast: Cast) -> None:
         whatsapp=settings.whatsapp,
     )
     change_academy(settings=settings)
+    set_prices(prices={(tier, "PKR"): amount for tier, amount in PRICES.items()}, currency="PKR")
     change_person(
         person_id=cast.people[owner.key], details=Details(owner.name, owner.email, "+923000000000"), roles=owner.roles
     )

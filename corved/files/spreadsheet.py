@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zipfile import ZipFile
 
+from corved.forms.enrolment.import_columns import IN_RUPEES
 from corved.problems import Problem
 from corved.values.single_line import one_line
 
@@ -56,13 +57,15 @@ def read_table(content: bytes, name: str) -> Table:
     if not lines:
         raise Problem("This file is empty.", "file")
     columns = [cell.strip().lower().replace(" ", "_") for cell in lines[0]]
+    old = IN_RUPEES.keys() & set(columns) if "currency" not in columns else set()
+    columns = [IN_RUPEES[column] if column in old else column for column in columns]
     found = []
     for number, cells in enumerate(lines[1:], start=2):
         if beyond := " ".join(clean(cell) for cell in cells[len(columns) :]).strip():
             raise Problem(f"Row {number} has too many cells: “{beyond}”. Is there one comma too many?", "file")
         row = {column: clean(cell) for column, cell in zip(columns, cells, strict=False) if column}
         if any(row.values()):
-            found.append((number, row))
+            found.append((number, row | {"currency": "PKR"} if old else row))
     if not found:
         raise Problem("There is no row below the names of the columns.", "file")
     if len(found) > MOST_ROWS:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from wtforms import Field, Form, IntegerField, PasswordField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from corved.forms.checks import is_an_agreed_zone
 from corved.scheduling.zones import named
-from corved.values.amounts import MOST_PKR, rupees
 from corved.values.meet_links import meet_link
+from corved.values.money import example_of, money, most, read_amount, typed
 from corved.values.names import clean_name, refuse_unfit_name
 from corved.values.passwords import LEAST_LENGTH, MOST_LENGTH, refuse_unfit
 from corved.values.phone_numbers import e164
@@ -53,22 +55,37 @@ def meet_link_field() -> StringField:
     return StringField("Meet link", [_is_a_meet_link], [one_line, lambda typed: meet_link(typed) or typed])
 
 
-def rupees_field(label: str, least: int, checks: Sequence[Check] = ()) -> RupeesField:
-    """Return the field of an amount in whole rupees. Its data is None while nothing is written."""
-    words = f"Enter an amount from {least:,} to {MOST_PKR:,} rupees."
-    return RupeesField(label, [*checks, NumberRange(least, MOST_PKR, words)])
+class AmountField(IntegerField):
+    """A field of an amount in the currency that the form's `meta` says, as people write it.
 
-
-class RupeesField(IntegerField):
-    """A field of whole rupees, written like 24000, 24,000, 1,00,000 or Rs 24,000."""
+    Its data is in the minor unit, None while nothing is written. least: 0 or 1 of it.
+    """
 
     widget = TextInput()  # a number input takes no commas
 
+    def __init__(self, label: str, least: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.least = least
+        self.currency = self.meta.currency
+        self.label.text = label.format(currency=self.currency)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return typed(self.data, self.currency) if self.data is not None else ""
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = one_line(valuelist[0]) if valuelist else ""
-        self.data = rupees(typed)
-        if typed and self.data is None:
-            raise ValueError(f"“{typed}” is not an amount in whole rupees. Enter it like 24000.")
+        written = one_line(valuelist[0]) if valuelist else ""
+        self.data = read_amount(written, self.currency)
+        if written and self.data is None:
+            raise ValueError(
+                f"“{written}” is not an amount in {self.currency}. Enter it like {example_of(self.currency)}."
+            )
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        if self.data is not None and not self.least <= self.data <= most(self.currency):
+            limits = money(self.least, self.currency), money(most(self.currency), self.currency)
+            raise ValidationError(f"Enter an amount from {limits[0]} to {limits[1]}.")
 
 
 def new_password_field(label: str = "Password") -> PasswordField:

@@ -48,7 +48,12 @@ class Form(FlaskForm):
         return is_right and not self.too_long
 
     class Meta(FlaskForm.Meta):
-        """Gives the library our words instead of its translations, and drops texts that are too long."""
+        """Gives the library our words instead of its translations, and drops texts that are too long.
+
+        currency: of the form's amounts.
+        """
+
+        currency = "PKR"
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Return what was sent, without texts that are too long."""

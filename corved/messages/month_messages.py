@@ -29,6 +29,7 @@ from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import BULK_MESSAGE_HOLD
+from corved.values.money import money
 from corved.values.short_names import isolated
 
 MOST_WITH_DATES = 3  # courses in one message: of more, each is one line
@@ -66,6 +67,7 @@ class Month:
     academy: str
     cutoff_hours: int
     received: int
+    currency: str
     known: Knowledge
     known_starts: frozenset[tuple[UUID, str]]
 
@@ -135,6 +137,7 @@ def months_of(row: RowMapping) -> Iterator[Month]:
             is_only=len(row["tutors"]) == 1,
             cutoff_hours=row["cutoff_hours"],
             received=row["received"],
+            currency=row["currency"],
             known=told_from(row["told"]),
             known_starts=frozenset((UUID(user_id), said) for user_id, said in row["known_starts"] or ()),
         )
@@ -153,7 +156,7 @@ def match_confirmed(month: Month, *, everything: bool = False) -> Iterator[DueMe
             "schedule": month.schedule(side),
             "first": month.when(side)[0],
             "dates": "\n".join(month.when(side)),
-            "paid": f"{month.received:,}" if month.received and side == "family" else "",
+            "paid": money(month.received, month.currency) if month.received and side == "family" else "",
             "cutoff_hours": str(month.cutoff_hours),
         }
         told = month.facts_of_match | starts_of(month.starts)

@@ -15,6 +15,7 @@ from corved.messages.month_messages import match_confirmed, month_messages, mont
 from corved.scheduling.local_time import date_label
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import FOLLOW_UP, ONE_DAY
+from corved.values.money import money
 
 RECEIVED = "payment_received"
 PACKAGES = query(__file__, "package_messages")
@@ -65,9 +66,9 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "sessions": str(row["tier"]),
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),
-        "amount": f"{row['due']:,}",
-        "price": f"{row['price'] or row['due']:,}",
-        "paid": f"{row['received']:,}" if row["received"] else "",
+        "amount": money(row["due"], row["currency"]),
+        "price": money(row["price"] or row["due"], row["currency"]),
+        "paid": money(row["received"], row["currency"]) if row["received"] else "",
     }
     about, match_id = row["package_id"], row["match_id"]
     if row["is_due"]:
@@ -79,7 +80,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         is_in_the_first = row["is_first"] and row["generated_at"] is not None and paid_at <= row["generated_at"]
         is_lately = paid_at > now - FOLLOW_UP and not row["is_refunded"]
         if everything or (is_lately and not is_in_the_first):
-            words = package | {"amount": f"{amount:,}"}
+            words = package | {"amount": money(amount, row["currency"])}
             yield DueMessage(RECEIVED, about, family, key, paid_at, words, match_id)
     ends = row["end_date"] <= now.date() + ENDING_DAYS * ONE_DAY
     if ends and row["may_renew"] and row["status"] == "active" and match_id is not None:

@@ -34,7 +34,7 @@ CONFIRMED = {
     **LINK,
     "cutoff_hours": "24",
     "dates": DATES,
-    "paid": "24,000",
+    "paid": "24,000 PKR",
 }
 MONTH = {
     "months": "Zara, Math, O Levels, with Bilal Ahmed: 8 sessions\n"
@@ -57,8 +57,8 @@ PACKAGE = {
     "sessions": "8",
     "first_day": "Mon 5 Oct",
     "last_day": "Wed 4 Nov",
-    "amount": "24,000",
-    "price": "24,000",
+    "amount": "24,000 PKR",
+    "price": "24,000 PKR",
     "paid": "",
 }
 CLOCKS = {

@@ -3,7 +3,7 @@
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
-from corved.models.catalogue import Level, MonthSize, SessionLength, Subject
+from corved.models.catalogue import Currency, Level, MonthSize, Price, SessionLength, Subject
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
@@ -19,6 +19,7 @@ __all__ = [
     "Base",
     "Closure",
     "ClosureSession",
+    "Currency",
     "GenerationRun",
     "GenerationRunMatch",
     "Invitation",
@@ -33,6 +34,7 @@ __all__ = [
     "MonthSize",
     "Package",
     "Payment",
+    "Price",
     "Refund",
     "Request",
     "Session",

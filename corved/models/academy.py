@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base
@@ -13,7 +14,7 @@ class Academy(Base):
     """The academy's settings, its name, zone and number included.
 
     whatsapp: E.164. cutoff_hours: the notice needed to move a session. mark_reminder_hours: so long
-    after the end a tutor is asked for a missing mark. Prices in rupees for a package. history_text_months,
+    after the end a tutor is asked for a missing mark. currency: of families without their own. history_text_months,
     message_text_months: their texts are emptied after so long, 0: never. sign_in_months: unused ones are deleted.
     """
 
@@ -28,7 +29,5 @@ class Academy(Base):
     history_text_months: Mapped[int] = mapped_column(default=0)
     message_text_months: Mapped[int] = mapped_column(default=0)
     sign_in_months: Mapped[int] = mapped_column(default=12)
-    price_8: Mapped[int]
-    price_12: Mapped[int]
-    price_20: Mapped[int]
+    currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), default="PKR")
     mails_since: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The tables of what the academy teaches: subjects, levels, sizes of a month, lengths of a session.
+"""The tables of what the academy teaches and charges: subjects, levels, sizes of a month, lengths of a session, prices.
 
 What is retired (retired_at) is offered for no new course; courses that have it keep it. Nothing is ever deleted.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, uuid_key
@@ -56,3 +56,22 @@ class SessionLength(Base):
 
     minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     retired_at: Mapped[datetime | None]
+
+
+class Currency(Base):
+    """A currency in which the academy is paid, by its ISO code."""
+
+    __tablename__ = "currencies"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Price(Base):
+    """What a new month of so many sessions costs, in the currency's minor unit."""
+
+    __tablename__ = "prices"
+
+    sessions: Mapped[int] = mapped_column(ForeignKey("month_sizes.sessions"), primary_key=True)
+    currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), primary_key=True)
+    amount: Mapped[int]

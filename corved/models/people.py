@@ -15,7 +15,10 @@ ROLES = ("student", "parent", "tutor", "admin")
 
 
 class User(Base):
-    """A person. The password's hash and the session stamp are written, never read, through this class."""
+    """A person. The password's hash and the session stamp are written, never read, through this class.
+
+    currency: in which a family pays; None for the academy's.
+    """
 
     __tablename__ = "users"
 
@@ -27,6 +30,7 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     hue: Mapped[int] = mapped_column(server_default=text("0"))
+    currency: Mapped[str | None] = mapped_column(ForeignKey("currencies.code"))
     hours_24: Mapped[bool] = mapped_column(server_default=text("true"))
     renamed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -40,10 +40,10 @@ class Package(Base):
     """A month of sessions, sold for a request.
 
     start_date, end_date: local dates of the match's zone, both included. withdrawn_at: its upcoming sessions were
-    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price: whole
-    rupees, agreed when it was sold; 0 for nothing to pay, None where none was agreed. held_before: of its `tier`
-    sessions, how many were held before CorvEd. removed_dates: of sessions that an admin removed; it has so many fewer.
-    cancelled_at: sold by mistake; its days are free.
+    deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price: in the minor
+    unit of currency, agreed when it was sold; 0 for nothing to pay, None where none was agreed. held_before: of its
+    `tier` sessions, how many were held before CorvEd. removed_dates: of sessions that an admin removed; it has so many
+    fewer. cancelled_at: sold by mistake; its days are free.
     """
 
     __tablename__ = "packages"
@@ -57,6 +57,7 @@ class Package(Base):
     withdrawn_at: Mapped[datetime | None]
     not_renewing_at: Mapped[datetime | None]
     price: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), default="PKR")
     held_before: Mapped[int] = mapped_column(server_default=text("0"))
     removed_dates: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default=text("'{}'"))
     cancelled_at: Mapped[datetime | None]

@@ -12,6 +12,8 @@ ACTIONS = {
     "academy.offer_brought_back": "brought back what the academy teaches",
     "academy.offer_renamed": "renamed what the academy teaches",
     "academy.offer_retired": "retired what the academy teaches",
+    "academy.currency_added": "added a currency",
+    "academy.prices_changed": "changed the prices",
     "academy.text_changed": "changed the text of a message",
     "academy.text_reset": "reset the text of a message",
     "closure.added": "added a closure",

@@ -30,6 +30,7 @@ from corved.scheduling.statuses import STATUSES
 from corved.scheduling.transitions import ADMIN, mark, state_of
 from corved.scheduling.zone_choices import choices
 from corved.scheduling.zones import city, fixed_offset
+from corved.values.money import money, typed
 from corved.values.phone_numbers import international, international_digits, number_as_read
 from corved.values.plurals import counted, hours_of
 from corved.values.short_names import isolated, short_name, short_names
@@ -69,6 +70,8 @@ def register(app: Flask) -> None:
         local_date=local_time.local_date,
         city=city,
         counted=counted,
+        amount_of=money,
+        typed_amount=typed,
         hours_of=hours_of,
         minutes_left=minutes_left,
         note_digest=note_digest,

@@ -57,6 +57,7 @@ PAGES = {
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
     "/admin/catalogue": ("admin", 3),
+    "/admin/prices": ("admin", 2),
     "/admin/find?q=zara+mon": ("admin", 3),
     "/admin/reports": ("admin", 4),
     "/admin/start": ("admin", 2),

@@ -93,6 +93,7 @@ def pages(running, world):
         ("admin", f"/admin/enrolment?learner={world.zara}", ("#enrolment-next",)),
         ("admin", "/admin/academy", ()),
         ("admin", "/admin/catalogue", ()),
+        ("admin", "/admin/prices", ()),
         ("admin", "/admin/start", ()),
         ("admin", f"{match}/stop", ()),
         ("admin", f"{match}/meet-link", ()),

@@ -25,13 +25,13 @@ ALLOWED = {
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
-            "academy subjects levels month_sizes session_lengths tutor_profiles requests packages payments matches "
-            "match_notes closures closure_sessions generation_runs generation_run_matches"
+            "academy subjects levels month_sizes session_lengths currencies tutor_profiles requests packages "
+            "payments matches match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
     **{
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"}
-        for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects", "learners")
+        for table in ("sessions", "match_patterns", "user_roles", "tutor_subjects", "learners", "prices")
     },
     ("refunds", "app_admin"): {"SELECT", "INSERT", "DELETE", "UPDATE*"},
     ("refunds", "app_student"): {"SELECT*"},
@@ -87,7 +87,7 @@ COLUMNS = {
     ("second_steps", "app_admin"): {"user_id"},
     ("users", "app_admin"): {
         *("id", "full_name", "email", "whatsapp", "timezone", "is_active", "hours_24", "created_at"),
-        *("renamed_at", "erased_at", "hue"),
+        *("renamed_at", "erased_at", "hue", "currency"),
     },
     ("invitations", "app_admin"): {
         *("id", "user_id", "created_by_user_id", "created_at", "expires_at", "used_at", "revoked_at"),

@@ -199,7 +199,8 @@ def columns_of(connection) -> dict[str, str]:
 def as_now(columns: str) -> str:
     """The same facts, from the columns that have them now."""
     key = "(select lower(replace(rtrim(name, 's'), ' ', '_')) from levels where id = level_id)"
-    return re.sub(r"\blevel\b", key, columns).replace("_pkr", "")
+    price = r"coalesce((select amount from prices where sessions = \1), 0)"
+    return re.sub(r"price_(8|12|20)", price, re.sub(r"\blevel\b", key, columns).replace("_pkr", ""))
 
 
 def checksums(connection, columns: dict[str, str]) -> dict[str, tuple[int, str]]:

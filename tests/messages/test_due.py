@@ -212,10 +212,10 @@ def test_who_is_not_there_after_ten_minutes(client, world, lessons):
 def test_payment_and_renewal_follow_the_package(world, course):
     package = given.sell_package(request_id=course.request, terms=given.Terms(12, date(2026, 4, 2)))
     asked = waiting(package)["payment_instructions"].due.words
-    assert (asked["amount"], asked["first_day"], asked["last_day"]) == ("34,000", "Thu 2 Apr", "Fri 1 May")
+    assert (asked["amount"], asked["first_day"], asked["last_day"]) == ("34,000 PKR", "Thu 2 Apr", "Fri 1 May")
     given.record_payment(package_id=package, amount=34000, paid_on=date(2026, 3, 2))
     assert set(waiting(package)) == {"payment_received"}
-    assert waiting(package)["payment_received"].due.words["amount"] == "34,000"
+    assert waiting(package)["payment_received"].due.words["amount"] == "34,000 PKR"
     utc = clock.now().tzinfo
     with clock.at(datetime(2026, 3, 30, 9, tzinfo=utc)):
         assert waiting(course.package) == {}  # the next month is sold

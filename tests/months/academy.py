@@ -72,7 +72,7 @@ class LivingAcademy:
             course = {"kind": "course", "name": account, "email": f"family{key}@life.example", "zone": zone}
             course |= {"learner": learner, "subject": "Math", "level": "O Levels", "tier": f"{size}", "days": days}
             course |= {"first_day": f"{BEGINS}", "time": at, "minutes": "60", "schedule_zone": leads}
-            course |= {"paid_pkr": "" if number % 4 == 3 else f"{ {8: 24000, 12: 34000, 20: 52000}[size] }"}
+            course |= {"paid": "" if number % 4 == 3 else f"{ {8: 24000, 12: 34000, 20: 52000}[size] }"}
             course |= {"tutor_email": f"tutor{number % 4}@life.example", "whatsapp": f"0301 123456{key}"}
             lines.append(_line(course | {"meet_link": f"https://meet.google.com/aaa-aaaa-aa{chr(97 + number)}"}))
         admin = self.as_admin()

@@ -15,10 +15,12 @@ from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
 from corved.models import Refund, Subject
 from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.use_cases.academy.add_currency import add_currency
 from corved.use_cases.academy.add_offer import add_offer
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.academy.rename_offer import rename_offer
 from corved.use_cases.academy.retire_offer import retire_offer
+from corved.use_cases.academy.set_prices import set_prices
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
@@ -147,8 +149,7 @@ def add_session_(life):
 def change_academy_(life):
     yield
     now = life.superuser.execute("select name, timezone, whatsapp, cutoff_hours from academy").fetchone()
-    prices = life.superuser.execute("select price_8, price_12, price_20 from academy").fetchone()
-    change_academy(settings=replace(AcademySettings(*now, *prices), cutoff_hours=48))
+    change_academy(settings=replace(AcademySettings(*now), cutoff_hours=48))
 
 
 @leaves("academy.text_changed", "academy.text_reset")
@@ -235,7 +236,7 @@ def expire_packages_(life):
 def import_spreadsheet_(life):
     yield
     rows = [dict(zip(COLUMNS, each.split(","), strict=True)) for each in EXAMPLES]
-    import_spreadsheet(rows=[import_row(number, row) for number, row in enumerate(rows, start=2)], dry=False)
+    import_spreadsheet(rows=[import_row(number, row, "PKR") for number, row in enumerate(rows, start=2)], dry=False)
 
 
 @leaves("person.invited")
@@ -433,6 +434,18 @@ def merge_learners_(life):
 def correct_request_(life):
     yield
     correct_request(request_id=life.course.request, level_id=given.level_id("A Levels"), board="Cambridge")
+
+
+@leaves("academy.prices_changed")
+def set_prices_(life):
+    yield
+    set_prices(prices={(8, "PKR"): 25_000}, currency="PKR")
+
+
+@leaves("academy.currency_added")
+def add_currency_(life):
+    yield
+    add_currency(code="GBP")
 
 
 @leaves("academy.offer_added")

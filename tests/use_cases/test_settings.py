@@ -14,7 +14,7 @@ from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.people.change_zone import change_zone
 from tests.given import level_id
 
-SETTINGS = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 24000, 34000, 52000)
+SETTINGS = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24)
 
 
 @pytest.mark.usefixtures("cast_put_back")

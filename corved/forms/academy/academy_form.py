@@ -5,12 +5,8 @@ from __future__ import annotations
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from corved.forms.fields import RupeesField, name_field, phone_field, rupees_field, zone_field
+from corved.forms.fields import name_field, phone_field, zone_field
 from corved.forms.form import Form
-
-
-def _price(tier: int) -> RupeesField:
-    return rupees_field(f"Price of {tier} sessions a month (PKR)", 0, [InputRequired("Enter an amount, or 0.")])
 
 
 def _months(label: str, least: int) -> IntegerField:
@@ -33,6 +29,3 @@ class AcademyForm(Form):
     history_text_months = _months("Delete texts in the history after (months)", 0)
     message_text_months = _months("Delete texts of sent messages after (months)", 0)
     sign_in_months = _months("Delete old sign-in records after (months)", 1)
-    price_8 = _price(8)
-    price_12 = _price(12)
-    price_20 = _price(20)

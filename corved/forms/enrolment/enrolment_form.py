@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from wtforms.widgets import TextInput
 
 from corved.forms.checks import is_an_agreed_zone, is_not_to_come, plain_lines
-from corved.forms.fields import RupeesField, email_field, is_a_name, meet_link_field, number, phone_field, rupees_field
+from corved.forms.fields import AmountField, email_field, is_a_name, meet_link_field, number, phone_field
 from corved.forms.form import CHOOSE, Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.problems import Problem
@@ -36,14 +36,19 @@ from corved.values.single_line import one_line
 class PackageForm(Form):
     """The form that sells a month of sessions.
 
-    first: a local date. price: empty for the price list's. held_before: of its sessions, how many were held before
-    CorvEd; empty for none.
+    first: a local date. price: empty for the last month's or the price list's, another one needs a reason. held_before:
+    of its sessions, how many were held before CorvEd; empty for none.
     """
 
     tier = SelectField("Sessions a month", choices=[])
     first = DateField("First day", [DataRequired("Enter the first day.")])
     kind = SelectField("Length of the month", choices=[SelectChoice(str(kind), kind.words) for kind in WindowKind])
-    price = rupees_field("Price in PKR (optional)", 0, [Optional()])
+    price = AmountField("Price ({currency}, optional)", 0, [Optional()])
+    price_reason = StringField(
+        "Reason for another price (optional)",
+        [Length(max=200, message="A reason has at most 200 characters.")],
+        [one_line],
+    )
     held_before = IntegerField("Sessions done before CorvEd (optional)", [Optional()], widget=TextInput())
 
     def offer(self, sizes: Sequence[int]) -> None:
@@ -94,11 +99,12 @@ class EnrolmentForm(PackageForm, RequestForm):
     learner_name = StringField("Learner’s name", default="", filters=[clean_name])
     whatsapp = phone_field(checks=[_of_the_new])
     email = email_field(required=False, checks=[_of_the_new])
+    currency = SelectField("Currency", choices=[], default="")
     timezone = StringField("Time zone", [_of_the_new], [one_line, named])
     is_another = BooleanField("They are different people")
     subject = SelectField("Subject", [DataRequired("Choose the subject.")])
     preferred_start = DateField("Preferred start (optional)", [Optional()])
-    amount = rupees_field("Amount paid in PKR (optional)", 1, [Optional()])
+    amount = AmountField("Amount paid ({currency}, optional)", 1, [Optional()])
     paid_on = DateField("Paid on", [Optional(), is_not_to_come])
     reference = StringField(
         "Bank reference (optional)", [Length(max=100, message="At most 100 characters.")], [one_line]
@@ -109,7 +115,7 @@ class EnrolmentForm(PackageForm, RequestForm):
 
     validate_paid_on = validate_preferred_start = PackageForm.validate_first
 
-    def validate_amount(self, field: RupeesField) -> None:
+    def validate_amount(self, field: AmountField) -> None:
         if field.data and not self.paid_on.data:
             raise ValidationError("Enter the day it was paid.")
 

@@ -8,15 +8,15 @@ from difflib import get_close_matches
 
 PERSON = ("name", "email", "whatsapp", "zone")
 COURSE = (
-    *("learner", "subject", "level", "tier", "first_day", "paid_pkr"),
+    *("learner", "subject", "level", "tier", "first_day", "paid"),
     *("tutor_email", "meet_link", "days", "time", "minutes", "schedule_zone"),
-    *("price_pkr", "held_before"),
+    *("price", "held_before", "currency"),
 )
 COLUMNS = ("kind", *PERSON, *COURSE)
 EXAMPLES = (
-    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,,,",
+    "tutor,Sana Qureshi,sana@example.org,0300 1234567,Asia/Karachi,,Math,O Levels,,,,,,,,,,,,",
     "course,Nadia Khan,nadia@example.org,+447700900123,Europe/London,Zara Khan,Math,O Levels,8,2026-03-02,24000,"
-    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi,24000,0",
+    "sana@example.org,https://meet.google.com/abc-defg-hij,Mon Wed,19:00,60,Asia/Karachi,24000,0,PKR",
 )
 REQUIRED = ("kind", "name", "email", "zone", "subject", "level")
 REQUIRED_FOR_COURSES = ("learner", "tier", "first_day", "tutor_email")
@@ -26,8 +26,7 @@ MEANT = {
     **dict.fromkeys(("student", "child", "pupil"), "learner"),
     **dict.fromkeys(("phone", "mobile", "number", "phone_number"), "whatsapp"),
     **dict.fromkeys(("tutor", "teacher"), "tutor_email"),
-    **dict.fromkeys(("paid", "amount", "fee"), "paid_pkr"),
-    "price": "price_pkr",
+    **dict.fromkeys(("amount", "fee"), "paid"),
     **dict.fromkeys(("held", "already_held"), "held_before"),
     **dict.fromkeys(("start", "start_date", "from"), "first_day"),
     **dict.fromkeys(("sessions", "package"), "tier"),
@@ -35,6 +34,8 @@ MEANT = {
     "timezone": "zone",
     "role": "kind",
 }
+# Columns of older templates, whose amounts are in rupees.
+IN_RUPEES = {"paid_pkr": "paid", "price_pkr": "price"}
 
 
 def column_problems(columns: Sequence[str], kinds: Iterable[str]) -> list[tuple[str, str]]:

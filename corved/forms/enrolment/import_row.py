@@ -14,16 +14,17 @@ from corved.problems import Problem
 from corved.scheduling.local_time import date_label
 from corved.scheduling.pattern import BadPattern, Pattern
 from corved.scheduling.zones import UnknownZone, agreed_zone, named
-from corved.values.amounts import MOST_PKR, rupees
 from corved.values.days_and_times import Unclear, calendar_date, time_of_day, weekly_times
 from corved.values.email_addresses import is_an_address
 from corved.values.meet_links import meet_link
+from corved.values.money import CURRENCIES, example_of, money, most, read_amount
 from corved.values.names import read_name
 from corved.values.offer_names import read_offer_name
 from corved.values.phone_numbers import e164, international
 from corved.values.sign_in_addresses import sign_in_address
 
 Value = TypeVar("Value")
+CURRENCY_WORDS = "Enter the code of a currency, like GBP."
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
@@ -39,8 +40,9 @@ class CellProblem(NamedTuple):
 class ImportRow:
     """One row of an imported spreadsheet.
 
-    kind: tutor or course. Everything is None, 0 or '' where it could not be read, and `problems` says why.
-    price: None for the price list's. held_before: of its sessions, how many were held before CorvEd.
+    kind: tutor or course. Everything is None, 0 or '' where it could not be read, and `problems` says why. price: None
+    for the price list's. Amounts are in the minor unit of currency. held_before: of its sessions, how many were held
+    before CorvEd.
     """
 
     number: int
@@ -56,6 +58,7 @@ class ImportRow:
     first_day: date | None = None
     paid: int = 0
     price: int | None = None
+    currency: str = ""
     held_before: int = 0
     tutor_email: str = ""
     meet_link: str | None = None
@@ -105,8 +108,8 @@ class ImportRow:
             international(self.whatsapp) if self.whatsapp else "",
             self.zone,
             f"first day {date_label(self.first_day)} {self.first_day.year}" if self.first_day else "",
-            f"paid {self.paid:,} rupees" if self.paid else "",
-            f"price {self.price:,} rupees" if self.price is not None else "",
+            f"paid {money(self.paid, self.currency)}" if self.paid else "",
+            f"price {money(self.price, self.currency)}" if self.price is not None else "",
             f"{self.held_before} done before CorvEd" if self.held_before else "",
             f"{self.pattern.in_words()}, {self.pattern.duration_mins} minutes" if self.pattern else "",
             self.meet_link or "",
@@ -118,8 +121,11 @@ class ImportRow:
         self.problems.append(CellProblem(column, typed, f"“{typed}” cannot be read. {words}" if typed else words))
 
 
-def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
-    """Check one row of an imported spreadsheet, and convert it; every error is in its `problems`."""
+def import_row(number: int, cells: Mapping[str, str], currency: str) -> ImportRow:
+    """Check one row of an imported spreadsheet, and convert it; every error is in its `problems`.
+
+    currency: the academy's, for a row that says none.
+    """
     row = ImportRow(number, cells.get("kind", "").lower())
     if row.kind not in ("tutor", "course"):
         row.refuse("kind", cells.get("kind", ""), "Enter tutor or course.")
@@ -146,8 +152,16 @@ def import_row(number: int, cells: Mapping[str, str]) -> ImportRow:
         row.learner = read("learner", lambda text: read_name(text or row.name)) or ""
         row.tier = read("tier", _tier, f"Enter how many sessions the month has, 1 to {MOST_SESSIONS}.") or 0
         row.first_day = read("first_day", _day)
-        row.paid = read("paid_pkr", _rupees, "Enter whole rupees, or leave it empty if it is not paid yet.") or 0
-        row.price = read("price_pkr", _price, "Enter whole rupees, or leave it empty to use the price from Settings.")
+        row.currency = read("currency", lambda text: _currency(text or currency), CURRENCY_WORDS) or currency
+
+        def amount(text: str) -> int | None:
+            return _amount(text, row.currency)
+
+        example = f"Enter an amount in {row.currency}, like {example_of(row.currency)},"
+        row.paid = (
+            read("paid", lambda text: amount(text) or 0, f"{example} or leave it empty if it is not paid yet.") or 0
+        )
+        row.price = read("price", amount, f"{example} or leave it empty to use the price from Settings.")
         row.held_before = read("held_before", _held, "Enter how many sessions were done before CorvEd, like 3.") or 0
         words = "Enter the tutor's e-mail address, or the number of a tutor without one."
         row.tutor_email = read("tutor_email", _address, words) or ""
@@ -233,15 +247,18 @@ def _minutes(text: str) -> int:
     return minutes
 
 
-def _rupees(text: str) -> int:
-    amount = rupees(text or "0")
-    if amount is None or amount > MOST_PKR:
+def _currency(text: str) -> str:
+    if text.strip().upper() not in CURRENCIES:
+        raise ValueError(text)
+    return text.strip().upper()
+
+
+def _amount(text: str, currency: str) -> int | None:
+    """Return an amount, or None for an empty cell."""
+    amount = read_amount(text, currency)
+    if text and (amount is None or amount > most(currency)):
         raise ValueError(text)
     return amount
-
-
-def _price(text: str) -> int | None:
-    return _rupees(text) if text else None
 
 
 def _held(text: str) -> int:

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from corved.forms.checks import is_not_to_come
-from corved.forms.fields import rupees_field
+from corved.forms.fields import AmountField
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
@@ -18,10 +18,10 @@ OUTCOMES = {"paid": "Paid", "rejected": "Rejected (the money did not arrive)"}
 class PaymentForm(Form):
     """The form that records a payment.
 
-    amount: whole rupees. is_another: it is asked for where the payment looks like one that is recorded already.
+    is_another: it is asked for where the payment looks like one that is recorded already.
     """
 
-    amount = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    amount = AmountField("Amount ({currency})", 1, [InputRequired("Enter the amount.")])
     paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come])
     bank_reference = StringField(
         "Bank reference (optional)", [Length(max=100, message="A reference has at most 100 characters.")], [one_line]

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from corved.forms.checks import is_not_to_come
-from corved.forms.fields import rupees_field
+from corved.forms.fields import AmountField
 from corved.forms.reason_form import ReasonForm
 from corved.models.tuition import END, KEEP, REMOVE
 
@@ -21,9 +21,9 @@ CHOICES = {
 class RefundForm(ReasonForm):
     """The form that records a refund.
 
-    amount: whole rupees. seen: what could be refunded, and how many sessions each choice removes, like "24000-6-8".
+    seen: what could be refunded, and how many sessions each choice removes, like "24000-6-8".
     """
 
-    amount = rupees_field("Amount in PKR", 1, [InputRequired("Enter the amount in whole rupees, like 24000.")])
+    amount = AmountField("Amount ({currency})", 1, [InputRequired("Enter the amount.")])
     refunded_on = DateField("Refunded on", [DataRequired("Enter the day it was refunded."), is_not_to_come])
     then = RadioField("Upcoming sessions", choices=[SelectChoice(*each) for each in CHOICES.items()], default=KEEP)

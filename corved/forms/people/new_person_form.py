@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from collections.abc import Sequence
+
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -10,6 +12,7 @@ from corved.forms.checks import plain_lines
 from corved.forms.fields import email_field, name_field, phone_field, zone_field
 from corved.forms.form import Form
 from corved.models.people import ROLES
+from corved.values.money import CURRENCIES
 
 
 class PersonForm(Form):
@@ -28,10 +31,22 @@ class PersonForm(Form):
 class ChangedPersonForm(PersonForm):
     """The form that changes a person.
 
-    had: the roles that the page showed, separated by commas.
+    had: the roles that the page showed, separated by commas. currency: '' for the academy's.
     """
 
+    currency = SelectField("Pays in", choices=[])
+
     had = HiddenField()
+
+    def offer(self, currencies: Sequence[str]) -> None:
+        """Let a family pay in one of these."""
+        known = ((code, f"{code}, {CURRENCIES[code].name}") for code in currencies)
+        self.currency.choices = [
+            SelectChoice("", "The academy’s main currency"),
+            *(SelectChoice(*each) for each in known),
+        ]
+        if self.currency.data is None:
+            self.currency.data = ""
 
 
 class NewPersonForm(PersonForm):

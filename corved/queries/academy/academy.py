@@ -45,9 +45,7 @@ class Settings:
     timezone: str
     whatsapp: str
     cutoff_hours: int
-    price_8: int
-    price_12: int
-    price_20: int
+    currency: str
     mark_reminder_hours: int
     history_text_months: int
     message_text_months: int
@@ -73,14 +71,14 @@ class FirstSteps:
 
 
 def academy_settings() -> Settings:
-    query = """select name, timezone, whatsapp, cutoff_hours, price_8, price_12, price_20, mark_reminder_hours,
+    query = """select name, timezone, whatsapp, cutoff_hours, currency, mark_reminder_hours,
         history_text_months, message_text_months, sign_in_months, app.backed_up_at() as backed_up_at from academy"""
     return Settings(**db.execute(text(query)).mappings().one())
 
 
 def first_steps() -> FirstSteps:
     query = """
-        select (select price_8 > 0 and price_12 > 0 and price_20 > 0 from academy) as prices,
+        select exists (select 1 from prices where amount > 0) as prices,
                exists (select 1 from subjects) and exists (select 1 from levels) as offers,
                exists (select 1 from tutor_profiles where is_approved) as tutor,
                exists (select 1 from learners) as learner, exists (select 1 from requests) as request,

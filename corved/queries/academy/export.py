@@ -14,13 +14,16 @@ from corved.database.session import db
 from corved.queries.academy.csv_cells import BYTE_ORDER_MARK, no_formula
 
 # Instants in UTC, local times with their zone. of: the condition that leaves one person's rows.
-PEOPLE = "select id, full_name, email, whatsapp, timezone, is_active, created_at from users"
+PEOPLE = "select id, full_name, email, whatsapp, timezone, currency, is_active, created_at from users"
 FILES = {
     "people": (f"{PEOPLE} u", "u.id = :id"),
     "academy": ("select * from academy", "true"),
     "roles": ("select user_id, role from user_roles u", "u.user_id = :id"),
     "learners": ("select * from learners l", "l.account_user_id = :id"),
-    "subjects": ("select * from subjects", "true"),
+    **{
+        table: (f"select * from {table}", "true")  # noqa: S608 - our own names
+        for table in ("subjects", "levels", "month_sizes", "session_lengths", "currencies", "prices")
+    },
     "tutors": ("select * from tutor_profiles u", "u.user_id = :id"),
     "tutor_subjects": ("select * from tutor_subjects u", "u.tutor_user_id = :id"),
     "requests": (

@@ -15,6 +15,7 @@ from corved.queries.academy.search import part_of
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
+from corved.values.money import money
 
 MOST = 20  # of each kind
 MOST_WORDS = 6
@@ -53,7 +54,7 @@ ANYTHING = text(
          order by r.status = 'ended', l.full_name limit :most)
         union all
         (select 'payment', y.id, p.request_id, y.bank_reference,
-                concat_ws(', ', to_char(y.amount, 'FM999,999,999') || ' PKR', l.full_name)
+                concat_ws('|', y.amount, p.currency, l.full_name)
          from payments y join packages p on p.id = y.package_id
          join requests r on r.id = p.request_id join learners l on l.id = r.learner_id
          where y.bank_reference ilike :like and :like <> '%%'
@@ -126,7 +127,14 @@ def find(*, typed: str, now: datetime, zone: str) -> Found:
 
 def _hits(values: dict[str, Any], *, near: bool) -> tuple[Hit, ...]:
     """Return what fits. near: also with a letter wrong, which takes twice as long."""
-    return tuple(Hit(**row) for row in db.execute(ANYTHING, {**values, "near": near}).mappings())
+    return tuple(_hit(**row) for row in db.execute(ANYTHING, {**values, "near": near}).mappings())
+
+
+def _hit(facts: str, **row: Any) -> Hit:
+    if row["kind"] == "payment":
+        amount, currency, learner = facts.split("|", 2)
+        facts = f"{money(int(amount), currency)}, {learner}"
+    return Hit(**row, facts=facts)
 
 
 def _days(words: list[str], today: date) -> tuple[list[date], list[str]]:

@@ -31,13 +31,14 @@ FAMILIES = text(
 )
 CHOSEN = text(
     """
-    select u.id as account_id, u.full_name as account, u.timezone as zone, l.id as learner_id, l.full_name as learner,
+    select u.id as account_id, u.full_name as account, u.timezone as zone, coalesce(u.currency, a.currency) as currency,
+           l.id as learner_id, l.full_name as learner,
            (select m.meet_link from matches m join requests r on r.id = m.request_id
             where r.learner_id = l.id and m.tutor_user_id = :tutor_id and m.meet_link is not null
             order by m.created_at desc limit 1) as meet_link,
            (select array_agg(r.subject_id::text || ' ' || r.level_id) from requests r
             where r.learner_id = l.id and r.status <> 'ended') as courses
-    from users u left join learners l on l.account_user_id = u.id and l.id = :id
+    from users u cross join academy a left join learners l on l.account_user_id = u.id and l.id = :id
     where u.is_active and (u.id = :id or l.id = :id)
     """
 )
@@ -69,6 +70,7 @@ class Chosen:
     account_id: UUID
     account: str
     zone: str
+    currency: str
     learner_id: UUID | None
     learner: str | None
     meet_link: str | None

@@ -12,12 +12,13 @@ from corved.database.session import db
 
 PEOPLE = text(
     """
-    select u.id, u.full_name, u.email, u.whatsapp, u.timezone,
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, coalesce(u.currency, a.currency) as currency,
            array(select r.role::text from user_roles r where r.user_id = u.id) as roles,
            coalesce((select p.is_approved from tutor_profiles p where p.user_id = u.id), false) as is_approved,
            array(select s.subject_id::text || ' ' || s.level_id from tutor_levels s where s.tutor_id = u.id)
                as teaches
-    from users u where coalesce(u.email, u.whatsapp) = any(:addresses) or u.whatsapp = any(:numbers)
+    from users u cross join academy a
+    where coalesce(u.email, u.whatsapp) = any(:addresses) or u.whatsapp = any(:numbers)
     """
 )
 LEARNERS = text("select id, account_user_id, full_name from learners where account_user_id = any(:ids)")
@@ -44,6 +45,7 @@ class KnownPerson:
     email: str | None
     whatsapp: str | None
     timezone: str
+    currency: str
     roles: set[str] = field(default_factory=set)
     is_approved: bool = False
     teaches: set[tuple[UUID, UUID]] = field(default_factory=set)
@@ -73,6 +75,7 @@ def import_facts(*, addresses: Collection[str], numbers: Collection[str], links:
             row.email,
             row.whatsapp,
             row.timezone,
+            row.currency,
             set(row.roles),
             row.is_approved,
             {(UUID(each.split()[0]), UUID(each.split()[1])) for each in row.teaches},

@@ -9,18 +9,20 @@ from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.problems import NotHere
+from corved.values.money import money, part_of
 
 MONEY = text("select y.* from package_money y where y.id = :id")
 
 
 class PackageMoney(NamedTuple):
-    """The money of a package, in whole rupees.
+    """The money of a package, in the minor unit of its currency.
 
     price: 0 for nothing to pay, None where no price was agreed. received: the sum of its payments.
     is_refunded: all of it went back. is_due: the family is to be asked for due.
     """
 
     price: int | None
+    currency: str
     received: int
     refunded: int
     is_paid: bool
@@ -47,15 +49,19 @@ class PackageMoney(NamedTuple):
         """Say how it stands: paid, part paid with both amounts, refunded, or not paid yet."""
         if self.price == 0:
             return "Nothing to pay"
-        of_price = f" of {self.price:,} PKR" if self.price else " PKR"
+        received = part_of(self.received, self.price, self.currency) if self.price else self.say(self.received)
         if self.refunded:
-            left = "" if self.is_paid or self.is_refunded else f", {self.due:,} PKR left to pay"
-            return f"{self.received:,}{of_price} paid, {self.refunded:,} PKR refunded{left}"
+            left = "" if self.is_paid or self.is_refunded else f", {self.say(self.due)} left to pay"
+            return f"{received} paid, {self.say(self.refunded)} refunded{left}"
         if self.is_part_paid:
-            return f"Part paid, {self.received:,}{of_price}"
+            return f"Part paid, {received}"
         if self.is_paid:
-            return f"Paid, {self.received:,} PKR"
-        return f"Not paid yet, {self.price:,} PKR" if self.price else "Not paid yet"
+            return f"Paid, {self.say(self.received)}"
+        return f"Not paid yet, {self.say(self.price)}" if self.price else "Not paid yet"
+
+    def say(self, amount: int) -> str:
+        """Return an amount with the currency."""
+        return money(amount, self.currency)
 
 
 def package_money(package_id: UUID) -> PackageMoney:

@@ -17,7 +17,8 @@ from corved.scheduling.obstacles import WeeklyHours
 SELECT_REQUESTS = """
     select r.id, r.status::text, r.level_id, v.name as level, r.board, r.goals, r.preferred_start, r.created_at,
            l.id as learner_id, l.full_name as learner, a.id as account_id, a.full_name as account,
-           a.timezone as zone, r.availability, r.subject_id, sub.name as subject,
+           a.timezone as zone, coalesce(a.currency, ac.currency) as currency, r.availability,
+           r.subject_id, sub.name as subject,
            m.id as match_id, t.full_name as tutor
     from requests r
     join learners l on l.id = r.learner_id
@@ -27,6 +28,7 @@ SELECT_REQUESTS = """
     left join lateral (select * from matches m where m.request_id = r.id
                        order by (m.status = 'ended'), m.created_at desc limit 1) m on true
     left join users t on t.id = m.tutor_user_id
+    cross join academy ac
 """
 ONE = text(SELECT_REQUESTS + "where r.id = :id")
 PACKAGES = text(
@@ -109,7 +111,7 @@ class RequestPackage:
 class RequestLine:
     """A request, as its page shows it.
 
-    match_id, tutor: of its open match, else of the last one.
+    currency: in which the family pays. match_id, tutor: of its open match, else of the last one.
     """
 
     id: UUID
@@ -125,6 +127,7 @@ class RequestLine:
     account_id: UUID
     account: str
     zone: str
+    currency: str
     availability: Any
     subject_id: UUID
     subject: str

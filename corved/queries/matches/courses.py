@@ -75,10 +75,8 @@ COURSES = text(
                              order by x.scheduled_start_utc, x.id)
             from sessions x where x.package_id = p.id and (x.is_owed or x.is_to_come
                               or x.status in ('done', 'no_show_student'))) as pips,
-           (select min(y.due) from packages d join package_money y on y.id = d.id
-            where d.request_id = c.id and y.is_due and d.start_date = (
-                select min(e.start_date) from packages e join package_money z on z.id = e.id
-                where e.request_id = c.id and z.is_due)) as due,
+           (select json_build_array(y.due, y.currency) from packages d join package_money y on y.id = d.id
+            where d.request_id = c.id and y.is_due order by d.start_date, d.id limit 1) as due,
            (select json_object_agg(stage, number)
             from (select stage, count(*) as number from course group by stage) each) as stages
     from shown c left join packages p on p.id = c.package_id
@@ -111,7 +109,7 @@ class CourseLine:
     start_date: date | None
     end_date: date | None
     pips: list[str] | None
-    due: int | None
+    due: tuple[int, str] | None
 
     @property
     def used(self) -> int:

@@ -23,6 +23,7 @@ from corved.scheduling.plan import Plan
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.windows import Window, WindowKind
+from corved.values.money import money
 from corved.values.plurals import counted
 
 MOST = 1000
@@ -156,7 +157,7 @@ def _of_money(row: RowMapping) -> str:
     """Say what of a package that is not paid arrived so far."""
     if row["is_refunded"]:
         return "the payment was refunded"
-    return f"part paid, {row['due']:,} PKR left to pay" if row["kept"] else "not paid yet"
+    return f"part paid, {money(row['due'], row['currency'])} left to pay" if row["kept"] else "not paid yet"
 
 
 def _of_the_rest(row: RowMapping, now: datetime) -> State:

@@ -21,7 +21,7 @@ join match_calendars k on k.id = m.id
 cross join lateral (select exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here) h
 left join lateral (
     select p.id as package_id, p.tier, p.start_date as first_day, p.end_date as last_day, p.window_kind,
-           y.is_paid, y.is_refunded, y.received - y.refunded as kept, y.due,
+           y.is_paid, y.is_refunded, y.received - y.refunded as kept, y.due, y.currency,
            p.withdrawn_at is not null as is_withdrawn, x.lacking, x.make_ups, x.used
     from packages p
     join package_plans x on x.id = p.id

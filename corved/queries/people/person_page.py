@@ -19,7 +19,8 @@ from corved.scheduling.timetable import Timetable
 
 PERSON = text(
     """
-    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active, u.hue,
+    select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active, u.hue, u.currency,
+           array(select c.code from currencies c order by c.added_at, c.code) as currencies,
            (select json_agg(json_build_array(l.id, l.full_name,
                                              (select count(*) from requests r where r.learner_id = l.id))
                             order by l.created_at)
@@ -80,7 +81,7 @@ class PersonPage:
 
     coming: the next 20 sessions they teach or their learners have. learners: (id, name). requests: of each, how many.
     invited_until: when the pending invitation ends. subjects: what they may teach, (subject id, level id), once
-    is_approved; None for every level.
+    is_approved; None for every level. currency: in which a family pays, None for the academy's. currencies: all.
     """
 
     id: UUID
@@ -90,6 +91,8 @@ class PersonPage:
     timezone: str
     is_active: bool
     hue: int
+    currency: str | None
+    currencies: list[str]
     roles: tuple[str, ...]
     learners: tuple[tuple[UUID, str], ...]
     requests: dict[UUID, int]
@@ -125,6 +128,8 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.timezone,
         row.is_active,
         row.hue,
+        row.currency,
+        row.currencies,
         tuple(row.roles),
         tuple((UUID(key), name) for key, name, _requests in row.learners or ()),
         {UUID(key): requests for key, _name, requests in row.learners or ()},

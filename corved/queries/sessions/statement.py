@@ -28,7 +28,8 @@ OF_PACKAGE = text(
 PACKAGE = text(
     """
     select p.id as package_id, p.tier, p.start_date, p.end_date, p.held_before,
-           cardinality(p.removed_dates) as removed, p.price, ac.name as academy, ac.timezone as academy_zone,
+           cardinality(p.removed_dates) as removed, p.price, p.currency,
+           ac.name as academy, ac.timezone as academy_zone,
            ac.whatsapp as academy_whatsapp, u.full_name as account, l.full_name as learner, sub.name as subject,
            v.name as level
     from packages p
@@ -52,6 +53,7 @@ class StatedPackage:
     held_before: int
     removed: int
     price: int | None
+    currency: str
     academy: str
     academy_zone: str
     academy_whatsapp: str

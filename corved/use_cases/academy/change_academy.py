@@ -16,7 +16,7 @@ from corved.scheduling.zones import agreed_zone
 class AcademySettings:
     """The academy's settings, as an admin changes them.
 
-    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. Prices in rupees for a package. mark_reminder_hours: 1
+    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. mark_reminder_hours: 1
     to 72. history_text_months, message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120.
     """
 
@@ -24,9 +24,6 @@ class AcademySettings:
     timezone: str
     whatsapp: str
     cutoff_hours: int
-    price_8: int
-    price_12: int
-    price_20: int
     mark_reminder_hours: int = 12
     history_text_months: int = 0
     message_text_months: int = 0

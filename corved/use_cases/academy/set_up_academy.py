@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from corved.audit import record
 from corved.database.session import Identity, db, speak_for, transaction
-from corved.models import Academy, Level, MonthSize, SessionLength, Subject, User, UserRole
+from corved.models import Academy, Currency, Level, MonthSize, SessionLength, Subject, User, UserRole
 from corved.models.start_sets import START_SETS
 from corved.problems import Changed, Problem
 from corved.scheduling.time_limits import DEFAULT_NOTICE
@@ -19,6 +20,7 @@ from corved.values.names import read_name
 from corved.values.passwords import hash_password, refuse_unfit
 from corved.values.phone_numbers import e164
 
+FIRST_CURRENCY = "PKR"
 ONCE = 0x73657475  # any number that nothing else uses
 
 
@@ -55,14 +57,14 @@ def set_up_academy(
         hashed = hash_password(password)
         user_id = db.scalars(insert(User).returning(User.id), [{**values, "password_hash": hashed}]).one()
         db.add(UserRole(user_id=user_id, role="admin"))
-        row = {"price_8": 0, "price_12": 0, "price_20": 0}
+        db.execute(upsert(Currency).values(code=FIRST_CURRENCY).on_conflict_do_nothing())
         db.add(
             Academy(
                 name=academy,
                 timezone=timezone,
                 whatsapp=whatsapp,
+                currency=FIRST_CURRENCY,
                 cutoff_hours=DEFAULT_NOTICE // timedelta(hours=1),
-                **row,
             )
         )
         begins = START_SETS[start_set]

@@ -14,6 +14,7 @@ from corved.models import Package, Session
 from corved.problems import Changed, NotHere, Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
 from corved.use_cases.enrolment.steps import follow_money, locked_request, package_of_request
+from corved.values.money import money
 
 
 def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> None:
@@ -30,7 +31,7 @@ def cancel_package(*, request_id: UUID, package_id: UUID, reason: str = "") -> N
         if db.scalar(select(func.count()).where(Session.settled_into == package_id)):
             raise Problem("Make-ups were moved to this month. Resolve them first, then cancel the month.")
         if left := package_money(package_id).kept:
-            raise Problem(f"{left:,} PKR were paid for this month. Refund them first.")
+            raise Problem(f"{money(left, package.currency)} was paid for this month. Refund it first.")
         before = package.status
         package.status, package.cancelled_at = "expired", clock.now()
         follow_money(request)

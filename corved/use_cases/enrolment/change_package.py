@@ -13,14 +13,15 @@ from corved.database.session import db, transaction
 from corved.models import Package, Session
 from corved.problems import Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
+from corved.use_cases.enrolment.pricing import agree_on_price, list_prices
 from corved.use_cases.enrolment.steps import (
     Terms,
     follow_money,
-    list_prices,
     locked_request,
     package_of_request,
     refuse_size,
 )
+from corved.values.money import money
 
 
 def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
@@ -51,7 +52,10 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
             if package.status == "expired" and package.end_date >= clock.now().date():
                 package.status = "pending"
             follow_money(request)
-            record("package.changed", entity_id=package_id, details={"from": before, "to": _facts(package)})
+            reason = terms.price_reason.strip() or None
+            record(
+                "package.changed", entity_id=package_id, reason=reason, details={"from": before, "to": _facts(package)}
+            )
     except IntegrityError as error:
         if violated_constraint(error) == "packages_do_not_overlap":
             raise Problem("These days overlap another month of the same course.", "first") from error
@@ -61,10 +65,13 @@ def change_package(*, request_id: UUID, package_id: UUID, terms: Terms) -> bool:
 
 def _agree(package: Package, terms: Terms) -> None:
     window = terms.kind.window(terms.first)
-    if terms.price is not None:
-        package.price = terms.price
+    if terms.price is not None and (terms.price != package.price or terms.tier != package.tier):
+        agreed = agree_on_price(
+            None, package.currency, sessions=terms.tier, price=terms.price, reason=terms.price_reason
+        )
+        package.price = agreed.price
     elif terms.tier != package.tier:
-        package.price = list_prices()[terms.tier]
+        package.price = list_prices(package.currency).get(terms.tier)
     package.tier, package.start_date, package.end_date = terms.tier, window.first, window.last
     package.window_kind, package.held_before = terms.kind, terms.held_before
     package.removed_dates = [each for each in package.removed_dates if window.first <= each <= window.last]
@@ -77,6 +84,6 @@ def _facts(package: Package) -> dict[str, object]:
         "start_date": f"{package.start_date}",
         "end_date": f"{package.end_date}",
         "window_kind": str(package.window_kind),
-        "price": package.price,
+        "price": None if package.price is None else money(package.price, package.currency),
         "held_before": package.held_before,
     }

@@ -34,7 +34,8 @@ class Newcomer:
     """A learner who is not there yet.
 
     account_id: of the family; None for a new one, with the facts of NewPerson: the name of who signs in, and the rest.
-    is_another: somebody was asked about names and numbers that are alike, and they are different people.
+    currency: None for the academy's. is_another: somebody was asked about names and numbers that are alike, and they
+    are different people.
     """
 
     account_id: UUID | None
@@ -43,6 +44,7 @@ class Newcomer:
     email: str = ""
     whatsapp: str | None = None
     timezone: str = ""
+    currency: str | None = None
     is_another: bool = False
 
 
@@ -82,6 +84,7 @@ def _arrive(newcomer: Newcomer) -> UUID:
         (role,),
         newcomer.whatsapp,
         (newcomer.learner,),
+        currency=newcomer.currency,
         is_another=newcomer.is_another,
     )
     account_id = add_person(person)

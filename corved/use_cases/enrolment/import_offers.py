@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from corved.database.session import db
-from corved.models import Level, MonthSize, SessionLength, Subject
+from corved.models import Base, Currency, Level, MonthSize, SessionLength, Subject
 from corved.problems import Problem
 from corved.values.offer_names import offer_key
 
@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 class Offers:
     """The academy's subjects, levels, sizes of a month and lengths of a session, as rows name them.
 
-    unknown: what the academy does not offer yet, by kind (subject, level, sessions, minutes). It is added.
+    unknown: what the academy does not offer yet, by kind (subject, level, sessions, minutes, currency). It is added.
     """
 
     def __init__(self) -> None:
@@ -63,6 +63,11 @@ class Offers:
         if found.retired_at is not None:
             raise Problem(f"{what.capitalize()} are retired. Bring them back in Settings.", COLUMNS[unit])
 
-    def _add(self, kind: str, typed: str, new: Subject | Level | MonthSize | SessionLength) -> None:
+    def add_currency(self, code: str, say: Say) -> None:
+        """Add a currency in which the academy is not paid yet."""
+        say(f"The academy is not paid in {code} yet.")
+        self._add("currency", code, Currency(code=code))
+
+    def _add(self, kind: str, typed: str, new: Base) -> None:
         self.unknown.setdefault(kind, []).append(typed)
         db.add(new)

@@ -10,12 +10,26 @@ from functools import partial
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from corved import clock
 from corved.audit import record
 from corved.database.session import db
-from corved.models import Learner, Level, Package, Request, Subject, TutorProfile, TutorSubject, User, UserRole
+from corved.models import (
+    Academy,
+    Currency,
+    Learner,
+    Level,
+    Package,
+    Price,
+    Request,
+    Subject,
+    TutorProfile,
+    TutorSubject,
+    User,
+    UserRole,
+)
 from corved.problems import Problem
 from corved.queries.enrolment.import_facts import ImportFacts, KnownPerson, import_facts
 from corved.scheduling.local_time import date_label, local_date
@@ -23,8 +37,10 @@ from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
 from corved.use_cases.enrolment.import_offers import Offers
 from corved.use_cases.enrolment.payment_steps import Money, new_payment
-from corved.use_cases.enrolment.steps import Terms, Wish, list_prices, new_match, new_package, new_request, twice
+from corved.use_cases.enrolment.pricing import AgreedPrice
+from corved.use_cases.enrolment.steps import Terms, Wish, new_match, new_package, new_request, twice
 from corved.use_cases.timetable.keep_schedule import versions
+from corved.values.money import part_of
 from corved.values.short_names import look_alike
 
 
@@ -47,6 +63,7 @@ class Row(Protocol):
     first_day: date | None
     paid: int
     price: int | None
+    currency: str
     held_before: int
     tutor_email: str
     meet_link: str | None
@@ -83,7 +100,9 @@ class ImportPlan:
         self.done = done
         self.rows = sorted(rows, key=lambda row: row.kind != "tutor")
         self.offers = Offers()
-        self.prices = list_prices()
+        self.currency = db.scalars(select(Academy.currency)).one()
+        self.currencies = set(db.scalars(select(Currency.code)))
+        self.prices = {(each.sessions, each.currency): each.amount for each in db.scalars(select(Price))}
         addresses = {each for row in rows for each in (row.address, row.tutor_email) if each}
         links = {row.meet_link for row in rows if row.meet_link}
         numbers = {row.whatsapp for row in rows if row.whatsapp}
@@ -112,6 +131,13 @@ class ImportPlan:
         if not row.is_read or subject is None or level is None or tutor is None or row.first_day is None:
             return
         account = self._person(row, "student" if row.learner == row.name else "parent")
+        if row.currency not in self.currencies:
+            self.offers.add_currency(row.currency, partial(self._say, row))
+            self.currencies.add(row.currency)
+        if row.currency != account.currency:
+            words = f"{account.full_name} pays in {account.currency}. Enter {account.currency} and its amounts."
+            self._refuse(row, Problem(words, "currency"))
+            return
         learner_id = self.known.learners.get((account.id, row.learner))
         if learner_id is None:
             self._notice_look_alike(row, account)
@@ -126,7 +152,7 @@ class ImportPlan:
             what = f"{subject.name}, {level.name}"
             self._say(row, f"{tutor.full_name} is not approved for {what} yet. The import approves them.")
             self._approve(tutor, subject.id, level.id)
-        self._sell(row, Wish(learner_id, subject.id, level.id), tutor)
+        self._sell(row, Wish(learner_id, subject.id, level.id), account, tutor)
         who = f"{'New' if account.row == row.number else 'Known'} family: {account.full_name}"
         what = (
             f"{row.learner}, {subject.name}, {row.tier} sessions from {date_label(row.first_day)} {row.first_day.year}"
@@ -138,7 +164,7 @@ class ImportPlan:
             if account_id == account.id and look_alike(name, row.learner):
                 self._say(row, f"The family has a learner {name} already. {row.learner} is added as another one.")
 
-    def _sell(self, row: Row, wish: Wish, tutor: KnownPerson) -> None:
+    def _sell(self, row: Row, wish: Wish, account: KnownPerson, tutor: KnownPerson) -> None:
         """Add request, month, payment and match, and notice what is unusual about them."""
         assert row.first_day is not None
         today = local_date(clock.now(), row.zone)
@@ -150,12 +176,15 @@ class ImportPlan:
         except Problem as problem:
             self._refuse(row, problem)
             return
-        package = new_package(request, terms, self.prices)
+        listed = self.prices.get((row.tier, account.currency))
+        price = listed if row.price is None else row.price
+        agreed = AgreedPrice(price, account.currency, "" if price == listed else "As imported", listed)
+        package = new_package(request, terms, agreed)
         self.sold.append((request, package))
         if row.paid:
             new_payment(package, Money(row.paid, min(row.first_day, today)))
             if package.price is not None and row.paid != package.price:
-                self._say(row, f"{row.paid:,} of {package.price:,} PKR are paid.")
+                self._say(row, f"{part_of(row.paid, package.price, account.currency)} is paid.")
         if row.meet_link in self.known.links:
             self._say(row, f"This Meet link belongs to {self.known.links[row.meet_link]}, too.")
         elif row.meet_link:
@@ -169,11 +198,14 @@ class ImportPlan:
         """Return the person with this e-mail address or number, new or known, and give them the role."""
         person = self.known.people.get(row.address)
         if person is None:
-            person = KnownPerson(uuid4(), row.name, row.email or None, row.whatsapp, row.zone, row=row.number)
+            person = KnownPerson(
+                uuid4(), row.name, row.email or None, row.whatsapp, row.zone, row.currency, row=row.number
+            )
             self._notice_number(row)
             self.known.people[row.address] = person
             values = {"full_name": row.name, "email": row.email or None, "whatsapp": row.whatsapp, "timezone": row.zone}
-            db.add(User(id=person.id, **values))
+            own = row.currency if row.kind == "course" and row.currency != self.currency else None
+            db.add(User(id=person.id, currency=own, **values))
             record("person.created", entity_id=person.id, details={"full_name": row.name, "roles": [role]})
         self._compare(row, person)
         if role not in person.roles:

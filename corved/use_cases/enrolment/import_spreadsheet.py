@@ -12,6 +12,7 @@ from corved.database.session import db, transaction
 from corved.models import (
     AuditLog,
     Base,
+    Currency,
     Learner,
     Level,
     Match,
@@ -33,7 +34,7 @@ from corved.use_cases.enrolment.import_plan import Imported, ImportPlan, Row
 NOT_OFFERED = "The academy does not offer all of this yet. Tick the box that adds it (on the command line: --add)."
 ONE_AT_A_TIME = 0x696D706F  # any number that nothing else uses
 PAID = text("select id from package_money where id = any(:ids) and is_paid")
-OFFERED = (Subject, Level, MonthSize, SessionLength)
+OFFERED = (Subject, Level, MonthSize, SessionLength, Currency)
 BEFORE_PAID = (*OFFERED, User, UserRole, TutorProfile, TutorSubject, Learner, Request, Package, Payment)
 AFTER_PAID = (Match, AuditLog)
 

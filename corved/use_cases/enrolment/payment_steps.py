@@ -14,14 +14,16 @@ from corved.models import Package, Payment, Request
 from corved.problems import AskFirst, Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.use_cases.enrolment.steps import follow_money
+from corved.values.money import money as in_words
+from corved.values.money import part_of
 
 
 @dataclass(frozen=True)
 class Money:
     """A payment to record.
 
-    amount: whole rupees. status: paid or rejected. is_another: somebody was asked, and it is not a payment that was
-    recorded before.
+    amount: in the minor unit of the month's currency. status: paid or rejected. is_another: somebody was asked, and it
+    is not a payment that was recorded before.
     """
 
     amount: int
@@ -65,7 +67,7 @@ def new_payment(package: Package, money: Money) -> None:
         )
     )
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
-    record(action, entity_id=package.id, details={"amount": money.amount})
+    record(action, entity_id=package.id, details={"amount": in_words(money.amount, package.currency)})
 
 
 def _ask_about(package: Package, money: Money) -> None:
@@ -74,10 +76,13 @@ def _ask_about(package: Package, money: Money) -> None:
         Payment.package_id == package.id, Payment.amount == money.amount, Payment.status == money.status
     )
     if db.scalar(same.limit(1)) is not None:
-        raise AskFirst(f"A payment of {money.amount:,} PKR is recorded already. Is this another one?", "amount")
+        raise AskFirst(
+            f"A payment of {in_words(money.amount, package.currency)} is recorded already. Is this another one?",
+            "amount",
+        )
     before = package_money(package.id)
     if money.status != "paid" or before.price is None:
         return
     if before.kept + money.amount > before.price:
-        paid = f"{before.kept:,} of {before.price:,} PKR are paid already"
+        paid = f"{part_of(before.kept, before.price, package.currency)} is paid already"
         raise AskFirst(f"{paid}. This payment is more than the rest. Is the amount right?", "amount")

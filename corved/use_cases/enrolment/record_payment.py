@@ -23,8 +23,8 @@ def record_payment(
 ) -> bool:
     """Record a payment, and return whether the package is paid now. The request is then ready to be matched.
 
-    amount: whole rupees. status: paid or rejected. is_another: as in Money. Raises AskFirst for one that looks like
-    a second press or a mistake, Problem, NotHere.
+    amount: in the minor unit of the month's currency. status: paid or rejected. is_another: as in Money. Raises
+    AskFirst for one that looks like a second press or a mistake, Problem, NotHere.
     """
     with transaction():
         package = locked_package(package_id)

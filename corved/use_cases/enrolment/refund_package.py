@@ -19,15 +19,16 @@ from corved.queries.enrolment.package_money import package_money
 from corved.use_cases.enrolment.steps import follow_money, locked_request, package_of_request
 from corved.use_cases.matches.stop_steps import stop, withdraw
 from corved.use_cases.timetable.locked_match import locked_match
+from corved.values.money import money
 
 
 @dataclass(frozen=True)
 class RefundOrder:
     """A refund to record.
 
-    amount: whole rupees. then: what happens to the sessions to come: KEEP, REMOVE those of the package that nobody
-    marked or moved, or END the match. seen_amount: what could be refunded when the admin was asked; seen_sessions: how
-    many sessions it was said to remove.
+    amount: in the minor unit of the month's currency. then: what happens to the sessions to come: KEEP, REMOVE those of
+    the package that nobody marked or moved, or END the match. seen_amount: what could be refunded when the admin was
+    asked; seen_sessions: how many sessions it was said to remove.
     """
 
     amount: int
@@ -50,13 +51,13 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
         course = locked_match(match_id) if match_id is not None else None
         request = locked_request(request_id)
         package = package_of_request(request_id, package_id)
-        money = package_money(package_id)
-        left = money.kept
+        before = package_money(package_id)
+        left, paid = before.kept, money(before.kept, before.currency)
         if refund.seen_amount is not None and refund.seen_amount != left:
-            raise Changed(f"{left:,} PKR can be refunded now, not {refund.seen_amount:,}. Look again.")
+            raise Changed(f"{paid} can be refunded now, not {money(refund.seen_amount, package.currency)}. Look again.")
         if not 0 < refund.amount <= left:
-            raise Problem(f"Enter an amount from 1 to {left:,} PKR. The family did not pay more.", "amount")
-        _write(package, refund, lowers_price=money.is_paid and refund.amount < left)
+            raise Problem(f"Enter an amount up to {paid}. The family did not pay more.", "amount")
+        _write(package, refund, lowers_price=before.is_paid and refund.amount < left)
         removed = 0
         if refund.then in {REMOVE, END} and course is None:
             raise Problem("The course is not active. Choose to keep the sessions.", "then")
@@ -68,15 +69,18 @@ def refund_package(*, request_id: UUID, package_id: UUID, refund: RefundOrder) -
     return removed
 
 
-def undo_refund(*, request_id: UUID, refund_id: UUID) -> int:
-    """Delete the record of a refund, and return its amount. What was done to the sessions stays. Raises NotHere."""
+def undo_refund(*, request_id: UUID, refund_id: UUID) -> str:
+    """Delete the record of a refund, and return its amount in words.
+
+    What was done to the sessions stays. Raises NotHere.
+    """
     with transaction():
         request = locked_request(request_id)
         found = db.scalar(select(Refund).where(Refund.id == refund_id))
         if found is None or db.get_one(Package, found.package_id).request_id != request_id:
             raise NotHere
         package = package_of_request(request_id, found.package_id)
-        amount = found.amount
+        amount = money(found.amount, package.currency)
         db.delete(found)
         db.flush()
         follow_money(request)
@@ -101,5 +105,5 @@ def _write(package: Package, refund: RefundOrder, *, lowers_price: bool) -> None
         "package.refunded",
         entity_id=package.id,
         reason=refund.reason.strip() or None,
-        details={"amount": refund.amount, "then": refund.then},
+        details={"amount": money(refund.amount, package.currency), "then": refund.then},
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +13,6 @@ from corved import clock
 from corved.audit import record
 from corved.database.session import db
 from corved.models import (
-    Academy,
     Learner,
     Level,
     Match,
@@ -29,6 +27,8 @@ from corved.models import (
 from corved.problems import NotHere, Problem
 from corved.scheduling.request_states import step
 from corved.scheduling.windows import Window, WindowKind
+from corved.use_cases.enrolment.pricing import AgreedPrice, agree_on_price, currency_of
+from corved.values.money import money
 
 
 @dataclass(frozen=True)
@@ -134,14 +134,16 @@ def take_step(request: Request, how: str) -> None:
 class Terms:
     """What is agreed when a month is sold.
 
-    price: whole rupees, 0 for nothing to pay; None for the price list's. held_before: of its sessions, how many
-    were held before CorvEd.
+    price: in the minor unit of the family's currency, 0 for nothing to pay; None for what the course's last month of
+    this size cost, else the price list's. price_reason: needed for another price than the list's. held_before: of its
+    sessions, how many were held before CorvEd.
     """
 
     tier: int
     first: date
     kind: WindowKind = WindowKind.ONE_MONTH
     price: int | None = None
+    price_reason: str = ""
     held_before: int = 0
 
     def __post_init__(self) -> None:
@@ -156,7 +158,9 @@ def add_package(request: Request, terms: Terms) -> Package:
     same = select(Package.id).where(Package.request_id == request.id, Package.tier == terms.tier)
     if db.scalar(same.limit(1)) is None:
         refuse_size(terms.tier)
-    package = new_package(request, terms, list_prices())
+    currency = currency_of(request.learner_id)
+    agreed = agree_on_price(request.id, currency, sessions=terms.tier, price=terms.price, reason=terms.price_reason)
+    package = new_package(request, terms, agreed)
     db.flush()
     if package.price == 0:
         follow_money(request)
@@ -170,11 +174,8 @@ def refuse_size(sessions: int) -> None:
         raise Problem(f"The academy offers no months of {sessions} sessions. Add the size in Settings first.", "tier")
 
 
-def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]) -> Package:
-    """Add a month that is sold to the session, without writing it.
-
-    prices: the price list, for terms without a price.
-    """
+def new_package(request: Request, terms: Terms, agreed: AgreedPrice) -> Package:
+    """Add a month that is sold to the session, without writing it."""
     window: Window = terms.kind.window(terms.first)
     package = Package(
         id=uuid4(),
@@ -183,15 +184,17 @@ def new_package(request: Request, terms: Terms, prices: Mapping[int, int | None]
         start_date=window.first,
         end_date=window.last,
         window_kind=terms.kind,
-        price=prices.get(terms.tier) if terms.price is None else terms.price,
+        price=agreed.price,
+        currency=agreed.currency,
         held_before=terms.held_before,
         status="pending",
         created_at=clock.now(),
     )
     db.add(package)
     request.status = step("sell", request.status)
-    details = {"tier": terms.tier, "window": terms.kind, "price": package.price}
-    record("package.sold", entity_id=package.id, details=details | {"held_before": terms.held_before})
+    price = None if agreed.price is None else money(agreed.price, agreed.currency)
+    details = {"tier": terms.tier, "window": terms.kind, "price": price, "held_before": terms.held_before}
+    record("package.sold", entity_id=package.id, reason=agreed.reason or None, details=details)
     return package
 
 
@@ -203,12 +206,6 @@ def has_next(package: Package) -> bool:
         Package.cancelled_at.is_(None),
     )
     return db.scalar(later.limit(1)) is not None
-
-
-def list_prices() -> dict[int, int | None]:
-    """Return the academy's price for each size, in rupees, or None while it has none."""
-    prices = db.execute(select(Academy.price_8, Academy.price_12, Academy.price_20)).one_or_none()
-    return {tier: price or None for tier, price in zip((8, 12, 20), prices or (0, 0, 0), strict=True)}
 
 
 BEFORE_A_MATCH = ("new", "payment_pending", "ready_to_match")

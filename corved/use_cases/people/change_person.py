@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -26,12 +27,14 @@ from corved.values.sign_in_addresses import email_or_number
 class Details:
     """What an admin changes about a person.
 
-    email: "" for somebody who signs in with their number. whatsapp: E.164, or None.
+    email: "" for somebody who signs in with their number. whatsapp: E.164, or None. currency: in which
+    a family pays for new months, None for the academy's.
     """
 
     full_name: str
     email: str
     whatsapp: str | None
+    currency: str | None = None
 
 
 def change_person(
@@ -84,11 +87,12 @@ def _change(
     hangs = what_hangs_on(person_id, now=clock.now())
     if (words := hangs.of_roles(had - roles)) and confirmed != hangs.seen:
         raise AskAboutRoles(hangs, words)
-    before = asdict(Details(person.full_name, person.email or "", person.whatsapp)) | {"roles": sorted(had)}
+    before = _facts(person, had)
     _rename_own_learner(person, read_name(details.full_name))
     person.full_name, person.whatsapp = read_name(details.full_name), details.whatsapp
     person.email = details.email.strip().lower() or None
-    after = asdict(Details(person.full_name, person.email or "", person.whatsapp)) | {"roles": sorted(roles)}
+    person.currency = details.currency
+    after = _facts(person, roles)
     if before == after:
         return False
     if gone := had - roles:
@@ -107,3 +111,9 @@ def _rename_own_learner(person: User, name: str) -> None:
     for learner in db.scalars(own.with_for_update()) if name != person.full_name else ():
         record("learner.renamed", entity_id=learner.id, details={"from": learner.full_name, "to": name})
         learner.full_name = name
+
+
+def _facts(person: User, roles: Collection[str]) -> dict[str, Any]:
+    """Return what an admin changes about a person, for the log."""
+    details = Details(person.full_name, person.email or "", person.whatsapp, person.currency)
+    return asdict(details) | {"roles": sorted(roles)}

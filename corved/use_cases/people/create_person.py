@@ -29,6 +29,8 @@ def create_person(
     if password is not None and (unfit := refuse_unfit(password, (full_name, email))):
         raise Problem(unfit, "password")
     hashed = hash_password(password) if password is not None else None
-    person = NewPerson(full_name, email, timezone, tuple(roles), whatsapp, tuple(learners), hashed, is_another)
+    person = NewPerson(
+        full_name, email, timezone, tuple(roles), whatsapp, tuple(learners), hashed, is_another=is_another
+    )
     with transaction():
         return add_person(person)

@@ -26,8 +26,9 @@ class NewPerson:
     """Somebody who is to sign in.
 
     email: may be "" for somebody who signs in with their number. timezone: IANA name. password_hash: None for somebody
-    who cannot sign in yet. whatsapp: E.164. learners: names of those who learn on this account. is_another: somebody
-    was asked about the same number and about names that are alike, and they are different people.
+    who cannot sign in yet. whatsapp: E.164. learners: names of those who learn on this account. currency: in which the
+    family pays, None for the academy's. is_another: somebody was asked about the same number and about names that are
+    alike, and they are different people.
     """
 
     full_name: str
@@ -37,6 +38,7 @@ class NewPerson:
     whatsapp: str | None = None
     learners: tuple[str, ...] = ()
     password_hash: str | None = None
+    currency: str | None = None
     is_another: bool = False
 
 
@@ -56,6 +58,7 @@ def add_person(person: NewPerson) -> UUID:
         "timezone": person.timezone,
         "whatsapp": person.whatsapp,
         "password_hash": person.password_hash,
+        "currency": person.currency,
     }
     try:
         user_id = db.scalars(insert(User).returning(User.id), [values]).one()

@@ -1,8 +1,8 @@
--- What a package costs and what arrived, in rupees. Payments add up: it is paid when what was kept of them reaches the
+-- What a package costs and what arrived, in the minor unit of its currency. Payments add up: it is paid when what was kept of them reaches the
 -- price, or any of it where none was agreed. A part that went back of a month that was paid in full lowers its price.
 -- is_refunded: all of it went back. is_due: the family is to be asked for `due`; after a full refund nobody asks.
 create view package_money with (security_invoker = true) as
-select p.id, p.price, y.received, f.refunded, k.is_paid, k.is_refunded,
+select p.id, p.price, p.currency, y.received, f.refunded, k.is_paid, k.is_refunded,
        greatest(a.agreed - a.kept, 0) as due,
        not k.is_paid and not k.is_refunded and p.cancelled_at is null and r.status <> 'ended' as is_due
 from packages p

@@ -79,14 +79,14 @@ def test_the_settings_of_the_academy_are_changed_and_logged(client, world, super
     form = {each["name"]: each.get("value", "") for each in client.page.soup.select("#academy input[name]")}
     try:
         client.follow(
-            client.post("/admin/academy", form | {"price_8": "25000", "whatsapp": "0300 1111111"}, status=303)
+            client.post("/admin/academy", form | {"cutoff_hours": "36", "whatsapp": "0300 1111111"}, status=303)
         )
         assert "Saved." in client.page.says("#toasts")
-        assert client.page.soup.select_one("#academy-price-8")["value"] == "25000"
+        assert client.page.soup.select_one("#academy-cutoff")["value"] == "36"
         client.post("/admin/academy", form | {"cutoff_hours": "169"}, status=422)
         assert "0 to 168" in client.page.says("#academy-summary")
     finally:
-        superuser.execute("update academy set price_8 = 24000, whatsapp = '+922100000000'")
+        superuser.execute("update academy set cutoff_hours = 24, whatsapp = '+922100000000'")
     logged = superuser.execute("select details -> 'to' ->> 'whatsapp' from audit_logs where action = 'academy.changed'")
     assert logged.fetchone() == ("+923001111111",)
 

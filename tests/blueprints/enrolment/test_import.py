@@ -47,8 +47,8 @@ def test_the_template_is_a_file_that_can_be_imported(admin, superuser):
     assert "2 rows ready" in page.says("#import-found")
     assert "New family: Nadia Khan. Zara Khan, Math, 8 sessions from Mon 2 Mar 2026" in page.says("#import-found")
     assert (
-        "Read as: +44 7700 900123, United Kingdom; Europe/London; first day Mon 2 Mar 2026; paid 24,000 rupees; "
-        "price 24,000 rupees; Mondays and Wednesdays, 19:00 Karachi, 60 minutes; https://meet.google.com/abc-defg-hij"
+        "Read as: +44 7700 900123, United Kingdom; Europe/London; first day Mon 2 Mar 2026; paid 24,000 PKR; "
+        "price 24,000 PKR; Mondays and Wednesdays, 19:00 Karachi, 60 minutes; https://meet.google.com/abc-defg-hij"
     ) in page.says("#import-found")
     assert counts(superuser) == before
 
@@ -84,7 +84,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
     sheet = book.active
     sheet.append(list(COLUMNS))
     sheet.append([TUTOR[column] for column in COLUMNS])
-    typed = COURSE | {"tier": 8, "first_day": date(2026, 3, 2), "paid_pkr": 24000.0, "time": time(19, 0), "minutes": 60}
+    typed = COURSE | {"tier": 8, "first_day": date(2026, 3, 2), "paid": 24000.0, "time": time(19, 0), "minutes": 60}
     sheet.append([typed[column] for column in COLUMNS])
     file = io.BytesIO()
     book.save(file)
@@ -106,7 +106,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("level", "P" * 61, "Row 3, level:"),
         ("tier", "32", "Row 3, tier: “32” cannot be read. Enter how many sessions the month has, 1 to 31."),
         ("first_day", "2 March", "Row 3, first_day:"),
-        ("paid_pkr", "-1", "Row 3, paid_pkr:"),
+        ("paid", "-1", "Row 3, paid:"),
         ("meet_link", "zoom", "Row 3, meet_link:"),
         ("days", "Someday", "Row 3, days:"),
         ("time", "7", "Row 3, time: “7” cannot be read. Enter a time like 19:00."),
@@ -124,7 +124,7 @@ def test_an_xlsx_with_real_days_times_and_numbers_reads_the_same(admin):
         ("days", "Mon 19:00 / Wed 20:00", "Row 3, time: “19:00” cannot be read. Each day has its own time."),
         ("zone", "EST", "“EST” is not a city, so clock changes would be missed. Choose a city, like America/New_York."),
         ("schedule_zone", "CET", "Row 3, schedule_zone:"),
-        ("paid_pkr", "24.000", "Row 3, paid_pkr:"),
+        ("paid", "24.000", "Row 3, paid:"),
         ("subject", "Physics" * 9, "Row 3, subject:"),
         ("tutor_email", "who@example.org", "Row 3, tutor_email: No tutor has this e-mail or number."),
     ],
@@ -456,7 +456,7 @@ def test_every_error_of_a_row_is_shown_at_once(admin):
             [TUTOR, COURSE, COURSE | {"learner": "Yusuf Khan", "email": "other@example.org", "name": "Omar Khan"}],
             "This Meet link belongs to Zara Khan with Sana Qureshi, too.",
         ),
-        ([TUTOR, COURSE | {"paid_pkr": "10000"}], "10,000 of 24,000 PKR are paid."),
+        ([TUTOR, COURSE | {"paid": "10000"}], "10,000 of 24,000 PKR is paid."),
         (
             [TUTOR, COURSE, COURSE | {"learner": "Yusuf Khan", "name": "Nadiya Khan", "zone": "Asia/Dubai"}],
             "Row 3 has a different name for nadia@example.org: “Nadia Khan” is kept, “Nadiya Khan” is not imported.",
@@ -474,7 +474,7 @@ def test_the_trial_notices_what_is_unusual(admin, rows, says):  # situation 6
 
 
 def test_a_month_taken_over_in_its_middle_is_imported_with_what_was_held_and_its_price(admin, superuser):
-    rows = tried(admin, csv_of(TUTOR, COURSE | {"held_before": "3", "price_pkr": "20000", "paid_pkr": "20000"}))
+    rows = tried(admin, csv_of(TUTOR, COURSE | {"held_before": "3", "price": "20000", "paid": "20000"}))
     admin.post("/admin/import", {"rows": rows.soup.select_one("[name=rows]")["value"]}, status=303)
     query = "select held_before, price, status::text from packages"
     assert superuser.execute(query).fetchall() == [(3, 20000, "active")]
@@ -507,7 +507,7 @@ def test_one_number_for_two_people_and_look_alike_learners_are_noticed(admin, wo
 @pytest.mark.parametrize(
     ("column", "value", "says"),
     [
-        ("paid_pkr", "=1+1", "Row 2 has a formula without a result: “=1+1”. Enter the value."),
+        ("paid", "=1+1", "Row 2 has a formula without a result: “=1+1”. Enter the value."),
         ("learner", "#N/A", "Row 2 has the error #N/A in a cell."),
         ("first_day", datetime(2026, 12, 2, 19, 30), "2026-12-02 19:30"),
         ("time", time(19, 0, 30), "19:00:30"),

@@ -13,7 +13,7 @@ from corved.models.tuition import END, REMOVE
 from corved.problems import AskFirst, NotHere, Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.matches.match_page import match_page
-from corved.use_cases.academy.change_academy import AcademySettings, change_academy
+from corved.use_cases.academy.set_prices import set_prices
 from corved.use_cases.enrolment.cancel_package import cancel_package, restore_package
 from corved.use_cases.enrolment.change_package import change_package
 from corved.use_cases.enrolment.end_request import end_request, reopen_request
@@ -79,8 +79,7 @@ def refund(course, amount, then="keep", **more):
 
 
 def test_a_new_price_list_changes_no_month_that_was_sold(admin, sold, cast_put_back):  # situation 15
-    dearer = AcademySettings("Test Academy", "Asia/Karachi", "+922100000000", 24, 31000, 44000, 62000)
-    change_academy(settings=dearer)
+    set_prices(prices={(8, "PKR"): 31000}, currency="PKR")
 
     admin.get(f"/admin/packages/{sold.package}/payment")
 
@@ -89,7 +88,26 @@ def test_a_new_price_list_changes_no_month_that_was_sold(admin, sold, cast_put_b
     assert "24,000" in admin.page.says("#main")
     assert "31,000" not in admin.page.says("#main")
     pay(sold, 24000)
-    assert package_money(renew_package(package_id=sold.package)).price == 31000
+    assert package_money(renew_package(package_id=sold.package)).price == 24000, "as agreed for the month before"
+
+
+def test_another_price_than_the_lists_needs_a_reason_which_the_history_keeps(admin, sold):
+    url = f"/admin/requests/{sold.request}"
+    sale = {"tier": "8", "first": "2026-04-02", "kind": "one_month", "price": "20,000"}
+    admin.post(f"{url}/packages", sale, status=422)
+    assert "The price list says 24,000 PKR. Enter the reason for another price." in admin.page.says("#new-package")
+    admin.follow(admin.post(f"{url}/packages", sale | {"price_reason": "A sister learns too"}, status=303))
+
+    sales = db.scalars(select(AuditLog).where(AuditLog.action == "package.sold").order_by(AuditLog.id)).all()
+    assert (sales[-1].details["price"], sales[-1].reason) == ("20,000 PKR", "A sister learns too")
+
+
+def test_a_renewal_has_the_last_price_and_says_what_the_list_says(admin, sold, cast_put_back):
+    pay(sold, 24000)
+    set_prices(prices={(8, "PKR"): 31000}, currency="PKR")
+    admin.get("/admin")
+    admin.follow(admin.post(f"/admin/packages/{sold.package}/renewal", status=303))
+    assert "at 24,000 PKR, as before (the price list says 31,000 PKR)" in admin.page.says("#toasts")
 
 
 def test_payments_add_up_to_the_price(admin, sold):  # situation 14
@@ -125,7 +143,7 @@ def test_a_second_equal_payment_is_asked_about_and_kept_when_it_is_meant(admin, 
 
 def test_more_than_is_left_is_asked_about(sold):
     pay(sold, 20000)
-    with pytest.raises(AskFirst, match="20,000 of 24,000 PKR are paid already"):
+    with pytest.raises(AskFirst, match="20,000 of 24,000 PKR is paid already"):
         pay(sold, 5000)
 
 
@@ -146,14 +164,20 @@ def test_a_month_that_is_not_fully_paid_starts_with_a_reason_only(sold):  # situ
     assert (row.details["exceptions"], row.reason) == (["not fully paid yet"], "Paid by Friday, says the father.")
     assert one(Package).status == "active"
     assert package_money(sold.package).in_words == "Part paid, 1 of 24,000 PKR"
-    assert [each.words["amount"] for each in asked_to_pay()] == ["23,999"]
+    assert [each.words["amount"] for each in asked_to_pay()] == ["23,999 PKR"]
 
 
 def test_a_price_below_what_is_paid_is_said(admin, sold):
     pay(sold, 24000)
     url = f"/admin/requests/{sold.request}"
     admin.get(url)
-    lower = {"tier": "8", "first": "2026-03-02", "kind": "one_month", "price": "20,000"}
+    lower = {
+        "tier": "8",
+        "first": "2026-03-02",
+        "kind": "one_month",
+        "price": "20,000",
+        "price_reason": "A sister learns too",
+    }
     admin.follow(admin.post(f"{url}/packages/{sold.package}", lower, status=303))
     assert "4,000 PKR too much" in admin.page.says("#toasts")
 
@@ -179,7 +203,7 @@ def test_a_month_that_runs_already_is_taken_over(admin, sold, world):  # situati
 
 
 def test_a_month_for_nothing_is_paid_at_once(sold, world):
-    package = sell_package(request_id=sold.request, terms=Terms(8, date(2026, 4, 2), price=0))
+    package = sell_package(request_id=sold.request, terms=Terms(8, date(2026, 4, 2), price=0, price_reason="A gift"))
     assert package_money(package).is_paid
     assert package_money(package).in_words == "Nothing to pay"
 
@@ -187,7 +211,13 @@ def test_a_month_for_nothing_is_paid_at_once(sold, world):
 def test_the_price_can_be_agreed_when_it_is_sold(admin, sold):
     url = f"/admin/requests/{sold.request}"
     admin.get(url)
-    sale = {"tier": "8", "first": "2026-04-02", "kind": "one_month", "price": "20,000"}
+    sale = {
+        "tier": "8",
+        "first": "2026-04-02",
+        "kind": "one_month",
+        "price": "20,000",
+        "price_reason": "A sister learns too",
+    }
     admin.post(url + "/packages", sale, status=303)
     assert {each.price for each in everything(Package)} == {24000, 20000}
 
@@ -221,7 +251,7 @@ def test_a_refund_that_was_shown_something_else_is_refused(world):
     refund(course, 4000, seen_amount=24000)
     with pytest.raises(Problem, match="20,000 PKR can be refunded now, not 24,000"):
         refund(course, 4000, seen_amount=24000)
-    with pytest.raises(Problem, match="from 1 to 20,000"):
+    with pytest.raises(Problem, match="up to 20,000 PKR"):
         refund(course, 20001)
     with pytest.raises(Problem, match="is now 8, not 7"):
         refund(course, 100, REMOVE, seen_sessions=7)
@@ -298,7 +328,7 @@ def test_a_month_with_sessions_or_money_is_not_cancelled(world, sold):
     with pytest.raises(Problem, match="has sessions"):
         cancel_package(request_id=running.request, package_id=running.package)
     pay(sold, 10)
-    with pytest.raises(Problem, match="10 PKR were paid"):
+    with pytest.raises(Problem, match="10 PKR was paid"):
         cancel_package(request_id=sold.request, package_id=sold.package)
 
 
@@ -353,7 +383,7 @@ def test_a_refund_of_a_part_paid_month_leaves_the_rest_to_be_asked_for(world, so
     money = package_money(sold.package)
     assert (money.is_due, money.due) == (True, 5000)
     assert money.in_words == "20,000 of 24,000 PKR paid, 1,000 PKR refunded, 5,000 PKR left to pay"
-    assert [each.words["amount"] for each in asked_to_pay()] == ["5,000"]
+    assert [each.words["amount"] for each in asked_to_pay()] == ["5,000 PKR"]
     pay(sold, 4000)
     assert not package_money(sold.package).is_paid
 
@@ -363,7 +393,7 @@ def test_a_month_waits_for_its_payment_again_where_its_price_rises(world):
     package = sell_package(request_id=request, terms=Terms(8, MARCH))
     given.record_payment(package_id=package, amount=24000, paid_on=MARCH)
     assert request_status(request) == "ready_to_match"
-    change_package(request_id=request, package_id=package, terms=Terms(8, MARCH, price=31000))
+    change_package(request_id=request, package_id=package, terms=Terms(8, MARCH, price=31000, price_reason="Harder"))
     assert (request_status(request), package_money(package).due) == ("payment_pending", 7000)
 
 

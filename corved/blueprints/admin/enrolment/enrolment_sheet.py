@@ -26,10 +26,21 @@ LEARNER, COURSE, MONTH, CHECK, DONE = range(1, 6)
 STEPS = {LEARNER: "Learner", COURSE: "Course", MONTH: "Month and price", CHECK: "Check"}
 # The fields of each step; the hours belong to the course.
 FIELDS = {
-    LEARNER: ("who", "find", "learner", "parent", "learner_name", "whatsapp", "email", "timezone", "is_another"),
+    LEARNER: (
+        "who",
+        "find",
+        "learner",
+        "parent",
+        "learner_name",
+        "whatsapp",
+        "email",
+        "timezone",
+        "currency",
+        "is_another",
+    ),
     COURSE: ("subject", "level", "board", "goals", "preferred_start", "tutor"),
     MONTH: (
-        *("tier", "first", "kind", "price", "held_before", "meet_link"),
+        *("tier", "first", "kind", "price", "price_reason", "held_before", "meet_link"),
         *("amount", "paid_on", "reference", "note"),
     ),
 }
@@ -38,16 +49,18 @@ FIELDS = {
 def terms_of(form: PackageForm) -> Terms:
     """Return what a valid form says is agreed."""
     kind = WindowKind(form.kind.data)
-    return Terms(int(form.tier.data), form.first.data, kind, form.price.data, form.held_before.data or 0)
+    reason, held = form.price_reason.data or "", form.held_before.data or 0
+    return Terms(int(form.tier.data), form.first.data, kind, form.price.data, reason, held)
 
 
 @dataclass(frozen=True)
 class EnrolmentSheet:
-    """sent: what the pages before have sent on."""
+    """sent: what the pages before have sent on. prices: of each size, in the family's currency."""
 
     form: EnrolmentForm
     can: HoursForm
     sent: MultiDict[str, str] = field(default_factory=MultiDict)
+    prices: dict[int, int] = field(default_factory=dict)
 
     @cached_property
     def chosen(self) -> Chosen | None:
@@ -80,6 +93,11 @@ class EnrolmentSheet:
     def hours(self) -> WeeklyHours | None:
         """Return the hours when the learner is available. None means that a field cannot be read."""
         return self.can.hours(self.zone) if self.can.validate() else None
+
+    @property
+    def currency(self) -> str:
+        """Return the currency in which the family pays."""
+        return str(self.form.price.currency)
 
     @property
     def window(self) -> Window:
@@ -137,6 +155,7 @@ class EnrolmentSheet:
             form.email.data or "",
             number(form.whatsapp),
             self.zone,
+            currency=form.currency.data or None,
             is_another=bool(form.is_another.data),
         )
 

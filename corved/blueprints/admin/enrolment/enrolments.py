@@ -5,6 +5,7 @@ What a step has goes on to the next in hidden fields; nothing is written before 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +27,12 @@ from corved.forms.enrolment.enrolment_form import EnrolmentForm
 from corved.forms.people.person_forms import HoursForm
 from corved.problems import Problem
 from corved.queries.academy.catalogue import catalogue, choices, offered
+from corved.queries.academy.price_list import price_list
 from corved.queries.enrolment.family_search import families
 from corved.queries.enrolment.tutor_ranking import TutorChoice, tutor_choices
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.enrol import enrol
-from corved.use_cases.enrolment.steps import list_prices
+from corved.values.money import CURRENCIES
 from corved.web import htmx
 from corved.web.access import signed_in
 from corved.web.refusals import attach
@@ -94,12 +96,16 @@ def _tutors(subject_id: UUID, level_id: UUID, sheet: EnrolmentSheet | None = Non
 
 def _sheet(sent: MultiDict[str, str]) -> EnrolmentSheet:
     today = local_date(clock.now(), signed_in().timezone)
-    form = EnrolmentForm(formdata=sent, data={"first": today, "paid_on": today})
-    offers = catalogue()
+    data, offers, prices = {"first": today, "paid_on": today}, catalogue(), price_list()
+    sheet = EnrolmentSheet(EnrolmentForm(formdata=sent, data=data), HoursForm(formdata=sent), sent)
+    currency = sheet.chosen.currency if sheet.chosen else sent.get("currency", prices.main)
+    currency = currency if currency in prices.currencies else prices.main
+    form = EnrolmentForm(formdata=sent, data=data | {"currency": currency}, meta={"currency": currency})
+    form.currency.choices = [(each, f"{each} ({CURRENCIES[each].name})") for each in prices.currencies]
     form.subject.choices = [("", "Choose a subject"), *choices(offers.subjects)]
     form.level.choices = choices(offers.levels)
     form.offer(offered(offers.sizes))
-    return EnrolmentSheet(form, HoursForm(formdata=sent), sent)
+    return replace(sheet, form=form, prices=prices.in_currency(currency))
 
 
 def _page(sheet: EnrolmentSheet, step: int, status: int = 200) -> Response:
@@ -115,7 +121,7 @@ def _page(sheet: EnrolmentSheet, step: int, status: int = 200) -> Response:
         shown["tutors"] = [each for each in tutors if each.teaches_it]
         shown["tutor"] = next((each for each in tutors if each.id == form.tutor_id), None)
     if step in (MONTH, CHECK):
-        shown |= {"prices": list_prices(), "suggested_link": _suggest_link(sheet)}
+        shown |= {"suggested_link": _suggest_link(sheet)}
     response = make_response(render_template("admin/enrolment/enrolment.html", **shown), status)
     response.headers["Cache-Control"] = (
         "private, no-cache"  # Back shows the step before, instead of asking to send again

@@ -13,6 +13,7 @@ from corved.files.spreadsheet import MOST_ROWS, clean, read_table, workbook
 from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES, column_problems
 from corved.forms.enrolment.import_row import ImportRow, import_row
 from corved.problems import Problem
+from corved.queries.academy.academy import academy_settings
 from corved.use_cases.enrolment.import_plan import Imported
 from corved.use_cases.enrolment.import_spreadsheet import import_spreadsheet
 from corved.values.plurals import counted
@@ -55,7 +56,8 @@ def create_trial() -> Response:
         return _page(refused=str(problem), status=422)
     if wrong := column_problems(table.columns, table.kinds):
         return _page(refused=" ".join(words for _column, words in wrong), status=422)
-    rows = [import_row(number, cells) for number, cells in table.rows]
+    currency = academy_settings().currency
+    rows = [import_row(number, cells, currency) for number, cells in table.rows]
     as_read = {row.number: row.as_read() for row in rows}
     return _page(found=_tried(rows, dry=True), rows=json.dumps(table.rows), as_read=as_read)
 
@@ -69,7 +71,8 @@ def create_import() -> Response:
         ]
     except (ValueError, TypeError, AttributeError, RecursionError):
         return _page(refused="This page is out of date. Choose the file again.", status=422)
-    rows = [import_row(number, cells) for number, cells in table]
+    currency = academy_settings().currency
+    rows = [import_row(number, cells, currency) for number, cells in table]
     found = _tried(rows, dry=False, adds=request.form.get("adds") == "yes")
     if found.problems or not found.lines:
         return _page(found=found, rows=json.dumps(table) if found.unknown else "", status=422)

@@ -24,13 +24,14 @@ from corved.web.refusals import attach
 def payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     today = local_date(clock.now(), signed_in().timezone)
-    return _page(package, PaymentForm(formdata=None, data={"amount": package.money.due or None, "paid_on": today}))
+    data = {"amount": package.money.due or None, "paid_on": today}
+    return _page(package, PaymentForm(formdata=None, data=data, meta={"currency": package.money.currency}))
 
 
 @admin.post("/packages/<uuid:package_id>/payment")
 def create_payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
-    form = PaymentForm()
+    form = PaymentForm(meta={"currency": package.money.currency})
     if not form.validate():
         return _page(package, form, 422)
     assert form.amount.data is not None

@@ -26,15 +26,16 @@ def refund(request_id: UUID, package_id: UUID) -> Response:
     """Show what was paid, held and is to come, and ask for the amount, before anything is recorded."""
     page = refund_page(request_id, package_id, now=clock.now())
     today = local_date(clock.now(), signed_in().timezone)
-    form = RefundForm(formdata=None, data={"amount": page.suggested or None, "refunded_on": today})
+    data = {"amount": page.suggested or None, "refunded_on": today}
+    form = RefundForm(formdata=None, data=data, meta={"currency": page.money.currency})
     return _page(page, form)
 
 
 @admin.post("/requests/<uuid:request_id>/packages/<uuid:package_id>/refund")
 @proved
 def create_refund(request_id: UUID, package_id: UUID) -> Response:
-    form = RefundForm()
     page = refund_page(request_id, package_id, now=clock.now())
+    form = RefundForm(meta={"currency": page.money.currency})
     if not form.validate():
         return _page(page, form, 422)
     try:
@@ -43,7 +44,8 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
         attach(problem, form, "amount")
         return _page(refund_page(request_id, package_id, now=clock.now()), form, 422)
     also = f" {counted(removed, 'session')} deleted." if removed else ""
-    flash(f"Refund of {form.amount.data:,} PKR recorded.{also} To delete the record, press “Undo” next to it.")
+    amount = page.money.say(form.amount.data or 0)
+    flash(f"Refund of {amount} recorded.{also} To delete the record, press “Undo” next to it.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
 
@@ -51,7 +53,7 @@ def create_refund(request_id: UUID, package_id: UUID) -> Response:
 @proved
 def create_refund_undo(request_id: UUID, refund_id: UUID) -> Response:
     amount = undo_refund(request_id=request_id, refund_id=refund_id)
-    flash(f"The refund of {amount:,} PKR is deleted. Deleted sessions do not come back.")
+    flash(f"The refund of {amount} is deleted. Deleted sessions do not come back.")
     return htmx.go_to(url_for("admin.request_page", request_id=request_id))
 
 

@@ -9,6 +9,8 @@ from flask import Response, flash, request, url_for
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.sessions.today import board, shown
 from corved.problems import Problem
+from corved.queries.academy.price_list import price_list
+from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.unpaid_package import package_to_pay
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.renew_package import renew_package
@@ -19,11 +21,11 @@ from corved.web import htmx
 def create_renewal(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     try:
-        renew_package(package_id=package_id)
+        new = renew_package(package_id=package_id)
     except Problem as problem:
         flash(str(problem), "error")
         return _answer(422)
-    flash(f"{package.learner}'s next month is added. It awaits payment.")
+    flash(f"{package.learner}'s next month is added{_price_in_words(new, package.tier)}. It awaits payment.")
     return _answer()
 
 
@@ -43,6 +45,15 @@ def create_decline(package_id: UUID) -> Response:
         else f"{package.learner} is no longer marked as not renewing."
     )
     return _answer()
+
+
+def _price_in_words(package_id: UUID, sessions: int) -> str:
+    """Say what the new month costs where the price list says something else."""
+    money = package_money(package_id)
+    listed = price_list().in_currency(money.currency).get(sessions)
+    if money.price is None or listed in (None, money.price):
+        return ""
+    return f" at {money.say(money.price)}, as before (the price list says {money.say(listed)})"
 
 
 def _answer(status: int = 200) -> Response:

@@ -44,8 +44,8 @@ def request_page(request_id: UUID) -> Response:
 @admin.post("/requests/<uuid:request_id>/packages")
 def create_package(request_id: UUID) -> Response:
     """Sell the next month of a request."""
-    form = _package_form(request_packages(request_id), PackageForm())
-    request_line(request_id)
+    currency = request_line(request_id).currency
+    form = _package_form(request_packages(request_id), PackageForm(meta={"currency": currency}))
     if not form.validate():
         return _page(request_id, form, 422)
     try:
@@ -59,8 +59,10 @@ def create_package(request_id: UUID) -> Response:
 
 @admin.post("/requests/<uuid:request_id>/packages/<uuid:package_id>")
 def save_package(request_id: UUID, package_id: UUID) -> Response:
-    form = _package_form(request_packages(request_id), PackageForm())
     request_line(request_id)
+    packages = request_packages(request_id)
+    currency = next((each.money.currency for each in packages if each.id == package_id), "PKR")
+    form = _package_form(packages, PackageForm(meta={"currency": currency}))
     if not form.validate():
         flash(" ".join(words for errors in form.errors.values() for words in errors), "error")
         return _back(request_id)
@@ -70,8 +72,9 @@ def save_package(request_id: UUID, package_id: UUID) -> Response:
         flash(str(problem), "error")
         return _back(request_id)
     flash("The month is changed." if changed else "No changes to save.")
-    if over := package_money(package_id).overpaid:
-        flash(f"The family paid {over:,} PKR too much. Refund it if you agreed on that.", "error")
+    money = package_money(package_id)
+    if money.overpaid:
+        flash(f"The family paid {money.say(money.overpaid)} too much. Refund it if you agreed on that.", "error")
     return _back(request_id)
 
 
@@ -142,6 +145,7 @@ def _page(
     today = local_date(clock.now(), signed_in().timezone)
     is_open = line.match_id is None and line.status in ("new", "payment_pending", "ready_to_match")
     tutors = _eligible(line, packages[0].start_date if packages else line.preferred_start) if is_open else []
+    new = PackageForm(formdata=None, data=_next(packages, today), meta={"currency": line.currency})
     shown = {
         "line": line,
         "course": match_head(line.match_id) if line.match_id else None,
@@ -155,7 +159,7 @@ def _page(
             offers,
         ),
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(line.hours)),
-        "form": form or _package_form(packages, PackageForm(formdata=None, data=_next(packages, today)), offers),
+        "form": form or _package_form(packages, new, offers),
     }
     return make_response(render_template("admin/enrolment/request.html", **shown), status)
 

@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm, PersonForm
+from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.forms.people.person_forms import HoursForm, ZoneForm
 from corved.problems import NotHere, Problem
 from corved.queries.academy.catalogue import catalogue
@@ -65,7 +65,7 @@ def answer_person(
     form: ZoneForm | None = None,
     *,
     hours_form: HoursForm | None = None,
-    details_form: PersonForm | None = None,
+    details_form: ChangedPersonForm | None = None,
     learner_form: LearnerForm | None = None,
     status: int = 200,
     asks: str = "",
@@ -75,13 +75,16 @@ def answer_person(
     asks: what hangs on a role that is to go, for the box that confirms it.
     """
     details = {"full_name": page.full_name, "email": page.email, "whatsapp": page.whatsapp, "roles": list(page.roles)}
-    details["had"] = ",".join(page.roles)
+    details |= {"had": ",".join(page.roles), "currency": page.currency or ""}
+    if details_form is None:
+        details_form = ChangedPersonForm(formdata=None, data=details)
+        details_form.offer(page.currencies)
     form = form or ZoneForm(formdata=None, data={"timezone": page.timezone})
     wanted = form.timezone.data if form.validate() and form.timezone.data != page.timezone else None
     shown = {
         "page": page,
         "form": form,
-        "details_form": details_form or ChangedPersonForm(formdata=None, data=details),
+        "details_form": details_form,
         "learner_form": learner_form or LearnerForm(formdata=None),
         "catalogue": catalogue() if page.teaches else None,
         "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),

@@ -34,9 +34,11 @@ from corved.web.security_letters import tell_about_change
 def save_person(person_id: UUID) -> Response:
     page = person_page(person_id, now=clock.now())
     form = ChangedPersonForm()
+    form.offer(page.currencies)
     if not form.validate():
         return answer_person(page, details_form=form, status=422)
-    details = Details(form.full_name.data or "", form.email.data or "", number(form.whatsapp))
+    currency = form.currency.data or None if "currency" in request.form else page.currency
+    details = Details(form.full_name.data or "", form.email.data or "", number(form.whatsapp), currency)
     seen = form.had.data.split(",") if form.had.data else None
     try:
         changed = change_person(

@@ -1,0 +1,72 @@
+"""What months cost: the price list and its currencies."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, render_template, request, url_for
+
+from corved.blueprints.admin.blueprint import admin
+from corved.problems import Problem
+from corved.queries.academy.price_list import PriceList, price_list
+from corved.use_cases.academy.add_currency import add_currency
+from corved.use_cases.academy.set_prices import set_prices
+from corved.values.money import CURRENCIES, example_of, most, read_amount, typed
+from corved.web import htmx
+
+
+@admin.get("/prices")
+def prices() -> Response:
+    return _page(price_list())
+
+
+@admin.post("/prices")
+def save_prices() -> Response:
+    """Save the whole list: `8-PKR` in the form is what a month of 8 sessions costs in rupees, empty for no price."""
+    kept = price_list()
+    written = {
+        (size, code): request.form.get(f"{size}-{code}", "").strip() for size in kept.sizes for code in kept.currencies
+    }
+    amounts = {pair: read_amount(text, pair[1]) for pair, text in written.items() if text}
+    wrong = {
+        pair: f"“{written[pair]}” is not a price in {pair[1]}. Enter it like {example_of(pair[1])}."
+        for pair, amount in amounts.items()
+        if amount is None or amount > most(pair[1])
+    }
+    if wrong:
+        return _page(kept, written, wrong, 422)
+    listed = {pair: amount for pair, amount in kept.prices.items() if pair[0] not in kept.sizes}  # of retired sizes
+    listed |= {pair: amount for pair, amount in amounts.items() if amount is not None}
+    try:
+        changed = set_prices(prices=listed, currency=request.form.get("currency", kept.main))
+    except Problem as problem:
+        flash(str(problem), "error")
+        return htmx.go_to(url_for("admin.prices"))
+    flash("The prices are saved. They are for months that you add from now on." if changed else "No changes to save.")
+    return htmx.go_to(url_for("admin.prices"))
+
+
+@admin.post("/currencies")
+def create_currency() -> Response:
+    code = request.form.get("code", "")
+    try:
+        added = add_currency(code=code)
+    except Problem as problem:
+        flash(str(problem), "error")
+        return htmx.go_to(url_for("admin.prices"))
+    flash(f"{CURRENCIES[code].name} added. Enter its prices." if added else "No changes to save.")
+    return htmx.go_to(url_for("admin.prices"))
+
+
+def _page(
+    kept: PriceList,
+    written: dict[tuple[int, str], str] | None = None,
+    wrong: dict[tuple[int, str], str] | None = None,
+    status: int = 200,
+) -> Response:
+    """Return the page. written: what was typed in a form that was refused; wrong: what is wrong with it."""
+    shown = {
+        "list": kept,
+        "written": written or {pair: typed(amount, pair[1]) for pair, amount in kept.prices.items()},
+        "wrong": wrong or {},
+        "currencies": CURRENCIES,
+    }
+    return make_response(render_template("admin/academy/prices.html", **shown), status)
