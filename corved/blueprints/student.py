@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from corved import clock
 from corved.blueprints.calendars import add_calendar
+from corved.blueprints.family_payments import add_payments
 from corved.blueprints.statements import statement_file, statement_page
 from corved.queries.sessions.family_page import student_sessions
 from corved.queries.sessions.statement import statement as statement_of
@@ -17,6 +18,7 @@ from corved.web.paging import page_number
 
 student = Blueprint("student", __name__, url_prefix="/student")
 add_calendar(student)
+add_payments(student)
 
 
 @student.get("")

@@ -103,6 +103,7 @@ CREATE TABLE academy (
     message_text_months integer DEFAULT 0 NOT NULL,
     sign_in_months integer DEFAULT 12 NOT NULL,
     currency text NOT NULL,
+    unpaid_days smallint DEFAULT 0 NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
     CONSTRAINT academy_history_text_months_check CHECK (((history_text_months >= 0) AND (history_text_months <= 120))),
     CONSTRAINT academy_id_check CHECK (id),
@@ -112,6 +113,7 @@ CREATE TABLE academy (
     CONSTRAINT academy_name_is_plain CHECK (((name IS NFC NORMALIZED) AND (name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (name !~* '://|\mwww\.'::text))),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT academy_sign_in_months_check CHECK (((sign_in_months >= 1) AND (sign_in_months <= 120))),
+    CONSTRAINT academy_unpaid_days_check CHECK (((unpaid_days >= 0) AND (unpaid_days <= 31))),
     CONSTRAINT academy_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
 ALTER TABLE ONLY academy FORCE ROW LEVEL SECURITY;
@@ -120,6 +122,7 @@ COMMENT ON COLUMN academy.mails_since IS 'Messages that become due from then on 
 COMMENT ON COLUMN academy.mark_reminder_hours IS 'A tutor is asked for a missing mark so long after the end.';
 COMMENT ON COLUMN academy.message_text_months IS 'Texts of sent messages are emptied after so many months; 0: never.';
 COMMENT ON COLUMN academy.sign_in_months IS 'Sign-ins that were not used for so many months are deleted.';
+COMMENT ON COLUMN academy.unpaid_days IS 'An unpaid month warns so many days before its first day.';
 COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
 ALTER TABLE ONLY academy
     ADD CONSTRAINT academy_pkey PRIMARY KEY (id);
@@ -722,6 +725,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE month_sizes TO app_admin;
 GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
 GRANT SELECT ON TABLE package_money TO app_admin;
+GRANT SELECT ON TABLE package_money TO app_student;
 
 GRANT SELECT ON TABLE package_plans TO app_admin;
 
@@ -770,6 +774,7 @@ CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
 CREATE POLICY packages_corved_backup ON packages FOR SELECT TO corved_backup USING (true);
+CREATE POLICY packages_corved_definer ON packages TO corved_definer USING (true);
 GRANT SELECT(cancelled_at) ON TABLE packages TO app_tutor;
 GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
 GRANT SELECT(held_before) ON TABLE packages TO app_tutor;
@@ -782,7 +787,56 @@ GRANT SELECT(tier) ON TABLE packages TO app_tutor;
 GRANT SELECT(window_kind) ON TABLE packages TO app_tutor;
 GRANT SELECT ON TABLE packages TO app_student;
 GRANT SELECT ON TABLE packages TO corved_backup;
+GRANT SELECT ON TABLE packages TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
+
+CREATE TABLE payment_claims (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    package_id uuid NOT NULL,
+    way text NOT NULL,
+    reference text NOT NULL,
+    paid_on date NOT NULL,
+    created_by_user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    payment_id uuid,
+    rejected_at timestamp with time zone,
+    answer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT payment_claims_answer_check CHECK ((char_length(answer) <= 500)),
+    CONSTRAINT payment_claims_check CHECK (((payment_id IS NULL) OR (rejected_at IS NULL))),
+    CONSTRAINT payment_claims_reference_check CHECK ((char_length(reference) <= 100)),
+    CONSTRAINT payment_claims_way_check CHECK ((char_length(way) <= 60))
+);
+ALTER TABLE ONLY payment_claims FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY payment_claims
+    ADD CONSTRAINT payment_claims_payment_id_key UNIQUE (payment_id);
+ALTER TABLE ONLY payment_claims
+    ADD CONSTRAINT payment_claims_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY payment_claims
+    ADD CONSTRAINT payment_claims_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY payment_claims
+    ADD CONSTRAINT payment_claims_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+ALTER TABLE ONLY payment_claims
+    ADD CONSTRAINT payment_claims_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id);
+CREATE UNIQUE INDEX payment_claims_open ON payment_claims USING btree (package_id) WHERE ((payment_id IS NULL) AND (rejected_at IS NULL));
+CREATE INDEX payment_claims_packages ON payment_claims USING btree (package_id, created_at DESC);
+ALTER TABLE payment_claims ENABLE ROW LEVEL SECURITY;
+CREATE POLICY payment_claims_app_admin ON payment_claims TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY payment_claims_app_student ON payment_claims FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
+   FROM packages p)));
+CREATE POLICY payment_claims_corved_backup ON payment_claims FOR SELECT TO corved_backup USING (true);
+CREATE POLICY payment_claims_corved_definer ON payment_claims TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT(answer) ON TABLE payment_claims TO app_student;
+GRANT SELECT(created_at) ON TABLE payment_claims TO app_student;
+GRANT SELECT(id) ON TABLE payment_claims TO app_student;
+GRANT SELECT(package_id) ON TABLE payment_claims TO app_student;
+GRANT SELECT(paid_on) ON TABLE payment_claims TO app_student;
+GRANT SELECT(payment_id) ON TABLE payment_claims TO app_student;
+GRANT SELECT(reference) ON TABLE payment_claims TO app_student;
+GRANT SELECT(rejected_at) ON TABLE payment_claims TO app_student;
+GRANT SELECT(way) ON TABLE payment_claims TO app_student;
+GRANT SELECT ON TABLE payment_claims TO corved_backup;
+GRANT SELECT,INSERT ON TABLE payment_claims TO corved_definer;
+GRANT SELECT,UPDATE ON TABLE payment_claims TO app_admin;
 
 CREATE TABLE payments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -794,19 +848,38 @@ CREATE TABLE payments (
     status payment_status NOT NULL,
     created_by_user_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT payments_amount_pkr_check CHECK ((amount > 0))
+    way text DEFAULT ''::text NOT NULL,
+    receipt_number integer,
+    CONSTRAINT payments_amount_pkr_check CHECK ((amount > 0)),
+    CONSTRAINT payments_have_receipts CHECK (((receipt_number IS NULL) = (status = 'rejected'::payment_status)))
 );
 ALTER TABLE ONLY payments FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN payments.way IS 'How it came, as the way to pay was called then; empty: not said.';
 ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY payments
+    ADD CONSTRAINT payments_receipt_number_key UNIQUE (receipt_number);
 ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
 ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 CREATE INDEX payments_package ON payments USING btree (package_id);
+CREATE INDEX payments_paid_on ON payments USING btree (paid_on DESC, id) WHERE (status = 'paid'::payment_status);
+CREATE UNIQUE INDEX payments_way_and_reference ON payments USING btree (lower(way), lower(replace(bank_reference, ' '::text, ''::text))) WHERE ((status = 'paid'::payment_status) AND (way <> ''::text) AND (bank_reference <> ''::text));
+CREATE TRIGGER payments_number_receipt BEFORE INSERT ON payments FOR EACH ROW WHEN ((new.status <> 'rejected'::payment_status)) EXECUTE FUNCTION app.number_receipt();
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY payments_app_student ON payments FOR SELECT TO app_student USING (((status = 'paid'::payment_status) AND (package_id IN ( SELECT p.id
+   FROM packages p))));
 CREATE POLICY payments_corved_backup ON payments FOR SELECT TO corved_backup USING (true);
+GRANT SELECT(amount) ON TABLE payments TO app_student;
+GRANT SELECT(bank_reference) ON TABLE payments TO app_student;
+GRANT SELECT(id) ON TABLE payments TO app_student;
+GRANT SELECT(package_id) ON TABLE payments TO app_student;
+GRANT SELECT(paid_on) ON TABLE payments TO app_student;
+GRANT SELECT(receipt_number) ON TABLE payments TO app_student;
+GRANT SELECT(status) ON TABLE payments TO app_student;
+GRANT SELECT(way) ON TABLE payments TO app_student;
 GRANT SELECT ON TABLE payments TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
 
@@ -828,6 +901,22 @@ CREATE POLICY prices_app_admin ON prices TO app_admin USING (( SELECT app.is_adm
 CREATE POLICY prices_corved_backup ON prices FOR SELECT TO corved_backup USING (true);
 GRANT SELECT ON TABLE prices TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE prices TO app_admin;
+
+CREATE TABLE receipt_counter (
+    id boolean DEFAULT true NOT NULL,
+    last integer NOT NULL,
+    CONSTRAINT receipt_counter_id_check CHECK (id),
+    CONSTRAINT receipt_counter_last_check CHECK ((last >= 0))
+);
+ALTER TABLE ONLY receipt_counter FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE receipt_counter IS 'One row: the last receipt number. A payment takes the next in its transaction.';
+ALTER TABLE ONLY receipt_counter
+    ADD CONSTRAINT receipt_counter_pkey PRIMARY KEY (id);
+ALTER TABLE receipt_counter ENABLE ROW LEVEL SECURITY;
+CREATE POLICY receipt_counter_corved_backup ON receipt_counter FOR SELECT TO corved_backup USING (true);
+CREATE POLICY receipt_counter_corved_definer ON receipt_counter TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE receipt_counter TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE receipt_counter TO corved_definer;
 
 CREATE TABLE refunds (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -853,8 +942,11 @@ CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (( SELECT app.is_a
 CREATE POLICY refunds_app_student ON refunds FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
    FROM packages p)));
 CREATE POLICY refunds_corved_backup ON refunds FOR SELECT TO corved_backup USING (true);
+GRANT SELECT(amount) ON TABLE refunds TO app_student;
+GRANT SELECT(lowers_price) ON TABLE refunds TO app_student;
 GRANT SELECT(package_id) ON TABLE refunds TO app_student;
 GRANT UPDATE(reason) ON TABLE refunds TO app_admin;
+GRANT SELECT(refunded_on) ON TABLE refunds TO app_student;
 GRANT SELECT ON TABLE refunds TO corved_backup;
 GRANT SELECT,INSERT,DELETE ON TABLE refunds TO app_admin;
 
@@ -1308,6 +1400,30 @@ GRANT SELECT(whatsapp) ON TABLE users TO app_admin;
 GRANT INSERT,UPDATE ON TABLE users TO app_admin;
 GRANT SELECT ON TABLE users TO corved_backup;
 GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
+
+CREATE TABLE ways_to_pay (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    currency text NOT NULL,
+    name text NOT NULL,
+    details text NOT NULL,
+    "position" integer NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT ways_to_pay_details_check CHECK ((char_length(details) <= 500)),
+    CONSTRAINT ways_to_pay_name_check CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 60)))
+);
+ALTER TABLE ONLY ways_to_pay FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY ways_to_pay
+    ADD CONSTRAINT ways_to_pay_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ways_to_pay
+    ADD CONSTRAINT ways_to_pay_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
+CREATE UNIQUE INDEX ways_to_pay_name ON ways_to_pay USING btree (currency, lower(NORMALIZE(name, NFKC))) WHERE (removed_at IS NULL);
+ALTER TABLE ways_to_pay ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ways_to_pay_app_admin ON ways_to_pay TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY ways_to_pay_app_student ON ways_to_pay FOR SELECT TO app_student USING ((removed_at IS NULL));
+CREATE POLICY ways_to_pay_corved_backup ON ways_to_pay FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE ways_to_pay TO app_student;
+GRANT SELECT ON TABLE ways_to_pay TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE ways_to_pay TO app_admin;
 
 CREATE VIEW active_tutors WITH (security_invoker='true') AS
  SELECT id,
@@ -1807,6 +1923,34 @@ begin
 end
 $$;
 ALTER FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) TO app_student;
+REVOKE ALL ON FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) FROM PUBLIC;
+
+CREATE FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    if not exists (
+        select from packages p join requests r on r.id = p.request_id join learners l on l.id = r.learner_id
+        where p.id = paid_package and p.cancelled_at is null and r.status <> 'ended' and l.account_user_id = app.uid())
+    then
+        raise exception 'no month of this family' using errcode = 'CE404';
+    end if;
+    insert into payment_claims (package_id, way, reference, paid_on, created_by_user_id, created_at)
+    values (paid_package, paid_by, paid_reference, paid_day, app.uid(), app.now())
+    on conflict (package_id) where payment_id is null and rejected_at is null do nothing;
+    if not found then
+        return false;
+    end if;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'package.payment_claimed', paid_package,
+            jsonb_build_object('way', paid_by, 'reference', paid_reference, 'paid_on', paid_day));
+    return true;
+end
+$$;
+ALTER FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) OWNER TO corved_definer;
 
 CREATE FUNCTION app.close_calendars() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2372,6 +2516,19 @@ begin
     return app.pretended_now(pretended);
 end
 $$;
+
+CREATE FUNCTION app.number_receipt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    insert into receipt_counter (last) values (1)
+    on conflict (id) do update set last = receipt_counter.last + 1 returning last into new.receipt_number;
+    return new;
+end
+$$;
+ALTER FUNCTION app.number_receipt() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.number_receipt() FROM PUBLIC;
 
 CREATE FUNCTION app.open_sign_in(who uuid, of_device uuid, of_agent text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER

@@ -67,6 +67,7 @@ def _of_money(row: RowMapping, now: datetime, *, everything: bool = False) -> It
         "first_day": date_label(row["start_date"], now.date()),
         "last_day": date_label(row["end_date"], now.date()),
         "amount": money(row["due"], row["currency"]),
+        "ways": row["ways"] or "",
         "price": money(row["price"] or row["due"], row["currency"]),
         "paid": money(row["received"], row["currency"]) if row["received"] else "",
     }

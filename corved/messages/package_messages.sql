@@ -5,6 +5,8 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
        (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
        p.created_at,
        y.due, y.is_due, y.is_refunded, y.received, y.price, y.currency,
+       (select string_agg(w.name || ': ' || w.details, E'\n' order by w.position, w.name)
+        from ways_to_pay w where w.currency = p.currency and w.removed_at is null) as ways,
        (select json_build_array(y.id, y.amount, y.created_at) from payments y
         where y.package_id = p.id and y.status = 'paid' order by y.created_at desc limit 1) as paid,
        (select k.versions from match_calendars k where k.id = m.id) as versions,

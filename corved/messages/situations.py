@@ -60,6 +60,7 @@ PACKAGE = {
     "amount": "24,000 PKR",
     "price": "24,000 PKR",
     "paid": "",
+    "ways": "HBL, bank transfer: Bulbul Academy, PK36 HABB 0000 0000 0000 0000",
 }
 CLOCKS = {
     "clocks": "In London the clocks go back one hour on Sunday 25 October.",

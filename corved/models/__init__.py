@@ -3,7 +3,7 @@
 from corved.models.academy import Academy
 from corved.models.audit import AuditLog
 from corved.models.base import Base
-from corved.models.catalogue import Currency, Level, MonthSize, Price, SessionLength, Subject
+from corved.models.catalogue import Currency, Level, MonthSize, Price, SessionLength, Subject, WayToPay
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
@@ -11,7 +11,7 @@ from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
 from corved.models.people import Invitation, Learner, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
-from corved.models.tuition import Package, Payment, Refund, Request
+from corved.models.tuition import Package, Payment, PaymentClaim, Refund, Request
 
 __all__ = [
     "Academy",
@@ -34,6 +34,7 @@ __all__ = [
     "MonthSize",
     "Package",
     "Payment",
+    "PaymentClaim",
     "Price",
     "Refund",
     "Request",
@@ -45,4 +46,5 @@ __all__ = [
     "TutorSubject",
     "User",
     "UserRole",
+    "WayToPay",
 ]

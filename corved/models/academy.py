@@ -13,9 +13,10 @@ from corved.models.base import Base
 class Academy(Base):
     """The academy's settings, its name, zone and number included.
 
-    whatsapp: E.164. cutoff_hours: the notice needed to move a session. mark_reminder_hours: so long
-    after the end a tutor is asked for a missing mark. currency: of families without their own. history_text_months,
+    whatsapp: E.164. cutoff_hours: the notice needed to move a session. mark_reminder_hours: so long after the end a
+    tutor is asked for a missing mark. currency: of families without their own. history_text_months,
     message_text_months: their texts are emptied after so long, 0: never. sign_in_months: unused ones are deleted.
+    unpaid_days: an unpaid month warns so long before its first day.
     """
 
     __tablename__ = "academy"
@@ -29,5 +30,6 @@ class Academy(Base):
     history_text_months: Mapped[int] = mapped_column(default=0)
     message_text_months: Mapped[int] = mapped_column(default=0)
     sign_in_months: Mapped[int] = mapped_column(default=12)
+    unpaid_days: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), default="PKR")
     mails_since: Mapped[datetime | None]

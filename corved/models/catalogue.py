@@ -75,3 +75,16 @@ class Price(Base):
     sessions: Mapped[int] = mapped_column(ForeignKey("month_sizes.sessions"), primary_key=True)
     currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), primary_key=True)
     amount: Mapped[int]
+
+
+class WayToPay(Base):
+    """How families can pay in a currency. details: what they need for it, such as an account number."""
+
+    __tablename__ = "ways_to_pay"
+
+    id: Mapped[UUID] = uuid_key()
+    currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"))
+    name: Mapped[str]
+    details: Mapped[str]
+    position: Mapped[int]
+    removed_at: Mapped[datetime | None]

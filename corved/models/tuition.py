@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, ForeignKey, text
+from sqlalchemy import ARRAY, Date, FetchedValue, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corved.models.base import Base, pg_enum, uuid_key
@@ -66,15 +66,19 @@ class Package(Base):
 
 
 class Payment(Base):
+    """way: how it came, as the way to pay was called then. receipt_number: the database gives the next one."""
+
     __tablename__ = "payments"
 
     id: Mapped[UUID] = uuid_key()
     package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
     amount: Mapped[int]
+    way: Mapped[str] = mapped_column(server_default=text("''"))
     bank_reference: Mapped[str] = mapped_column(server_default=text("''"))
     paid_on: Mapped[date]
     note: Mapped[str] = mapped_column(server_default=text("''"))
     status: Mapped[str] = mapped_column(pg_enum("payment_status", *PAYMENT_STATUSES))
+    receipt_number: Mapped[int | None] = mapped_column(server_default=FetchedValue())
     created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
@@ -95,3 +99,23 @@ class Refund(Base):
     reason: Mapped[str] = mapped_column(server_default=text("''"))
     created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class PaymentClaim(Base):
+    """A family says that it has paid a month. payment_id: the payment that an admin recorded for it.
+
+    way: as the way to pay was called then. answer: why it was rejected, for the family.
+    """
+
+    __tablename__ = "payment_claims"
+
+    id: Mapped[UUID] = uuid_key()
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("packages.id"))
+    way: Mapped[str]
+    reference: Mapped[str]
+    paid_on: Mapped[date]
+    created_by_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
+    rejected_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(server_default=text("''"))

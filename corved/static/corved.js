@@ -76,7 +76,7 @@
   const offerCopies = () => document.querySelectorAll("[data-copy][hidden]").forEach((each) => {
     each.hidden = false;
     const { copy } = each.dataset, ends = [() => say("Copied."), () => say("Could not copy. Select the text and copy it yourself.")];
-    each.onclick = () => navigator.clipboard.writeText(document.getElementById(copy).value).then(...ends);
+    each.onclick = () => navigator.clipboard.writeText(document.getElementById(copy).value ?? document.getElementById(copy).textContent).then(...ends);
   });
   // Buttons that need script are shown by it: select all, print.
   const pickAll = (boxes, all = [...boxes].every((box) => box.checked)) => boxes.forEach((box) => { box.checked = !all; });

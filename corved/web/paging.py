@@ -7,6 +7,6 @@ from flask import request
 from corved.queries.page import LAST
 
 
-def page_number() -> int:
-    """Return the page number in the URL, from 1 to LAST; 1 where it is no number."""
-    return min(max(request.args.get("page", 1, type=int), 1), LAST)
+def page_number(name: str = "page") -> int:
+    """Return the page number in the URL, from 1 to LAST; 1 where it is no number. name: of its parameter."""
+    return min(max(request.args.get(name, 1, type=int), 1), LAST)

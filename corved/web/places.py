@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("admin.messages", "message-circle", "Messages"),
                 Place("admin.tutors", "presentation", "Tutors"),
                 Place("admin.families", "users-round", "Families"),
+                Place("admin.payments", "wallet", "Payments"),
             ),
         ),
         (
@@ -62,6 +63,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
             "",
             (
                 Place("student.sessions", "house", "Sessions"),
+                Place("student.payments", "wallet", "Payments"),
                 Place("student.calendar", "calendar-plus", "Calendar"),
             ),
         ),

@@ -169,10 +169,10 @@ def whatsapp(number: str, message: str = "") -> str:
     return f"https://wa.me/{number.removeprefix('+')}" + (f"?text={quote(message)}" if message else "")
 
 
-def page_link(page: int) -> str:
-    """Return the URL of another page of the present list, with its filters."""
-    filters = {name: value for name, value in request.args.items() if value and name != "page"}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **filters, page=page)  # type: ignore[arg-type]
+def page_link(page: int, name: str = "page") -> str:
+    """Return the URL of another page of the present list, with its filters. name: of the parameter."""
+    filters = {each: value for each, value in request.args.items() if value and each != name} | {name: str(page)}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **filters)  # type: ignore[arg-type]
 
 
 def zone_choices() -> tuple[tuple[str, str], ...]:

@@ -57,3 +57,6 @@ comment on column told.what is
 comment on column tutor_profiles.hours_timezone is 'The zone of weekly_hours; null: the tutor''s own.';
 comment on column users.hours_24 is 'True: they read 19:00; false: 7:00 PM.';
 comment on column users.session_stamp is 'Kept in every cookie; a new one signs the person out everywhere.';
+comment on table receipt_counter is 'One row: the last receipt number. A payment takes the next in its transaction.';
+comment on column payments.way is 'How it came, as the way to pay was called then; empty: not said.';
+comment on column academy.unpaid_days is 'An unpaid month warns so many days before its first day.';

@@ -3,7 +3,10 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from corved.database.session import db
+from corved.models import Payment
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.months.start_generation_run import start_generation_run
@@ -27,7 +30,7 @@ def busy_academy(world):
 PAGES = {
     "/student": ("student", 5),
     "/tutor": ("tutor", 3),  # one of them only in the weeks of a change of clocks
-    "/admin": ("admin", 5),
+    "/admin": ("admin", 6),
     "/admin/learners": ("admin", 2),
     "/admin/week": ("admin", 5),
     "/admin/week?view=day": ("admin", 4),
@@ -57,7 +60,12 @@ PAGES = {
     "/admin/enrolment": ("admin", 4),
     "/admin/academy": ("admin", 2),
     "/admin/catalogue": ("admin", 3),
-    "/admin/prices": ("admin", 2),
+    "/admin/prices": ("admin", 3),
+    "/admin/payments": ("admin", 6),
+    "/admin/payments?q=zara": ("admin", 6),
+    "receipt": ("admin", 2),
+    "family's receipt": ("parent", 3),
+    "/student/payments": ("parent", 5),
     "/admin/find?q=zara+mon": ("admin", 3),
     "/admin/reports": ("admin", 4),
     "/admin/start": ("admin", 2),
@@ -75,7 +83,7 @@ PAGES = {
     "session's removal": ("admin", 3),
     "one child": ("parent", 5),
     "Meet link": ("admin", 4),
-    "payment": ("admin", 2),
+    "payment": ("admin", 3),
     "refund": ("admin", 2),
     "learner": ("admin", 5),
     "deactivation": ("admin", 5),
@@ -119,6 +127,7 @@ NOT_COUNTED = {
         "admin.statement_csv",
         "admin.export",
         "admin.person_export",
+        "admin.payments_file",
         "admin.import_template",
         "admin.import_workbook",
     ),
@@ -133,6 +142,10 @@ def url_of(world, busy_academy):
     lesson = given.sessions_of(courses[0])[0]
     match = f"/admin/matches/{courses[0].match}"
     package = courses[0].package
+    paid, family_paid = (
+        db.scalars(select(Payment.id).where(Payment.package_id == each.package)).one() for each in courses[:2]
+    )
+    db.rollback()
     urls = {
         "match": match,
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
@@ -148,6 +161,8 @@ def url_of(world, busy_academy):
         "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",
         "statement": f"/admin/packages/{package}/statement",
+        "receipt": f"/admin/payments/{paid}/receipt",
+        "family's receipt": f"/student/payments/{family_paid}/receipt",
         "family's statement": f"/student/packages/{package}/statement",
         "request": f"/admin/requests/{courses[0].request}",
         "stop": f"{match}/stop",

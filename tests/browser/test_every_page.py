@@ -94,6 +94,8 @@ def pages(running, world):
         ("admin", "/admin/academy", ()),
         ("admin", "/admin/catalogue", ()),
         ("admin", "/admin/prices", ()),
+        ("admin", "/admin/payments", ()),
+        ("parent", "/student/payments", ()),
         ("admin", "/admin/start", ()),
         ("admin", f"{match}/stop", ()),
         ("admin", f"{match}/meet-link", ()),

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.session import Identity, bound_person, db, speak_for
 from corved.use_cases.calendars.create_feed import create_feed
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
+from corved.use_cases.money.claim_payment import claim_payment
+from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
@@ -26,7 +28,7 @@ ALLOWED = {
         (table, "app_admin"): {"SELECT", "INSERT", "UPDATE"}
         for table in (
             "academy subjects levels month_sizes session_lengths currencies tutor_profiles requests packages "
-            "payments matches match_notes closures closure_sessions generation_runs generation_run_matches"
+            "payments ways_to_pay matches match_notes closures closure_sessions generation_runs generation_run_matches"
         ).split()
     },
     **{
@@ -45,6 +47,11 @@ ALLOWED = {
     ("subjects", "app_tutor"): {"SELECT"},
     ("levels", "app_student"): {"SELECT"},
     ("levels", "app_tutor"): {"SELECT"},
+    ("ways_to_pay", "app_student"): {"SELECT"},
+    ("payments", "app_student"): {"SELECT*"},
+    ("payment_claims", "app_student"): {"SELECT*"},
+    ("payment_claims", "app_admin"): {"SELECT", "UPDATE"},
+    ("package_money", "app_student"): {"SELECT"},
     ("learners", "app_student"): {"SELECT"},
     ("learners", "app_tutor"): {"SELECT"},
     ("requests", "app_student"): {"SELECT"},
@@ -113,7 +120,13 @@ COLUMNS = {
         ),
     },
     ("match_patterns", "app_student"): {"match_id", "since", "pattern"},
-    ("refunds", "app_student"): {"package_id"},
+    ("refunds", "app_student"): {"package_id", "amount", "refunded_on", "lowers_price"},
+    ("payments", "app_student"): {
+        *("id", "package_id", "amount", "paid_on", "status", "way", "bank_reference", "receipt_number"),
+    },
+    ("payment_claims", "app_student"): {
+        *("id", "package_id", "way", "reference", "paid_on", "created_at", "payment_id", "rejected_at", "answer"),
+    },
     ("packages", "app_tutor"): {"id", "request_id", "tier", "start_date", "end_date", "window_kind", "status"}
     | {"held_before", "removed_dates", "cancelled_at"},
 }
@@ -121,6 +134,8 @@ COLUMNS = {
 OWN_ACCOUNT = "(account_user_id = ( SELECT app.uid() AS uid))"
 OWN_LESSONS = "(tutor_user_id = ( SELECT app.uid() AS uid))"
 OWN = "(user_id = ( SELECT app.uid() AS uid))"
+OF_OWN_PACKAGES = "(package_id IN ( SELECT p.id FROM packages p))"
+PAID_OF_OWN = f"((status = 'paid'::payment_status) AND {OF_OWN_PACKAGES})"
 
 
 def among(column: str, function: str) -> str:
@@ -135,12 +150,15 @@ ROWS = {
     ("subjects", "app_tutor"): "true",
     ("levels", "app_student"): "true",
     ("levels", "app_tutor"): "true",
+    ("ways_to_pay", "app_student"): "(removed_at IS NULL)",
+    ("payments", "app_student"): PAID_OF_OWN,
+    ("payment_claims", "app_student"): OF_OWN_PACKAGES,
     ("learners", "app_student"): OWN_ACCOUNT,
     ("learners", "app_tutor"): among("id", "taught_learner_ids"),
     ("requests", "app_student"): among("id", "family_request_ids"),
     ("requests", "app_tutor"): among("id", "taught_request_ids"),
     ("packages", "app_student"): among("request_id", "family_request_ids"),
-    ("refunds", "app_student"): "(package_id IN ( SELECT p.id FROM packages p))",
+    ("refunds", "app_student"): OF_OWN_PACKAGES,
     ("match_patterns", "app_student"): among("match_id", "family_match_ids"),
     ("packages", "app_tutor"): among("request_id", "taught_request_ids"),
     ("matches", "app_student"): among("request_id", "family_request_ids"),
@@ -297,6 +315,8 @@ FUNCTIONS = {
     "app.keep_meet_links()": set(),
     "app.own_profile()": {"app_anonymous", "app_admin"},
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
+    "app.claim_payment(uuid, text, text, date)": {"app_student"},
+    "app.number_receipt()": set(),
     "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},
     "app.own_session_for_update(uuid)": set(),
@@ -378,20 +398,23 @@ def test_a_tutor_sees_what_they_teach_and_nothing_else(world, two_families):
 @pytest.mark.parametrize(
     ("role", "who", "sees"),
     [
-        ("app_student", "parent", {"learners": 2}),
+        ("app_student", "parent", {"learners": 2, "ways_to_pay": 1}),
         ("app_tutor", "owner", {}),
     ],
 )
 def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, superuser, role, who, sees):
-    """Both courses have a feed of each side, a Meet link, a refund, a removed session and a moved one."""
+    """Both courses have a feed of each side, a Meet link, a claim, a refund, a removed session and a moved one."""
     for course, family, tutor in zip(two_families, (world.student, world.stranger), TUTORS, strict=True):
         _first, second, third, *_others = given.sessions_of(course)
         remove_session(session_id=third.id)
         mark_session(session_id=second.id, status="no_show_student")
         refund_package(request_id=course.request, package_id=course.package, refund=RefundOrder(1, date(2026, 3, 2)))
+        with given.speaking_for("app_student", family):
+            claim_payment(package_id=course.package, way="", reference="", paid_on=date(2026, 3, 1))
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):
             with given.speaking_for(f"app_{area}", person):
                 create_feed(area=area, token_of=lambda salt: salt)
+    keep_way_to_pay(currency="PKR", name="HBL", details="PK36 HABB 0000")
     allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects")), "levels": 2} | sees
     readable = some(table for table, reader in ALLOWED if reader == role)
     kept = {table: superuser.execute(f"select count(*) from {table}").fetchone()[0] for table in readable}

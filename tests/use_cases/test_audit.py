@@ -40,6 +40,9 @@ from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
+from corved.use_cases.money.reject_claim import reject_claim
+from corved.use_cases.money.remove_way_to_pay import remove_way_to_pay
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
@@ -446,6 +449,31 @@ def set_prices_(life):
 def add_currency_(life):
     yield
     add_currency(code="GBP")
+
+
+@leaves("academy.way_changed", "academy.way_removed")
+def remove_way_to_pay_(life):
+    yield
+    keep_way_to_pay(currency="PKR", name="HBL", details="PK36 HABB 0000")
+    way = life.superuser.execute("select id from ways_to_pay").fetchone()[0]
+    remove_way_to_pay(way_id=way)
+
+
+@leaves("academy.way_changed")
+def keep_way_to_pay_(life):
+    yield
+    keep_way_to_pay(currency="PKR", name="HBL", details="PK36 HABB 0000")
+
+
+@leaves("package.claim_rejected")
+def reject_claim_(life):
+    claimed = life.superuser.execute(
+        """insert into payment_claims (package_id, way, reference, paid_on, created_by_user_id, created_at)
+           values (%s, '', '', '2026-03-01', %s, now()) returning id""",
+        (life.course.package, life.world.student),
+    ).fetchone()[0]
+    yield
+    reject_claim(claim_id=claimed, answer="Nothing has arrived yet.")
 
 
 @leaves("academy.offer_added")

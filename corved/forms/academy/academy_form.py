@@ -26,6 +26,10 @@ class AcademyForm(Form):
         "Remind the tutor to mark a session after (hours)",
         [InputRequired("Enter a number of hours."), NumberRange(1, 72, "Enter 1 to 72 hours.")],
     )
+    unpaid_days = IntegerField(
+        "Warn of an unpaid month before its first day (days)",
+        [InputRequired("Enter a number of days."), NumberRange(0, 31, "Enter 0 to 31 days.")],
+    )
     history_text_months = _months("Delete texts in the history after (months)", 0)
     message_text_months = _months("Delete texts of sent messages after (months)", 0)
     sign_in_months = _months("Delete old sign-in records after (months)", 1)

@@ -50,6 +50,7 @@ class Settings:
     history_text_months: int
     message_text_months: int
     sign_in_months: int
+    unpaid_days: int
     backed_up_at: datetime | None
 
 
@@ -72,7 +73,8 @@ class FirstSteps:
 
 def academy_settings() -> Settings:
     query = """select name, timezone, whatsapp, cutoff_hours, currency, mark_reminder_hours,
-        history_text_months, message_text_months, sign_in_months, app.backed_up_at() as backed_up_at from academy"""
+        history_text_months, message_text_months, sign_in_months, unpaid_days,
+        app.backed_up_at() as backed_up_at from academy"""
     return Settings(**db.execute(text(query)).mappings().one())
 
 

@@ -20,10 +20,13 @@ FILES = {
     "academy": ("select * from academy", "true"),
     "roles": ("select user_id, role from user_roles u", "u.user_id = :id"),
     "learners": ("select * from learners l", "l.account_user_id = :id"),
-    **{
-        table: (f"select * from {table}", "true")  # noqa: S608 - our own names
-        for table in ("subjects", "levels", "month_sizes", "session_lengths", "currencies", "prices")
-    },
+    "subjects": ("select * from subjects", "true"),
+    "levels": ("select * from levels", "true"),
+    "month_sizes": ("select * from month_sizes", "true"),
+    "session_lengths": ("select * from session_lengths", "true"),
+    "currencies": ("select * from currencies", "true"),
+    "prices": ("select * from prices", "true"),
+    "ways_to_pay": ("select * from ways_to_pay", "true"),
     "tutors": ("select * from tutor_profiles u", "u.user_id = :id"),
     "tutor_subjects": ("select * from tutor_subjects u", "u.tutor_user_id = :id"),
     "requests": (
@@ -41,6 +44,11 @@ FILES = {
     ),
     "refunds": (
         """select f.* from refunds f join packages p on p.id = f.package_id
+           join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
+        "l.account_user_id = :id",
+    ),
+    "payment_claims": (
+        """select c.* from payment_claims c join packages p on p.id = c.package_id
            join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
         "l.account_user_id = :id",
     ),

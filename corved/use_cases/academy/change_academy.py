@@ -16,8 +16,8 @@ from corved.scheduling.zones import agreed_zone
 class AcademySettings:
     """The academy's settings, as an admin changes them.
 
-    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. mark_reminder_hours: 1
-    to 72. history_text_months, message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120.
+    timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. mark_reminder_hours: 1 to 72. history_text_months,
+    message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120. unpaid_days: 0 to 31.
     """
 
     name: str
@@ -28,6 +28,7 @@ class AcademySettings:
     history_text_months: int = 0
     message_text_months: int = 0
     sign_in_months: int = 12
+    unpaid_days: int = 0
 
 
 def change_academy(*, settings: AcademySettings) -> bool:

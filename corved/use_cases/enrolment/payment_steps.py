@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from corved import clock
 from corved.audit import record
 from corved.database.session import current_user_id, db
 from corved.models import Package, Payment, Request
-from corved.problems import AskFirst, Problem
+from corved.problems import AskFirst, Problem, violated_constraint
 from corved.queries.enrolment.package_money import package_money
+from corved.scheduling.local_time import date_label
 from corved.use_cases.enrolment.steps import follow_money
 from corved.values.money import money as in_words
 from corved.values.money import part_of
+from corved.values.receipts import receipt_label
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Money:
     """A payment to record.
 
     amount: in the minor unit of the month's currency. status: paid or rejected. is_another: somebody was asked, and it
-    is not a payment that was recorded before.
+    is not a payment that was recorded before. way: how it came, '' where nobody says.
     """
 
     amount: int
@@ -32,10 +36,11 @@ class Money:
     note: str = ""
     status: str = "paid"
     is_another: bool = False
+    way: str = ""
 
 
-def pay(request: Request, package: Package, money: Money) -> bool:
-    """Record a payment, and return whether the package is paid now. Payments add up to the price.
+def pay(request: Request, package: Package, money: Money) -> tuple[bool, UUID]:
+    """Record a payment, and return whether the package is paid now, and the id. Payments add up to the price.
 
     One that was rejected changes nothing else. Raises AskFirst for a second payment of the same amount, and for more
     than is to be paid; Problem for an ended request or a cancelled month.
@@ -44,30 +49,65 @@ def pay(request: Request, package: Package, money: Money) -> bool:
         raise Problem("This course has ended. Payments cannot be recorded for it.")
     if package.cancelled_at is not None:
         raise Problem("This month is cancelled. Payments cannot be recorded for it.")
+    refuse_same_reference(money)
     if not money.is_another:
         _ask_about(package, money)
-    new_payment(package, money)
-    db.flush()
+    payment = new_payment(package, money)
+    try:
+        db.flush()
+    except IntegrityError as error:
+        if violated_constraint(error) == "payments_way_and_reference":
+            raise Problem("This reference was recorded a moment ago.", "bank_reference") from error
+        raise
     follow_money(request)
-    return package_money(package.id).is_paid
+    return package_money(package.id).is_paid, payment.id
 
 
-def new_payment(package: Package, money: Money) -> None:
+SAME_REFERENCE = text(
+    """
+    select y.amount, p.currency, y.paid_on, y.receipt_number, a.full_name as family
+    from payments y
+    join packages p on p.id = y.package_id
+    join requests r on r.id = p.request_id
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    where y.status = 'paid' and lower(y.way) = lower(:way)
+      and lower(replace(y.bank_reference, ' ', '')) = lower(replace(:reference, ' ', ''))
+    limit 1
+    """
+)
+
+
+def refuse_same_reference(money: Money) -> None:
+    """Raise Problem where a payment that came the same way has the same reference; it is named."""
+    if money.status != "paid" or not (money.way and money.bank_reference):
+        return
+    same = db.execute(SAME_REFERENCE, {"way": money.way, "reference": money.bank_reference}).one_or_none()
+    if same is not None:
+        what = f"{in_words(same.amount, same.currency)} from {same.family} on {date_label(same.paid_on)}"
+        receipt = receipt_label(same.receipt_number, same.paid_on)
+        words = f"{money.way}, {money.bank_reference} is recorded already: {what} (receipt {receipt})."
+        raise Problem(words, "bank_reference")
+
+
+def new_payment(package: Package, money: Money) -> Payment:
     """Add a payment to the session, without writing it."""
-    db.add(
-        Payment(
-            package_id=package.id,
-            amount=money.amount,
-            paid_on=money.paid_on,
-            bank_reference=money.bank_reference,
-            note=money.note,
-            status=money.status,
-            created_by_user_id=current_user_id(),
-            created_at=clock.now(),
-        )
+    payment = Payment(
+        id=uuid4(),
+        package_id=package.id,
+        amount=money.amount,
+        paid_on=money.paid_on,
+        bank_reference=money.bank_reference,
+        way=money.way,
+        note=money.note,
+        status=money.status,
+        created_by_user_id=current_user_id(),
+        created_at=clock.now(),
     )
+    db.add(payment)
     action = "package.paid" if money.status == "paid" else "package.payment_rejected"
     record(action, entity_id=package.id, details={"amount": in_words(money.amount, package.currency)})
+    return payment
 
 
 def _ask_about(package: Package, money: Money) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from corved.database.session import db, transaction
-from corved.models import Request
+from corved.models import PaymentClaim, Request
+from corved.problems import Changed, NotHere
 from corved.use_cases.enrolment.payment_steps import Money, pay
 from corved.use_cases.timetable.locks import locked_package
 
@@ -20,13 +21,27 @@ def record_payment(
     note: str = "",
     status: str = "paid",
     is_another: bool = False,
+    way: str = "",
+    claim_id: UUID | None = None,
 ) -> bool:
     """Record a payment, and return whether the package is paid now. The request is then ready to be matched.
 
-    amount: in the minor unit of the month's currency. status: paid or rejected. is_another: as in Money. Raises
-    AskFirst for one that looks like a second press or a mistake, Problem, NotHere.
+    amount: in the minor unit of the month's currency. status: paid or rejected. is_another, way: as in Money. claim_id:
+    of what the family said, which the payment answers. Raises AskFirst for one that looks like a second press or a
+    mistake, Changed where somebody answered the family already, Problem, NotHere.
     """
     with transaction():
         package = locked_package(package_id)
         request = db.get_one(Request, package.request_id, with_for_update=True)
-        return pay(request, package, Money(amount, paid_on, bank_reference, note, status, is_another))
+        claim = None
+        if claim_id is not None and status == "paid":
+            claim = db.get(PaymentClaim, claim_id, with_for_update=True, populate_existing=True)
+            if claim is None or claim.package_id != package_id:
+                raise NotHere
+            if claim.payment_id is not None or claim.rejected_at is not None:
+                raise Changed("Somebody answered this already.")
+        payment = Money(amount, paid_on, bank_reference, note, status, is_another, way)
+        is_paid, payment_id = pay(request, package, payment)
+        if claim is not None:
+            claim.payment_id = payment_id
+    return is_paid

@@ -10,3 +10,6 @@ create policy packages_app_tutor on packages for select to app_tutor
 grant select, insert, update on packages to app_admin;
 create policy packages_app_admin on packages to app_admin
     using ((select app.is_admin())) with check ((select app.is_admin()));
+
+grant select on packages to corved_definer;
+create policy packages_corved_definer on packages to corved_definer using (true);

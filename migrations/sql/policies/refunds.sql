@@ -1,4 +1,4 @@
-grant select (package_id) on refunds to app_student;
+grant select (package_id, amount, refunded_on, lowers_price) on refunds to app_student;
 create policy refunds_app_student on refunds for select to app_student
     using (package_id in (select p.id from packages p));
 

@@ -1,5 +1,6 @@
--- What a package costs and what arrived, in the minor unit of its currency. Payments add up: it is paid when what was kept of them reaches the
--- price, or any of it where none was agreed. A part that went back of a month that was paid in full lowers its price.
+-- What a package costs and what arrived, in the minor unit of its currency. Payments add up: it is paid when what was
+-- kept of them reaches the price, or any of it where none was agreed. A part that went back of a month that was paid in
+-- full lowers its price.
 -- is_refunded: all of it went back. is_due: the family is to be asked for `due`; after a full refund nobody asks.
 create view package_money with (security_invoker = true) as
 select p.id, p.price, p.currency, y.received, f.refunded, k.is_paid, k.is_refunded,
@@ -20,4 +21,4 @@ cross join lateral (
     select p.price = 0 or a.kept > 0 and a.kept >= a.agreed as is_paid,
            f.refunded > 0 and a.kept = 0 as is_refunded) k;
 
-grant select on package_money to app_admin;
+grant select on package_money to app_student, app_admin;

@@ -37,6 +37,7 @@ def save_academy() -> Response:
         history_text_months=form.history_text_months.data or 0,
         message_text_months=form.message_text_months.data or 0,
         sign_in_months=form.sign_in_months.data or 12,
+        unpaid_days=form.unpaid_days.data or 0,
     )
     flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")

@@ -15,6 +15,8 @@ from corved.use_cases.academy.reorder_offer import reorder_offer
 from corved.use_cases.academy.retire_offer import retire_offer
 from corved.web import htmx
 
+SHOWN = 200  # of what was typed, in a form that was refused
+
 
 @admin.get("/catalogue")
 def catalogue_page() -> Response:
@@ -27,7 +29,7 @@ def create_offer(kind: str) -> Response:
     try:
         words = add_offer(kind=kind, typed=typed)
     except Problem as problem:
-        return _page(422, refused={"at": kind, "typed": typed, "words": str(problem)})
+        return _page(422, refused={"at": kind, "typed": typed[:SHOWN], "words": str(problem)})
     flash(f"{words} added.")
     return _back(kind)
 
@@ -38,7 +40,7 @@ def save_offer(kind: str, offer_id: UUID) -> Response:
     try:
         changed = rename_offer(kind=kind, offer_id=offer_id, typed=typed)
     except Problem as problem:
-        return _page(422, refused={"at": str(offer_id), "typed": typed, "words": str(problem)})
+        return _page(422, refused={"at": str(offer_id), "typed": typed[:SHOWN], "words": str(problem)})
     flash("Renamed. Every course shows the new name." if changed else "No changes to save.")
     return _back(kind)
 

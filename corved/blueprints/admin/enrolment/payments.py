@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, flash, make_response, render_template, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
@@ -13,6 +13,8 @@ from corved.forms.enrolment.payment_form import PaymentForm
 from corved.problems import Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
+from corved.queries.money.claims import claims
+from corved.queries.money.ways_to_pay import ways_to_pay
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.web import htmx
@@ -24,14 +26,17 @@ from corved.web.refusals import attach
 def payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     today = local_date(clock.now(), signed_in().timezone)
-    data = {"amount": package.money.due or None, "paid_on": today}
-    return _page(package, PaymentForm(formdata=None, data=data, meta={"currency": package.money.currency}))
+    data = {"amount": package.money.due or None, "paid_on": today} | _claimed(package_id)
+    form = PaymentForm(formdata=None, data=data, meta={"currency": package.money.currency})
+    _offer_ways(form, package)
+    return _page(package, form)
 
 
 @admin.post("/packages/<uuid:package_id>/payment")
 def create_payment(package_id: UUID) -> Response:
     package = package_to_pay(package_id)
     form = PaymentForm(meta={"currency": package.money.currency})
+    _offer_ways(form, package)
     if not form.validate():
         return _page(package, form, 422)
     assert form.amount.data is not None
@@ -44,6 +49,8 @@ def create_payment(package_id: UUID) -> Response:
             note=form.note.data or "",
             status=form.status.data,
             is_another=form.is_another.data,
+            way=form.way.data or "",
+            claim_id=request.form.get("claim", type=UUID),
         )
     except Problem as problem:
         attach(problem, form, "amount")
@@ -55,6 +62,20 @@ def create_payment(package_id: UUID) -> Response:
     if package.match_id is None:
         return htmx.go_to(url_for("admin.request_page", request_id=package.request_id))
     return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]
+
+
+def _claimed(package_id: UUID) -> dict[str, object]:
+    """Return what the family said of the payment, where `claim` in the address names it."""
+    wanted = request.args.get("claim", type=UUID)
+    claim = next((each for each in claims() if each.id == wanted), None) if wanted else None
+    if claim is None or claim.package_id != package_id:
+        return {}
+    return {"way": claim.way, "bank_reference": claim.reference, "paid_on": claim.paid_on}
+
+
+def _offer_ways(form: PaymentForm, package: PackageToPay) -> None:
+    names = [each.name for each in ways_to_pay(package.money.currency)]
+    form.offer(list(dict.fromkeys([*names, *filter(None, [form.way.data])])))
 
 
 def _page(package: PackageToPay, form: PaymentForm, status: int = 200) -> Response:

@@ -10,12 +10,14 @@ from flask import Response, request
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.academy.pulse import pulse
+from corved.queries.money.payments_page import payments_waiting
 from corved.queries.months.month_overview import month_turn
 from corved.queries.page import LAST, SIZE
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.session_rows import SessionRow
 from corved.queries.sessions.today_board import TodayBoard, today_board
 from corved.scheduling.lanes import spots
+from corved.scheduling.local_time import local_date
 from corved.scheduling.time_limits import JUST_MARKED, LATE_TO_JOIN, NEXT_HOURS, in_hours
 from corved.web import htmx
 from corved.web.access import signed_in
@@ -86,6 +88,7 @@ def board(status: int = 200, **more: Any) -> Response:
         "turns": [each for each in matches if each.package_id is not None],
         "orphaned": [each for each in matches if each.orphaned is not None],
         "joins": session_joins(begun) if begun else {},
+        "payments": payments_waiting(local_date(now, signed_in().timezone)),
     }
     return htmx.respond(
         "admin/partials/sessions/board.html",

@@ -6,25 +6,30 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved.blueprints.admin.blueprint import admin
 from corved.problems import Problem
-from corved.queries.academy.price_list import PriceList, price_list
+from corved.queries.academy.price_list import price_list
+from corved.queries.money.ways_to_pay import ways_to_pay
 from corved.use_cases.academy.add_currency import add_currency
 from corved.use_cases.academy.set_prices import set_prices
 from corved.values.money import CURRENCIES, example_of, most, read_amount, typed
 from corved.web import htmx
 
+Typed = dict[tuple[int, str], str]  # by size and currency
+
+
+SHOWN = 60  # no amount is so long
+
 
 @admin.get("/prices")
 def prices() -> Response:
-    return _page(price_list())
+    return answer_prices()
 
 
 @admin.post("/prices")
 def save_prices() -> Response:
     """Save the whole list: `8-PKR` in the form is what a month of 8 sessions costs in rupees, empty for no price."""
     kept = price_list()
-    written = {
-        (size, code): request.form.get(f"{size}-{code}", "").strip() for size in kept.sizes for code in kept.currencies
-    }
+    pairs = [(size, code) for size in kept.sizes for code in kept.currencies]
+    written = {pair: request.form.get(f"{pair[0]}-{pair[1]}", "").strip()[:SHOWN] for pair in pairs}
     amounts = {pair: read_amount(text, pair[1]) for pair, text in written.items() if text}
     wrong = {
         pair: f"“{written[pair]}” is not a price in {pair[1]}. Enter it like {example_of(pair[1])}."
@@ -32,7 +37,7 @@ def save_prices() -> Response:
         if amount is None or amount > most(pair[1])
     }
     if wrong:
-        return _page(kept, written, wrong, 422)
+        return answer_prices(422, written, wrong)
     listed = {pair: amount for pair, amount in kept.prices.items() if pair[0] not in kept.sizes}  # of retired sizes
     listed |= {pair: amount for pair, amount in amounts.items() if amount is not None}
     try:
@@ -56,17 +61,24 @@ def create_currency() -> Response:
     return htmx.go_to(url_for("admin.prices"))
 
 
-def _page(
-    kept: PriceList,
-    written: dict[tuple[int, str], str] | None = None,
-    wrong: dict[tuple[int, str], str] | None = None,
+def answer_prices(
     status: int = 200,
+    written: Typed | None = None,
+    wrong: Typed | None = None,
+    refused: dict[str, str] | None = None,
 ) -> Response:
-    """Return the page. written: what was typed in a form that was refused; wrong: what is wrong with it."""
+    """Return the page.
+
+    written: what was typed into a list of prices that was refused; wrong: what is wrong with it. refused: a way to pay
+    that was refused: what was typed, where, and why.
+    """
+    kept = price_list()
     shown = {
         "list": kept,
         "written": written or {pair: typed(amount, pair[1]) for pair, amount in kept.prices.items()},
         "wrong": wrong or {},
         "currencies": CURRENCIES,
+        "ways": ways_to_pay(),
+        "refused": refused or {},
     }
-    return make_response(render_template("admin/academy/prices.html", **shown), status)
+    return make_response(render_template("admin/money/prices.html", **shown), status)

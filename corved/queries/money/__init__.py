@@ -1,0 +1,1 @@
+"""What families pay: who owes, what was received, receipts and ways to pay."""

@@ -1,0 +1,1 @@
+"""Ways to pay, and what families say that they have paid."""
