@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import db
-from corved.models import Subject
+from corved.models import Payment, Subject
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.open_request import open_request
@@ -66,6 +66,8 @@ def pages(running, world):
     invite_person(person_id=world.stranger, token_of=lambda salt: salt)
     math = db.scalars(select(Subject.id).where(Subject.name == "Math")).one()
     db.rollback()
+    paid = db.scalars(select(Payment.id).where(Payment.package_id == running.package)).one()
+    db.rollback()
     wanted = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     return [
         (None, "/sign-in", ()),
@@ -96,6 +98,8 @@ def pages(running, world):
         ("admin", "/admin/prices", ()),
         ("admin", "/admin/payments", ()),
         ("parent", "/student/payments", ()),
+        ("admin", f"/admin/payments/{paid}/receipt", ()),
+        ("student", f"/student/payments/{paid}/receipt", ()),
         ("admin", "/admin/start", ()),
         ("admin", f"{match}/stop", ()),
         ("admin", f"{match}/meet-link", ()),

@@ -46,7 +46,32 @@ class SessionFilter:
     page: int = 1
 
 
+@dataclass(frozen=True)
+class SessionSum:
+    """How many sessions of a filter have a status, and how many minutes they last together."""
+
+    status: str
+    number: int
+    minutes: int
+
+
 def sessions_list(wanted: SessionFilter, *, now: datetime) -> Page[SessionRow]:
+    where, values = _conditions(wanted, now)
+    query = select(text("s.*")).select_from(text("session_facts s")).where(*map(text, where))
+    query = query.order_by(text("s.start, s.id")).limit(bindparam("limit")).offset(bindparam("offset"))
+    return page_of(query, values, wanted.page, lambda **row: session_row(row))
+
+
+def session_sums(wanted: SessionFilter, *, now: datetime) -> list[SessionSum]:
+    """Return the sums of all sessions that the filter finds, not of one page, for each status."""
+    where, values = _conditions(wanted, now)
+    minutes = '(sum(extract(epoch from s."end" - s.start)) / 60)::integer'
+    query = select(text(f"s.status::text, count(*), {minutes}")).select_from(text("session_facts s"))
+    query = query.where(*map(text, where)).group_by(text("s.status")).order_by(text("s.status"))
+    return [SessionSum(*row) for row in db.execute(query, values)]
+
+
+def _conditions(wanted: SessionFilter, now: datetime) -> tuple[list[str], dict[str, object]]:
     values: dict[str, object] = {"now": now} if wanted.status == "unmarked" else {}
     where = []
     for name, condition in CONDITIONS.items():
@@ -55,9 +80,7 @@ def sessions_list(wanted: SessionFilter, *, now: datetime) -> Page[SessionRow]:
             values[name] = part_of(value) if name == "person" else value
     if wanted.status:
         where.append(STATUS_CONDITIONS[wanted.status])
-    query = select(text("s.*")).select_from(text("session_facts s")).where(*map(text, where))
-    query = query.order_by(text("s.start, s.id")).limit(bindparam("limit")).offset(bindparam("offset"))
-    return page_of(query, values, wanted.page, lambda **row: session_row(row))
+    return where, values
 
 
 def subjects() -> list[tuple[UUID, str]]:

@@ -1,7 +1,11 @@
 """The academy's sessions: the list, marks in place, moves, notes, history."""
 
+import csv
+import io
+
 import pytest
 
+from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
@@ -329,3 +333,21 @@ def test_a_move_on_a_courses_page_can_be_undone_there(admin, lessons):
 
     assert answer.one(f"#session-{lessons[2].id}-undo-move")["formaction"].endswith("/move/undo?on=match")
     assert not answer.soup.select(f"#session-{lessons[3].id}-undo-move")
+
+
+def test_a_range_of_days_has_sums_of_all_its_sessions_and_a_file(admin, lessons):
+    first, last = lessons[0].local_start.date(), lessons[-1].local_start.date()
+    with given.after(lessons[0].scheduled_end_utc):
+        mark_session(session_id=lessons[0].id, status="done")
+        wanted = f"when=range&day={first}&until={last}&person=Tariq"
+        admin.get(f"/admin/sessions?{wanted}")
+
+        assert "8 sessions, 8 h" in admin.page.says("#sessions-sums")
+        assert "1 done, 1 h" in admin.page.says("#sessions-sums")
+        file = admin.browser.get(admin.page.one("#sessions-csv")["href"]).text
+        rows = list(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))
+        assert [row["Status"] for row in rows] == ["Done"] + ["Scheduled"] * 7
+        assert {row["Minutes"] for row in rows} == {"60"}
+
+        admin.get(f"/admin/sessions?when=range&day={first}&until={first}")
+        assert "1 session, 1 h" in admin.page.says("#sessions-sums")
