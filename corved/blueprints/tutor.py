@@ -13,6 +13,7 @@ from corved.blueprints.weeks import shown_week, wanted_day
 from corved.forms.sessions.mark_form import MarkForm
 from corved.forms.sessions.note_form import NoteForm, note_to_write
 from corved.problems import Problem
+from corved.queries.money.pay import bounds, pay_of
 from corved.queries.sessions.session_page import history_for_tutor
 from corved.queries.sessions.tutor_month import tutor_month
 from corved.queries.sessions.tutor_today import tutor_session, tutor_today
@@ -55,7 +56,9 @@ def month() -> Response:
     """Show a calendar month of the tutor's sessions, with its hours. `week` in the URL is any of its days."""
     person = signed_in()
     found = tutor_month(tutor_id=person.id, day=wanted_day(), zone=person.timezone)
-    return make_response(render_template("tutor/month.html", found=found))
+    month = bounds(found.first)
+    [pay] = pay_of(month, now=clock.now(), tutor_id=person.id, for_tutor=True)
+    return make_response(render_template("tutor/month.html", found=found, pay=pay, month=month))
 
 
 @tutor.get("/sessions/<uuid:session_id>")

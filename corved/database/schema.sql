@@ -104,6 +104,7 @@ CREATE TABLE academy (
     sign_in_months integer DEFAULT 12 NOT NULL,
     currency text NOT NULL,
     unpaid_days smallint DEFAULT 0 NOT NULL,
+    student_absent_percent smallint DEFAULT 100 NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
     CONSTRAINT academy_history_text_months_check CHECK (((history_text_months >= 0) AND (history_text_months <= 120))),
     CONSTRAINT academy_id_check CHECK (id),
@@ -113,6 +114,7 @@ CREATE TABLE academy (
     CONSTRAINT academy_name_is_plain CHECK (((name IS NFC NORMALIZED) AND (name !~ '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text) AND (name !~* '://|\mwww\.'::text))),
     CONSTRAINT academy_name_one_line CHECK ((name !~ '[[:cntrl:]]'::text)),
     CONSTRAINT academy_sign_in_months_check CHECK (((sign_in_months >= 1) AND (sign_in_months <= 120))),
+    CONSTRAINT academy_student_absent_percent_check CHECK (((student_absent_percent >= 0) AND (student_absent_percent <= 100))),
     CONSTRAINT academy_unpaid_days_check CHECK (((unpaid_days >= 0) AND (unpaid_days <= 31))),
     CONSTRAINT academy_whatsapp_check CHECK ((whatsapp ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
@@ -122,6 +124,7 @@ COMMENT ON COLUMN academy.mails_since IS 'Messages that become due from then on 
 COMMENT ON COLUMN academy.mark_reminder_hours IS 'A tutor is asked for a missing mark so long after the end.';
 COMMENT ON COLUMN academy.message_text_months IS 'Texts of sent messages are emptied after so many months; 0: never.';
 COMMENT ON COLUMN academy.sign_in_months IS 'Sign-ins that were not used for so many months are deleted.';
+COMMENT ON COLUMN academy.student_absent_percent IS 'A tutor is paid this part of a session that the student missed.';
 COMMENT ON COLUMN academy.unpaid_days IS 'An unpaid month warns so many days before its first day.';
 COMMENT ON TABLE academy IS 'The one row of settings. Prices are in rupees for a package.';
 ALTER TABLE ONLY academy
@@ -140,6 +143,7 @@ GRANT SELECT(id) ON TABLE academy TO app_student;
 GRANT SELECT(id) ON TABLE academy TO app_tutor;
 GRANT SELECT(name) ON TABLE academy TO app_student;
 GRANT SELECT(name) ON TABLE academy TO app_tutor;
+GRANT SELECT(student_absent_percent) ON TABLE academy TO app_tutor;
 GRANT SELECT(timezone) ON TABLE academy TO app_student;
 GRANT SELECT(timezone) ON TABLE academy TO app_tutor;
 GRANT SELECT(whatsapp) ON TABLE academy TO app_student;
@@ -789,6 +793,134 @@ GRANT SELECT ON TABLE packages TO app_student;
 GRANT SELECT ON TABLE packages TO corved_backup;
 GRANT SELECT ON TABLE packages TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE packages TO app_admin;
+
+CREATE TABLE pay_adjustments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    month date NOT NULL,
+    amount integer NOT NULL,
+    currency text NOT NULL,
+    reason text NOT NULL,
+    created_by_user_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT pay_adjustments_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT pay_adjustments_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT pay_adjustments_reason_check CHECK (((btrim(reason) <> ''::text) AND (char_length(reason) <= 200)))
+);
+ALTER TABLE ONLY pay_adjustments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pay_adjustments
+    ADD CONSTRAINT pay_adjustments_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY pay_adjustments
+    ADD CONSTRAINT pay_adjustments_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY pay_adjustments
+    ADD CONSTRAINT pay_adjustments_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
+ALTER TABLE ONLY pay_adjustments
+    ADD CONSTRAINT pay_adjustments_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+CREATE INDEX pay_adjustments_month ON pay_adjustments USING btree (month, tutor_user_id);
+ALTER TABLE pay_adjustments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pay_adjustments_app_admin ON pay_adjustments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY pay_adjustments_app_tutor ON pay_adjustments FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY pay_adjustments_corved_backup ON pay_adjustments FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE pay_adjustments TO app_tutor;
+GRANT SELECT ON TABLE pay_adjustments TO corved_backup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pay_adjustments TO app_admin;
+
+CREATE TABLE pay_lines (
+    pay_month_id uuid NOT NULL,
+    number integer NOT NULL,
+    session_id uuid,
+    starts_at timestamp with time zone,
+    learner text NOT NULL,
+    subject text NOT NULL,
+    minutes integer NOT NULL,
+    amount integer NOT NULL,
+    currency text NOT NULL,
+    words text NOT NULL
+);
+ALTER TABLE ONLY pay_lines FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE pay_lines IS 'The lines of a closed month. Nobody changes them: what changes later stands in a later month.';
+ALTER TABLE ONLY pay_lines
+    ADD CONSTRAINT pay_lines_pkey PRIMARY KEY (pay_month_id, number);
+ALTER TABLE ONLY pay_lines
+    ADD CONSTRAINT pay_lines_pay_month_id_fkey FOREIGN KEY (pay_month_id) REFERENCES pay_months(id);
+CREATE INDEX pay_lines_session ON pay_lines USING btree (session_id);
+ALTER TABLE pay_lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pay_lines_app_admin ON pay_lines TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY pay_lines_app_tutor ON pay_lines FOR SELECT TO app_tutor USING ((pay_month_id IN ( SELECT m.id
+   FROM pay_months m)));
+CREATE POLICY pay_lines_corved_backup ON pay_lines FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE pay_lines TO app_tutor;
+GRANT SELECT ON TABLE pay_lines TO corved_backup;
+GRANT SELECT,INSERT ON TABLE pay_lines TO app_admin;
+
+CREATE TABLE pay_months (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    month date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    closed_by_user_id uuid,
+    paid_on date,
+    way text DEFAULT ''::text NOT NULL,
+    reference text DEFAULT ''::text NOT NULL,
+    CONSTRAINT pay_months_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+ALTER TABLE ONLY pay_months FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pay_months
+    ADD CONSTRAINT pay_months_once UNIQUE (tutor_user_id, month);
+ALTER TABLE ONLY pay_months
+    ADD CONSTRAINT pay_months_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY pay_months
+    ADD CONSTRAINT pay_months_closed_by_user_id_fkey FOREIGN KEY (closed_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY pay_months
+    ADD CONSTRAINT pay_months_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+ALTER TABLE pay_months ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pay_months_app_admin ON pay_months TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY pay_months_app_tutor ON pay_months FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY pay_months_corved_backup ON pay_months FOR SELECT TO corved_backup USING (true);
+GRANT UPDATE(paid_on) ON TABLE pay_months TO app_admin;
+GRANT UPDATE(reference) ON TABLE pay_months TO app_admin;
+GRANT UPDATE(way) ON TABLE pay_months TO app_admin;
+GRANT SELECT ON TABLE pay_months TO app_tutor;
+GRANT SELECT ON TABLE pay_months TO corved_backup;
+GRANT SELECT,INSERT ON TABLE pay_months TO app_admin;
+
+CREATE TABLE pay_rates (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    match_id uuid,
+    kind text NOT NULL,
+    amount integer NOT NULL,
+    currency text,
+    since date NOT NULL,
+    until date,
+    CONSTRAINT pay_rates_amount_check CHECK ((amount > 0)),
+    CONSTRAINT pay_rates_check CHECK ((until >= since)),
+    CONSTRAINT pay_rates_check1 CHECK (((kind = 'share'::text) = (currency IS NULL))),
+    CONSTRAINT pay_rates_check2 CHECK (((kind <> 'share'::text) OR (amount <= 100))),
+    CONSTRAINT pay_rates_kind_check CHECK ((kind = ANY (ARRAY['hour'::text, 'session'::text, 'share'::text])))
+);
+ALTER TABLE ONLY pay_rates FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN pay_rates.amount IS 'In the minor unit of currency, for an hour or a session; of a share, percent of the price.';
+COMMENT ON TABLE pay_rates IS 'What a tutor is paid, dated: for all courses, or for one (match_id), which goes first.';
+ALTER TABLE ONLY pay_rates
+    ADD CONSTRAINT pay_rates_do_not_overlap EXCLUDE USING gist (tutor_user_id WITH =, COALESCE(match_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, daterange(since, until, '[]'::text) WITH &&);
+ALTER TABLE ONLY pay_rates
+    ADD CONSTRAINT pay_rates_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY pay_rates
+    ADD CONSTRAINT pay_rates_currency_fkey FOREIGN KEY (currency) REFERENCES currencies(code);
+ALTER TABLE ONLY pay_rates
+    ADD CONSTRAINT pay_rates_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
+ALTER TABLE ONLY pay_rates
+    ADD CONSTRAINT pay_rates_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+ALTER TABLE pay_rates ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pay_rates_app_admin ON pay_rates TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY pay_rates_app_tutor ON pay_rates FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY pay_rates_corved_backup ON pay_rates FOR SELECT TO corved_backup USING (true);
+CREATE POLICY pay_rates_corved_definer ON pay_rates TO corved_definer USING (true);
+GRANT SELECT ON TABLE pay_rates TO app_tutor;
+GRANT SELECT ON TABLE pay_rates TO corved_backup;
+GRANT SELECT ON TABLE pay_rates TO corved_definer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE pay_rates TO app_admin;
 
 CREATE TABLE payment_claims (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2593,6 +2725,21 @@ $$;
 ALTER FUNCTION app.own_session_for_update(wanted uuid) OWNER TO corved_definer;
 
 REVOKE ALL ON FUNCTION app.own_session_for_update(wanted uuid) FROM PUBLIC;
+
+GRANT ALL ON FUNCTION app.own_session_prices(first timestamp with time zone, after timestamp with time zone) TO app_tutor;
+REVOKE ALL ON FUNCTION app.own_session_prices(first timestamp with time zone, after timestamp with time zone) FROM PUBLIC;
+
+CREATE FUNCTION app.own_session_prices(first timestamp with time zone, after timestamp with time zone) RETURNS TABLE(session_id uuid, price integer, tier integer, currency text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select s.id, p.price, p.tier, p.currency
+from sessions s join packages p on p.id = s.package_id
+where s.tutor_user_id = app.uid() and s.scheduled_start_utc >= first and s.scheduled_start_utc < after
+  and exists (select from pay_rates r where r.tutor_user_id = s.tutor_user_id and r.kind = 'share'
+                and coalesce(r.match_id, s.match_id) = s.match_id)
+$$;
+ALTER FUNCTION app.own_session_prices(first timestamp with time zone, after timestamp with time zone) OWNER TO corved_definer;
 
 CREATE FUNCTION app.own_sign_ins(OUT id uuid, OUT agent text, OUT began_at timestamp with time zone, OUT used_at timestamp with time zone) RETURNS SETOF record
     LANGUAGE sql STABLE SECURITY DEFINER

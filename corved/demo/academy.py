@@ -22,10 +22,18 @@ from corved.scheduling.local_time import local_date
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy
 from corved.use_cases.academy.set_prices import set_prices
 from corved.use_cases.academy.set_up_academy import set_up_academy
+from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
+from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.use_cases.people.add_learner import add_learner
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+
+QUARTER = timedelta(days=90)
+WAYS_TO_PAY = {
+    "HBL, bank transfer": "Bulbul Academy\nPK36 HABB 0000 0000 0000 0000",
+    "JazzCash": "Bulbul Academy, 0300 0000000",
+}
 
 
 def build_demo(say: Callable[[str], None]) -> None:
@@ -33,7 +41,7 @@ def build_demo(say: Callable[[str], None]) -> None:
     operator: Identity = db.info["identity"]
     now = clock.now()
     cast = Cast(local_date(now, KARACHI))
-    with clock.at(now - timedelta(days=90)):
+    with clock.at(now - QUARTER):
         say("  people ...")
         _people(cast)
     speak_for(Identity("app_admin", cast.people["amna"]))
@@ -74,6 +82,8 @@ def _people(cast: Cast) -> None:
     )
     change_academy(settings=settings)
     set_prices(prices={(tier, "PKR"): amount for tier, amount in PRICES.items()}, currency="PKR")
+    for name, details in WAYS_TO_PAY.items():
+        keep_way_to_pay(currency="PKR", name=name, details=details)
     change_person(
         person_id=cast.people[owner.key], details=Details(owner.name, owner.email, "+923000000000"), roles=owner.roles
     )
@@ -94,3 +104,6 @@ def _people(cast: Cast) -> None:
     for tutor in ACADEMY_PEOPLE:
         subjects = [(cast.subjects[name], level) for name in tutor.teaches for level in cast.levels.values()]
         set_tutor_subjects(tutor_id=cast.people[tutor.key], is_approved=True, subjects=subjects)
+        set_pay_rate(
+            tutor_id=cast.people[tutor.key], kind="hour", amount=1_500, currency="PKR", since=cast.today - QUARTER
+        )

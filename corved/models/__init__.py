@@ -9,6 +9,7 @@ from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
 from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
+from corved.models.pay import PayAdjustment, PayLine, PayMonth, PayRate
 from corved.models.people import Invitation, Learner, TutorProfile, TutorSubject, User, UserRole
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, PaymentClaim, Refund, Request
@@ -33,6 +34,10 @@ __all__ = [
     "MessageText",
     "MonthSize",
     "Package",
+    "PayAdjustment",
+    "PayLine",
+    "PayMonth",
+    "PayRate",
     "Payment",
     "PaymentClaim",
     "Price",

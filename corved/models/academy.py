@@ -31,5 +31,6 @@ class Academy(Base):
     message_text_months: Mapped[int] = mapped_column(default=0)
     sign_in_months: Mapped[int] = mapped_column(default=12)
     unpaid_days: Mapped[int] = mapped_column(default=0)
+    student_absent_percent: Mapped[int] = mapped_column(default=100)
     currency: Mapped[str] = mapped_column(ForeignKey("currencies.code"), default="PKR")
     mails_since: Mapped[datetime | None]

@@ -91,6 +91,11 @@ ACTIONS = {
     "sessions.withdrawn": "deleted upcoming sessions",
     "sessions.taken_back": "undid the sessions of next month",
     "tutor.hours_changed": "changed the weekly hours",
+    "tutor.month_closed": "closed a month of a tutor’s pay",
+    "tutor.paid": "recorded that a tutor was paid",
+    "tutor.pay_adjusted": "adjusted a tutor’s pay",
+    "tutor.payment_undone": "undid that a tutor was paid",
+    "tutor.rate_set": "set a tutor’s rate",
     "tutor.subjects_changed": "changed what a tutor teaches",
 }
 # What the page's filter calls the kinds of the history.

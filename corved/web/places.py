@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
             (
                 Place("admin.month", "calendar-range", "Next month"),
                 Place("admin.closures", "calendar-off", "Closures & leave"),
+                Place("admin.pay", "receipt-text", "Tutors’ pay"),
                 Place("admin.reports", "chart-column", "Reports"),
             ),
         ),

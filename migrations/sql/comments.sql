@@ -60,3 +60,7 @@ comment on column users.session_stamp is 'Kept in every cookie; a new one signs 
 comment on table receipt_counter is 'One row: the last receipt number. A payment takes the next in its transaction.';
 comment on column payments.way is 'How it came, as the way to pay was called then; empty: not said.';
 comment on column academy.unpaid_days is 'An unpaid month warns so many days before its first day.';
+comment on table pay_rates is 'What a tutor is paid, dated: for all courses, or for one (match_id), which goes first.';
+comment on column pay_rates.amount is 'In the minor unit of currency, for an hour or a session; of a share, percent of the price.';
+comment on table pay_lines is 'The lines of a closed month. Nobody changes them: what changes later stands in a later month.';
+comment on column academy.student_absent_percent is 'A tutor is paid this part of a session that the student missed.';

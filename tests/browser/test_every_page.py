@@ -98,6 +98,8 @@ def pages(running, world):
         ("admin", "/admin/prices", ()),
         ("admin", "/admin/payments", ()),
         ("parent", "/student/payments", ()),
+        ("admin", "/admin/pay", ()),
+        ("admin", f"/admin/pay/{world.tutor}", ()),
         ("admin", f"/admin/payments/{paid}/receipt", ()),
         ("student", f"/student/payments/{paid}/receipt", ()),
         ("admin", "/admin/start", ()),

@@ -11,8 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from corved.database.session import Identity, bound_person, db, speak_for
 from corved.use_cases.calendars.create_feed import create_feed
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
+from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.claim_payment import claim_payment
+from corved.use_cases.money.close_pay_month import close_pay_month
 from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
+from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
@@ -48,6 +51,10 @@ ALLOWED = {
     ("levels", "app_student"): {"SELECT"},
     ("levels", "app_tutor"): {"SELECT"},
     ("ways_to_pay", "app_student"): {"SELECT"},
+    **{(table, "app_tutor"): {"SELECT"} for table in ("pay_rates", "pay_adjustments", "pay_months", "pay_lines")},
+    **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("pay_rates", "pay_adjustments")},
+    ("pay_months", "app_admin"): {"SELECT", "INSERT", "UPDATE*"},
+    ("pay_lines", "app_admin"): {"SELECT", "INSERT"},
     ("payments", "app_student"): {"SELECT*"},
     ("payment_claims", "app_student"): {"SELECT*"},
     ("payment_claims", "app_admin"): {"SELECT", "UPDATE"},
@@ -105,7 +112,7 @@ COLUMNS = {
     ("calendar_feeds", "app_student"): FEED,
     ("calendar_feeds", "app_tutor"): FEED,
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
-    ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
+    ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours", "student_absent_percent"},
     ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level_id", "status"},
     ("matches", "app_tutor"): {
         *(
@@ -151,6 +158,10 @@ ROWS = {
     ("levels", "app_student"): "true",
     ("levels", "app_tutor"): "true",
     ("ways_to_pay", "app_student"): "(removed_at IS NULL)",
+    ("pay_rates", "app_tutor"): OWN_LESSONS,
+    ("pay_adjustments", "app_tutor"): OWN_LESSONS,
+    ("pay_months", "app_tutor"): OWN_LESSONS,
+    ("pay_lines", "app_tutor"): "(pay_month_id IN ( SELECT m.id FROM pay_months m))",
     ("payments", "app_student"): PAID_OF_OWN,
     ("payment_claims", "app_student"): OF_OWN_PACKAGES,
     ("learners", "app_student"): OWN_ACCOUNT,
@@ -317,6 +328,7 @@ FUNCTIONS = {
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
     "app.claim_payment(uuid, text, text, date)": {"app_student"},
     "app.number_receipt()": set(),
+    "app.own_session_prices(timestamp with time zone, timestamp with time zone)": {"app_tutor"},
     "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},
     "app.own_session_for_update(uuid)": set(),
@@ -409,6 +421,11 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         remove_session(session_id=third.id)
         mark_session(session_id=second.id, status="no_show_student")
         refund_package(request_id=course.request, package_id=course.package, refund=RefundOrder(1, date(2026, 3, 2)))
+        january = date(2026, 1, 1)
+        taught_by = {"tutor_id": getattr(world, tutor)}
+        set_pay_rate(**taught_by, kind="hour", amount=1500, currency="PKR", since=january)
+        adjust_pay(**taught_by, month=january, amount=5, currency="PKR", reason="Advance")
+        close_pay_month(**taught_by, month=january, seen="1-5")
         with given.speaking_for("app_student", family):
             claim_payment(package_id=course.package, way="", reference="", paid_on=date(2026, 3, 1))
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):

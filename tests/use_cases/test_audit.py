@@ -14,6 +14,7 @@ from corved.forms.enrolment.import_row import import_row
 from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
 from corved.models import Refund, Subject
+from corved.queries.money.pay import bounds, pay_of
 from corved.scheduling.obstacles import Closed, WeeklyHours
 from corved.use_cases.academy.add_currency import add_currency
 from corved.use_cases.academy.add_offer import add_offer
@@ -40,9 +41,13 @@ from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
+from corved.use_cases.money.adjust_pay import adjust_pay
+from corved.use_cases.money.close_pay_month import close_pay_month
 from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
+from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.reject_claim import reject_claim
 from corved.use_cases.money.remove_way_to_pay import remove_way_to_pay
+from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
@@ -457,6 +462,35 @@ def remove_way_to_pay_(life):
     keep_way_to_pay(currency="PKR", name="HBL", details="PK36 HABB 0000")
     way = life.superuser.execute("select id from ways_to_pay").fetchone()[0]
     remove_way_to_pay(way_id=way)
+
+
+@leaves("tutor.rate_set")
+def set_pay_rate_(life):
+    yield
+    set_pay_rate(tutor_id=life.world.tutor, kind="hour", amount=1500, currency="PKR", since=date(2026, 3, 1))
+
+
+@leaves("tutor.pay_adjusted")
+def adjust_pay_(life):
+    yield
+    adjust_pay(tutor_id=life.world.tutor, month=date(2026, 3, 1), amount=1, currency="PKR", reason="Advance")
+
+
+@leaves("tutor.month_closed")
+def close_pay_month_(life):
+    yield
+    pay = pay_of(bounds(date(2026, 1, 1)), now=given.clock.now(), tutor_id=life.world.tutor)[0]
+    given.db.rollback()
+    close_pay_month(tutor_id=life.world.tutor, month=date(2026, 1, 1), seen=pay.seen)
+
+
+@leaves("tutor.month_closed", "tutor.paid", "tutor.payment_undone")
+def pay_tutor_(life):
+    yield
+    january = {"tutor_id": life.world.tutor, "month": date(2026, 1, 1)}
+    close_pay_month(**january, seen="0-")
+    pay_tutor(**january, paid_on=date(2026, 2, 1))
+    pay_tutor(**january, paid_on=None)
 
 
 @leaves("academy.way_changed")

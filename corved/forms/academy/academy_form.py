@@ -30,6 +30,10 @@ class AcademyForm(Form):
         "Warn of an unpaid month before its first day (days)",
         [InputRequired("Enter a number of days."), NumberRange(0, 31, "Enter 0 to 31 days.")],
     )
+    student_absent_percent = IntegerField(
+        "Tutors’ pay for a session that the student missed (percent)",
+        [InputRequired("Enter a percentage."), NumberRange(0, 100, "Enter 0 to 100 percent.")],
+    )
     history_text_months = _months("Delete texts in the history after (months)", 0)
     message_text_months = _months("Delete texts of sent messages after (months)", 0)
     sign_in_months = _months("Delete old sign-in records after (months)", 1)

@@ -51,6 +51,7 @@ class Settings:
     message_text_months: int
     sign_in_months: int
     unpaid_days: int
+    student_absent_percent: int
     backed_up_at: datetime | None
 
 
@@ -73,7 +74,7 @@ class FirstSteps:
 
 def academy_settings() -> Settings:
     query = """select name, timezone, whatsapp, cutoff_hours, currency, mark_reminder_hours,
-        history_text_months, message_text_months, sign_in_months, unpaid_days,
+        history_text_months, message_text_months, sign_in_months, unpaid_days, student_absent_percent,
         app.backed_up_at() as backed_up_at from academy"""
     return Settings(**db.execute(text(query)).mappings().one())
 

@@ -52,6 +52,13 @@ FILES = {
            join requests r on r.id = p.request_id join learners l on l.id = r.learner_id""",
         "l.account_user_id = :id",
     ),
+    "pay_rates": ("select * from pay_rates t", "t.tutor_user_id = :id"),
+    "pay_adjustments": ("select * from pay_adjustments t", "t.tutor_user_id = :id"),
+    "pay_months": ("select * from pay_months t", "t.tutor_user_id = :id"),
+    "pay_lines": (
+        "select l.* from pay_lines l join pay_months m on m.id = l.pay_month_id",
+        "m.tutor_user_id = :id",
+    ),
     "matches": (
         "select m.* from matches m join requests r on r.id = m.request_id join learners l on l.id = r.learner_id",
         "(l.account_user_id = :id or m.tutor_user_id = :id)",

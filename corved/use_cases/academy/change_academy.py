@@ -18,6 +18,7 @@ class AcademySettings:
 
     timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. mark_reminder_hours: 1 to 72. history_text_months,
     message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120. unpaid_days: 0 to 31.
+    student_absent_percent: 0 to 100.
     """
 
     name: str
@@ -29,6 +30,7 @@ class AcademySettings:
     message_text_months: int = 0
     sign_in_months: int = 12
     unpaid_days: int = 0
+    student_absent_percent: int = 100
 
 
 def change_academy(*, settings: AcademySettings) -> bool:

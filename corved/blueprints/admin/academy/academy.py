@@ -38,6 +38,7 @@ def save_academy() -> Response:
         message_text_months=form.message_text_months.data or 0,
         sign_in_months=form.sign_in_months.data or 12,
         unpaid_days=form.unpaid_days.data or 0,
+        student_absent_percent=form.student_absent_percent.data or 0,
     )
     flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")

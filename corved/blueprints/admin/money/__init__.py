@@ -1,3 +1,3 @@
 """The pages of money: who owes, what was received, receipts, prices and ways to pay."""
 
-from corved.blueprints.admin.money import claims, payments, prices, ways_to_pay  # noqa: F401 - each adds its views to `admin`
+from corved.blueprints.admin.money import claims, pay, payments, prices, ways_to_pay  # noqa: F401 - each adds its views to `admin`

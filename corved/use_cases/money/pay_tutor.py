@@ -1,0 +1,29 @@
+"""Records that a tutor was paid for a closed month."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from corved.audit import record
+from corved.database.session import db, transaction
+from corved.models import PayMonth
+from corved.problems import NotHere
+
+
+def pay_tutor(*, tutor_id: UUID, month: date, paid_on: date | None, way: str = "", reference: str = "") -> bool:
+    """Record it; paid_on: None to take it back. False when nothing changed. Raises NotHere for an open month."""
+    query = select(PayMonth).where(PayMonth.tutor_user_id == tutor_id, PayMonth.month == month.replace(day=1))
+    with transaction():
+        closed = db.scalar(query.with_for_update())
+        if closed is None:
+            raise NotHere
+        after = (paid_on, way.strip(), reference.strip()) if paid_on else (None, "", "")
+        if (closed.paid_on, closed.way, closed.reference) == after:
+            return False
+        closed.paid_on, closed.way, closed.reference = after
+        details = {"month": f"{closed.month:%Y-%m}", "paid_on": f"{paid_on}" if paid_on else None, "way": way}
+        record("tutor.paid" if paid_on else "tutor.payment_undone", entity_id=tutor_id, details=details)
+    return True
