@@ -42,7 +42,8 @@ def add_payments(area: Blueprint) -> None:
             return _page(package_id, form, 422)
         said = {"way": form.way.data or "", "reference": form.reference.data or "", "paid_on": form.paid_on.data}
         try:
-            is_new = claim_payment(package_id=package_id, **said)
+            today = local_date(clock.now(), signed_in().timezone)
+            is_new = claim_payment(package_id=package_id, today=today, **said)
         except Problem as problem:
             attach(problem, form, "paid_on")
             return _page(package_id, form, 422)

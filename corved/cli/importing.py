@@ -47,7 +47,9 @@ def import_file(file: Path, dry_run: bool, adds: bool, as_json: bool) -> None:
         found = import_spreadsheet(rows=rows, dry=dry_run, adds=adds)
     for line in _objects(rows, dict(table.rows), found) if as_json else _lines(rows, found):
         click.echo(line)
-    is_refused = bool(found.problems) or any(row.problems for row in rows)
+    is_refused = bool(found.problems) or found.lacks_consent or any(row.problems for row in rows)
+    if found.lacks_consent:
+        say("The academy does not offer all of this yet. To add it, run the command with --add.")
     done = "Nothing is written." if dry_run or is_refused else f"{counted(len(rows), 'row')} imported."
     say(done)
     if is_refused:

@@ -997,7 +997,7 @@ ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 CREATE INDEX payments_package ON payments USING btree (package_id);
 CREATE INDEX payments_paid_on ON payments USING btree (paid_on DESC, id) WHERE (status = 'paid'::payment_status);
-CREATE UNIQUE INDEX payments_way_and_reference ON payments USING btree (lower(way), lower(replace(bank_reference, ' '::text, ''::text))) WHERE ((status = 'paid'::payment_status) AND (way <> ''::text) AND (bank_reference <> ''::text));
+CREATE UNIQUE INDEX payments_way_and_reference ON payments USING btree (lower(way), app.bare(bank_reference)) WHERE ((status = 'paid'::payment_status) AND (way <> ''::text) AND (bank_reference <> ''::text));
 CREATE TRIGGER payments_number_receipt BEFORE INSERT ON payments FOR EACH ROW WHEN ((new.status <> 'rejected'::payment_status)) EXECUTE FUNCTION app.number_receipt();
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
@@ -1655,20 +1655,20 @@ CREATE VIEW package_money WITH (security_invoker='true') AS
     f.refunded,
     k.is_paid,
     k.is_refunded,
-    GREATEST((a.agreed - a.kept), 0) AS due,
+    GREATEST((a.agreed - a.kept), (0)::bigint) AS due,
     ((NOT k.is_paid) AND (NOT k.is_refunded) AND (p.cancelled_at IS NULL) AND (r.status <> 'ended'::request_status)) AS is_due
    FROM (((((packages p
      JOIN requests r ON ((r.id = p.request_id)))
-     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(payments.amount), (0)::bigint))::integer AS received
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payments.amount), (0)::bigint) AS received
            FROM payments
           WHERE ((payments.package_id = p.id) AND (payments.status = 'paid'::payment_status))) y)
-     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(refunds.amount), (0)::bigint))::integer AS refunded,
-            (COALESCE(sum(refunds.amount) FILTER (WHERE refunds.lowers_price), (0)::bigint))::integer AS lowered
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(refunds.amount), (0)::bigint) AS refunded,
+            COALESCE(sum(refunds.amount) FILTER (WHERE refunds.lowers_price), (0)::bigint) AS lowered
            FROM refunds
           WHERE (refunds.package_id = p.id)) f)
      CROSS JOIN LATERAL ( SELECT (COALESCE(p.price, 0) - f.lowered) AS agreed,
             (y.received - f.refunded) AS kept) a)
-     CROSS JOIN LATERAL ( SELECT ((p.price = 0) OR ((a.kept > 0) AND (a.kept >= a.agreed))) AS is_paid,
+     CROSS JOIN LATERAL ( SELECT (COALESCE((p.price = 0), false) OR ((a.kept > 0) AND (a.kept >= a.agreed))) AS is_paid,
             ((f.refunded > 0) AND (a.kept = 0)) AS is_refunded) k);
 
 CREATE VIEW package_plans WITH (security_invoker='true') AS
@@ -1853,6 +1853,10 @@ $$;
 ALTER FUNCTION app.backed_up_at() OWNER TO corved_definer;
 GRANT ALL ON FUNCTION app.backed_up_at() TO app_admin;
 REVOKE ALL ON FUNCTION app.backed_up_at() FROM PUBLIC;
+
+CREATE FUNCTION app.bare(reference text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN lower(regexp_replace(NORMALIZE(reference, NFKC), '[^[:alnum:]]'::text, ''::text, 'g'::text));
 
 GRANT ALL ON FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.begin_second_step(salt uuid, recovery_salt uuid, counter bigint, present uuid) FROM PUBLIC;

@@ -24,6 +24,8 @@ def upgrade() -> None:
             id boolean primary key default true check (id),
             last integer not null check (last >= 0)
         );
+        create function app.bare(reference text) returns text language sql immutable parallel safe
+        return lower(regexp_replace(normalize(reference, nfkc), '[^[:alnum:]]', '', 'g'));
         alter table payments add column way text not null default '', add column receipt_number integer;
         update payments y set receipt_number = numbered.number
         from (select id, row_number() over (order by created_at, id) as number
@@ -33,7 +35,7 @@ def upgrade() -> None:
         alter table payments
             add constraint payments_receipt_number_key unique (receipt_number),
             add constraint payments_have_receipts check ((receipt_number is null) = (status = 'rejected'));
-        create unique index payments_way_and_reference on payments (lower(way), lower(replace(bank_reference, ' ', '')))
+        create unique index payments_way_and_reference on payments (lower(way), app.bare(bank_reference))
         where status = 'paid' and way <> '' and bank_reference <> '';
         create index payments_paid_on on payments (paid_on desc, id) where status = 'paid';
 

@@ -427,7 +427,9 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         adjust_pay(**taught_by, month=january, amount=5, currency="PKR", reason="Advance")
         close_pay_month(**taught_by, month=january, seen="1-5")
         with given.speaking_for("app_student", family):
-            claim_payment(package_id=course.package, way="", reference="", paid_on=date(2026, 3, 1))
+            claim_payment(
+                package_id=course.package, way="", reference="", paid_on=date(2026, 3, 1), today=date(2026, 3, 2)
+            )
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):
             with given.speaking_for(f"app_{area}", person):
                 create_feed(area=area, token_of=lambda salt: salt)

@@ -89,7 +89,7 @@ class Paid:
 
     @property
     def receipt(self) -> str:
-        return receipt_label(self.receipt_number, self.paid_on)
+        return receipt_label(self.receipt_number)
 
 
 def to_pay() -> list[ToPay]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from corved.database.session import db
 from corved.queries.academy.search import part_of
 from corved.queries.enrolment.package_money import PackageMoney
 from corved.queries.page import Page, page_of
-from corved.values.money import money, read_amount
+from corved.values.money import MOST, money, read_amount
 from corved.values.receipts import receipt_label
 
 MOST_WORDS = 6
@@ -40,7 +41,15 @@ RECEIVED = """
     join users a on a.id = l.account_user_id
     join subjects sub on sub.id = r.subject_id
     where q.status = 'paid' and (:search <> '' or q.paid_on >= :first and q.paid_on < :after)
-      and (FITS or (:like <> '%%' and q.bank_reference ilike :like))""".replace(
+      and (FITS or q.receipt_number = :number
+           or (:like <> '%%' and q.bank_reference ilike :like))""".replace("FITS", FITS.replace("AMOUNT", "q.amount"))
+REFUNDED = """
+    from refunds q
+    join packages p on p.id = q.package_id
+    join requests r on r.id = p.request_id
+    join learners l on l.id = r.learner_id
+    join users a on a.id = l.account_user_id
+    where (:search <> '' or q.refunded_on >= :first and q.refunded_on < :after) and (FITS)""".replace(
     "FITS", FITS.replace("AMOUNT", "q.amount")
 )
 OWED_COLUMNS = """
@@ -49,7 +58,7 @@ OWED_COLUMNS = """
            l.full_name as learner, a.id as account_id, a.full_name as account, sub.name as subject,
            (select max(q.paid_on) from payments q where q.package_id = p.id and q.status = 'paid') as last_paid,
            (select min(s.scheduled_start_utc) from sessions s
-            where s.package_id = p.id and s.is_to_come and s.scheduled_start_utc > :now) as next_start,
+            where s.match_id = m.id and s.is_to_come and s.scheduled_start_utc > :now) as next_start,
            y.price, y.currency, y.received, y.refunded, y.is_paid, y.is_refunded, y.due, y.is_due"""
 PAYMENT_COLUMNS = """
     select q.id, q.paid_on, q.amount, p.currency, q.way, q.bank_reference as reference, q.receipt_number,
@@ -57,12 +66,13 @@ PAYMENT_COLUMNS = """
            sub.name as subject"""
 PAGE = "limit :limit offset :offset"
 OWED = text(" ".join((OWED_COLUMNS, OPEN, "order by p.created_at, p.id", PAGE)))
-PAYMENTS = text(" ".join((PAYMENT_COLUMNS, RECEIVED, "order by q.paid_on desc, q.id", PAGE)))
+PAYMENTS = text(" ".join((PAYMENT_COLUMNS, RECEIVED, "order by q.paid_on desc, q.receipt_number desc", PAGE)))
 SUMS = text(
     " ".join(
         (
             *("select 'open', p.currency, sum(y.due), count(*)", OPEN, "group by p.currency union all"),
-            *("select 'received', p.currency, sum(q.amount), count(*)", RECEIVED, "group by p.currency"),
+            *("select 'received', p.currency, sum(q.amount), count(*)", RECEIVED, "group by p.currency union all"),
+            *("select 'refunded', p.currency, sum(q.amount), count(*)", REFUNDED, "group by p.currency"),
             "order by 1, 2",
         )
     )
@@ -71,7 +81,8 @@ WAITING = text(
     """
     select (select count(*) from packages p join package_money y on y.id = p.id and y.is_due
             where p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
-           (select count(*) from payment_claims where payment_id is null and rejected_at is null) as claims
+           (select count(*) from payment_claims c join package_money y on y.id = c.package_id and y.is_due
+            where c.payment_id is null and c.rejected_at is null) as claims
     """
 )
 
@@ -144,7 +155,7 @@ class PaymentLine:
 
     @property
     def receipt(self) -> str:
-        return receipt_label(self.receipt_number, self.paid_on)
+        return receipt_label(self.receipt_number)
 
 
 @dataclass(frozen=True)
@@ -162,13 +173,16 @@ class PaymentSearch:
 
     def values(self) -> dict[str, object]:
         words = self.typed.split()[:MOST_WORDS]
-        amounts = [(amount, each) for each in self.currencies if (amount := read_amount(self.typed, each)) is not None]
+        amounts = [
+            (amount, each) for each in self.currencies if (amount := read_amount(self.typed, each)) and amount <= MOST
+        ]
         return {
             "search": self.typed,
             "words": words,
             "like": part_of(self.typed),
             "amounts": [amount for amount, _currency in amounts],
             "currencies": [currency for _amount, currency in amounts],
+            "number": int(self.typed) if re.fullmatch(r"[0-9]{1,9}", self.typed) else None,
             "first": self.first,
             "after": self.after,
         }

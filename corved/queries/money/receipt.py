@@ -65,7 +65,7 @@ class Receipt:
 
     @property
     def number(self) -> str:
-        return receipt_label(self.receipt_number, self.paid_on)
+        return receipt_label(self.receipt_number)
 
 
 def receipt(payment_id: UUID, account_id: UUID | None = None) -> Receipt:

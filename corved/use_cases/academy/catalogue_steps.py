@@ -11,6 +11,7 @@ from corved.database.session import db
 from corved.models import Level, MonthSize, SessionLength, Subject
 from corved.problems import NotHere, Problem
 from corved.values.offer_names import offer_key
+from corved.values.plurals import counted
 
 # The kinds, as addresses name them.
 KINDS: dict[str, type[Any]] = {"subjects": Subject, "levels": Level, "sizes": MonthSize, "lengths": SessionLength}
@@ -37,7 +38,7 @@ def offer_among(kind: str, offers: list[Any], key: UUID | int) -> Any:
 
 def words_of(kind: str, offer: Any) -> str:
     """Return what people call it: a name, `8 sessions` or `45 minutes`."""
-    return offer.name if kind in NAMED else f"{getattr(offer, KEYS[kind])} {KEYS[kind]}"
+    return offer.name if kind in NAMED else counted(getattr(offer, KEYS[kind]), KEYS[kind].removesuffix("s"))
 
 
 def refuse_same(kind: str, name: str, offers: list[Any], but: object = None) -> None:

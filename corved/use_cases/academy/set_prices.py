@@ -11,6 +11,7 @@ from corved.database.session import db, transaction
 from corved.models import Academy, Currency, MonthSize, Price
 from corved.problems import Problem
 from corved.values.money import money
+from corved.values.plurals import counted
 
 Prices = Mapping[tuple[int, str], int]
 
@@ -29,7 +30,12 @@ def set_prices(*, prices: Prices, currency: str) -> bool:
         before = {(each.sessions, each.currency): each.amount for each in db.scalars(select(Price))}
         if before == dict(prices) and academy.currency == currency:
             return False
-        details = {"from": _in_words(before, academy.currency), "to": _in_words(prices, currency)}
+        old, new = _in_words(before, academy.currency), _in_words(prices, currency)
+        changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        details = {
+            "from": {name: old.get(name, "no price") for name in changed},
+            "to": {name: new.get(name, "no price") for name in changed},
+        }
         academy.currency = currency
         db.execute(delete(Price))
         db.add_all(Price(sessions=size, currency=code, amount=amount) for (size, code), amount in prices.items())
@@ -38,5 +44,7 @@ def set_prices(*, prices: Prices, currency: str) -> bool:
 
 
 def _in_words(prices: Prices, currency: str) -> dict[str, str]:
-    listed = {f"{size} sessions, {code}": money(amount, code) for (size, code), amount in sorted(prices.items())}
+    listed = {
+        f"{counted(size, 'session')}, {code}": money(amount, code) for (size, code), amount in sorted(prices.items())
+    }
     return {"currency": currency, **listed}

@@ -40,7 +40,7 @@ from corved.use_cases.enrolment.payment_steps import Money, new_payment
 from corved.use_cases.enrolment.pricing import AgreedPrice
 from corved.use_cases.enrolment.steps import Terms, Wish, new_match, new_package, new_request, twice
 from corved.use_cases.timetable.keep_schedule import versions
-from corved.values.money import part_of
+from corved.values.money import money, part_of
 from corved.values.short_names import look_alike
 
 
@@ -82,10 +82,12 @@ class Imported:
 
     lines, notices: (row, in words). problems: (row, column, what to do). unknown: what the academy does not offer
     yet, by kind: subject, level, sessions (of a month), minutes (of a session).
+    lacks_consent: nothing was written, because nobody said that this is to be added.
     """
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     unknown: dict[str, list[str]] = field(default_factory=dict)
+    lacks_consent: bool = False
     notices: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -179,6 +181,11 @@ class ImportPlan:
         listed = self.prices.get((row.tier, account.currency))
         price = listed if row.price is None else row.price
         agreed = AgreedPrice(price, account.currency, "" if price == listed else "As imported", listed)
+        if agreed.reason and listed is not None and price is not None:
+            what = (
+                f"The price is {money(price, account.currency)}; the price list says {money(listed, account.currency)}."
+            )
+            self._say(row, what)
         package = new_package(request, terms, agreed)
         self.sold.append((request, package))
         if row.paid:

@@ -31,7 +31,6 @@ from corved.models import (
 from corved.scheduling.request_states import step
 from corved.use_cases.enrolment.import_plan import Imported, ImportPlan, Row
 
-NOT_OFFERED = "The academy does not offer all of this yet. Tick the box that adds it (on the command line: --add)."
 ONE_AT_A_TIME = 0x696D706F  # any number that nothing else uses
 PAID = text("select id from package_money where id = any(:ids) and is_paid")
 OFFERED = (Subject, Level, MonthSize, SessionLength, Currency)
@@ -48,7 +47,7 @@ def import_spreadsheet(*, rows: Sequence[Row], dry: bool, adds: bool = False) ->
 
     Rows with a cell that could not be read are checked as far as they were read, and stop the import. dry: try
     everything against the database, and roll it back. adds: add what the rows name and the academy does not offer yet;
-    without it, that is a problem.
+    without it, nothing is written, and the result says so.
     """
     done = Imported()
     try:
@@ -58,8 +57,8 @@ def import_spreadsheet(*, rows: Sequence[Row], dry: bool, adds: bool = False) ->
             plan.add_rows()
             done.unknown = plan.offers.unknown
             if done.unknown and not (dry or adds):
-                done.problems.append((1, "", NOT_OFFERED))
-            is_fit = not done.problems and all(row.is_read for row in rows)
+                done.lacks_consent = True
+            is_fit = not done.problems and not done.lacks_consent and all(row.is_read for row in rows)
             if is_fit:
                 _write(plan)
             _refuse_to_keep(dry or not is_fit)

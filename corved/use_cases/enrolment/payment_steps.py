@@ -72,7 +72,7 @@ SAME_REFERENCE = text(
     join learners l on l.id = r.learner_id
     join users a on a.id = l.account_user_id
     where y.status = 'paid' and lower(y.way) = lower(:way)
-      and lower(replace(y.bank_reference, ' ', '')) = lower(replace(:reference, ' ', ''))
+      and app.bare(y.bank_reference) = app.bare(:reference)
     limit 1
     """
 )
@@ -85,7 +85,7 @@ def refuse_same_reference(money: Money) -> None:
     same = db.execute(SAME_REFERENCE, {"way": money.way, "reference": money.bank_reference}).one_or_none()
     if same is not None:
         what = f"{in_words(same.amount, same.currency)} from {same.family} on {date_label(same.paid_on)}"
-        receipt = receipt_label(same.receipt_number, same.paid_on)
+        receipt = receipt_label(same.receipt_number)
         words = f"{money.way}, {money.bank_reference} is recorded already: {what} (receipt {receipt})."
         raise Problem(words, "bank_reference")
 
@@ -124,5 +124,6 @@ def _ask_about(package: Package, money: Money) -> None:
     if money.status != "paid" or before.price is None:
         return
     if before.kept + money.amount > before.price:
-        paid = f"{part_of(before.kept, before.price, package.currency)} is paid already"
+        price = f"The month costs {before.say(before.price)}"
+        paid = f"{part_of(before.kept, before.price, package.currency)} is paid already" if before.kept else price
         raise AskFirst(f"{paid}. This payment is more than the rest. Is the amount right?", "amount")

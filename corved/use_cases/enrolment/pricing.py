@@ -59,10 +59,13 @@ def agree_on_price(
     if price == last:
         return AgreedPrice(price, currency, reason.strip() or "Same price as the month before", listed)
     if not reason.strip():
-        raise Problem(
-            f"The price list says {money(listed, currency)}. Enter the reason for another price.", "price_reason"
-        )
+        raise Problem(needs_reason(listed, currency), "price_reason")
     return AgreedPrice(price, currency, reason.strip(), listed)
+
+
+def needs_reason(listed: int, currency: str) -> str:
+    """Return what to say of another price than the list's that has no reason."""
+    return f"The price list says {money(listed, currency)}. Enter the reason for another price."
 
 
 def _last_price(request_id: UUID | None, currency: str, sessions: int) -> int | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from corved.database.session import db, transaction
 from corved.models import PaymentClaim, Request
-from corved.problems import Changed, NotHere
+from corved.problems import Changed
 from corved.use_cases.enrolment.payment_steps import Money, pay
 from corved.use_cases.timetable.locks import locked_package
 
@@ -33,15 +35,23 @@ def record_payment(
     with transaction():
         package = locked_package(package_id)
         request = db.get_one(Request, package.request_id, with_for_update=True)
-        claim = None
-        if claim_id is not None and status == "paid":
-            claim = db.get(PaymentClaim, claim_id, with_for_update=True, populate_existing=True)
-            if claim is None or claim.package_id != package_id:
-                raise NotHere
-            if claim.payment_id is not None or claim.rejected_at is not None:
-                raise Changed("Somebody answered this already.")
+        claim = _claim(package_id, claim_id) if status == "paid" else None
         payment = Money(amount, paid_on, bank_reference, note, status, is_another, way)
         is_paid, payment_id = pay(request, package, payment)
         if claim is not None:
             claim.payment_id = payment_id
     return is_paid
+
+
+def _claim(package_id: UUID, claim_id: UUID | None) -> PaymentClaim | None:
+    """Return what the family said of the month and nobody answered yet, so that the payment answers it.
+
+    claim_id: what the page was about. Raises Changed where that is answered already.
+    """
+    query = select(PaymentClaim).where(
+        PaymentClaim.package_id == package_id, PaymentClaim.payment_id.is_(None), PaymentClaim.rejected_at.is_(None)
+    )
+    waiting = db.scalar(query.with_for_update())
+    if claim_id is not None and (waiting is None or waiting.id != claim_id):
+        raise Changed("Somebody answered this already.")
+    return waiting

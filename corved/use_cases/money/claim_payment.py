@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from corved import clock
 from corved.database.session import db, transaction
 from corved.problems import Problem
 from corved.scheduling.time_limits import ONE_DAY
@@ -16,13 +15,12 @@ CLAIM = text("select app.claim_payment(:package_id, :way, :reference, :paid_on)"
 LONGEST_AGO = 365 * ONE_DAY
 
 
-def claim_payment(*, package_id: UUID, way: str, reference: str, paid_on: date) -> bool:
+def claim_payment(*, package_id: UUID, way: str, reference: str, paid_on: date, today: date) -> bool:
     """Keep it. False where the family said so already, and nobody answered yet.
 
-    paid_on: a local date of the family. Raises Problem for a day to come, or over a year ago; NotHere for somebody
-    else's month.
+    paid_on, today: local dates of the family. Raises Problem for a day to come, or over a year ago; NotHere for
+    somebody else's month.
     """
-    today = clock.now().date() + ONE_DAY  # somewhere it is tomorrow already
     if not today - LONGEST_AGO <= paid_on <= today:
         raise Problem("Enter the day on which you paid.", "paid_on")
     values = {"package_id": package_id, "way": way, "reference": reference, "paid_on": paid_on}

@@ -9,16 +9,16 @@ select p.id, p.price, p.currency, y.received, f.refunded, k.is_paid, k.is_refund
 from packages p
 join requests r on r.id = p.request_id
 cross join lateral (
-    select coalesce(sum(amount), 0)::integer as received
+    select coalesce(sum(amount), 0)::bigint as received
     from payments where package_id = p.id and status = 'paid') y
 cross join lateral (
-    select coalesce(sum(amount), 0)::integer as refunded,
-           coalesce(sum(amount) filter (where lowers_price), 0)::integer as lowered
+    select coalesce(sum(amount), 0)::bigint as refunded,
+           coalesce(sum(amount) filter (where lowers_price), 0)::bigint as lowered
     from refunds where package_id = p.id) f
 cross join lateral (
     select coalesce(p.price, 0) - f.lowered as agreed, y.received - f.refunded as kept) a
 cross join lateral (
-    select p.price = 0 or a.kept > 0 and a.kept >= a.agreed as is_paid,
+    select coalesce(p.price = 0, false) or a.kept > 0 and a.kept >= a.agreed as is_paid,
            f.refunded > 0 and a.kept = 0 as is_refunded) k;
 
 grant select on package_money to app_student, app_admin;

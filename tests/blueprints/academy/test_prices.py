@@ -52,6 +52,28 @@ def test_a_price_that_cannot_be_read_changes_nothing(admin, superuser, typed, sa
     assert list_of(superuser) == before
 
 
+def test_prices_that_the_page_did_not_show_stay_and_the_history_says_what_changed(admin, superuser):
+    admin.post("/admin/currencies", {"code": "GBP"}, status=303)
+    admin.post("/admin/prices", {"8-GBP": "120"}, status=303)
+    admin.post("/admin/prices", {"8-PKR": "25000", "12-PKR": "34000", "20-PKR": ""}, status=303)
+
+    assert list_of(superuser) == {(8, "PKR"): 25000, (12, "PKR"): 34000, (8, "GBP"): 12000}
+    details = "select details from audit_logs where action = 'academy.prices_changed' order by id desc limit 1"
+    changes = superuser.execute(details).fetchone()[0]
+    assert changes["from"] == {"8 sessions, PKR": "24,000 PKR", "20 sessions, PKR": "52,000 PKR"}
+    assert changes["to"] == {"8 sessions, PKR": "25,000 PKR", "20 sessions, PKR": "no price"}
+
+
+def test_a_renewal_says_that_the_family_pays_in_another_currency(admin, world, superuser):
+    course = given.a_matched_course(learner=world.zara, tutor=world.tutor)
+    admin.post("/admin/currencies", {"code": "GBP"}, status=303)
+    admin.post("/admin/prices", {"8-GBP": "120"}, status=303)
+    superuser.execute("update users set currency = 'GBP' where id = %s", (world.parent,))
+    admin.get("/admin")
+    admin.follow(admin.post(f"/admin/packages/{course.package}/renewal", status=303))
+    assert "added in GBP, as the family pays now (£120;" in admin.page.says("#toasts")
+
+
 def test_a_currency_that_corved_does_not_know_is_refused(admin, superuser):
     admin.follow(admin.post("/admin/currencies", {"code": "XXX"}, status=303))
     assert "Choose a currency." in admin.page.says("#toasts")

@@ -164,7 +164,7 @@ def test_it_is_added_with_the_import_or_nothing_is(admin, superuser):
     before = offered(superuser), counts(superuser)
 
     admin.post("/admin/import", {"rows": rows}, status=422)
-    assert "Tick the box that adds it" in admin.page.says("#import-found")
+    assert "Tick the box below to add these" in admin.page.says("#import-found")
     assert admin.page.soup.select("#import-adds"), "it can be ticked now"
     assert (offered(superuser), counts(superuser)) == before
 

@@ -71,9 +71,33 @@ def test_the_month_is_chosen_and_the_file_has_what_the_page_has(admin, unpaid):
     assert row["Receipt"] in admin.page.says("#received")
 
 
-def test_a_month_of_a_wrong_address_is_this_month(admin):
-    admin.get("/admin/payments?month=2026-99")
+@pytest.mark.parametrize("month", ["2026-99", "9999-12", "0001-01", "x"])
+def test_a_month_of_a_wrong_address_is_this_month(admin, month):
+    admin.get(f"/admin/payments?month={month}")
     assert "March 2026" in admin.page.says("#received")
+
+
+@pytest.mark.parametrize("typed", ["99999999999", "3000000000", "03001234567"])
+def test_a_long_number_is_looked_for_like_any_other(admin, unpaid, typed):
+    pay(unpaid, 24000, bank_reference=typed)
+    admin.get(f"/admin/payments?q={typed}")
+    assert typed in admin.page.says("#received")
+
+
+def test_a_month_without_a_price_is_listed_too(admin, client, world, superuser, cast_put_back):
+    superuser.execute("delete from prices")
+    course = given.a_matched_course(learner=world.zara, tutor=world.tutor, paid=False)
+    admin.get("/admin/payments")
+    assert "No price agreed" in admin.page.says(f"#owed-{course.package}")
+    client.sign_in_as(world.parent).get("/student/payments")
+    assert "The amount is not agreed yet" in client.page.says("#main")
+
+
+def test_refunds_of_the_month_have_their_own_sum(admin, world):
+    course = given.a_matched_course(learner=world.zara, tutor=world.tutor)
+    refund_package(request_id=course.request, package_id=course.package, refund=RefundOrder(4000, MARCH))
+    admin.get("/admin/payments")
+    assert "Refunded in March 2026 4,000 PKR 1 refund" in admin.page.says("#payments")
 
 
 def test_an_unpaid_month_warns_so_long_before_its_first_day(admin, world, superuser, cast_put_back):
@@ -91,7 +115,7 @@ def test_the_same_way_and_reference_twice_is_refused_and_names_the_other(world, 
     other = given.a_matched_course(learner=world.stranger_learner, tutor=world.tutor, paid=False)
     pay(unpaid, 24000, way="HBL", bank_reference="TRX 55 20")
 
-    with pytest.raises(Problem, match=r"recorded already: 24,000 PKR from Nadia Khan on Mon 2 Mar \(receipt 2026-"):
+    with pytest.raises(Problem, match=r"recorded already: 24,000 PKR from Nadia Khan on Mon 2 Mar \(receipt 0001"):
         pay(other, 24000, way="hbl", bank_reference="trx5520", is_another=True)
     pay(other, 20000, way="JazzCash", bank_reference="TRX 5520")
     pay(other, 4000, way="HBL", is_another=True)

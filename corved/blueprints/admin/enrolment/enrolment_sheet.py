@@ -17,6 +17,7 @@ from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.windows import Window, WindowKind
 from corved.use_cases.enrolment.enrol import Enrolment, Newcomer
 from corved.use_cases.enrolment.payment_steps import Money
+from corved.use_cases.enrolment.pricing import needs_reason
 from corved.use_cases.enrolment.steps import Terms, Wish, twice
 from corved.values.names import refuse_unfit_name
 from corved.values.phone_numbers import international
@@ -108,6 +109,7 @@ class EnrolmentSheet:
         self.form.validate()
         self._check_learner()
         self._check_course(teaches)
+        self._check_price()
         wrong = {step for step in FIELDS if self._has_problem(step)}
         if self.hours is None:
             wrong.add(COURSE)
@@ -179,6 +181,13 @@ class EnrolmentSheet:
             return
         if not teaches(form.tutor_id, UUID(form.subject.data), UUID(form.level.data)):
             form.tutor.errors = ["This tutor is not approved for this subject. Approve them under Tutors."]
+
+    def _check_price(self) -> None:
+        form = self.form
+        listed = self.prices.get(int(form.tier.data)) if (form.tier.data or "").isdecimal() else None
+        if form.price.data is None or listed in (None, form.price.data) or form.price_reason.data:
+            return
+        form.price_reason.errors = [needs_reason(listed, self.currency)]
 
     def _money(self) -> Money | None:
         form = self.form

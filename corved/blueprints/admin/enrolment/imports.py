@@ -74,8 +74,8 @@ def create_import() -> Response:
     currency = academy_settings().currency
     rows = [import_row(number, cells, currency) for number, cells in table]
     found = _tried(rows, dry=False, adds=request.form.get("adds") == "yes")
-    if found.problems or not found.lines:
-        return _page(found=found, rows=json.dumps(table) if found.unknown else "", status=422)
+    if found.problems or found.lacks_consent or not found.lines:
+        return _page(found=found, rows=json.dumps(table) if found.lacks_consent else "", status=422)
     flash(f"{counted(len(found.lines), 'row')} imported. Next: invite the people, then create their sessions.")
     return htmx.go_to(url_for("admin.families"))
 

@@ -11,7 +11,7 @@ from corved.blueprints.admin.sessions.today import board, shown
 from corved.problems import Problem
 from corved.queries.academy.price_list import price_list
 from corved.queries.enrolment.package_money import package_money
-from corved.queries.enrolment.unpaid_package import package_to_pay
+from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
 from corved.use_cases.enrolment.renew_package import renew_package
 from corved.web import htmx
@@ -25,7 +25,7 @@ def create_renewal(package_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _answer(422)
-    flash(f"{package.learner}'s next month is added{_price_in_words(new, package.tier)}. It awaits payment.")
+    flash(f"{package.learner}'s next month is added{_price_in_words(new, package)}. It awaits payment.")
     return _answer()
 
 
@@ -47,9 +47,12 @@ def create_decline(package_id: UUID) -> Response:
     return _answer()
 
 
-def _price_in_words(package_id: UUID, sessions: int) -> str:
-    """Say what the new month costs where the price list says something else."""
-    money = package_money(package_id)
+def _price_in_words(package_id: UUID, last: PackageToPay) -> str:
+    """Say what the new month costs where the price list says something else, or the family now pays otherwise."""
+    money, sessions = package_money(package_id), last.tier
+    if money.currency != last.money.currency:
+        price = money.say(money.price) if money.price is not None else "without a price"
+        return f" in {money.currency}, as the family pays now ({price}; the month before was in {last.money.currency})"
     listed = price_list().in_currency(money.currency).get(sessions)
     if money.price is None or listed in (None, money.price):
         return ""

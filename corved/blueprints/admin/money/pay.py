@@ -13,6 +13,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.files.pay_csv import pay_csv
 from corved.forms.money.pay_forms import AdjustmentForm, PaidForm, RateForm
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.problems import NotHere, Problem
 from corved.queries.money.pay import bounds, pay_of
 from corved.queries.money.pay_rates import TutorRates, rates_of
@@ -130,7 +131,9 @@ def create_pay(tutor_id: UUID) -> Response:
 def _month() -> date:
     """Return the first day of the month in the address, like 2026-11; without one, this month."""
     with suppress(ValueError):
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
+        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
+        if FIRST_YEAR < asked.year < LAST_YEAR:
+            return asked
     return local_date(clock.now(), signed_in().timezone).replace(day=1)
 
 

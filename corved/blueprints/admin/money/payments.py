@@ -13,6 +13,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.receipts import receipt_page
 from corved.files.payments_csv import payments_csv
+from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.academy.price_list import price_list
 from corved.queries.money.claims import claims
 from corved.queries.money.payments_page import PaymentLine, PaymentSearch, owed, received, sums
@@ -36,6 +37,7 @@ def payments() -> Response:
         "owed": owed(wanted, page_number("owed"), now=now, today=today),
         "received": received(wanted, page_number()),
         "open_sums": [each for each in found if each.kind == "open"],
+        "refunded_sums": [each for each in found if each.kind == "refunded"],
         "received_sums": [each for each in found if each.kind == "received"],
         "claims": claims(),
         "months": list(_months(today)),
@@ -72,7 +74,8 @@ def _search(today: date) -> PaymentSearch:
     """Return what the address asks for: `q`, and `month` like 2026-11; this month without it."""
     first = today.replace(day=1)
     with suppress(ValueError):
-        first = date.fromisoformat(f"{request.args.get('month', '')}-01")
+        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
+        first = asked if FIRST_YEAR <= asked.year <= LAST_YEAR else first
     typed = " ".join(request.args.get("q", "").split())[:LONGEST]
     return PaymentSearch(typed, first, _next_month(first), price_list().currencies)
 

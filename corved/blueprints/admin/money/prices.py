@@ -26,9 +26,12 @@ def prices() -> Response:
 
 @admin.post("/prices")
 def save_prices() -> Response:
-    """Save the whole list: `8-PKR` in the form is what a month of 8 sessions costs in rupees, empty for no price."""
+    """Save the whole list: `8-PKR` in the form is what a month of 8 sessions costs in rupees, empty for no price.
+
+    A price that the page did not show, of a currency that was added meanwhile or a retired size, stays.
+    """
     kept = price_list()
-    pairs = [(size, code) for size in kept.sizes for code in kept.currencies]
+    pairs = [(size, code) for size in kept.sizes for code in kept.currencies if f"{size}-{code}" in request.form]
     written = {pair: request.form.get(f"{pair[0]}-{pair[1]}", "").strip()[:SHOWN] for pair in pairs}
     amounts = {pair: read_amount(text, pair[1]) for pair, text in written.items() if text}
     wrong = {
@@ -38,7 +41,7 @@ def save_prices() -> Response:
     }
     if wrong:
         return answer_prices(422, written, wrong)
-    listed = {pair: amount for pair, amount in kept.prices.items() if pair[0] not in kept.sizes}  # of retired sizes
+    listed = {pair: amount for pair, amount in kept.prices.items() if pair not in written}  # not on the page
     listed |= {pair: amount for pair, amount in amounts.items() if amount is not None}
     try:
         changed = set_prices(prices=listed, currency=request.form.get("currency", kept.main))
