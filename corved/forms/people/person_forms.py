@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from typing import Any
 
-from wtforms import TimeField
+from wtforms import SelectMultipleField, TimeField
 from wtforms.validators import Optional
 
 from corved.forms.fields import zone_field
@@ -16,7 +16,7 @@ from corved.problems import Problem
 from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
 
 Span = tuple[int, int, int]  # weekday, from, to, as in WeeklyHours
-STRETCHES = ("", "_2")
+STRETCHES = ("", "_2", "_3", "_4")
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 LATEST_OVER_MIDNIGHT = 12 * 60
 
@@ -26,11 +26,16 @@ class ZoneForm(Form):
 
 
 class HoursForm(Form):
-    """The form of weekly hours: two stretches a day at most, in the tutor's own zone.
+    """The form of weekly hours: four stretches a day at most, in the tutor's own zone.
 
-    from_0..from_6 and to_0..to_6, 0=Sunday, and the same with _2 for the second stretch. `to` 00:00 is midnight; a
-    stretch that ends before it begins goes on over midnight, until noon at the latest.
+    from_0..from_6 and to_0..to_6, 0=Sunday, and the same with _2 to _4 for the others. `to` 00:00 is midnight; a
+    stretch that ends before it begins goes on over midnight, until noon at the latest. same_days, same_from, same_to:
+    hours that take the place of all stretches of these days.
     """
+
+    same_days = SelectMultipleField("Days", choices=WEEK)
+    same_from = TimeField("Same hours from", [Optional()])
+    same_to = TimeField("to", [Optional()])
 
     @property
     def days(self) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
@@ -54,9 +59,13 @@ class HoursForm(Form):
 
     def hours(self, timezone: str) -> WeeklyHours | None:
         """Return the weekly hours, or None where a stretch cannot be read; its field then has an error."""
+        same = set(self.same_days.data or ())
+        if same and self.same_from.data is None and self.same_to.data is None:
+            self.same_from.errors = ["Enter the hours of the days that you ticked."]
+            return None
         spans = []
         for number, stretches in self.days:
-            for begins, ends in stretches:
+            for begins, ends in [(self.same_from, self.same_to)] if number in same else stretches:
                 if (begins.data is None) != (ends.data is None):
                     missing = begins if begins.data is None else ends
                     missing.errors = ["Enter both times, or none."]
@@ -72,14 +81,14 @@ class HoursForm(Form):
         for day, written in _as_written(joined).items():
             if len(written) > len(STRETCHES):
                 self[f"from_{day}"].errors = [
-                    "This day has three periods, because one goes on from the night before. Enter at most two."
+                    "This day has five periods, because one goes on from the night before. Enter at most four."
                 ]
                 return None
         return WeeklyHours(timezone, joined)
 
 
 for _day in WEEK:
-    for _part, _which in (("", ""), ("_2", ", second")):
+    for _part, _which in zip(STRETCHES, ("", ", second", ", third", ", fourth"), strict=True):
         _name = DAY_NAMES[int(_day.value)]
         setattr(HoursForm, f"from_{_day.value}{_part}", TimeField(f"{_name} from{_which}", [Optional()]))
         setattr(HoursForm, f"to_{_day.value}{_part}", TimeField("to", [Optional()]))

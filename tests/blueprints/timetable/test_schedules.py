@@ -475,9 +475,8 @@ def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superus
         (2, "11:00", "13:00"),
         (6, "22:00", "24:00"),
     ]
-    shown = {
-        each["name"]: each.get("value", "") for each in client.page.soup.select("[id^=hours-]") if each.get("name")
-    }
+    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
+    shown = {each["name"]: each.get("value", "") for each in fields}
     assert {name: value for name, value in shown.items() if value} == typed
     hours = WeeklyHours.from_json("Europe/London", kept)
     tuesday = given.datetime(2026, 3, 3, 1, tzinfo=given.clock.now().tzinfo)
@@ -503,6 +502,46 @@ def test_hours_over_midnight_are_shown_as_they_were_typed(client, world, typed):
 
     fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
     assert {each["name"]: each["value"] for each in fields if each.get("value")} == typed
+
+
+FOUR = {
+    "": ("06:00", "08:00"),
+    "_2": ("10:00", "12:00"),
+    "_3": ("15:00", "16:30"),
+    "_4": ("20:00", "01:00"),
+}
+
+
+def test_a_day_has_up_to_four_stretches(client, world):
+    url = f"/admin/people/{world.tutor}"
+    client.sign_in_as(world.admin).get(url)
+    typed = {f"from_1{part}": first for part, (first, _last) in FOUR.items()}
+    typed |= {f"to_1{part}": last for part, (_first, last) in FOUR.items()}
+
+    client.follow(client.post(url + "/hours", typed, status=303))
+
+    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
+    assert {each["name"]: each["value"] for each in fields if each.get("value")} == typed
+
+
+def test_several_days_get_the_same_hours_at_once(client, world, superuser):
+    url = f"/admin/people/{world.tutor}"
+    client.sign_in_as(world.admin).get(url)
+    same = {"same_days": ["1", "3", "5"], "same_from": "18:00", "same_to": "00:00"}
+
+    client.post(
+        url + "/hours", same | {"from_3": "08:00", "to_3": "09:00", "from_6": "08:00", "to_6": "09:00"}, status=303
+    )
+
+    kept = superuser.execute("select weekly_hours from tutor_profiles where user_id = %s", (world.tutor,)).fetchone()[0]
+    assert [(each["day"], each["from"], each["to"]) for each in kept] == [
+        (1, "18:00", "24:00"),
+        (3, "18:00", "24:00"),
+        (5, "18:00", "24:00"),
+        (6, "08:00", "09:00"),
+    ]
+    client.post(url + "/hours", {"same_days": ["1"]}, status=422)
+    assert "Enter the hours of the days that you ticked." in client.page.says("#main")
 
 
 @pytest.mark.parametrize("side", ["student", "tutor"])
