@@ -271,12 +271,12 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
 request_rows as (insert into requests (id, learner_id, subject_id, level_id, status)
                  select request, learner, subject.id, level.id, 'matched' from numbers, subject, level),
-package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price)
-                 select package, request, 12, date '2026-03-03', date '2026-04-02', 'active', 0 from numbers),
+package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price, currency)
+                 select package, request, 12, date '2026-03-03', date '2026-04-02', 'active', 0, 'PKR' from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'matched' from numbers),
-last_month as (insert into packages (id, request_id, tier, start_date, end_date, status, price)
-               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired', 0 from numbers
+last_month as (insert into packages (id, request_id, tier, start_date, end_date, status, price, currency)
+               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired', 0, 'PKR' from numbers
                returning id, request_id),
 history as (insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, status,
                                   scheduled_start_utc, scheduled_end_utc, local_start, timezone)
@@ -353,8 +353,8 @@ learner_rows as (insert into learners (id, account_user_id, full_name)
                  select learner, account, 'Learner ' || n from numbers),
 request_rows as (insert into requests (id, learner_id, subject_id, level_id, status)
                  select request, learner, subject.id, level.id, 'active' from numbers, subject, level),
-package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price)
-                 select package, request, 20, date '2026-01-01', date '2026-12-31', 'active', 0 from numbers),
+package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price, currency)
+                 select package, request, 20, date '2026-01-01', date '2026-12-31', 'active', 0, 'PKR' from numbers),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, link, 'active' from numbers),
 links as (insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
