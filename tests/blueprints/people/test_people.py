@@ -277,6 +277,21 @@ def test_a_tutor_may_teach_a_subject_at_every_level_later_ones_included(admin, w
     assert given.match_request(request_id=request, tutor_user_id=key)
 
 
+def test_many_levels_are_folded_until_some_are_ticked(admin, world, superuser, cast_put_back):
+    key = made(admin, roles=["tutor"], learners="")
+    for name in ("Grade 6", "Grade 7"):
+        admin.post("/admin/catalogue/levels", {"name": name}, status=303)
+    math = superuser.execute("select id from subjects where name = 'Math'").fetchone()[0]
+    level = given.level_id("Grade 6")
+    admin.post(f"/admin/people/{key}/subjects", {"approved": "yes", "subject": [f"{math} {level}"]}, status=303)
+
+    admin.get(f"/admin/people/{key}")
+
+    folded = admin.page.soup.select("#subjects fieldset details")
+    assert [each.has_attr("open") for each in folded].count(True) == 1
+    assert admin.page.one(f"#subjects-{math}-{level}").has_attr("checked")
+
+
 def test_everybody_changes_own_name_zone_and_clock(client, world, cast_put_back):
     client.sign_in_as(world.student).get("/profile")
     client.follow(
