@@ -276,7 +276,8 @@ package_rows as (insert into packages (id, request_id, tier, start_date, end_dat
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, 'https://meet.google.com/abc-defg-hij', 'matched' from numbers),
 last_month as (insert into packages (id, request_id, tier, start_date, end_date, status, price, currency)
-               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired', 0, 'PKR' from numbers
+               select gen_random_uuid(), request, 12, date '2026-02-03', date '2026-03-02', 'expired', 0, 'PKR'
+               from numbers
                returning id, request_id),
 history as (insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, status,
                                   scheduled_start_utc, scheduled_end_utc, local_start, timezone)

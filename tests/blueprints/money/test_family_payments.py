@@ -61,7 +61,8 @@ def test_a_family_says_that_it_has_paid_and_an_admin_records_it(client, world, s
     assert client.page.one("#payment-reference")["value"] == "TRX 5520"
     assert client.page.one("#payment-day")["value"] == "2026-03-01"
     sent = {"amount": "24000", "paid_on": "2026-03-01", "status": "paid", "claim": str(claim_id(superuser))}
-    client.follow(client.post(link.partition("?")[0], sent, status=303))
+    client.follow(client.post(link.partition("?")[0], sent | {"back": "payments"}, status=303))
+    assert client.page.says("h1") == "Payments", "back to where it was pressed"
 
     assert package_money(unpaid.package).is_paid
     assert payments_waiting(MARCH).claims == 0

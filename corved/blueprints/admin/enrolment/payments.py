@@ -59,6 +59,8 @@ def create_payment(package_id: UUID) -> Response:
         flash("The rejected payment is recorded. Nothing else has changed.")
     else:
         flash(f"{package.learner}'s month is paid." if is_paid else f"Recorded: {package_money(package_id).in_words}.")
+    if request.form.get("back") == "payments":
+        return htmx.go_to(url_for("admin.payments"))
     if package.match_id is None:
         return htmx.go_to(url_for("admin.request_page", request_id=package.request_id))
     return htmx.go_to(url_for("admin.match", match_id=package.match_id, **schedule_query()))  # type: ignore[arg-type]
