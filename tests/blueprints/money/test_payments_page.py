@@ -188,3 +188,9 @@ def test_a_refund_leaves_the_sum_of_what_arrived(admin, world):
     refund_package(request_id=course.request, package_id=course.package, refund=order)
     admin.get("/admin/payments")
     assert "24,000 PKR 1 payment" in admin.page.says("#payments")
+
+
+def test_what_is_open_is_said_before_a_course_ends(admin, world, unpaid):
+    pay(unpaid, 4000)
+    admin.get(f"/admin/matches/{unpaid.match}/stop")
+    assert "20,000 PKR is open for month 1." in admin.page.says(f"#stop-open-{unpaid.package}")
