@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from corved.queries.academy.csv_cells import BYTE_ORDER_MARK, no_formula
 from corved.queries.money.pay import TutorPay
 from corved.scheduling.local_time import local
-from corved.values.money import CURRENCIES
+from corved.values.money import typed
 
 COLUMNS = ("Tutor", "Date", "Starts", "Learner", "Subject", "Minutes", "How it is computed", "Amount", "Currency")
 
@@ -25,15 +25,8 @@ def pay_csv(tutors: Iterable[TutorPay], zone: str) -> str:
             at = local(line.starts_at, zone) if line.starts_at else None
             when = (f"{at:%Y-%m-%d}", f"{at:%H:%M}") if at else ("", "")
             learner, subject, words = map(no_formula, (line.learner, line.subject, line.words))
-            amount = _plain(line.amount, line.currency)
+            amount = typed(line.amount, line.currency)
             write.writerow(
                 [no_formula(tutor.full_name), *when, learner, subject, line.minutes, words, amount, line.currency]
             )
     return file.getvalue()
-
-
-def _plain(amount: int, currency: str) -> str:
-    """Return an amount as a plain number, with a minus where it is below 0."""
-    digits = CURRENCIES[currency].digits
-    whole, part = divmod(abs(amount), 10**digits)
-    return f"{'-' if amount < 0 else ''}{whole}{f'.{part:0{digits}d}' if digits else ''}"

@@ -83,8 +83,10 @@ def most(currency: str) -> int:
 
 def typed(amount: int, currency: str) -> str:
     """Return an amount as it is typed into a field: 24000, 120 or 120.50."""
-    whole, part = divmod(amount, 10 ** CURRENCIES[currency].digits)
-    return f"{whole}.{part:0{CURRENCIES[currency].digits}d}" if part else f"{whole}"
+    digits = CURRENCIES[currency].digits
+    whole, part = divmod(abs(amount), 10**digits)
+    minus = "-" if amount < 0 else ""
+    return f"{minus}{whole}.{part:0{digits}d}" if part else f"{minus}{whole}"
 
 
 def example_of(currency: str) -> str:

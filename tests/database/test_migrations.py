@@ -197,7 +197,7 @@ def columns_of(connection) -> dict[str, str]:
 
 
 def as_now(columns: str) -> str:
-    """The same facts, from the columns that have them now."""
+    """The same columns by their present names, or an expression that gives their value."""
     key = "(select lower(replace(rtrim(name, 's'), ' ', '_')) from levels where id = level_id)"
     price = r"coalesce((select amount from prices where sessions = \1), 0)"
     return re.sub(r"price_(8|12|20)", price, re.sub(r"\blevel\b", key, columns).replace("_pkr", ""))

@@ -154,7 +154,7 @@ class TutorPay:
 
     @property
     def seen(self) -> str:
-        """Return what the page shows, so that a month is not closed when it has changed."""
+        """Return a mark of the lines that the page shows. A month with other lines is not closed with it."""
         return f"{len(self.lines)}-{'-'.join(f'{amount}' for _currency, amount in self.sums)}"
 
 

@@ -14,7 +14,10 @@ from corved.problems import NotHere
 
 
 def pay_tutor(*, tutor_id: UUID, month: date, paid_on: date | None, way: str = "", reference: str = "") -> bool:
-    """Record it; paid_on: None to take it back. False when nothing changed. Raises NotHere for an open month."""
+    """Record it. False when nothing changed. Raises NotHere for an open month.
+
+    paid_on: None to undo that it was paid.
+    """
     query = select(PayMonth).where(PayMonth.tutor_user_id == tutor_id, PayMonth.month == month.replace(day=1))
     with transaction():
         closed = db.scalar(query.with_for_update())

@@ -72,6 +72,6 @@ def _back(kind: str) -> Response:
 
 
 def _page(status: int = 200, refused: dict[str, str] | None = None) -> Response:
-    """Return the page. refused: the kind or id whose form was refused, what was typed, and why."""
+    """Return the page. refused: the form with an error (its kind or id), what was typed in it, and the error."""
     shown = {"catalogue": catalogue(), "courses": courses_of_offers(), "refused": refused or {}}
     return make_response(render_template("admin/academy/catalogue.html", **shown), status)

@@ -48,7 +48,7 @@ def create_decline(package_id: UUID) -> Response:
 
 
 def _price_in_words(package_id: UUID, last: PackageToPay) -> str:
-    """Say what the new month costs where the price list says something else, or the family now pays otherwise."""
+    """Return the price of the new month in words, if the price list has another one or the currency has changed."""
     money, sessions = package_money(package_id), last.tier
     if money.currency != last.money.currency:
         price = money.say(money.price) if money.price is not None else "without a price"

@@ -1,8 +1,7 @@
-"""What tutors are paid: all of a month, one tutor's lines, rates, adjustments, closing a month and paying it."""
+"""The pages of tutors' pay: a month of all tutors, and of one tutor with rates, adjustments, closing and payment."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +12,6 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.files.pay_csv import pay_csv
 from corved.forms.money.pay_forms import AdjustmentForm, PaidForm, RateForm
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.problems import NotHere, Problem
 from corved.queries.money.pay import bounds, pay_of
 from corved.queries.money.pay_rates import TutorRates, rates_of
@@ -24,6 +22,7 @@ from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.paging import month_asked
 from corved.web.refusals import attach
 
 
@@ -96,7 +95,7 @@ def create_adjustment(tutor_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "amount")
         return _page(tutor_id, forms, 422)
-    flash("The adjustment is in the month. To take it off, add the opposite amount.")
+    flash("The adjustment is added. To remove it, add the same amount with the other sign.")
     return _back(tutor_id)
 
 
@@ -113,7 +112,7 @@ def close_pay(tutor_id: UUID) -> Response:
 
 @admin.post("/pay/<uuid:tutor_id>/payment")
 def create_pay(tutor_id: UUID) -> Response:
-    """Record that the tutor was paid; with `undo` in the form, take it back."""
+    """Record that the tutor was paid; with `undo` in the form, undo that."""
     forms = _forms(tutor_id)
     form = forms.paid
     if "undo" in request.form:
@@ -129,12 +128,7 @@ def create_pay(tutor_id: UUID) -> Response:
 
 
 def _month() -> date:
-    """Return the first day of the month in the address, like 2026-11; without one, this month."""
-    with suppress(ValueError):
-        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
-        if FIRST_YEAR < asked.year < LAST_YEAR:
-            return asked
-    return local_date(clock.now(), signed_in().timezone).replace(day=1)
+    return month_asked(local_date(clock.now(), signed_in().timezone))
 
 
 def _forms(tutor_id: UUID, rates: TutorRates | None = None, *, is_sent: bool = True) -> Forms:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.receipts import receipt_page
 from corved.files.payments_csv import payments_csv
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.academy.price_list import price_list
 from corved.queries.money.claims import claims
 from corved.queries.money.payments_page import PaymentLine, PaymentSearch, owed, received, sums
@@ -21,7 +19,7 @@ from corved.queries.money.receipt import receipt
 from corved.scheduling.local_time import local_date
 from corved.web import htmx
 from corved.web.access import signed_in
-from corved.web.paging import page_number
+from corved.web.paging import month_asked, page_number
 
 MONTHS_SHOWN = 3
 LONGEST = 100
@@ -72,10 +70,7 @@ def _all(wanted: PaymentSearch) -> Iterator[PaymentLine]:
 
 def _search(today: date) -> PaymentSearch:
     """Return what the address asks for: `q`, and `month` like 2026-11; this month without it."""
-    first = today.replace(day=1)
-    with suppress(ValueError):
-        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
-        first = asked if FIRST_YEAR <= asked.year <= LAST_YEAR else first
+    first = month_asked(today)
     typed = " ".join(request.args.get("q", "").split())[:LONGEST]
     return PaymentSearch(typed, first, _next_month(first), price_list().currencies)
 

@@ -70,7 +70,7 @@ def sessions_file() -> Response:
 
 
 def _wanted() -> SessionFilter:
-    """Return the filter that the address asks for."""
+    """Return the filter from the address."""
     args = request.args
     first, last = _stretch(args, signed_in().timezone)
     status = args.get("status", "")
