@@ -13,9 +13,10 @@ from corved.demo.lives import PRICES, Cast
 from corved.demo.people import KARACHI, LONDON
 from corved.problems import Problem
 from corved.queries.matches.match_page import match_page
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from corved.scheduling.generator import Occurrence, occurrence
 from corved.scheduling.local_time import local
-from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
+from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.plan import why_not
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window
 
 NEAREST_DAYS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)

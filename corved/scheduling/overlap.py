@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from corved.scheduling.local_time import to_utc
-from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import weekday
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.weekly_hours import WeeklyHours
 
 Span = tuple[datetime, datetime]
 

@@ -15,7 +15,8 @@ from corved import clock
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import Identity, db, speak_for, transaction
 from corved.problems import Refusal
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.record_payment import record_payment
 from corved.use_cases.enrolment.sell_package import sell_package

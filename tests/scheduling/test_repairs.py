@@ -9,11 +9,12 @@ from corved.scheduling.draft import LONGER_WINDOW, Draft
 from corved.scheduling.free_slots import Surroundings, other_days, other_times
 from corved.scheduling.generator import occurrence
 from corved.scheduling.moves import DURING_CLOSURE
-from corved.scheduling.obstacles import Busy, Closed, WeeklyHours
+from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import Cause
 from corved.scheduling.repairs import repairs
 from corved.scheduling.timetable import Timetable
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window
 from tests.conftest import EXAMPLES
 from tests.scheduling.strategies import situations

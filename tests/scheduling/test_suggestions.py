@@ -8,10 +8,11 @@ import pytest
 
 from corved.scheduling.free_slots import Surroundings
 from corved.scheduling.generator import occurrence
-from corved.scheduling.obstacles import Busy, WeeklyHours
+from corved.scheduling.obstacles import Busy
 from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.replacements import Taken, open_window, suggestions
 from corved.scheduling.timetable import Timetable
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -15,7 +15,8 @@ from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
 from corved.models import Refund, Subject
 from corved.queries.money.pay import bounds, pay_of
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.academy.add_currency import add_currency
 from corved.use_cases.academy.add_offer import add_offer
 from corved.use_cases.academy.change_academy import AcademySettings, change_academy

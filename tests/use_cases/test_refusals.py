@@ -10,7 +10,8 @@ from corved.database.session import db
 from corved.messages.change_message_text import change_message_text
 from corved.models import Subject
 from corved.problems import Changed, NotHere, Problem
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.enrolment.cancel_package import cancel_package

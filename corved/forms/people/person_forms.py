@@ -13,7 +13,7 @@ from corved.forms.fields import zone_field
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import WEEK
 from corved.problems import Problem
-from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
 
 Span = tuple[int, int, int]  # weekday, from, to, as in WeeklyHours
 STRETCHES = ("", "_2", "_3", "_4")

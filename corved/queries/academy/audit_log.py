@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from corved.queries.academy.search import part_of
 from corved.queries.page import Page, page_of
-from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.statuses import STATUSES
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.values.plurals import counted
 
 KINDS = ("session", "sessions", "schedule", "match", "package", "closure", "person", "tutor", "generation", "academy")

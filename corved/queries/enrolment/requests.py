@@ -12,7 +12,7 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.enrolment.package_money import PackageMoney, money_of
-from corved.scheduling.obstacles import WeeklyHours
+from corved.scheduling.weekly_hours import WeeklyHours
 
 SELECT_REQUESTS = """
     select r.id, r.status::text, r.level_id, v.name as level, r.board, r.goals, r.preferred_start, r.created_at,

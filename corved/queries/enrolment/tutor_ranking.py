@@ -13,9 +13,10 @@ from sqlalchemy import RowMapping, text
 from corved.database.session import db
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import to_utc
-from corved.scheduling.obstacles import Busy, WeeklyHours
+from corved.scheduling.obstacles import Busy
 from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window
 
 TUTORS = text(

@@ -13,9 +13,9 @@ from corved.problems import NotHere
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
-from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
+from corved.scheduling.weekly_hours import WeeklyHours
 
 PERSON = text(
     """

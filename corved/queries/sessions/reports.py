@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.scheduling.local_time import local_date, to_utc
-from corved.scheduling.obstacles import WeeklyHours
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.weekly_hours import WeeklyHours
 
 SPANS = (4, 12, 52)  # weeks
 # done, student absent, tutor absent, the others that still have a place: to come or to be marked.

@@ -12,9 +12,10 @@ from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
+from corved.scheduling.weekly_hours import WeeklyHours
 
 ONE = text(
     """

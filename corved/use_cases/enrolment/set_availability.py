@@ -7,7 +7,7 @@ from uuid import UUID
 from corved.audit import record
 from corved.database.session import transaction
 from corved.problems import Problem
-from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
 from corved.use_cases.enrolment.steps import locked_request
 
 

@@ -11,7 +11,7 @@ from corved.audit import record
 from corved.database.session import db, transaction
 from corved.models import TutorProfile, User
 from corved.problems import NotHere, Problem
-from corved.scheduling.obstacles import DAY_MINUTES, WeeklyHours
+from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
 
 KEPT = text("select weekly_hours, hours_timezone from tutor_profiles where user_id = :id")
 

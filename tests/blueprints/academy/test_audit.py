@@ -7,7 +7,7 @@ import pytest
 
 from corved.audit import record
 from corved.database.session import transaction
-from corved.scheduling.obstacles import WeeklyHours
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from corved.models import Match, Package
-from corved.scheduling.obstacles import Closed, WeeklyHours
+from corved.scheduling.obstacles import Closed
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from tests import given

@@ -13,7 +13,7 @@ from corved.forms.enrolment.enrolment_form import EnrolmentForm, PackageForm
 from corved.forms.fields import number
 from corved.forms.people.person_forms import HoursForm
 from corved.queries.enrolment.family_search import Chosen, chosen
-from corved.scheduling.obstacles import WeeklyHours
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window, WindowKind
 from corved.use_cases.enrolment.enrol import Enrolment, Newcomer
 from corved.use_cases.enrolment.payment_steps import Money
