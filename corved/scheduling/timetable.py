@@ -6,16 +6,18 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
+from typing import NamedTuple
 
 from corved.scheduling.generator import Occurrence, occurrences
 from corved.scheduling.local_time import date_label
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import ONE_DAY
+from corved.scheduling.versions import changed, holding
 from corved.scheduling.windows import Window
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """The schedule that holds from a day on, a local date of its own zone, until the next version."""
 
     since: date
@@ -40,7 +42,7 @@ class Timetable:
 
     def on(self, day: date) -> Pattern:
         """Return the schedule that holds on a local date."""
-        return next((each.pattern for each in reversed(self.versions) if each.since <= day), self.versions[0].pattern)
+        return holding(self.versions, day)
 
     def after(self, day: date) -> tuple[Version, ...]:
         """Return the versions that begin after a day. The first is none of them: it holds before its day, too."""
@@ -52,13 +54,7 @@ class Timetable:
         until: the last day of it, after which the old schedule returns. Without it, versions for later days are
         replaced.
         """
-        before = tuple(each for each in self.versions if each.since < since) or (
-            () if self.versions[0].since == since else (Version(date.min, self.versions[0].pattern),)
-        )
-        if until is None:
-            return Timetable((*before, Version(since, pattern)))
-        back = until + ONE_DAY
-        return Timetable((*before, Version(since, pattern), Version(back, self.on(back)), *self.after(back)))
+        return Timetable(tuple(starmap(Version, changed(self.versions, since, pattern, until))))
 
     def occurrences(self, window: Window) -> Iterator[Occurrence]:
         """Return every session time in the window, in order of the instant."""
