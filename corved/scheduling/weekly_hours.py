@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from itertools import starmap
+from typing import Any, NamedTuple
 
-from corved.scheduling.local_time import local
+from corved.scheduling.local_time import local, local_date
 from corved.scheduling.pattern import days_in_words, weekday
+from corved.scheduling.versions import changed, holding
 
 DAY_MINUTES = 24 * 60
+MINUTE = timedelta(minutes=1)
+LATEST_OVER_MIDNIGHT = 12 * 60  # of the next day; a later end is a mistake
 
 
 @dataclass(frozen=True)
@@ -21,30 +25,53 @@ class WeeklyHours:
     spans: tuple[tuple[int, int, int], ...] = ()
 
     def allow(self, start: datetime, end: datetime) -> bool:
-        """Say whether the hours, where they are known, hold the whole of [start, end)."""
+        """Say whether the hours, where they are known, hold every minute of [start, end).
+
+        A minute lies in the hours when its local wall clock does: of an hour that clocks repeat, both times.
+        """
         if not self.spans:
             return True
-        here = local(start, self.timezone)
-        begin = here.hour * 60 + here.minute
-        length = int((end - start) / timedelta(minutes=1))
-        today = weekday(here.date())
-        at = self._until(today, begin)
-        if at is not None and at == DAY_MINUTES and begin + length > DAY_MINUTES:
-            over = begin + length - DAY_MINUTES
-            tomorrow = self._until((today + 1) % 7, 0)
-            return tomorrow is not None and over <= tomorrow
-        return at is not None and begin + length <= at
+        here, last = local(start, self.timezone), local(end - MINUTE, self.timezone)
+        length = int((end - start) / MINUTE)
+        if here.utcoffset() == last.utcoffset():
+            return self._holds(weekday(here.date()), here.hour * 60 + here.minute, length)
+        minutes = (local(start + number * MINUTE, self.timezone) for number in range(length))
+        return all(self._holds(weekday(each.date()), each.hour * 60 + each.minute, 1) for each in minutes)
 
-    def _until(self, day: int, minute: int) -> int | None:
-        """Return the end of the tutor's hours that contain this minute of this weekday, or None."""
-        ends = [last for weekday_, first, last in self.spans if weekday_ == day and first <= minute < last]
-        return max(ends, default=None)
+    def _holds(self, day: int, minute: int, length: int) -> bool:
+        """Say whether so many minutes of the wall clock lie in the hours, from a minute of a weekday on."""
+        while length > 0:
+            until = max((last for on, first, last in self.spans if on == day and first <= minute < last), default=None)
+            if until is None:
+                return False
+            length -= until - minute
+            day, minute = (day, until) if until < DAY_MINUTES else ((day + 1) % 7, 0)
+        return True
+
+    def stretches(self) -> dict[int, list[tuple[int, int]]]:
+        """Return (from, to) of each day as people say it: what goes on over midnight is one stretch, of its first day.
+
+        Its end is before its start then, and at noon at the latest.
+        """
+        days: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
+        for day, first, last in sorted(self.spans):
+            days[day].append((first, last))
+        late = [day for day, found in days.items() if found and found[-1][1] == DAY_MINUTES]
+        goes_on = {day: days[(day + 1) % 7][0][1] for day in late if (days[(day + 1) % 7] or [(1, 1)])[0][0] == 0}
+        for day, last in goes_on.items():
+            first = days[day][-1][0]
+            if last <= min(first, LATEST_OVER_MIDNIGHT):
+                days[day][-1] = (first, last)
+                days[(day + 1) % 7].pop(0)
+        return days
 
     def in_words(self) -> str:
-        """Return the hours in words: `Mon and Wed 15:00 to 21:00; Sat 09:00 to 12:00`."""
+        """Return the hours in words: `Mon and Wed 15:00 to 21:00; Sat 22:00 to 02:00 the next morning`."""
         days: dict[str, list[int]] = {}
-        for day, first, last in self.spans:
-            days.setdefault(f"{_clock(first)} to {_clock(last)}", []).append(day)
+        for day, found in self.stretches().items():
+            for first, last in found:
+                morning = " the next morning" if last <= first else ""
+                days.setdefault(f"{_clock(first)} to {_clock(last)}{morning}", []).append(day)
         return "; ".join(f"{days_in_words(found)} {hours}" for hours, found in days.items())
 
     def to_json(self) -> list[dict[str, Any]]:
@@ -60,6 +87,55 @@ class WeeklyHours:
         return WeeklyHours(
             timezone, tuple((each["day"], _minutes(each["from"]), _minutes(each["to"])) for each in kept)
         )
+
+
+class HoursVersion(NamedTuple):
+    """Weekly hours that hold from a day on, a local date of their own zone, until the next version."""
+
+    since: date
+    hours: WeeklyHours
+
+
+@dataclass(frozen=True)
+class DatedHours:
+    """Versions in order of their days, each day once. The first holds before its day, too."""
+
+    versions: tuple[HoursVersion, ...]
+
+    @staticmethod
+    def of(hours: WeeklyHours) -> DatedHours:
+        """Return the same hours for all days."""
+        return DatedHours((HoursVersion(date.min, hours),))
+
+    @staticmethod
+    def from_json(kept: Iterable[tuple[str, str, Iterable[Mapping[str, Any]]]] | None, timezone: str) -> DatedHours:
+        """Read (since, zone, hours) of each version. timezone: of a tutor who has none."""
+        versions = [
+            HoursVersion(date.fromisoformat(since), WeeklyHours.from_json(zone, hours))
+            for since, zone, hours in kept or ()
+        ]
+        return DatedHours(tuple(versions)) if versions else DatedHours.of(WeeklyHours(timezone))
+
+    def on(self, day: date) -> WeeklyHours:
+        """Return the hours that hold on a local date."""
+        return holding(self.versions, day)
+
+    def at(self, instant: datetime) -> WeeklyHours:
+        """Return the hours that hold at an instant, by the date of each version's own zone."""
+        later = (each for each in reversed(self.versions[1:]) if local_date(instant, each.hours.timezone) >= each.since)
+        return next(later, self.versions[0]).hours
+
+    def allow(self, start: datetime, end: datetime) -> bool:
+        """Say whether the hours of the day hold every minute of [start, end)."""
+        first = self.at(start)
+        if first is self.at(end - MINUTE):
+            return first.allow(start, end)
+        minutes = (start + number * MINUTE for number in range(int((end - start) / MINUTE)))
+        return all(self.at(each).allow(each, each + MINUTE) for each in minutes)
+
+    def changed(self, since: date, hours: WeeklyHours, until: date | None = None) -> DatedHours:
+        """Return other hours from a day on. until: the last day of them, after which the old ones return."""
+        return DatedHours(tuple(starmap(HoursVersion, changed(self.versions, since, hours, until))))
 
 
 def _clock(minutes: int) -> str:

@@ -13,12 +13,11 @@ from corved.forms.fields import zone_field
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import WEEK
 from corved.problems import Problem
-from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
+from corved.scheduling.weekly_hours import DAY_MINUTES, LATEST_OVER_MIDNIGHT, WeeklyHours
 
 Span = tuple[int, int, int]  # weekday, from, to, as in WeeklyHours
 STRETCHES = ("", "_2", "_3", "_4")
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-LATEST_OVER_MIDNIGHT = 12 * 60
 
 
 class ZoneForm(Form):
@@ -52,7 +51,7 @@ class HoursForm(Form):
     def data_of(hours: WeeklyHours) -> dict[str, time]:
         """Return the values of the fields. What goes on over midnight stands at the day it begins on."""
         found: dict[str, time] = {}
-        for day, stretches in _as_written(hours.spans).items():
+        for day, stretches in hours.stretches().items():
             for part, (first, last) in zip(STRETCHES, stretches, strict=False):
                 found[f"from_{day}{part}"], found[f"to_{day}{part}"] = _clock(first), _clock(last % DAY_MINUTES)
         return found
@@ -77,14 +76,14 @@ class HoursForm(Form):
                     ends.errors = ["This is before the start. Hours that go past midnight must end by 12:00 noon."]
                     return None
                 spans += _split(int(number), first, last)
-        joined = _joined(spans)
-        for day, written in _as_written(joined).items():
+        found = WeeklyHours(timezone, _joined(spans))
+        for day, written in found.stretches().items():
             if len(written) > len(STRETCHES):
                 self[f"from_{day}"].errors = [
                     "This day has five periods, because one goes on from the night before. Enter at most four."
                 ]
                 return None
-        return WeeklyHours(timezone, joined)
+        return found
 
 
 for _day in WEEK:
@@ -110,21 +109,6 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             joined.append((day, first, last))
     return tuple(joined)
-
-
-def _as_written(spans: Iterable[Span]) -> dict[int, list[tuple[int, int]]]:
-    """Return each day's stretches as `_split` takes them."""
-    days: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
-    for day, first, last in spans:
-        days[day].append((first, last))
-    late = [day for day, stretches in days.items() if stretches and stretches[-1][1] == DAY_MINUTES]
-    goes_on = {day: days[(day + 1) % 7][0][1] for day in late if (days[(day + 1) % 7] or [(1, 1)])[0][0] == 0}
-    for day, last in goes_on.items():
-        first = days[day][-1][0]
-        if last <= min(first, LATEST_OVER_MIDNIGHT):
-            days[day][-1] = (first, last)
-            days[(day + 1) % 7].pop(0)
-    return days
 
 
 def _clock(minutes: int) -> time:
