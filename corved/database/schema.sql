@@ -1400,16 +1400,33 @@ CREATE POLICY told_corved_backup ON told FOR SELECT TO corved_backup USING (true
 GRANT SELECT ON TABLE told TO corved_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
 
+CREATE TABLE tutor_hours (
+    tutor_user_id uuid NOT NULL,
+    since date NOT NULL,
+    timezone text NOT NULL,
+    weekly_hours jsonb NOT NULL
+);
+ALTER TABLE ONLY tutor_hours FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE tutor_hours IS 'When a tutor teaches, from a local day of timezone on until the next version. The first holds before its day, too.';
+ALTER TABLE ONLY tutor_hours
+    ADD CONSTRAINT tutor_hours_pkey PRIMARY KEY (tutor_user_id, since);
+ALTER TABLE ONLY tutor_hours
+    ADD CONSTRAINT tutor_hours_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+ALTER TABLE tutor_hours ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tutor_hours_app_admin ON tutor_hours TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY tutor_hours_app_tutor ON tutor_hours FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY tutor_hours_corved_backup ON tutor_hours FOR SELECT TO corved_backup USING (true);
+GRANT SELECT ON TABLE tutor_hours TO app_tutor;
+GRANT SELECT ON TABLE tutor_hours TO corved_backup;
+GRANT SELECT,INSERT,DELETE ON TABLE tutor_hours TO app_admin;
+
 GRANT SELECT ON TABLE tutor_levels TO app_admin;
 
 CREATE TABLE tutor_profiles (
     user_id uuid NOT NULL,
-    is_approved boolean DEFAULT false NOT NULL,
-    weekly_hours jsonb DEFAULT '[]'::jsonb NOT NULL,
-    hours_timezone text
+    is_approved boolean DEFAULT false NOT NULL
 );
 ALTER TABLE ONLY tutor_profiles FORCE ROW LEVEL SECURITY;
-COMMENT ON COLUMN tutor_profiles.hours_timezone IS 'The zone of weekly_hours; null: the tutor''s own.';
 ALTER TABLE ONLY tutor_profiles
     ADD CONSTRAINT tutor_profiles_pkey PRIMARY KEY (user_id);
 ALTER TABLE ONLY tutor_profiles
@@ -1590,9 +1607,9 @@ CREATE VIEW match_calendars WITH (security_invoker='true') AS
     ( SELECT d.closed
            FROM closed_days d
           WHERE (d.tutor_id = m.tutor_user_id)) AS closed,
-    ( SELECT json_build_array(COALESCE(tp.hours_timezone, t.timezone), tp.weekly_hours) AS json_build_array
-           FROM tutor_profiles tp
-          WHERE (tp.user_id = m.tutor_user_id)) AS weekly_hours
+    ( SELECT json_agg(json_build_array(h.since, h.timezone, h.weekly_hours) ORDER BY h.since) AS json_agg
+           FROM tutor_hours h
+          WHERE (h.tutor_user_id = m.tutor_user_id)) AS hours
    FROM (matches m
      JOIN users t ON ((t.id = m.tutor_user_id)));
 

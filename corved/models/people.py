@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,8 +81,17 @@ class TutorProfile(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     is_approved: Mapped[bool] = mapped_column(server_default=text("false"))
-    weekly_hours: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
-    hours_timezone: Mapped[str | None]
+
+
+class TutorHours(Base):
+    """When a tutor teaches from a local day of timezone on: WeeklyHours.to_json."""
+
+    __tablename__ = "tutor_hours"
+
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    timezone: Mapped[str]
+    weekly_hours: Mapped[list[Any]]
 
 
 class TutorSubject(Base):

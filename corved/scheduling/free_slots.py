@@ -12,7 +12,7 @@ from corved.scheduling.obstacles import Busy, Closed
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.plan import why_not
 from corved.scheduling.time_limits import ONE_DAY
-from corved.scheduling.weekly_hours import WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours
 from corved.scheduling.windows import Window
 
 NEAREST_DAYS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
@@ -31,7 +31,7 @@ class Surroundings:
     now: datetime
     busy: Sequence[Busy] = ()
     closed: Sequence[Closed] = ()
-    hours: WeeklyHours | None = None
+    hours: DatedHours | None = None
     zones: tuple[str, ...] = ()
 
     def allow(self, slot: Occurrence, agreed: Occurrence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
 from corved.scheduling.local_time import local, local_date
@@ -132,6 +132,11 @@ class DatedHours:
             return first.allow(start, end)
         minutes = (start + number * MINUTE for number in range(int((end - start) / MINUTE)))
         return all(self.at(each).allow(each, each + MINUTE) for each in minutes)
+
+    def merged(self) -> DatedHours:
+        """Return the versions without those that only repeat the one before."""
+        others = (each for before, each in pairwise(self.versions) if each.hours != before.hours)
+        return DatedHours((self.versions[0], *others))
 
     def changed(self, since: date, hours: WeeklyHours, until: date | None = None) -> DatedHours:
         """Return other hours from a day on. until: the last day of them, after which the old ones return."""

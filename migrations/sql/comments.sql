@@ -54,7 +54,8 @@ comment on table told is 'What each person knows from a message that was e-maile
 comment on column told.is_told is 'False: somebody dismissed the message, so the person need not know.';
 comment on column told.what is
     'Of a session: start (UTC, empty for none), mark, promise. Of a match: tutor, link TUTOR, clocks DAY.';
-comment on column tutor_profiles.hours_timezone is 'The zone of weekly_hours; null: the tutor''s own.';
+comment on table tutor_hours is
+    'When a tutor teaches, from a local day of timezone on until the next version. The first holds before its day, too.';
 comment on column users.hours_24 is 'True: they read 19:00; false: 7:00 PM.';
 comment on column users.session_stamp is 'Kept in every cookie; a new one signs the person out everywhere.';
 comment on table receipt_counter is 'One row: the last receipt number. A payment takes the next in its transaction.';

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from corved.database.session import Identity, bound_person, db, speak_for
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.calendars.create_feed import create_feed
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
 from corved.use_cases.money.adjust_pay import adjust_pay
@@ -16,6 +17,7 @@ from corved.use_cases.money.claim_payment import claim_payment
 from corved.use_cases.money.close_pay_month import close_pay_month
 from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
 from corved.use_cases.money.set_pay_rate import set_pay_rate
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.remove_session import remove_session
 from tests import given
@@ -53,6 +55,8 @@ ALLOWED = {
     ("ways_to_pay", "app_student"): {"SELECT"},
     **{(table, "app_tutor"): {"SELECT"} for table in ("pay_rates", "pay_adjustments", "pay_months", "pay_lines")},
     **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("pay_rates", "pay_adjustments")},
+    ("tutor_hours", "app_tutor"): {"SELECT"},
+    ("tutor_hours", "app_admin"): {"SELECT", "INSERT", "DELETE"},
     ("pay_months", "app_admin"): {"SELECT", "INSERT", "UPDATE*"},
     ("pay_lines", "app_admin"): {"SELECT", "INSERT"},
     ("payments", "app_student"): {"SELECT*"},
@@ -158,6 +162,7 @@ ROWS = {
     ("levels", "app_student"): "true",
     ("levels", "app_tutor"): "true",
     ("ways_to_pay", "app_student"): "(removed_at IS NULL)",
+    ("tutor_hours", "app_tutor"): OWN_LESSONS,
     ("pay_rates", "app_tutor"): OWN_LESSONS,
     ("pay_adjustments", "app_tutor"): OWN_LESSONS,
     ("pay_months", "app_tutor"): OWN_LESSONS,
@@ -423,6 +428,7 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         refund_package(request_id=course.request, package_id=course.package, refund=RefundOrder(1, date(2026, 3, 2)))
         january = date(2026, 1, 1)
         taught_by = {"tutor_id": getattr(world, tutor)}
+        set_weekly_hours(**taught_by, hours=WeeklyHours("Asia/Karachi", ((1, 540, 1200),)))
         set_pay_rate(**taught_by, kind="hour", amount=1500, currency="PKR", since=january)
         adjust_pay(**taught_by, month=january, amount=5, currency="PKR", reason="Advance")
         close_pay_month(**taught_by, month=january, seen="1-5")

@@ -200,6 +200,9 @@ def as_now(columns: str) -> str:
     """The same columns by their present names, or an expression that gives their value."""
     key = "(select lower(replace(rtrim(name, 's'), ' ', '_')) from levels where id = level_id)"
     price = r"coalesce((select amount from prices where sessions = \1), 0)"
+    hours = r"(select \1 from tutor_hours where tutor_user_id = user_id)"
+    columns = columns.replace("weekly_hours", f"coalesce({hours}, '[]')".replace(r"\1", "weekly_hours"))
+    columns = columns.replace("hours_timezone", hours.replace(r"\1", "timezone"))
     return re.sub(r"price_(8|12|20)", price, re.sub(r"\blevel\b", key, columns).replace("_pkr", ""))
 
 

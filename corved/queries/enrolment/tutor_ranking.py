@@ -16,13 +16,14 @@ from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Busy
 from corved.scheduling.overlap import free_minutes, shared_spans
 from corved.scheduling.time_limits import ONE_DAY
-from corved.scheduling.weekly_hours import WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours, WeeklyHours
 from corved.scheduling.windows import Window
 
 TUTORS = text(
     """
     select u.id, u.full_name, u.hue, u.timezone as zone,
-           coalesce(tp.hours_timezone, u.timezone) as hours_zone, tp.weekly_hours,
+           (select json_agg(json_build_array(h.since, h.timezone, h.weekly_hours) order by h.since)
+            from tutor_hours h where h.tutor_user_id = u.id) as hours,
            exists (select 1 from tutor_levels s where s.tutor_id = u.id
                      and s.subject_id = :subject_id and s.level_id = :level_id) as teaches_it,
            (select json_agg(json_build_array(sub.name, v.name) order by sub.name, v.position, v.name)
@@ -97,10 +98,11 @@ def tutor_choices(
 
 
 def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> TutorChoice:
-    hours = WeeklyHours.from_json(row["hours_zone"], row["weekly_hours"])
+    hours = DatedHours.from_json(row["hours"], row["zone"])
+    is_known = bool(hours.on(monday).spans)
     wanted = availability if availability is not None and availability.spans else None
     # A tutor whose hours nobody wrote down may teach at any; what is taken is known all the same.
-    spans = shared_spans(wanted, hours if hours.spans else wanted, monday) if wanted else []
+    spans = shared_spans(wanted, hours if is_known else DatedHours.of(wanted), monday) if wanted else []
     taught = _taught(row["taught"] or (), row["agreed"] or (), monday)
     taken = tuple(each for each in taught if any(each.start < end and start < each.end for start, end in spans))
     return TutorChoice(
@@ -112,7 +114,7 @@ def _choice(row: RowMapping, availability: WeeklyHours | None, monday: date) -> 
         tuple(f"{name}, {at}" if at else name for name, at in row["subjects"] or ()),
         row["matches"],
         row["week"],
-        free_minutes(spans, [(each.start, each.end) for each in taken]) if wanted and hours.spans else None,
+        free_minutes(spans, [(each.start, each.end) for each in taken]) if wanted and is_known else None,
         taken,
     )
 

@@ -1,6 +1,6 @@
 -- A match with what decides its dates, and what may go wrong with its Meet link: another running match shares it, or
 -- an earlier tutor knows it. next_meeting: when two matches on one link are first so close that people could meet.
-select f.*, k.versions, k.closed, k.weekly_hours,
+select f.*, k.versions, k.closed, k.hours,
     (select json_agg(ol.full_name || ' with ' || ot.full_name order by ol.full_name)
      from matches o join requests oq on oq.id = o.request_id join learners ol on ol.id = oq.learner_id
      join users ot on ot.id = o.tutor_user_id

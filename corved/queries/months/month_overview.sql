@@ -15,7 +15,7 @@ select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, 
        exists (select 1 from packages p join package_plans x on x.id = p.id
                where p.request_id = m.request_id and p.cancelled_at is null and p.end_date >= :today
                  and x.existing = 0 and x.lacking <= 0 and p.removed_dates <> '{}') as is_emptied,
-       k.tutor_zone, k.versions, k.closed, k.weekly_hours
+       k.tutor_zone, k.versions, k.closed, k.hours
 from match_facts m
 join match_calendars k on k.id = m.id
 cross join lateral (select exists (select 1 from active_tutors t where t.id = m.tutor_id) as tutor_is_here) h

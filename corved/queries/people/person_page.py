@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,7 +15,7 @@ from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.weekly_hours import WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours, WeeklyHours
 
 PERSON = text(
     """
@@ -32,8 +32,8 @@ PERSON = text(
             from tutor_subjects ts where ts.tutor_user_id = u.id) as subjects,
            exists (select from second_steps s where s.user_id = u.id) as has_second_step,
            array(select r.role::text from user_roles r where r.user_id = u.id order by r.role) as roles,
-           (select json_build_array(coalesce(tp.hours_timezone, u.timezone), tp.weekly_hours)
-            from tutor_profiles tp where tp.user_id = u.id) as weekly_hours
+           (select json_agg(json_build_array(h.since, h.timezone, h.weekly_hours) order by h.since)
+            from tutor_hours h where h.tutor_user_id = u.id) as hours
     from users u where u.id = :id
     """
 )
@@ -100,9 +100,15 @@ class PersonPage:
     is_approved: bool
     subjects: frozenset[tuple[UUID, UUID | None]]
     has_second_step: bool
-    hours: WeeklyHours
+    dated_hours: DatedHours
+    today: date
     coming: tuple[SessionRow, ...]
     schedules: tuple[ScheduleLine, ...]
+
+    @property
+    def hours(self) -> WeeklyHours:
+        """Return the tutor's weekly hours of today."""
+        return self.dated_hours.on(self.today)
 
     @property
     def teaches(self) -> bool:
@@ -120,6 +126,7 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
     if row is None:
         raise NotHere
     values = {"id": person_id, "now": now}
+    dated = DatedHours.from_json(row.hours, row.timezone)
     return PersonPage(
         row.id,
         row.full_name,
@@ -137,7 +144,8 @@ def person_page(person_id: UUID, *, now: datetime) -> PersonPage:
         row.is_approved,
         frozenset((UUID(key), UUID(level) if level else None) for key, level in row.subjects or ()),
         row.has_second_step,
-        WeeklyHours.from_json(*(row.weekly_hours or (row.timezone, ()))),
+        dated,
+        local_date(now, dated.versions[-1].hours.timezone),
         tuple(session_rows(COMING, values)),
         tuple(
             ScheduleLine(each.id, each.learner, each.tutor, each.subject, _holding(timetable_from(each.versions), now))

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.scheduling.local_time import local_date, to_utc
+from corved.scheduling.pattern import weekday
 from corved.scheduling.time_limits import ONE_DAY
-from corved.scheduling.weekly_hours import WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours
 
 SPANS = (4, 12, 52)  # weeks
 # done, student absent, tutor absent, the others that still have a place: to come or to be marked.
@@ -28,14 +29,15 @@ BY_WEEK = text(
 )
 BY_TUTOR = text(
     """
-    select t.full_name as name, t.hue, p.weekly_hours, coalesce(sum(extract(epoch from
+    select t.full_name as name, t.hue,
+           (select json_agg(json_build_array(h.since, h.timezone, h.weekly_hours) order by h.since)
+            from tutor_hours h where h.tutor_user_id = t.id) as hours, coalesce(sum(extract(epoch from
                s.scheduled_end_utc - s.scheduled_start_utc) / 60), 0)::integer as minutes
     from active_tutors t
-    left join tutor_profiles p on p.user_id = t.id
     left join sessions s on s.tutor_user_id = t.id
         and s.scheduled_start_utc >= :begins and s.scheduled_start_utc < :ends
         and (s.is_to_come or s.status in ('done', 'no_show_student'))
-    group by t.id, t.full_name, t.hue, p.weekly_hours
+    group by t.id, t.full_name, t.hue
     order by minutes desc, t.full_name
     """
 )
@@ -94,8 +96,8 @@ def reports(*, now: datetime, zone: str, weeks: int) -> Reports:
     begins, ends = (_midnight(each, zone) for each in (monday, monday + 7 * ONE_DAY))
     loads = []
     for row in db.execute(BY_TUTOR, {"begins": begins, "ends": ends}):
-        hours = WeeklyHours.from_json(zone, row.weekly_hours or ())
-        loads.append(TutorLoad(row.name, row.hue, row.minutes, sum(last - first for _day, first, last in hours.spans)))
+        hours = DatedHours.from_json(row.hours, zone)
+        loads.append(TutorLoad(row.name, row.hue, row.minutes, _offered(hours, monday)))
     first = today.replace(day=1)
     length = ((first + timedelta(days=32)).replace(day=1) - first).days
     days = [first + number * ONE_DAY for number in range(length)]
@@ -105,6 +107,12 @@ def reports(*, now: datetime, zone: str, weeks: int) -> Reports:
         tuple(loads),
         tuple((day, sum(row)) for day, row in zip(days, per_day, strict=True)),
     )
+
+
+def _offered(hours: DatedHours, monday: date) -> int:
+    """Return how many minutes of a week lie in the hours of its days."""
+    days = [monday + number * ONE_DAY for number in range(7)]
+    return sum(last - first for day in days for on, first, last in hours.on(day).spans if on == weekday(day))
 
 
 def _counted(spans: list[tuple[date, date]], zone: str) -> list[tuple[int, int, int, int]]:

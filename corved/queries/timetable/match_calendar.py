@@ -15,7 +15,7 @@ from corved.problems import NotHere
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable, Version
-from corved.scheduling.weekly_hours import WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours
 
 ONE = text(
     """
@@ -38,7 +38,7 @@ class MatchCalendar:
 
     timetable: Timetable | None
     closed: tuple[Closed, ...]
-    hours: WeeklyHours
+    hours: DatedHours
     lacking: int = 0
     make_ups: tuple[UUID, ...] = ()
     used: frozenset[date] = frozenset()
@@ -60,7 +60,7 @@ def calendar_of(row: Mapping[str, Any] | RowMapping) -> MatchCalendar:
     return MatchCalendar(
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
-        WeeklyHours.from_json(*(row["weekly_hours"] or (row["tutor_zone"], ()))),
+        DatedHours.from_json(row["hours"], row["tutor_zone"]),
         row.get("lacking") or 0,
         tuple(row.get("make_ups") or ()),
         frozenset(row.get("used") or ()),

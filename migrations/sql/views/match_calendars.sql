@@ -4,8 +4,8 @@ select m.id, t.timezone as tutor_zone,
        (select json_agg(json_build_array(v.since, v.pattern) order by v.since)
         from match_patterns v where v.match_id = m.id) as versions,
        (select d.closed from closed_days d where d.tutor_id = m.tutor_user_id) as closed,
-       (select json_build_array(coalesce(tp.hours_timezone, t.timezone), tp.weekly_hours)
-        from tutor_profiles tp where tp.user_id = m.tutor_user_id) as weekly_hours
+       (select json_agg(json_build_array(h.since, h.timezone, h.weekly_hours) order by h.since)
+        from tutor_hours h where h.tutor_user_id = m.tutor_user_id) as hours
 from matches m join users t on t.id = m.tutor_user_id;
 
 grant select on match_calendars to app_admin;

@@ -450,7 +450,7 @@ def test_weekly_hours_are_kept(client, world, superuser):
 
     assert client.page.one("#hours-from-1")["value"] == "15:00"
     assert client.page.one("#hours-to-1")["value"] == "00:00"
-    kept = superuser.execute("select weekly_hours from tutor_profiles where user_id = %s", (world.tutor,)).fetchone()
+    kept = superuser.execute("select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)).fetchone()
     assert kept == ([{"day": 1, "from": "15:00", "to": "24:00"}],)
     for wrong in ({"from_1": "15:00"}, {"from_1": "15:00", "to_1": "14:00"}, {"from_1": "x", "to_1": "y"}):
         client.post(url + "/hours", wrong, status=422)
@@ -466,7 +466,7 @@ def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superus
     client.follow(client.post(url + "/hours", typed, status=303))
 
     [[kept]] = superuser.execute(
-        "select weekly_hours from tutor_profiles where user_id = %s", (world.tutor,)
+        "select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)
     ).fetchall()
     assert [(each["day"], each["from"], each["to"]) for each in kept] == [
         (0, "00:00", "01:00"),
@@ -534,7 +534,9 @@ def test_several_days_get_the_same_hours_at_once(client, world, superuser):
         url + "/hours", same | {"from_3": "08:00", "to_3": "09:00", "from_6": "08:00", "to_6": "09:00"}, status=303
     )
 
-    kept = superuser.execute("select weekly_hours from tutor_profiles where user_id = %s", (world.tutor,)).fetchone()[0]
+    kept = superuser.execute(
+        "select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)
+    ).fetchone()[0]
     assert [(each["day"], each["from"], each["to"]) for each in kept] == [
         (1, "18:00", "24:00"),
         (3, "18:00", "24:00"),
