@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from corved.forms.enrolment.enrolment_form import EnrolmentForm, PackageForm
 from corved.forms.fields import number
-from corved.forms.people.person_forms import HoursForm
+from corved.forms.people.hours_form import HoursForm
 from corved.queries.enrolment.family_search import Chosen, chosen
 from corved.scheduling.weekly_hours import WeeklyHours
 from corved.scheduling.windows import Window, WindowKind

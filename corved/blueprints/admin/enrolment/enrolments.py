@@ -24,7 +24,7 @@ from corved.blueprints.admin.enrolment.enrolment_sheet import (
     EnrolmentSheet,
 )
 from corved.forms.enrolment.enrolment_form import EnrolmentForm
-from corved.forms.people.person_forms import HoursForm
+from corved.forms.people.hours_form import HoursForm
 from corved.problems import Problem
 from corved.queries.academy.catalogue import catalogue, choices, offered
 from corved.queries.academy.price_list import price_list

@@ -11,7 +11,7 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.enrolment.enrolment_sheet import terms_of
 from corved.forms.enrolment.enrolment_form import PackageForm, RequestForm
-from corved.forms.people.person_forms import HoursForm
+from corved.forms.people.hours_form import HoursForm
 from corved.problems import Problem
 from corved.queries.academy.catalogue import Catalogue, catalogue, choices, offered
 from corved.queries.enrolment.package_money import package_money

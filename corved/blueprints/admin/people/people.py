@@ -9,8 +9,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.forms.people.hours_form import HoursForm
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
-from corved.forms.people.person_forms import HoursForm, ZoneForm
+from corved.forms.people.zone_form import ZoneForm
 from corved.problems import NotHere, Problem
 from corved.queries.academy.catalogue import catalogue
 from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page

@@ -1,4 +1,4 @@
-"""The forms of a person's zone and of a tutor's weekly hours."""
+"""The forms of weekly hours: of a tutor, from a day on, and of a learner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from wtforms import SelectMultipleField, TimeField
 from wtforms.validators import Optional
 
-from corved.forms.fields import zone_field
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import WEEK
 from corved.problems import Problem
@@ -18,10 +17,6 @@ from corved.scheduling.weekly_hours import DAY_MINUTES, LATEST_OVER_MIDNIGHT, We
 Span = tuple[int, int, int]  # weekday, from, to, as in WeeklyHours
 STRETCHES = ("", "_2", "_3", "_4")
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-
-
-class ZoneForm(Form):
-    timezone = zone_field()
 
 
 class HoursForm(Form):
