@@ -139,7 +139,12 @@ class DatedHours:
         return DatedHours((self.versions[0], *others))
 
     def changed(self, since: date, hours: WeeklyHours, until: date | None = None) -> DatedHours:
-        """Return other hours from a day on. until: the last day of them, after which the old ones return."""
+        """Return other hours from a day on, or for all days where none were known and no end is named.
+
+        until: the last day of them, after which the old ones return.
+        """
+        if until is None and not any(each.hours.spans for each in self.versions):
+            return DatedHours.of(hours)
         return DatedHours(tuple(starmap(HoursVersion, changed(self.versions, since, hours, until))))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import time
+from datetime import date, time
 from typing import Any
 
-from wtforms import SelectMultipleField, TimeField
+from wtforms import DateField, HiddenField, SelectMultipleField, TimeField
 from wtforms.validators import Optional
 
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import WEEK
+from corved.forms.timetable.pattern_form import LAST_YEAR, WEEK
 from corved.problems import Problem
 from corved.scheduling.weekly_hours import DAY_MINUTES, LATEST_OVER_MIDNIGHT, WeeklyHours
 
@@ -32,7 +32,7 @@ class HoursForm(Form):
     same_to = TimeField("to", [Optional()])
 
     @property
-    def days(self) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
+    def each_day(self) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
         """Yield the number of each day, Monday first, with (from, to) of its stretches."""
         for each in WEEK:
             names = (f"{each.value}{part}" for part in STRETCHES)
@@ -58,7 +58,7 @@ class HoursForm(Form):
             self.same_from.errors = ["Enter the hours of the days that you ticked."]
             return None
         spans = []
-        for number, stretches in self.days:
+        for number, stretches in self.each_day:
             for begins, ends in [(self.same_from, self.same_to)] if number in same else stretches:
                 if (begins.data is None) != (ends.data is None):
                     missing = begins if begins.data is None else ends
@@ -79,6 +79,30 @@ class HoursForm(Form):
                 ]
                 return None
         return found
+
+
+class DatedHoursForm(HoursForm):
+    """Weekly hours that hold from a day on. since: today where it is empty; until: their last day, None for good.
+
+    seen: how many sessions outside the hours the page named.
+    """
+
+    since = DateField("From (optional)", [Optional()])
+    until = DateField("Until (optional)", [Optional()])
+    seen = HiddenField()
+
+    def days(self, today: date) -> tuple[date, date | None] | None:
+        """Return the first day and the last, or None where one is wrong; its field then has an error."""
+        since, until = self.since.data or today, self.until.data
+        if since < today:
+            self.since.errors = ["This day is over. Enter today or a later day, or leave it blank for today."]
+        elif since.year > LAST_YEAR or (until and until.year > LAST_YEAR):
+            self.until.errors = [f"Enter a year until {LAST_YEAR}."]
+        elif until and until < since:
+            self.until.errors = ["The last day is before the first."]
+        else:
+            return since, until
+        return None
 
 
 for _day in WEEK:

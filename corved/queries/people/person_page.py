@@ -15,7 +15,7 @@ from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.local_time import local_date
 from corved.scheduling.pattern import Pattern
 from corved.scheduling.timetable import Timetable
-from corved.scheduling.weekly_hours import DatedHours, WeeklyHours
+from corved.scheduling.weekly_hours import DatedHours, HoursVersion, WeeklyHours
 
 PERSON = text(
     """
@@ -109,6 +109,11 @@ class PersonPage:
     def hours(self) -> WeeklyHours:
         """Return the tutor's weekly hours of today."""
         return self.dated_hours.on(self.today)
+
+    @property
+    def later_hours(self) -> tuple[HoursVersion, ...]:
+        """Return the versions of the hours that begin after today."""
+        return tuple(each for each in self.dated_hours.versions[1:] if each.since > self.today)
 
     @property
     def teaches(self) -> bool:

@@ -1,6 +1,6 @@
 """The receipt and its repairs, changes of schedule, withdrawals, swaps, closures, people's zones and hours."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
 import pytest
@@ -427,7 +427,8 @@ def test_weekly_hours_stay_by_the_clock_they_were_agreed_by(client, world, waiti
 
     client.follow(client.post(f"/admin/people/{world.tutor}/zone", {"timezone": "Asia/Tokyo"}, status=303))
 
-    assert "Weekly hours, London" in client.page.text
+    client.get(f"/admin/people/{world.tutor}/hours")
+    assert "Now, London" in client.page.text
     assert "They are in London time. When you save them again, they are in Tokyo time." in client.page.text
     assert "weekly hours" not in preview(client, waiting).says("#preview")
     client.post(f"/admin/people/{world.tutor}/zone", {"timezone": "Europe/London"}, status=303)
@@ -438,113 +439,6 @@ def test_a_zone_that_is_none_is_refused(client, world, zone):
     client.sign_in_as(world.admin).get(f"/admin/people/{world.student}?timezone={zone}")
     client.post(f"/admin/people/{world.student}/zone", {"timezone": zone}, status=422)
     client.get("/admin/people/00000000-0000-4000-8000-000000000000", status=404)
-
-
-def test_weekly_hours_are_kept(client, world, superuser):
-    url = f"/admin/people/{world.tutor}"
-    client.sign_in_as(world.admin).get(url)
-
-    client.follow(
-        client.post(url + "/hours", {"from_1": "15:00", "to_1": "00:00", "from_2": "", "to_2": ""}, status=303)
-    )
-
-    assert client.page.one("#hours-from-1")["value"] == "15:00"
-    assert client.page.one("#hours-to-1")["value"] == "00:00"
-    kept = superuser.execute("select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)).fetchone()
-    assert kept == ([{"day": 1, "from": "15:00", "to": "24:00"}],)
-    for wrong in ({"from_1": "15:00"}, {"from_1": "15:00", "to_1": "14:00"}, {"from_1": "x", "to_1": "y"}):
-        client.post(url + "/hours", wrong, status=422)
-    client.post(f"/admin/people/{world.student}/hours", {}, status=404)
-
-
-def test_weekly_hours_go_on_over_midnight_and_begin_again(client, world, superuser):  # situation 28
-    url = f"/admin/people/{world.tutor}"
-    client.sign_in_as(world.admin).get(url)
-    typed = {"from_1": "09:00", "to_1": "12:00", "from_1_2": "20:00", "to_1_2": "02:00", "from_2": "11:00"}
-    typed |= {"to_2": "13:00", "from_6": "22:00", "to_6": "01:00"}  # after Saturday, nothing on Sunday
-
-    client.follow(client.post(url + "/hours", typed, status=303))
-
-    [[kept]] = superuser.execute(
-        "select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)
-    ).fetchall()
-    assert [(each["day"], each["from"], each["to"]) for each in kept] == [
-        (0, "00:00", "01:00"),
-        (1, "09:00", "12:00"),
-        (1, "20:00", "24:00"),
-        (2, "00:00", "02:00"),
-        (2, "11:00", "13:00"),
-        (6, "22:00", "24:00"),
-    ]
-    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
-    shown = {each["name"]: each.get("value", "") for each in fields}
-    assert {name: value for name, value in shown.items() if value} == typed
-    hours = WeeklyHours.from_json("Europe/London", kept)
-    tuesday = given.datetime(2026, 3, 3, 1, tzinfo=given.clock.now().tzinfo)
-    assert hours.allow(tuesday, tuesday + timedelta(hours=1))
-    assert hours.allow(tuesday - timedelta(hours=2), tuesday)
-    assert not hours.allow(tuesday, tuesday + timedelta(hours=2))
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"from_1": "20:00", "to_1": "02:00"},
-        {"from_1": "20:00", "to_1": "02:00", "from_2": "20:00", "to_2": "02:00"},
-        {"from_1": "10:00", "to_1": "09:00"},
-        {"from_6": "20:00", "to_6": "02:00"},
-    ],
-)
-def test_hours_over_midnight_are_shown_as_they_were_typed(client, world, typed):
-    url = f"/admin/people/{world.tutor}"
-    client.sign_in_as(world.admin).get(url)
-
-    client.follow(client.post(url + "/hours", typed, status=303))
-
-    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
-    assert {each["name"]: each["value"] for each in fields if each.get("value")} == typed
-
-
-FOUR = {
-    "": ("06:00", "08:00"),
-    "_2": ("10:00", "12:00"),
-    "_3": ("15:00", "16:30"),
-    "_4": ("20:00", "01:00"),
-}
-
-
-def test_a_day_has_up_to_four_stretches(client, world):
-    url = f"/admin/people/{world.tutor}"
-    client.sign_in_as(world.admin).get(url)
-    typed = {f"from_1{part}": first for part, (first, _last) in FOUR.items()}
-    typed |= {f"to_1{part}": last for part, (_first, last) in FOUR.items()}
-
-    client.follow(client.post(url + "/hours", typed, status=303))
-
-    fields = client.page.soup.select("[id^=hours-from], [id^=hours-to]")
-    assert {each["name"]: each["value"] for each in fields if each.get("value")} == typed
-
-
-def test_several_days_get_the_same_hours_at_once(client, world, superuser):
-    url = f"/admin/people/{world.tutor}"
-    client.sign_in_as(world.admin).get(url)
-    same = {"same_days": ["1", "3", "5"], "same_from": "18:00", "same_to": "00:00"}
-
-    client.post(
-        url + "/hours", same | {"from_3": "08:00", "to_3": "09:00", "from_6": "08:00", "to_6": "09:00"}, status=303
-    )
-
-    kept = superuser.execute(
-        "select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)
-    ).fetchone()[0]
-    assert [(each["day"], each["from"], each["to"]) for each in kept] == [
-        (1, "18:00", "24:00"),
-        (3, "18:00", "24:00"),
-        (5, "18:00", "24:00"),
-        (6, "08:00", "09:00"),
-    ]
-    client.post(url + "/hours", {"same_days": ["1"]}, status=422)
-    assert "Enter the hours of the days that you ticked." in client.page.says("#main")
 
 
 @pytest.mark.parametrize("side", ["student", "tutor"])
@@ -601,7 +495,6 @@ WRITING = {
     "/admin/closures": {"name": "x", "first_day": "2026-03-16"},
     "/admin/closures/{closure}/removal": {},
     "/admin/people/{student}/zone": {"timezone": "Asia/Tokyo"},
-    "/admin/people/{tutor}/hours": {"from_1": "15:00", "to_1": "16:00"},
 }
 
 

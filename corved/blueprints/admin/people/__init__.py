@@ -1,3 +1,3 @@
 """The pages of people and invitations."""
 
-from corved.blueprints.admin.people import invitations, learners, people, people_list, person_changes  # noqa: F401 - each adds its views to `admin`
+from corved.blueprints.admin.people import hours, invitations, learners, people, people_list, person_changes  # noqa: F401 - each adds its views to `admin`

@@ -9,15 +9,12 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.people.hours_form import HoursForm
 from corved.forms.people.new_person_form import ChangedPersonForm, LearnerForm
 from corved.forms.people.zone_form import ZoneForm
-from corved.problems import NotHere, Problem
 from corved.queries.academy.catalogue import catalogue
 from corved.queries.people.person_page import PersonPage, ScheduleLine, person_page
 from corved.scheduling.local_time import local_date
 from corved.use_cases.people.change_zone import change_zone
-from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.web import htmx
 
 
@@ -42,30 +39,10 @@ def change_persons_zone(person_id: UUID) -> Response:
     return htmx.go_to(url_for("admin.person", person_id=person_id, was=page.timezone))
 
 
-@admin.post("/people/<uuid:person_id>/hours")
-def change_hours(person_id: UUID) -> Response:
-    page = person_page(person_id, now=clock.now())
-    if not page.teaches:
-        raise NotHere
-    form = HoursForm()
-    hours = form.hours(page.timezone) if form.validate() else None
-    if hours is None:
-        return answer_person(page, hours_form=form, status=422)
-    try:
-        changed = set_weekly_hours(tutor_id=person_id, hours=hours)
-    except Problem as problem:
-        form.refuse(problem)
-        return answer_person(page, hours_form=form, status=422)
-    saved = "The weekly hours are saved." if hours.spans else "No weekly hours are saved, so there are no warnings."
-    flash(saved if changed else "No changes to save.")
-    return htmx.go_to(url_for("admin.person", person_id=person_id))
-
-
 def answer_person(
     page: PersonPage,
     form: ZoneForm | None = None,
     *,
-    hours_form: HoursForm | None = None,
     details_form: ChangedPersonForm | None = None,
     learner_form: LearnerForm | None = None,
     status: int = 200,
@@ -88,7 +65,6 @@ def answer_person(
         "details_form": details_form,
         "learner_form": learner_form or LearnerForm(formdata=None),
         "catalogue": catalogue() if page.teaches else None,
-        "hours_form": hours_form or HoursForm(formdata=None, data=HoursForm.data_of(page.hours)),
         "wanted": wanted,
         "asks": asks,
         "was": request.args.get("was"),
