@@ -105,6 +105,7 @@ CREATE TABLE academy (
     currency text NOT NULL,
     unpaid_days smallint DEFAULT 0 NOT NULL,
     student_absent_percent smallint DEFAULT 100 NOT NULL,
+    hours_wait boolean DEFAULT true NOT NULL,
     CONSTRAINT academy_cutoff_hours_check CHECK (((cutoff_hours >= 0) AND (cutoff_hours <= 168))),
     CONSTRAINT academy_history_text_months_check CHECK (((history_text_months >= 0) AND (history_text_months <= 120))),
     CONSTRAINT academy_id_check CHECK (id),
@@ -139,6 +140,7 @@ CREATE POLICY academy_corved_backup ON academy FOR SELECT TO corved_backup USING
 CREATE POLICY academy_corved_definer ON academy FOR SELECT TO corved_definer USING (true);
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_student;
 GRANT SELECT(cutoff_hours) ON TABLE academy TO app_tutor;
+GRANT SELECT(hours_wait) ON TABLE academy TO app_tutor;
 GRANT SELECT(id) ON TABLE academy TO app_student;
 GRANT SELECT(id) ON TABLE academy TO app_tutor;
 GRANT SELECT(name) ON TABLE academy TO app_student;
@@ -1404,21 +1406,24 @@ CREATE TABLE tutor_hours (
     tutor_user_id uuid NOT NULL,
     since date NOT NULL,
     timezone text NOT NULL,
-    weekly_hours jsonb NOT NULL
+    weekly_hours jsonb NOT NULL,
+    CONSTRAINT tutor_hours_weekly_hours_check CHECK ((jsonb_typeof(weekly_hours) = 'array'::text))
 );
 ALTER TABLE ONLY tutor_hours FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE tutor_hours IS 'When a tutor teaches, from a local day of timezone on until the next version. The first holds before its day, too.';
 ALTER TABLE ONLY tutor_hours
     ADD CONSTRAINT tutor_hours_pkey PRIMARY KEY (tutor_user_id, since);
 ALTER TABLE ONLY tutor_hours
-    ADD CONSTRAINT tutor_hours_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES tutor_profiles(user_id);
+    ADD CONSTRAINT tutor_hours_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 ALTER TABLE tutor_hours ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tutor_hours_app_admin ON tutor_hours TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY tutor_hours_app_tutor ON tutor_hours FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY tutor_hours_corved_backup ON tutor_hours FOR SELECT TO corved_backup USING (true);
+CREATE POLICY tutor_hours_corved_definer ON tutor_hours TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT ON TABLE tutor_hours TO app_tutor;
 GRANT SELECT ON TABLE tutor_hours TO corved_backup;
 GRANT SELECT,INSERT,DELETE ON TABLE tutor_hours TO app_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE tutor_hours TO corved_definer;
 
 GRANT SELECT ON TABLE tutor_levels TO app_admin;
 
@@ -1437,6 +1442,48 @@ CREATE POLICY tutor_profiles_app_admin ON tutor_profiles TO app_admin USING (( S
 CREATE POLICY tutor_profiles_corved_backup ON tutor_profiles FOR SELECT TO corved_backup USING (true);
 GRANT SELECT ON TABLE tutor_profiles TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE tutor_profiles TO app_admin;
+
+CREATE TABLE tutor_requests (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    kind text NOT NULL,
+    first_day date NOT NULL,
+    last_day date,
+    timezone text NOT NULL,
+    weekly_hours jsonb,
+    reason text DEFAULT ''::text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text,
+    answered_at timestamp with time zone,
+    answer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT tutor_requests_answer_check CHECK ((char_length(answer) <= 500)),
+    CONSTRAINT tutor_requests_check CHECK ((last_day >= first_day)),
+    CONSTRAINT tutor_requests_check1 CHECK (((kind = 'hours'::text) = (weekly_hours IS NOT NULL))),
+    CONSTRAINT tutor_requests_check2 CHECK (((kind = 'hours'::text) OR (last_day IS NOT NULL))),
+    CONSTRAINT tutor_requests_check3 CHECK (((outcome IS NULL) = (answered_at IS NULL))),
+    CONSTRAINT tutor_requests_kind_check CHECK ((kind = ANY (ARRAY['hours'::text, 'leave'::text]))),
+    CONSTRAINT tutor_requests_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text, 'withdrawn'::text]))),
+    CONSTRAINT tutor_requests_reason_check CHECK ((char_length(reason) <= 200)),
+    CONSTRAINT tutor_requests_weekly_hours_check CHECK ((jsonb_typeof(weekly_hours) = 'array'::text))
+);
+ALTER TABLE ONLY tutor_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY tutor_requests
+    ADD CONSTRAINT tutor_requests_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY tutor_requests
+    ADD CONSTRAINT tutor_requests_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+CREATE INDEX tutor_requests_open ON tutor_requests USING btree (asked_at) WHERE (outcome IS NULL);
+CREATE UNIQUE INDEX tutor_requests_open_hours ON tutor_requests USING btree (tutor_user_id) WHERE ((kind = 'hours'::text) AND (outcome IS NULL));
+CREATE UNIQUE INDEX tutor_requests_open_leave ON tutor_requests USING btree (tutor_user_id, first_day, last_day) WHERE ((kind = 'leave'::text) AND (outcome IS NULL));
+CREATE INDEX tutor_requests_tutor ON tutor_requests USING btree (tutor_user_id, asked_at DESC);
+ALTER TABLE tutor_requests ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tutor_requests_app_admin ON tutor_requests TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY tutor_requests_app_tutor ON tutor_requests FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
+CREATE POLICY tutor_requests_corved_backup ON tutor_requests FOR SELECT TO corved_backup USING (true);
+CREATE POLICY tutor_requests_corved_definer ON tutor_requests TO corved_definer USING (true) WITH CHECK (true);
+GRANT SELECT ON TABLE tutor_requests TO app_tutor;
+GRANT SELECT ON TABLE tutor_requests TO corved_backup;
+GRANT SELECT,INSERT,UPDATE ON TABLE tutor_requests TO corved_definer;
+GRANT SELECT,UPDATE ON TABLE tutor_requests TO app_admin;
 
 CREATE TABLE tutor_subjects (
     tutor_user_id uuid NOT NULL,
@@ -1549,6 +1596,8 @@ GRANT SELECT(whatsapp) ON TABLE users TO app_admin;
 GRANT INSERT,UPDATE ON TABLE users TO app_admin;
 GRANT SELECT ON TABLE users TO corved_backup;
 GRANT SELECT,UPDATE ON TABLE users TO corved_definer;
+
+GRANT SELECT ON TABLE waiting_requests TO app_admin;
 
 CREATE TABLE ways_to_pay (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1799,6 +1848,30 @@ CREATE VIEW tutor_levels WITH (security_invoker='true') AS
    FROM (tutor_subjects s
      JOIN levels v ON (((s.level_id IS NULL) OR (v.id = s.level_id))));
 
+CREATE VIEW waiting_requests WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.kind,
+    r.tutor_user_id AS tutor_id,
+    u.full_name AS tutor,
+    u.hue,
+    r.first_day,
+    r.last_day,
+    r.timezone,
+    r.weekly_hours,
+    r.reason,
+    r.asked_at,
+    r.outcome,
+    r.answer,
+        CASE
+            WHEN (r.kind = 'leave'::text) THEN ARRAY( SELECT s.scheduled_start_utc
+               FROM sessions s
+              WHERE ((s.tutor_user_id = r.tutor_user_id) AND s.is_to_come AND (s.scheduled_start_utc > app.now()) AND (s.scheduled_start_utc >= (r.first_day - '2 days'::interval)) AND (s.scheduled_start_utc < (r.last_day + '3 days'::interval))))
+            ELSE NULL::timestamp with time zone[]
+        END AS starts
+   FROM (tutor_requests r
+     JOIN users u ON ((u.id = r.tutor_user_id)))
+  WHERE (r.outcome IS NULL);
+
 CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1829,6 +1902,36 @@ ALTER FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_tim
 
 GRANT ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) TO app_anonymous;
 REVOKE ALL ON FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.ask_for_leave(first_day date, last_day date, reason text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare found_id uuid;
+begin
+    insert into tutor_requests (tutor_user_id, kind, first_day, last_day, timezone, reason, asked_at)
+    select u.id, 'leave', ask_for_leave.first_day, ask_for_leave.last_day, u.timezone, ask_for_leave.reason, app.now()
+    from users u join user_roles r on r.user_id = u.id and r.role = 'tutor'
+    where u.id = app.uid() and u.is_active
+    on conflict do nothing
+    returning id into found_id;
+    if found_id is not null then
+        insert into audit_logs (at, actor_user_id, action, entity_id, details, reason)
+        values (app.now(), app.uid(), 'tutor.leave_asked', app.uid(),
+                jsonb_build_object('first_day', ask_for_leave.first_day, 'last_day', ask_for_leave.last_day),
+                nullif(ask_for_leave.reason, ''));
+        return true;
+    end if;
+    if not exists (select from user_roles r where r.user_id = app.uid() and r.role = 'tutor') then
+        raise exception 'no tutor' using errcode = 'CE404';
+    end if;
+    return false;
+end
+$$;
+ALTER FUNCTION app.ask_for_leave(first_day date, last_day date, reason text) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.ask_for_leave(first_day date, last_day date, reason text) TO app_tutor;
+REVOKE ALL ON FUNCTION app.ask_for_leave(first_day date, last_day date, reason text) FROM PUBLIC;
 
 GRANT ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) TO app_admin;
 REVOKE ALL ON FUNCTION app.ask_password_link(address text, hash bytea, OUT email text, OUT full_name text) FROM PUBLIC;
@@ -2975,6 +3078,42 @@ end
 $$;
 ALTER FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) OWNER TO corved_definer;
 
+CREATE FUNCTION app.set_own_hours(versions jsonb, entered_since date, entered_until date, zone text, entered jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare said jsonb := jsonb_build_object('weekly_hours', entered, 'hours_timezone', zone, 'since', entered_since)
+    || case when entered_until is null then '{}' else jsonb_build_object('until', entered_until) end;
+begin
+    perform from users u join user_roles r on r.user_id = u.id and r.role = 'tutor'
+    where u.id = app.uid() and u.is_active for no key update of u;
+    if not found then
+        raise exception 'no tutor' using errcode = 'CE404';
+    end if;
+    if (select a.hours_wait from academy a) then
+        insert into tutor_requests (tutor_user_id, kind, first_day, last_day, timezone, weekly_hours, asked_at)
+        values (app.uid(), 'hours', entered_since, entered_until, zone, entered, app.now())
+        on conflict (tutor_user_id) where kind = 'hours' and outcome is null do update
+        set first_day = excluded.first_day, last_day = excluded.last_day, timezone = excluded.timezone,
+            weekly_hours = excluded.weekly_hours, asked_at = excluded.asked_at;
+        insert into audit_logs (at, actor_user_id, action, entity_id, details)
+        values (app.now(), app.uid(), 'tutor.hours_asked', app.uid(), jsonb_build_object('to', said));
+        return false;
+    end if;
+    delete from tutor_hours where tutor_user_id = app.uid();
+    insert into tutor_hours (tutor_user_id, since, timezone, weekly_hours)
+    select app.uid(), v.since, v.timezone, v.weekly_hours
+    from jsonb_to_recordset(versions) v (since date, timezone text, weekly_hours jsonb);
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'tutor.hours_changed', app.uid(), jsonb_build_object('to', said));
+    return true;
+end
+$$;
+ALTER FUNCTION app.set_own_hours(versions jsonb, entered_since date, entered_until date, zone text, entered jsonb) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.set_own_hours(versions jsonb, entered_since date, entered_until date, zone text, entered jsonb) TO app_tutor;
+REVOKE ALL ON FUNCTION app.set_own_hours(versions jsonb, entered_since date, entered_until date, zone text, entered jsonb) FROM PUBLIC;
+
 CREATE FUNCTION app.state_version(state jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -3222,6 +3361,29 @@ GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_anonymous;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_student;
 GRANT ALL ON FUNCTION app.use_sign_in(wanted uuid) TO app_tutor;
 REVOKE ALL ON FUNCTION app.use_sign_in(wanted uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.withdraw_request(wanted uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    perform from tutor_requests r where r.id = wanted and r.tutor_user_id = app.uid() for update;
+    if not found then
+        raise exception 'no request of this tutor' using errcode = 'CE404';
+    end if;
+    update tutor_requests set outcome = 'withdrawn', answered_at = app.now() where id = wanted and outcome is null;
+    if not found then
+        return false;
+    end if;
+    insert into audit_logs (at, actor_user_id, action, entity_id)
+    values (app.now(), app.uid(), 'tutor.request_withdrawn', app.uid());
+    return true;
+end
+$$;
+ALTER FUNCTION app.withdraw_request(wanted uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.withdraw_request(wanted uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.withdraw_request(wanted uuid) FROM PUBLIC;
 
 CREATE FUNCTION app.without_texts(action text, details jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

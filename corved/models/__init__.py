@@ -10,7 +10,16 @@ from corved.models.mail import MessageMail
 from corved.models.match import Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
 from corved.models.pay import PayAdjustment, PayLine, PayMonth, PayRate
-from corved.models.people import Invitation, Learner, TutorHours, TutorProfile, TutorSubject, User, UserRole
+from corved.models.people import (
+    Invitation,
+    Learner,
+    TutorHours,
+    TutorProfile,
+    TutorRequest,
+    TutorSubject,
+    User,
+    UserRole,
+)
 from corved.models.session import Session
 from corved.models.tuition import Package, Payment, PaymentClaim, Refund, Request
 
@@ -49,6 +58,7 @@ __all__ = [
     "Told",
     "TutorHours",
     "TutorProfile",
+    "TutorRequest",
     "TutorSubject",
     "User",
     "UserRole",

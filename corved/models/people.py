@@ -88,10 +88,40 @@ class TutorHours(Base):
 
     __tablename__ = "tutor_hours"
 
-    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("tutor_profiles.user_id"), primary_key=True)
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
     timezone: Mapped[str]
     weekly_hours: Mapped[list[Any]]
+
+
+class TutorRequest(Base):
+    """A tutor asks for other hours, or for days off.
+
+    first_day, last_day: local days of timezone, both included; last_day None: for good. weekly_hours: those asked for,
+    None for a leave. outcome: accepted, rejected or withdrawn; None while nobody answered. answer: for the tutor.
+    """
+
+    __tablename__ = "tutor_requests"
+
+    id: Mapped[UUID] = uuid_key()
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    timezone: Mapped[str]
+    weekly_hours: Mapped[list[Any] | None]
+    reason: Mapped[str] = mapped_column(server_default=text("''"))
+    asked_at: Mapped[datetime]
+    outcome: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(server_default=text("''"))
+
+    def asked_for(self) -> dict[str, Any]:
+        """Return what was asked for, as the history keeps it."""
+        days = {"first_day": self.first_day.isoformat()} | (
+            {"last_day": self.last_day.isoformat()} if self.last_day else {}
+        )
+        return days if self.weekly_hours is None else days | {"weekly_hours": self.weekly_hours}
 
 
 class TutorSubject(Base):

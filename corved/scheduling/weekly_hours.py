@@ -95,6 +95,10 @@ class HoursVersion(NamedTuple):
     since: date
     hours: WeeklyHours
 
+    def to_row(self) -> dict[str, Any]:
+        """Return it as a row of tutor_hours, without its tutor."""
+        return {"since": self.since, "timezone": self.hours.timezone, "weekly_hours": self.hours.to_json()}
+
 
 @dataclass(frozen=True)
 class DatedHours:

@@ -10,7 +10,7 @@ def upgrade() -> None:
     op.execute(
         """
         create table tutor_hours (
-            tutor_user_id uuid not null references tutor_profiles (user_id),
+            tutor_user_id uuid not null references users,
             since date not null,
             timezone text not null,
             weekly_hours jsonb not null,

@@ -17,6 +17,7 @@ from corved.use_cases.money.claim_payment import claim_payment
 from corved.use_cases.money.close_pay_month import close_pay_month
 from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
 from corved.use_cases.money.set_pay_rate import set_pay_rate
+from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.remove_session import remove_session
@@ -56,6 +57,8 @@ ALLOWED = {
     **{(table, "app_tutor"): {"SELECT"} for table in ("pay_rates", "pay_adjustments", "pay_months", "pay_lines")},
     **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("pay_rates", "pay_adjustments")},
     ("tutor_hours", "app_tutor"): {"SELECT"},
+    ("tutor_requests", "app_tutor"): {"SELECT"},
+    ("tutor_requests", "app_admin"): {"SELECT", "UPDATE"},
     ("tutor_hours", "app_admin"): {"SELECT", "INSERT", "DELETE"},
     ("pay_months", "app_admin"): {"SELECT", "INSERT", "UPDATE*"},
     ("pay_lines", "app_admin"): {"SELECT", "INSERT"},
@@ -95,7 +98,7 @@ ALLOWED = {
         (view, "app_admin"): {"SELECT"}
         for view in (
             "active_tutors closed_days known_facts match_calendars match_facts message_people owed_sessions "
-            "package_money package_plans tutor_levels"
+            "package_money package_plans tutor_levels waiting_requests"
         ).split()
     },
 }
@@ -116,7 +119,15 @@ COLUMNS = {
     ("calendar_feeds", "app_student"): FEED,
     ("calendar_feeds", "app_tutor"): FEED,
     ("academy", "app_student"): {"id", "name", "timezone", "whatsapp", "cutoff_hours"},
-    ("academy", "app_tutor"): {"id", "name", "timezone", "whatsapp", "cutoff_hours", "student_absent_percent"},
+    ("academy", "app_tutor"): {
+        "id",
+        "name",
+        "timezone",
+        "whatsapp",
+        "cutoff_hours",
+        "student_absent_percent",
+        "hours_wait",
+    },
     ("requests", "app_tutor"): {"id", "learner_id", "subject_id", "level_id", "status"},
     ("matches", "app_tutor"): {
         *(
@@ -163,6 +174,7 @@ ROWS = {
     ("levels", "app_tutor"): "true",
     ("ways_to_pay", "app_student"): "(removed_at IS NULL)",
     ("tutor_hours", "app_tutor"): OWN_LESSONS,
+    ("tutor_requests", "app_tutor"): OWN_LESSONS,
     ("pay_rates", "app_tutor"): OWN_LESSONS,
     ("pay_adjustments", "app_tutor"): OWN_LESSONS,
     ("pay_months", "app_tutor"): OWN_LESSONS,
@@ -333,6 +345,9 @@ FUNCTIONS = {
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
     "app.claim_payment(uuid, text, text, date)": {"app_student"},
     "app.number_receipt()": set(),
+    "app.set_own_hours(jsonb, date, date, text, jsonb)": {"app_tutor"},
+    "app.ask_for_leave(date, date, text)": {"app_tutor"},
+    "app.withdraw_request(uuid)": {"app_tutor"},
     "app.own_session_prices(timestamp with time zone, timestamp with time zone)": {"app_tutor"},
     "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},
@@ -439,6 +454,8 @@ def test_who_has_no_part_in_it_sees_no_row_of_any_table(world, two_families, sup
         for area, person in (("student", family), ("tutor", getattr(world, tutor))):
             with given.speaking_for(f"app_{area}", person):
                 create_feed(area=area, token_of=lambda salt: salt)
+        with given.speaking_for("app_tutor", getattr(world, tutor)):
+            ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 21), reason="", today=date(2026, 3, 2))
     keep_way_to_pay(currency="PKR", name="HBL", details="PK36 HABB 0000")
     allowed = {"users": 1, "academy": 1, "subjects": len(rows("select id from subjects")), "levels": 2} | sees
     readable = some(table for table, reader in ALLOWED if reader == role)

@@ -13,7 +13,7 @@ from corved.forms.enrolment.import_columns import COLUMNS, EXAMPLES
 from corved.forms.enrolment.import_row import import_row
 from corved.messages.change_message_text import change_message_text
 from corved.messages.toggle_email import toggle_email
-from corved.models import Refund, Subject
+from corved.models import Refund, Subject, TutorRequest
 from corved.queries.money.pay import bounds, pay_of
 from corved.scheduling.obstacles import Closed
 from corved.scheduling.weekly_hours import WeeklyHours
@@ -54,12 +54,14 @@ from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.use_cases.people.add_learner import add_learner
+from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.change_zone import change_zone
 from corved.use_cases.people.create_person import create_person
 from corved.use_cases.people.erase_person import erase_person
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.people.merge_learners import merge_learners
+from corved.use_cases.people.reject_tutor_request import reject_tutor_request
 from corved.use_cases.people.remove_learner import remove_learner
 from corved.use_cases.people.rename_learner import rename_learner
 from corved.use_cases.people.revoke_invitations import revoke_invitations
@@ -396,6 +398,15 @@ def set_tutor_subjects_(life):
 def set_weekly_hours_(life):
     yield
     set_weekly_hours(tutor_id=life.world.tutor, hours=HOURS)
+
+
+@leaves("tutor.request_rejected")
+def reject_tutor_request_(life):
+    with given.speaking_for("app_tutor", life.world.tutor):
+        ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 20), reason="", today=date(2026, 3, 2))
+    [request_id] = db.scalars(select(TutorRequest.id))
+    yield
+    reject_tutor_request(request_id=request_id, answer="The exams are that week.")
 
 
 @leaves("request.opened")

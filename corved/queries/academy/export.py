@@ -29,6 +29,7 @@ FILES = {
     "ways_to_pay": ("select * from ways_to_pay", "true"),
     "tutors": ("select * from tutor_profiles u", "u.user_id = :id"),
     "tutor_hours": ("select * from tutor_hours u", "u.tutor_user_id = :id"),
+    "tutor_requests": ("select * from tutor_requests u", "u.tutor_user_id = :id"),
     "tutor_subjects": ("select * from tutor_subjects u", "u.tutor_user_id = :id"),
     "requests": (
         "select r.* from requests r join learners l on l.id = r.learner_id",

@@ -18,7 +18,7 @@ class AcademySettings:
 
     timezone: IANA name. whatsapp: E.164. cutoff_hours: 0 to 168. mark_reminder_hours: 1 to 72. history_text_months,
     message_text_months: 0 to 120, 0: kept for ever. sign_in_months: 1 to 120. unpaid_days: 0 to 31.
-    student_absent_percent: 0 to 100.
+    student_absent_percent: 0 to 100. hours_wait: what tutors enter as their hours waits for a yes.
     """
 
     name: str
@@ -31,6 +31,7 @@ class AcademySettings:
     sign_in_months: int = 12
     unpaid_days: int = 0
     student_absent_percent: int = 100
+    hours_wait: bool = True
 
 
 def change_academy(*, settings: AcademySettings) -> bool:

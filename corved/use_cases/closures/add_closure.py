@@ -17,6 +17,7 @@ from corved.problems import Changed, NotHere, Problem
 from corved.queries.closures.affected_sessions import TakenSession, taken_sessions, waiting_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
+from corved.use_cases.people.request_steps import accept_request
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.timetable.locked_match import lock_closures
 from corved.use_cases.timetable.retime_session import put_at, without_a_time
@@ -33,13 +34,20 @@ class Closing:
 
 
 @again_on_deadlock
-def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping[UUID, str] | None = None) -> Closing:
+def add_closure(
+    *,
+    closed: Closed,
+    tutor_id: UUID | None = None,
+    chosen: Mapping[UUID, str] | None = None,
+    asked: UUID | None = None,
+) -> Closing:
     """Add a closure, and move or set aside the upcoming sessions on its days.
 
     chosen: for a session id the start (ISO 8601, UTC) of the chosen proposal, or "" to find a time later; a session
-    that is not in it gets its first proposal. None: the first proposal for all. Each session's state is kept, to be put
-    back; so is that of a session that waits for a time and was to be on its days, because nobody can put it back onto
-    them. Raises Problem, Changed when a chosen time is no longer free, NotHere.
+    that is not in it gets its first proposal. None: the first proposal for all. asked: the tutor's request for this
+    leave. Each session's state is kept, to be put back; so is that of a session that waits for a time and was to be on
+    its days, because nobody can put it back onto them. Raises Problem, Changed when a chosen time is no longer free,
+    NotHere.
     """
     with transaction():
         lock_closures()
@@ -48,6 +56,8 @@ def add_closure(*, closed: Closed, tutor_id: UUID | None = None, chosen: Mapping
         if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
         _refuse_twice(closed, tutor_id)
+        if asked is not None:
+            accept_request(asked, kind="leave", tutor_id=tutor_id)
         now = clock.now()
         closure = Closure(
             tutor_user_id=tutor_id,

@@ -1,7 +1,7 @@
 grant select (id, name, timezone, whatsapp, cutoff_hours) on academy to app_student;
 create policy academy_app_student on academy for select to app_student using (true);
 
-grant select (id, name, timezone, whatsapp, cutoff_hours, student_absent_percent) on academy to app_tutor;
+grant select (id, name, timezone, whatsapp, cutoff_hours, student_absent_percent, hours_wait) on academy to app_tutor;
 create policy academy_app_tutor on academy for select to app_tutor using (true);
 
 grant select, insert, update on academy to app_admin;
