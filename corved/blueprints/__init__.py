@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def register_blueprints(app: Flask) -> None:
-    from corved.blueprints import (  # noqa: F401 - they add their views to auth
+    from corved.blueprints import (  # noqa: F401 - they add their views to auth and tutor
         calendar_files,
         help,
         invitations,
@@ -16,6 +16,7 @@ def register_blueprints(app: Flask) -> None:
         proofs,
         second_steps,
         setup,
+        tutor_hours,
         well_known,
     )
     from corved.blueprints.admin import admin

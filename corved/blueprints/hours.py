@@ -73,14 +73,16 @@ def was_seen(form: DatedHoursForm, effect: HoursEffect) -> bool:
 
 
 def answer_hours(
-    shown: Mapping[str, str], page: HoursPage, form: DatedHoursForm | None = None, effect: HoursEffect | None = None
+    shown: Mapping[str, object], page: HoursPage, form: DatedHoursForm | None = None, effect: HoursEffect | None = None
 ) -> Response:
     """Return the page, or for htmx what the hours do.
 
-    shown: the urls of the page. form: what was entered; else the hours of today. effect: of hours that could be read.
+    shown: save_url, session_endpoint, is_own, and what else the page shows. form: what was entered; else the hours of
+    today. effect: of hours that could be read.
     """
     if form is None:
         form = DatedHoursForm(formdata=None, data=DatedHoursForm.data_of(page.hours.on(page.today)))
     values = {**shown, "page": page, "form": form, "is_entered": effect is not None}
     values["effect"] = effect or effect_of(page)
-    return htmx.respond("hours/partials/effect.html", "hours/page.html", values, 422 if form.errors else 200)
+    has_errors = form.errors or getattr(shown.get("leave_form"), "errors", None)
+    return htmx.respond("hours/partials/effect.html", "hours/page.html", values, 422 if has_errors else 200)

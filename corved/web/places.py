@@ -55,6 +55,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("tutor.today", "house", "Today", "to_decide", "to mark"),
                 Place("tutor.week", "calendar-days", "Week"),
                 Place("tutor.month", "calendar-range", "My month"),
+                Place("tutor.hours", "clock", "Hours & leave"),
                 Place("tutor.calendar", "calendar-plus", "Calendar"),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from corved.forms.fields import name_field, phone_field, zone_field
@@ -34,6 +34,7 @@ class AcademyForm(Form):
         "Tutors’ pay for a session that the student missed (percent)",
         [InputRequired("Enter a percentage."), NumberRange(0, 100, "Enter 0 to 100 percent.")],
     )
+    hours_wait = BooleanField("When tutors change their hours, ask an admin first")
     history_text_months = _months("Delete texts in the history after (months)", 0)
     message_text_months = _months("Delete texts of sent messages after (months)", 0)
     sign_in_months = _months("Delete old sign-in records after (months)", 1)

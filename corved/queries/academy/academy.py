@@ -52,6 +52,7 @@ class Settings:
     sign_in_months: int
     unpaid_days: int
     student_absent_percent: int
+    hours_wait: bool
     backed_up_at: datetime | None
 
 
@@ -74,9 +75,14 @@ class FirstSteps:
 
 def academy_settings() -> Settings:
     query = """select name, timezone, whatsapp, cutoff_hours, currency, mark_reminder_hours,
-        history_text_months, message_text_months, sign_in_months, unpaid_days, student_absent_percent,
+        history_text_months, message_text_months, sign_in_months, unpaid_days, student_absent_percent, hours_wait,
         app.backed_up_at() as backed_up_at from academy"""
     return Settings(**db.execute(text(query)).mappings().one())
+
+
+def hours_wait() -> bool:
+    """Say whether what tutors enter as their hours waits for the academy's yes."""
+    return bool(db.scalar(text("select hours_wait from academy")))
 
 
 def first_steps() -> FirstSteps:

@@ -39,6 +39,7 @@ def save_academy() -> Response:
         sign_in_months=form.sign_in_months.data or 12,
         unpaid_days=form.unpaid_days.data or 0,
         student_absent_percent=form.student_absent_percent.data or 0,
+        hours_wait=form.hours_wait.data,
     )
     flash("Saved." if change_academy(settings=settings) else "No changes to save.")
     return htmx.go_to("/admin/academy")
