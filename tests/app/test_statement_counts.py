@@ -1,15 +1,17 @@
 """How many SQL statements a page costs, after the one that binds the identity."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from corved.database.session import db
-from corved.models import Payment
+from corved.models import Payment, TutorRequest
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
@@ -55,6 +57,8 @@ PAGES = {
     "messages about a request": ("admin", 3),
     "invitation": ("admin", 3),
     "hours": ("admin", 3),
+    "tutor's request": ("admin", 2),
+    "/tutor/hours": ("tutor", 5),
     "/admin/audit": ("admin", 2),
     "person": ("admin", 5),
     "/admin/families": ("admin", 2),
@@ -152,6 +156,10 @@ def url_of(world, busy_academy):
         db.scalars(select(Payment.id).where(Payment.package_id == each.package)).one() for each in courses[:2]
     )
     db.rollback()
+    with given.speaking_for("app_tutor", world.tutor):
+        ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 25), reason="", today=date(2026, 3, 2))
+    asked = db.scalars(select(TutorRequest.id)).one()
+    db.rollback()
     urls = {
         "match": match,
         "waiting match": f"/admin/matches/{waiting.match}?days=1&days=3&time=08:00&duration_mins=60"
@@ -164,6 +172,7 @@ def url_of(world, busy_academy):
         "messages about a session": f"/admin/messages?session={lesson.id}",
         "messages about a request": f"/admin/messages?request={courses[0].request}",
         "hours": f"/admin/people/{world.tutor}/hours",
+        "tutor's request": f"/admin/tutor-requests/{asked}",
         "invitation": f"/admin/people/{world.tutor}/invitation",
         "swap": f"/admin/sessions/{lesson.id}/swap",
         "session": f"/admin/sessions/{lesson.id}",

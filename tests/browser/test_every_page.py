@@ -1,5 +1,7 @@
 """axe finds nothing on any page, nothing scrolls sideways, and everything one taps is large enough."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -7,11 +9,12 @@ from sqlalchemy import select
 
 from corved import clock
 from corved.database.session import db
-from corved.models import Payment, Subject
+from corved.models import Payment, Subject, TutorRequest
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.open_request import open_request
 from corved.use_cases.months.start_generation_run import start_generation_run
+from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.invite_person import invite_person
 from corved.use_cases.sessions.mark_session import mark_session
 from tests import given
@@ -68,6 +71,10 @@ def pages(running, world):
     db.rollback()
     paid = db.scalars(select(Payment.id).where(Payment.package_id == running.package)).one()
     db.rollback()
+    with given.speaking_for("app_tutor", world.tutor):
+        ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 25), reason="", today=date(2026, 3, 2))
+    asked = db.scalars(select(TutorRequest.id)).one()
+    db.rollback()
     wanted = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     return [
         (None, "/sign-in", ()),
@@ -114,6 +121,8 @@ def pages(running, world):
         ("admin", f"/admin/people/{world.tutor}/hours", ()),
         ("admin", f"/admin/people/{world.tutor}/deactivation", ()),
         ("admin", f"/admin/people/{world.tutor}/erasure", ()),
+        ("admin", f"/admin/tutor-requests/{asked}", ()),
+        ("tutor", "/tutor/hours", ()),
         ("tutor", "/profile", ()),
         ("tutor", "/password-again", ()),
         ("tutor", "/profile/second-step", ()),

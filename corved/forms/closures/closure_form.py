@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from wtforms import DateField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.validators import UUID, DataRequired, Length, Optional, ValidationError
 
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
@@ -18,7 +18,7 @@ class ClosureForm(Form):
     """The form that adds a closure or a leave.
 
     tutor: '' for the whole academy, else the id of the tutor on leave. Both days are included. whose: for each choice
-    of `tutor` its name and the zone in which the days are counted.
+    of `tutor` its name and the zone in which the days are counted. asked: the tutor's request that this answers.
     """
 
     whose: dict[str, tuple[str, str]]
@@ -31,6 +31,7 @@ class ClosureForm(Form):
     tutor = SelectField("Who is away?", validate_choice=False)
     first_day = DateField("From", [DataRequired("Enter the first day.")])
     last_day = DateField("To (optional)", [Optional()])
+    asked = HiddenField(validators=[Optional(), UUID("Open this page again from Today.")])
 
     def validate_first_day(self, field: DateField) -> None:
         if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

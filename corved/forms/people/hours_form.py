@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from typing import Any
 
 from wtforms import DateField, HiddenField, SelectMultipleField, TimeField
-from wtforms.validators import Optional
+from wtforms.validators import UUID, Optional
 
 from corved.forms.form import Form
 from corved.forms.timetable.pattern_form import LAST_YEAR, WEEK
@@ -84,12 +85,18 @@ class HoursForm(Form):
 class DatedHoursForm(HoursForm):
     """Weekly hours that hold from a day on. since: today where it is empty; until: their last day, None for good.
 
-    seen: how many sessions outside the hours the page named.
+    seen: how many sessions outside the hours the page named. asked: the tutor's request that they answer.
     """
 
     since = DateField("From (optional)", [Optional()])
     until = DateField("Until (optional)", [Optional()])
     seen = HiddenField()
+    asked = HiddenField(validators=[Optional(), UUID("Open this page again from Today.")])
+
+    @property
+    def asked_id(self) -> uuid.UUID | None:
+        """Return the id of the tutor's request that these hours answer."""
+        return uuid.UUID(self.asked.data) if self.asked.data else None
 
     def days(self, today: date) -> tuple[date, date | None] | None:
         """Return the first day and the last, or None where one is wrong; its field then has an error."""

@@ -77,25 +77,6 @@ SUMS = text(
         )
     )
 )
-WAITING = text(
-    """
-    select (select count(*) from packages p join package_money y on y.id = p.id and y.is_due
-            where p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
-           (select count(*) from payment_claims c join package_money y on y.id = c.package_id and y.is_due
-            where c.payment_id is null and c.rejected_at is null) as claims
-    """
-)
-
-
-class Waiting(NamedTuple):
-    """What waits on the page of payments.
-
-    unpaid: months that are not paid, and begin so soon, or began, that the academy wants to be warned. claims: families
-    that say they have paid.
-    """
-
-    unpaid: int
-    claims: int
 
 
 class Sum(NamedTuple):
@@ -201,11 +182,6 @@ def received(wanted: PaymentSearch, page: int) -> Page[PaymentLine]:
 def sums(wanted: PaymentSearch) -> list[Sum]:
     """Return what is open and what was received, for each currency, of the whole search, not of one page."""
     return [Sum(*row) for row in db.execute(SUMS, wanted.values())]
-
-
-def payments_waiting(today: date) -> Waiting:
-    """Return how much waits. today: the reader's local date."""
-    return Waiting(*db.execute(WAITING, {"today": today}).one())
 
 
 def _owed(**row: object) -> OwedLine:

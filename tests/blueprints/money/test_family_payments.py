@@ -11,8 +11,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from corved.database.session import db
 from corved.problems import Problem
+from corved.queries.academy.waiting import waiting
 from corved.queries.enrolment.package_money import package_money
-from corved.queries.money.payments_page import payments_waiting
 from corved.use_cases.enrolment.refund_package import RefundOrder, refund_package
 from corved.use_cases.money.keep_way_to_pay import keep_way_to_pay
 from corved.use_cases.money.reject_claim import reject_claim
@@ -65,7 +65,7 @@ def test_a_family_says_that_it_has_paid_and_an_admin_records_it(client, world, s
     assert client.page.says("h1") == "Payments", "back to where it was pressed"
 
     assert package_money(unpaid.package).is_paid
-    assert payments_waiting(MARCH).claims == 0
+    assert waiting(MARCH).claims == 0
     client.sign_in_as(world.parent).get("/student/payments")
     receipt = client.page.soup.select_one("#paid a")["href"]
     client.get(receipt)

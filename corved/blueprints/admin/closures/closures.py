@@ -38,8 +38,9 @@ def create_closure() -> Response:
         return _page(form, 422)
     closed, tutor_id = _closed(form)
     chosen = {UUID(name.removeprefix(WISH)): wish for name, wish in request.form.items() if _is_a_wish(name)}
+    asked = UUID(form.asked.data) if form.asked.data else None
     try:
-        done = add_closure(closed=closed, tutor_id=tutor_id, chosen=chosen)
+        done = add_closure(closed=closed, tutor_id=tutor_id, chosen=chosen, asked=asked)
     except Changed as problem:
         flash(str(problem), "error")
         return _page(form, 409, looked=True)

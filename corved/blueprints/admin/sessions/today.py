@@ -10,7 +10,7 @@ from flask import Response, request
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.academy.pulse import pulse
-from corved.queries.money.payments_page import payments_waiting
+from corved.queries.academy.waiting import waiting
 from corved.queries.months.month_overview import month_turn
 from corved.queries.page import LAST, SIZE
 from corved.queries.sessions.joins import session_joins
@@ -88,7 +88,7 @@ def board(status: int = 200, **more: Any) -> Response:
         "turns": [each for each in matches if each.package_id is not None],
         "orphaned": [each for each in matches if each.orphaned is not None],
         "joins": session_joins(begun) if begun else {},
-        "payments": payments_waiting(local_date(now, signed_in().timezone)),
+        "waiting": waiting(local_date(now, signed_in().timezone)),
     }
     return htmx.respond(
         "admin/partials/sessions/board.html",
