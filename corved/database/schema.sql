@@ -609,7 +609,7 @@ CREATE TABLE meet_links (
     meet_link text NOT NULL
 );
 ALTER TABLE ONLY meet_links FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE meet_links IS 'matches.meet_link for the present tutor. An earlier tutor keeps theirs until their last session is over.';
+COMMENT ON TABLE meet_links IS 'matches.meet_link for the present tutor. An earlier tutor and a substitute keep theirs until their last session is over.';
 ALTER TABLE ONLY meet_links
     ADD CONSTRAINT meet_links_pkey PRIMARY KEY (match_id, tutor_user_id);
 ALTER TABLE ONLY meet_links
@@ -627,7 +627,7 @@ CREATE POLICY meet_links_corved_definer ON meet_links TO corved_definer USING (t
 GRANT SELECT ON TABLE meet_links TO app_student;
 GRANT SELECT ON TABLE meet_links TO app_tutor;
 GRANT SELECT ON TABLE meet_links TO corved_backup;
-GRANT SELECT,DELETE ON TABLE meet_links TO app_admin;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE meet_links TO app_admin;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE meet_links TO corved_definer;
 
 CREATE TABLE message_mails (
@@ -1679,7 +1679,9 @@ CREATE VIEW match_facts WITH (security_invoker='true') AS
     a.timezone AS learner_zone,
     a.whatsapp AS account_whatsapp,
     sub.name AS subject,
-    v.name AS level
+    v.name AS level,
+    r.subject_id,
+    r.level_id
    FROM ((((((matches m
      JOIN requests r ON ((r.id = m.request_id)))
      JOIN subjects sub ON ((sub.id = r.subject_id)))

@@ -28,6 +28,7 @@ ACTIONS = {
     "learner.renamed": "renamed a learner",
     "match.ended": "ended the course",
     "match.made": "chose a tutor",
+    "match.substituted": "gave sessions to another tutor",
     "match.meet_link_changed": "changed the Meet link",
     "match.paused": "paused the course",
     "match.resumed": "resumed the course",

@@ -24,7 +24,7 @@ comment on column invitations.salt is 'With SECRET_KEY it gives the token again,
 comment on column match_patterns.since is 'The first day of this schedule, a local date of the schedule''s zone.';
 comment on column matches.tutor_since is 'The first day of a tutor who was agreed later; null: the first tutor.';
 comment on table meet_links is
-    'matches.meet_link for the present tutor. An earlier tutor keeps theirs until their last session is over.';
+    'matches.meet_link for the present tutor. An earlier tutor and a substitute keep theirs until their last session is over.';
 comment on table message_mails is 'One row before an e-mail is sent: a process that dies sends it never, not twice.';
 comment on table messages is
     'Messages that were opened, marked sent, dismissed or e-mailed. Which messages are due is computed.';

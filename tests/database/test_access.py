@@ -77,7 +77,7 @@ ALLOWED = {
     ("matches", "app_tutor"): {"SELECT*"},
     ("meet_links", "app_student"): {"SELECT"},
     ("meet_links", "app_tutor"): {"SELECT"},
-    ("meet_links", "app_admin"): {"SELECT", "DELETE"},
+    ("meet_links", "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"},
     ("sessions", "app_student"): {"SELECT"},
     ("sessions", "app_tutor"): {"SELECT"},
     ("message_mails", "app_admin"): {"SELECT", "INSERT", "UPDATE"},

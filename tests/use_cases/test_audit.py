@@ -40,7 +40,9 @@ from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.set_substitute_link import set_substitute_link
 from corved.use_cases.matches.stop_match import stop_match
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.close_pay_month import close_pay_month
@@ -379,6 +381,21 @@ def toggle_email_(life):
     yield
     toggle_email(is_on=True)
     toggle_email(is_on=False)
+
+
+@leaves("session.reassigned", "match.substituted")
+def substitute_tutor_(life):
+    first = given.sessions_of(life.course)[0].id
+    yield
+    substitute_tutor(match_id=life.course.match, session_ids=[first], tutor_id=life.world.other_tutor)
+
+
+@leaves("match.meet_link_changed")
+def set_substitute_link_(life):
+    first = given.sessions_of(life.course)[0].id
+    substitute_tutor(match_id=life.course.match, session_ids=[first], tutor_id=life.world.other_tutor)
+    yield
+    set_substitute_link(match_id=life.course.match, tutor_id=life.world.other_tutor, meet_link=given.OTHER_MEET_LINK)
 
 
 @leaves("match.meet_link_changed")

@@ -142,6 +142,9 @@ class PackageLine:
 class MatchPage:
     id: UUID
     status: str
+    subject_id: UUID
+    level_id: UUID
+    tutor_since: date | None
     meet_link: str | None
     tutor_id: UUID
     tutor: str
@@ -189,6 +192,15 @@ class MatchPage:
     @property
     def with_sessions(self) -> tuple[PackageLine, ...]:
         return tuple(each for each in self.packages if each.sessions)
+
+    def substitutes(self, now: datetime) -> list[list[SessionRow]]:
+        """Return the sessions to come that others teach for the course's tutor, by tutor."""
+        found: dict[UUID, list[SessionRow]] = {}
+        for row in sorted((row for each in self.packages for row in each.sessions), key=lambda row: row.start):
+            is_later = self.tutor_since is None or local_date(row.start, row.timezone) >= self.tutor_since
+            if row.is_to_come and row.start > now and row.tutor_id != self.tutor_id and is_later:
+                found.setdefault(row.tutor_id, []).append(row)
+        return list(found.values())
 
     def current_package(self, now: datetime) -> PackageLine:
         """Return the package of the next session, else the last one with sessions."""

@@ -10,17 +10,15 @@ from sqlalchemy import select, update
 from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
-from corved.database.session import current_user_id, db, transaction
-from corved.models import Match, Request, Session, User, UserRole
+from corved.database.session import db, transaction
+from corved.models import Match, Request, Session, UserRole
 from corved.problems import Changed, Problem
-from corved.queries.closures.closures import leave_of
-from corved.queries.timetable.busy_times import Slot
 from corved.queries.timetable.match_calendar import match_calendar
-from corved.scheduling.local_time import date_label, local_date
+from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.steps import refuse_unapproved
+from corved.use_cases.matches.handover_steps import hand_over, refuse_leave
 from corved.use_cases.matches.meet_link_validation import refuse_bad_link
-from corved.use_cases.timetable.clashes import naming_clashes
-from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, locked_match
+from corved.use_cases.timetable.locked_match import lock_people, locked_match
 
 
 @again_on_deadlock
@@ -67,8 +65,8 @@ def reassign_tutor(
             if local_date(each.scheduled_start_utc, zone or each.timezone) >= since
         ]
         if sessions:
-            _refuse_leave(sessions, tutor_id)
-            _hand_over(sessions, course, tutor_id)
+            refuse_leave(sessions, tutor_id)
+            hand_over(sessions, course, tutor_id)
         db.flush()  # the sessions first: the link of a tutor before goes with his last one
         changed = {"tutor_user_id": tutor_id, "tutor_since": since, "meet_link": meet_link}
         db.execute(update(Match).where(Match.id == match_id).values(changed))
@@ -85,34 +83,3 @@ def reassign_tutor(
             },
         )
     return len(sessions)
-
-
-def _refuse_leave(sessions: list[Session], tutor_id: UUID) -> None:
-    closed = leave_of(tutor_id)
-    away = sorted({each.local_start.date() for each in sessions for leave in closed if leave.covers(each.time.start)})
-    if away:
-        days = ", ".join(date_label(day) for day in away)
-        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or remove the leave.", "tutor")
-
-
-def _hand_over(sessions: list[Session], course: LockedMatch, tutor_id: UUID) -> None:
-    times = [each.time for each in sessions]
-    first, last = min(each.start for each in times), max(each.end for each in times)
-    slot = Slot(tutor_id, course.learner_id, first, last, tuple(each.id for each in sessions))
-    people = {tutor_id, *(each.tutor_user_id for each in sessions)}
-    names = {row.id: row.full_name for row in db.execute(select(User.id, User.full_name).where(User.id.in_(people)))}
-    now, actor = clock.now(), current_user_id()
-    with naming_clashes(slot, sessions[0].timezone, "tutor", among=times):
-        for each in sessions:
-            record(
-                "session.reassigned",
-                match_id=each.match_id,
-                session_id=each.id,
-                details={"from": _named(each.tutor_user_id, names), "to": _named(tutor_id, names)},
-            )
-            each.tutor_user_id = tutor_id
-            each.updated_at, each.updated_by_user_id = now, actor
-
-
-def _named(tutor_id: UUID, names: dict[UUID, str]) -> dict[str, str]:
-    return {"tutor_user_id": str(tutor_id), "tutor": names[tutor_id]}

@@ -1,0 +1,118 @@
+"""Another tutor for some sessions, and back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from corved import clock
+from corved.database.session import db
+from corved.models import AuditLog, Match, Session
+from corved.problems import Changed, Clash, Problem
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
+from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.sessions.mark_session import mark_session
+from tests import given
+
+LINK = "https://meet.google.com/sub-stit-ute"
+
+
+@pytest.fixture
+def course(world):
+    return given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+
+
+def links(match_id):
+    rows = db.execute(text("select tutor_user_id, meet_link from meet_links where match_id = :id"), {"id": match_id})
+    return {row.tutor_user_id: row.meet_link for row in rows}
+
+
+def tutors_of(course):
+    return [each.tutor_user_id for each in given.sessions_of(course)]
+
+
+def test_they_teach_these_sessions_with_their_own_link_and_see_no_others(world, course):
+    second, third = given.sessions_of(course)[1:3]
+
+    count = substitute_tutor(
+        match_id=course.match, session_ids=[second.id, third.id], tutor_id=world.other_tutor, meet_link=LINK
+    )
+
+    assert count == 2
+    assert tutors_of(course) == [world.tutor, world.other_tutor, world.other_tutor, *[world.tutor] * 5]
+    assert db.get_one(Match, course.match).tutor_user_id == world.tutor
+    assert links(course.match) == {world.tutor: given.MEET_LINK, world.other_tutor: LINK}
+    with given.speaking_for("app_tutor", world.other_tutor):
+        rows = db.execute(text("select id, meet_link from session_facts")).all()
+        assert {(row.id, row.meet_link) for row in rows} == {(second.id, LINK), (third.id, LINK)}
+    with given.speaking_for("app_tutor", world.tutor):
+        assert len(db.execute(text("select id from sessions")).all()) == 6
+
+
+def test_the_courses_own_tutor_takes_them_back(world, course):
+    ids = [each.id for each in given.sessions_of(course)[:2]]
+    substitute_tutor(match_id=course.match, session_ids=ids, tutor_id=world.other_tutor, meet_link=LINK)
+
+    assert substitute_tutor(match_id=course.match, session_ids=ids, tutor_id=world.tutor) == 2
+
+    assert set(tutors_of(course)) == {world.tutor}
+    actions = db.scalars(select(AuditLog.action).where(AuditLog.action.like("%subst%"))).all()
+    assert actions == ["match.substituted"] * 2
+
+
+def test_a_held_marked_or_unknown_session_goes_nowhere(world, course):
+    first, second, *_others = given.sessions_of(course)
+    other = given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4)))
+    with given.after(first.scheduled_end_utc):
+        mark_session(session_id=first.id, status="done")
+        for ids in ([first.id], [second.id, given.sessions_of(other)[3].id]):
+            with pytest.raises(Changed):
+                substitute_tutor(match_id=course.match, session_ids=ids, tutor_id=world.other_tutor)
+    with pytest.raises(Problem):
+        substitute_tutor(match_id=course.match, session_ids=[], tutor_id=world.other_tutor)
+
+    assert set(tutors_of(course)) == {world.tutor}
+
+
+def test_who_is_busy_on_leave_or_not_approved_is_refused(world, course, cast_put_back):
+    session = given.sessions_of(course)[2]
+    order = {"match_id": course.match, "session_ids": [session.id], "tutor_id": world.other_tutor}
+    day = session.local_start.date()
+    add_closure(closed=Closed("Leave", day, day, "Asia/Karachi", is_leave=True), tutor_id=world.other_tutor)
+    with pytest.raises(Problem, match="on leave on"):
+        substitute_tutor(**order)
+
+    other = given.a_running_course(learner=world.zara, tutor=world.other_tutor, subject="Physics")
+    busy = next(each for each in given.sessions_of(other) if each.local_start.date() != day)
+    order["session_ids"] = [
+        each.id for each in given.sessions_of(course) if each.scheduled_start_utc == busy.scheduled_start_utc
+    ]
+    with pytest.raises(Clash, match="Taken"):
+        substitute_tutor(**order)
+
+    set_tutor_subjects(tutor_id=world.other_tutor, is_approved=True, subjects=[])
+    with pytest.raises(Problem, match="is not approved"):
+        substitute_tutor(**order)
+    with pytest.raises(Problem, match=r"Choose a tutor\."):
+        substitute_tutor(**(order | {"tutor_id": world.student}))
+    assert set(tutors_of(course)) == {world.tutor}
+
+
+def test_the_link_of_the_courses_tutor_is_not_used_again(world, course):
+    [session, *_others] = given.sessions_of(course)
+    with pytest.raises(Problem, match="knows this link"):
+        substitute_tutor(
+            match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor, meet_link=given.MEET_LINK
+        )
+
+
+def test_the_pay_is_of_who_taught(world, course):
+    first, second, *_others = given.sessions_of(course)
+    substitute_tutor(match_id=course.match, session_ids=[first.id], tutor_id=world.other_tutor, meet_link=LINK)
+    with given.after(second.scheduled_end_utc + timedelta(minutes=1)):
+        for each in (first, second):
+            mark_session(session_id=each.id, status="done")
+        held = select(Session.tutor_user_id).where(Session.status == "done", Session.scheduled_end_utc < clock.now())
+        assert set(db.scalars(held)) == {world.tutor, world.other_tutor}
