@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from corved.database.session import db
 from corved.models import Payment, TutorRequest
+from corved.queries.matches.substitutes import candidates
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.invite_person import invite_person
@@ -99,6 +101,7 @@ PAGES = {
     "cancelled month": ("admin", 3),
     "end of a request": ("admin", 3),
     "another tutor": ("admin", 4),
+    "substitute's link": ("admin", 4),
     "withdrawal": ("admin", 4),
     "run": ("admin", 3),
     "tutor's session": ("tutor", 3),
@@ -156,6 +159,9 @@ def url_of(world, busy_academy):
         db.scalars(select(Payment.id).where(Payment.package_id == each.package)).one() for each in courses[:2]
     )
     db.rollback()
+    last = given.sessions_of(courses[0])[-1]
+    tutor = next(each.id for each in (candidates(last.scheduled_start_utc, last.scheduled_end_utc)) if not each.busy)
+    substitute_tutor(match_id=courses[0].match, session_ids=[last.id], tutor_id=tutor)
     with given.speaking_for("app_tutor", world.tutor):
         ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 25), reason="", today=date(2026, 3, 2))
     asked = db.scalars(select(TutorRequest.id)).one()
@@ -198,6 +204,7 @@ def url_of(world, busy_academy):
         "cancelled month": f"/admin/requests/{courses[0].request}/packages/{package}/cancellation",
         "end of a request": f"/admin/requests/{courses[0].request}/end",
         "another tutor": f"{match}/tutor",
+        "substitute's link": f"{match}/substitutes/{tutor}/link",
         "withdrawal": f"{match}/packages/{package}/withdrawal",
         "run": f"/admin/month/runs/{uuid4()}",
         "tutor's session": f"/tutor/sessions/{lesson.id}",

@@ -13,6 +13,7 @@ from corved.models import Payment, Subject, TutorRequest
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.enrolment.open_request import open_request
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.people.ask_for_leave import ask_for_leave
 from corved.use_cases.people.invite_person import invite_person
@@ -75,6 +76,7 @@ def pages(running, world):
         ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 25), reason="", today=date(2026, 3, 2))
     asked = db.scalars(select(TutorRequest.id)).one()
     db.rollback()
+    substitute_tutor(match_id=running.match, session_ids=[coming[-1].id], tutor_id=world.other_tutor)
     wanted = open_request(learner_id=world.zara, subject_id=math, level_id=given.level_id("O Levels"))
     return [
         (None, "/sign-in", ()),
@@ -148,6 +150,8 @@ def pages(running, world):
         ("admin", f"{match}/schedule?days=2&time={hour}&duration_mins=60&timezone=UTC&start_date={day}", ()),
         ("admin", f"{match}/packages/{running.package}/withdrawal", ()),
         ("admin", f"{match}/tutor", ()),
+        ("admin", f"{match}/tutor?how=sessions&sessions={coming[2].id}", ()),
+        ("admin", f"{match}/substitutes/{world.other_tutor}/link", ()),
         ("admin", f"{match}/packages/{running.package}/session?makes_up={coming[1].id}", ()),
         ("admin", f"/admin/sessions/{coming[1].id}", ()),
         ("admin", f"/admin/sessions/{coming[1].id}/decision", ()),

@@ -472,15 +472,15 @@ def test_another_tutor_from_a_day_on(client, world, running):
     seen = client.page.one("[name=seen]")["value"]
     for wrong, says in (
         ({"tutor": ""}, "Choose the new tutor"),
-        ({"since": "x"}, "Enter the first day"),
+        ({"since": "x"}, "Enter a day like"),
         ({"tutor": str(world.student)}, "Choose a tutor"),
         ({"seen": str(world.other_tutor)}, "another tutor in the meantime"),
     ):
-        sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+        sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen, "count": "5"}
         client.post(url, sent | wrong, status=422)
         assert says in client.page.says("#reassignment-summary")
 
-    sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+    sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen, "count": "5"}
     client.follow(client.post(url, sent, status=303))
 
     assert "The new tutor teaches 5 upcoming sessions." in client.page.says("#toasts")

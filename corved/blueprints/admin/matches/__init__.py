@@ -7,5 +7,6 @@ from corved.blueprints.admin.matches import (  # noqa: F401 - each adds its view
     reassignments,
     schedule_changes,
     stops,
+    substitutes,
     withdrawals,
 )

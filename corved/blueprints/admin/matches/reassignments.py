@@ -1,20 +1,22 @@
-"""Changing the tutor of a match."""
+"""Another tutor for a course: for some sessions, until a day, or for good."""
 
 from __future__ import annotations
 
 from datetime import date
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.matches.reassignment_form import ReassignmentForm
+from corved.forms.matches.reassignment_form import GOOD, ReassignmentForm
 from corved.problems import Problem
-from corved.queries.closures.closures import whose_days
-from corved.queries.matches.match_page import match_head
+from corved.queries.matches.match_page import MatchPage, match_head
+from corved.queries.matches.substitutes import Substitute, candidates, coming_sessions, ranked
+from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.local_time import local_date
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.values.plurals import counted
 from corved.values.single_line import one_line
 from corved.web import htmx
@@ -23,56 +25,77 @@ from corved.web.refusals import attach
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
-    """Show the form that changes a match's tutor.
+    """Show the form that gives a course another tutor.
 
-    `tutor`, `since` and `meet_link` in the URL fill it in, so that a change can be undone.
+    `how`, `sessions`, `tutor`, `since`, `until` and `meet_link` in the URL fill it in, so that a change can be undone.
     """
-    head = match_head(match_id)
-    asked = request.args
+    head, asked = match_head(match_id), request.args
     today = local_date(clock.now(), head.tutor_zone)
     filled = {
+        "how": asked.get("how", GOOD),
+        "sessions": asked.getlist("sessions"),
         "tutor": asked.get("tutor", ""),
         "since": asked.get("since", today, type=date.fromisoformat),
+        "until": asked.get("until", type=date.fromisoformat),
         "meet_link": one_line(asked.get("meet_link")),
-        "seen": str(head.tutor_id),
     }
-    return _page(match_id, ReassignmentForm(formdata=None, data=filled))
+    return _page(head, ReassignmentForm(formdata=None, data=filled))
 
 
 @admin.post("/matches/<uuid:match_id>/tutor")
 def create_reassignment(match_id: UUID) -> Response:
-    form = ReassignmentForm()
-    match_head(match_id)
-    tutor_id = _uuid(form.tutor.data)
+    """Give the sessions to the new tutor, once the page has said how many they are."""
+    head, form = match_head(match_id), ReassignmentForm()
+    if "look" in request.form:
+        return _page(head, form)
+    tutor_id = form.tutor_id
     if not form.validate() or tutor_id is None:
-        form.tutor.errors = form.tutor.errors or ([] if tutor_id else ["Choose the new tutor."])
-        return _page(match_id, form, 422)
+        return _page(head, form, 422)
+    chosen = _chosen(head, form)
+    if str(len(chosen)) != (form.count.data or ""):
+        return _page(head, form)
     try:
-        count = reassign_tutor(
-            match_id=match_id,
-            tutor_id=tutor_id,
-            since=form.since.data,
-            meet_link=form.meet_link.data or None,
-            seen=_uuid(form.seen.data),
-        )
+        done = _hand_over(head, form, tutor_id, chosen)
     except Problem as problem:
         attach(problem, form, "tutor")
-        return _page(match_id, form, 422)
-    link = "" if form.meet_link.data else " Set a new Meet link now: nobody can join without one."
-    flash(f"The new tutor teaches {counted(count, 'upcoming session')}.{link}")
+        return _page(head, form, 422)
+    flash(done)
     return htmx.go_to(url_for("admin.match", match_id=match_id))
 
 
-def _page(match_id: UUID, form: ReassignmentForm, status: int = 200) -> Response:
-    head = match_head(match_id)
-    tutors = [(key, name) for key, name, _zone in whose_days() if key is not None and key != head.tutor_id]
-    return make_response(
-        render_template("admin/matches/reassignment.html", page=head, form=form, tutors=tutors), status
-    )
+def _hand_over(head: MatchPage, form: ReassignmentForm, tutor_id: UUID, chosen: list[SessionRow]) -> str:
+    """Hand the sessions over, and return what to say."""
+    link = form.meet_link.data or None
+    if form.how.data == GOOD:
+        seen = UUID(form.seen.data) if form.seen.data else None
+        count = reassign_tutor(match_id=head.id, tutor_id=tutor_id, since=form.since.data, meet_link=link, seen=seen)
+    else:
+        ids = [row.id for row in chosen if row.tutor_id != tutor_id]
+        count = substitute_tutor(match_id=head.id, session_ids=ids, tutor_id=tutor_id, meet_link=link)
+    needs_link = not link and tutor_id != head.tutor_id
+    later = " Set a new Meet link now: nobody can join without one." if needs_link else ""
+    return f"The new tutor teaches {counted(count, 'upcoming session')}.{later}"
 
 
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+def _chosen(head: MatchPage, form: ReassignmentForm, rows: list[SessionRow] | None = None) -> list[SessionRow]:
+    """Return the sessions to come that the form names."""
+    zone = head.agreed.versions[-1].pattern.timezone if head.agreed else None
+    coming = coming_sessions(head.id, now=clock.now()) if rows is None else rows
+    return [row for row in coming if form.takes(row.id, local_date(row.start, zone or row.timezone))]
+
+
+def _page(head: MatchPage, form: ReassignmentForm, status: int = 200) -> Response:
+    rows = coming_sessions(head.id, now=clock.now())
+    chosen = _chosen(head, form, rows)
+    shown = {"page": head, "form": form, "rows": rows, "chosen": chosen, "tutors": _tutors(head, form, chosen)}
+    partial = "admin/partials/matches/handover.html"
+    return htmx.respond(partial, "admin/matches/reassignment.html", shown, status)
+
+
+def _tutors(head: MatchPage, form: ReassignmentForm, chosen: list[SessionRow]) -> list[Substitute]:
+    """Return who may teach the sessions, best first: for some of them the course's own tutor, too."""
+    now = clock.now()
+    times = [row.time for row in chosen]
+    first, last = min((at.start for at in times), default=now), max((at.end for at in times), default=now)
+    others = [each for each in candidates(first, last) if form.how.data != GOOD or each.id != head.tutor_id]
+    return ranked(others, times, subject_id=head.subject_id, level_id=head.level_id)
