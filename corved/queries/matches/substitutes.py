@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -65,6 +65,11 @@ class Candidate:
         if any(each.is_leave and each.covers(at.start) for each in self.closed):
             return "on leave"
         return ""
+
+    def without(self, session_ids: Iterable[UUID]) -> Candidate:
+        """Return the tutor as if they did not teach these sessions."""
+        left_out = set(session_ids)
+        return replace(self, busy=tuple(each for each in self.busy if each.session_id not in left_out))
 
     def is_off_hours(self, at: Occurrence) -> bool:
         return not self.hours.allow(at.start, at.end)

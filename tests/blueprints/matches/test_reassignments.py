@@ -69,6 +69,21 @@ def test_only_the_ticked_sessions_go_and_come_back_in_one_press(client, world, c
     assert "There was nothing to give back." in client.page.says("#toasts")
 
 
+def test_a_substitutes_session_can_go_to_its_own_tutor_or_to_a_third(client, world, course, url):
+    session = str(given.sessions_of(course)[0].id)
+    order = {"how": "sessions", "sessions": [session], "tutor": str(world.other_tutor), "count": "1"}
+    client.sign_in_as(world.admin).get(f"{url}?how=sessions&sessions={session}")
+    assert client.page.soup.select(f"#handover-{world.tutor}") == []
+    client.post(url, order, status=303)
+
+    client.get(f"{url}?how=sessions&sessions={session}")
+    assert of_tutor(client, world.tutor).endswith("free")
+    client.post(url, order, status=422)
+    assert "This tutor teaches these sessions already." in client.page.says("#reassignment-summary")
+    client.post(url, order | {"tutor": str(world.owner)}, status=303)
+    assert tutors_of(course)[0] == world.owner
+
+
 def test_for_good_the_course_goes_too(client, world, course, url):
     order = {"how": "good", "tutor": str(world.other_tutor), "since": "2026-03-01", "count": "8"}
     client.sign_in_as(world.admin).get(url)

@@ -71,6 +71,8 @@ def _hand_over(head: MatchPage, form: ReassignmentForm, tutor_id: UUID, chosen: 
         count = reassign_tutor(match_id=head.id, tutor_id=tutor_id, since=form.since.data, meet_link=link, seen=seen)
     else:
         ids = [row.id for row in chosen if row.tutor_id != tutor_id]
+        if not ids:
+            raise Problem("This tutor teaches these sessions already.", "tutor")
         count = substitute_tutor(match_id=head.id, session_ids=ids, tutor_id=tutor_id, meet_link=link)
     needs_link = not link and tutor_id != head.tutor_id
     later = " Set a new Meet link now: nobody can join without one." if needs_link else ""
@@ -93,9 +95,11 @@ def _page(head: MatchPage, form: ReassignmentForm, status: int = 200) -> Respons
 
 
 def _tutors(head: MatchPage, form: ReassignmentForm, chosen: list[SessionRow]) -> list[Substitute]:
-    """Return who may teach the sessions, best first: for some of them the course's own tutor, too."""
+    """Return who may teach the sessions, best first. The course's own tutor is among them where others teach some."""
     now = clock.now()
+    is_given_away = form.how.data != GOOD and any(row.tutor_id != head.tutor_id for row in chosen)
     times = [row.time for row in chosen]
     first, last = min((at.start for at in times), default=now), max((at.end for at in times), default=now)
-    others = [each for each in candidates(first, last) if form.how.data != GOOD or each.id != head.tutor_id]
+    others = [each for each in candidates(first, last) if is_given_away or each.id != head.tutor_id]
+    others = [each.without(row.id for row in chosen) for each in others]
     return ranked(others, times, subject_id=head.subject_id, level_id=head.level_id)
