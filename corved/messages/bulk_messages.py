@@ -128,6 +128,25 @@ def _tutor_changed(row: RowMapping) -> DueMessage:
     return held(row, f"tutor_changed_{side}", person, words, told, notes)
 
 
+def _substitute(row: RowMapping) -> DueMessage:
+    """Return the message that another tutor teaches some sessions, or that they are with the course's tutor again.
+
+    Whoever taught them before learns that they do not.
+    """
+    person, details, side = Person.of(row["person"]), row["details"], row["side"]
+    known = [(UUID(session_id), datetime.fromisoformat(at)) for session_id, at in details["known"]]
+    words = who(row, person) | course(row, details) | {"link": details["link"] or ""}
+    words["times"] = "\n".join(lines(known, person, "tutor" if side == "former" else side, details))
+    told = {(session_id, TUTOR): details["tutor_id"] for session_id, _at in known}
+    if side == "former":
+        told |= starts_of((session_id, None) for session_id, _at in known)
+    else:
+        told[row["match_id"], link_of(details["tutor_id"])] = details["link"] or ""
+    if side == "tutor":
+        told |= starts_of(known)
+    return held(row, f"substitute_{side}", person, words, told)
+
+
 def _schedule_changed(row: RowMapping) -> DueMessage:
     """Return the message that says the schedule has changed, with the sessions from its first to its last day."""
     person, details = Person.of(row["person"]), row["details"]
@@ -178,6 +197,7 @@ MESSAGES: dict[str, Callable[[RowMapping], DueMessage]] = {
     "closure": _closure,
     "closure_lifted": _closure_lifted,
     "tutor_changed": _tutor_changed,
+    "substitute": _substitute,
     "schedule_changed": _schedule_changed,
     "off": _off,
     "link_changed": _link_changed,

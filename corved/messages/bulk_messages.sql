@@ -63,6 +63,33 @@ tutor_changed as (
     left join told k on k.about = m.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
     where case when w.side = 'former' then coalesce(k.said, h.first_from) = w.user_id::text
                else coalesce(k.said, h.first_from) <> m.tutor_id::text end),
+-- Of sessions that went to another tutor lately, and not with the whole course: who teaches them, to the family and to
+-- that tutor; and to the course's tutor, or a substitute before, that they do not. What somebody was told last decides:
+-- of a session nothing was told of, they know the course's tutor.
+substituted as (
+    select 'substitute', m.id, max(h.at),
+           md5(max(h.id) || string_agg(s.id::text || s.tutor_user_id, ' ' order by s.scheduled_start_utc)),
+           w.side, w.user_id, m.id,
+           m.course || jsonb_build_object(
+               'tutor', t.full_name, 'tutor_zone', t.timezone, 'tutor_id', t.id,
+               'link', (select l.meet_link from meet_links l where l.match_id = m.id and l.tutor_user_id = t.id),
+               'known', jsonb_agg(jsonb_build_array(s.id, s.scheduled_start_utc) order by s.scheduled_start_utc)),
+           null, null
+    from (select a.session_id, max(a.at) as at, max(a.id) as id from audit_logs a
+          where a.action = 'session.reassigned' and a.at > :lately group by a.session_id) h
+    join sessions s on s.id = h.session_id and s.is_to_come and s.scheduled_start_utc > :now
+    join courses m on m.id = s.match_id and m.status in ('matched', 'active')
+    join users t on t.id = s.tutor_user_id
+    cross join lateral (
+        select 'family' as side, m.account_id as user_id
+        union all select 'tutor', s.tutor_user_id
+        union all select 'former', m.tutor_id where s.tutor_user_id <> m.tutor_id
+        union all select 'former', p.user_id from told p
+                  where p.about = s.id and p.what = 'tutor' and p.is_last and p.said = p.user_id::text
+                    and p.user_id not in (s.tutor_user_id, m.tutor_id)) w
+    left join told k on k.about = s.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
+    where coalesce(k.said, m.tutor_id::text) <> s.tutor_user_id::text
+    group by m.id, m.course, t.id, w.side, w.user_id),
 -- Each change that is not replaced by another from the same day.
 schedule_changed as (
     select 'schedule_changed', m.id, h.at, h.id::text, w.side, w.user_id, m.id,
@@ -91,6 +118,10 @@ off as (
     join courses m on m.id = coalesce(s.match_id, c.match_id)
     where k.what = 'start' and k.is_last and k.said > :now_said
       and not coalesce(s.is_live and k.user_id in (s.tutor_user_id, s.account_user_id), false)
+      and not coalesce(s.is_live and exists (
+          select from told t where t.about = s.id and t.what = 'tutor' and t.user_id = k.user_id and t.is_last
+            and t.said = k.user_id::text), false)
+      and not coalesce(s.is_live and k.user_id = m.tutor_id, false)
       and not coalesce(s.needs_new_time and s.settled_as is null, false)
       and not coalesce(s.status in ('no_show_student', 'no_show_tutor') and k.user_id = s.account_user_id, false)
       and not exists (select 1 from sessions s where s.match_id = m.id and s.is_live
@@ -102,10 +133,11 @@ off as (
 link_changed as (
     select 'link_changed', m.id, x.link_changed_at, x.link_changes::text,
            case when k.user_id = m.account_id then 'family' else 'tutor' end, k.user_id, m.id,
-           m.course || jsonb_build_object('was', k.said), null, null
+           m.course || jsonb_build_object('was', k.said, 'link', l.meet_link, 'tutor_id', l.tutor_user_id), null, null
     from told k
-    join courses m on m.id = k.about and m.status in ('matched', 'active') and m.meet_link <> k.said
-      and k.what = 'link ' || m.tutor_id and k.user_id in (m.account_id, m.tutor_id)
+    join courses m on m.id = k.about and m.status in ('matched', 'active')
+    join meet_links l on l.match_id = m.id and l.meet_link <> k.said
+      and k.what = 'link ' || l.tutor_user_id and k.user_id in (m.account_id, l.tutor_user_id)
     join matches x on x.id = m.id
     where k.what like 'link %' and k.is_last),
 invitation as (
@@ -141,6 +173,7 @@ select f.kind, f.about, f.at, f.version, f.side, f.match_id, (select name from a
 from (
     select * from closed
     union all select * from tutor_changed
+    union all select * from substituted
     union all select * from schedule_changed
     union all select * from off
     union all select * from link_changed

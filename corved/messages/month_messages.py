@@ -41,8 +41,9 @@ class Month:
     """The sessions of a package with one tutor, for the message that announces them.
 
     sessions: (id, start), in order of time. run_id: the run over many matches that created them. is_first: the first
-    month of the match, and the first tutor in it. is_only: no other tutor in it. received: what arrived for it. known:
-    what people were told of them. known_starts: (person, start) of deleted sessions of the match. first_agreed: their
+    month of the match, and the first tutor in it. is_only: no other tutor in it. is_substitutes: its tutor only teaches
+    some sessions of the course, and has a message of their own about these. received: what arrived for it. known: what
+    people were told of them. known_starts: (person, start) of deleted sessions of the match. first_agreed: their
     starts before any move.
     """
 
@@ -63,6 +64,7 @@ class Month:
     run_id: UUID | None
     is_first: bool
     is_only: bool
+    is_substitutes: bool
     tutor_followed: bool
     academy: str
     cutoff_hours: int
@@ -115,9 +117,11 @@ class Month:
 
 def months_of(row: RowMapping) -> Iterator[Month]:
     """Split a package's sessions by tutor, the first tutor's first."""
-    found = [(UUID(key), datetime.fromisoformat(at), tutor_id) for key, at, tutor_id, _first in row["starts"] or ()]
-    first_agreed = {UUID(key): datetime.fromisoformat(first or at) for key, at, _tutor, first in row["starts"] or ()}
-    first = found[0][2] if found else None
+    starts = row["starts"] or ()
+    found = [(UUID(key), datetime.fromisoformat(at), tutor_id) for key, at, tutor_id, _first, _is_other in starts]
+    first_agreed = {UUID(key): datetime.fromisoformat(first or at) for key, at, _tutor, first, _is_other in starts}
+    substitutes = {tutor_id for _key, _at, tutor_id, _first, is_other in starts if is_other}
+    first = next((tutor_id for _key, _at, tutor_id in found if tutor_id not in substitutes), None)
     by_tutor = groupby(sorted(found, key=lambda each: (each[2] != first, each[2], each[1])), lambda each: each[2])
     same = ("package_id", "match_id", "learner", "subject", "generated_at", "run_id", "tutor_followed", "academy")
     for tutor_id, sessions in by_tutor:
@@ -135,6 +139,7 @@ def months_of(row: RowMapping) -> Iterator[Month]:
             first_agreed=first_agreed,
             is_first=row["is_first"] and tutor_id == first,
             is_only=len(row["tutors"]) == 1,
+            is_substitutes=tutor_id in substitutes,
             cutoff_hours=row["cutoff_hours"],
             received=row["received"],
             currency=row["currency"],
@@ -175,7 +180,8 @@ def month_messages(months: Iterable[Month], *, everything: bool = False) -> Iter
         about = month.package_id if month.run_id is None or everything else month.run_id
         for side in SIDES:
             is_in_the_first = month.is_first and (side == "family" or not month.tutor_followed)
-            if everything or not (is_in_the_first or month.is_told(side)):
+            is_elsewhere = is_in_the_first or (month.is_substitutes and side == "tutor")
+            if everything or not (is_elsewhere or month.is_told(side)):
                 groups.setdefault((about, side, month.people[side].id), []).append(month)
     for (about, side, _person_id), found in groups.items():
         yield _message(about, side, found, is_held=found[0].run_id == about)

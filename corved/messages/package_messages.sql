@@ -13,7 +13,9 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
        g.generated_at,
        (select k.run_id from generation_run_matches k where k.package_id = p.id and k.outcome = 'created'
           and k.created > 0 order by k.run_id limit 1) as run_id,
-       (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id, s.original_start_utc)
+       (select json_agg(json_build_array(s.id, s.scheduled_start_utc, s.tutor_user_id, s.original_start_utc,
+                                         s.tutor_user_id <> m.tutor_user_id
+                                         and s.local_start >= coalesce(m.tutor_since, s.local_start))
                         order by s.scheduled_start_utc)
         from sessions s where s.id = any(c.ids)) as starts,
        (select json_object_agg(x.id, json_build_array(

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from corved.messages.message import MARK, NO_TIME, PROMISE, START, Fact, Knowledge, Person, Told, link_of, start_said
+from corved.messages.message import (
+    MARK,
+    NO_TIME,
+    PROMISE,
+    START,
+    TUTOR,
+    Fact,
+    Knowledge,
+    Person,
+    Told,
+    link_of,
+    start_said,
+)
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.time_limits import FOLLOW_UP, LATE_TO_JOIN, MESSAGE_LOOK_AHEAD, REMINDER_LEAD
 
@@ -67,7 +79,7 @@ class KnownSession:
     def told(self, side: str, what: str) -> Told | None:
         """Return what the family or the tutor was told last, by the table `told`.
 
-        what: start, mark or promise.
+        what: start, mark, promise or tutor.
         """
         return self.known.told.get(((self.row.id, what), self.people[side].id))
 
@@ -131,6 +143,9 @@ def _another_time(session: KnownSession) -> Iterator[Call]:
         knows = row.was_moved if told is None else told.said != start
         if not (knows or (session.everything and row.was_moved)) or session.is_needless(side, start):
             continue
+        teacher = session.told(side, TUTOR)
+        if side == "tutor" and teacher is not None and teacher.said != f"{row.tutor_id}":
+            continue  # they were told that somebody else teaches it: that it is theirs is a message of its own
         version = f"{start} {session.changed_at.isoformat()}"
         was = _other_time(told, row)
         situation = "reschedule_confirmed" if was else "back_on"

@@ -73,6 +73,7 @@ CLOSED = {
 }
 LIFTED = {"closure": "Eid ul-Fitr", "times": "Zara, Math: Friday 20 March, 15:00 London, UTC+0"}
 HANDED_OVER = {**COURSE, "since": "Monday 26 October", "dates": DATES, "link": "https://meet.google.com/xyz-wxyz-xyz"}
+SUBSTITUTE = {**COURSE, "times": DATES, "link": "https://meet.google.com/xyz-wxyz-xyz"}
 UNMARKED = {"times": "Zara Khan, Math: Tuesday 20 October, 19:00 Karachi, UTC+5", "count": "1"}
 
 
@@ -126,6 +127,8 @@ SITUATIONS = {
         *_for_both("closure_lifted", "Closure removed: sessions are on again", CHANGES, LIFTED),
         *_for_both("tutor_changed", "New tutor", CHANGES, HANDED_OVER),
         _for_tutor("tutor_changed_former", "New tutor, to the previous tutor", CHANGES, HANDED_OVER),
+        *_for_both("substitute", "Another tutor for some sessions", CHANGES, SUBSTITUTE),
+        _for_tutor("substitute_former", "Another tutor for some sessions, to the usual tutor", CHANGES, SUBSTITUTE),
         *_for_both("link_changed", "New Meet link", CHANGES, {**COURSE, **LINK, "was": "https://meet.google.com/xyz"}),
         *_for_both("clock_change", "The clocks change", CHANGES, CLOCKS),
         _for_family("student_absent", "Student absent", ABSENCES, SESSION),

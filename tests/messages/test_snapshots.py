@@ -20,6 +20,7 @@ from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_meet_link import set_meet_link
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.people.change_person import Details, change_person
@@ -182,6 +183,15 @@ def another_tutor(life):
     return ["tutor_changed_family", "tutor_changed_former", "tutor_changed_tutor"]
 
 
+def a_substitute(life):
+    life.told()
+    ids = [each.id for each in life.lessons[4:6]]
+    substitute_tutor(
+        match_id=life.course.match, session_ids=ids, tutor_id=life.world.tutor, meet_link=given.OTHER_MEET_LINK
+    )
+    return ["substitute_family", "substitute_former", "substitute_tutor"]
+
+
 def another_link(life):
     life.told()
     set_meet_link(match_id=life.course.match, meet_link=given.OTHER_MEET_LINK)
@@ -250,6 +260,7 @@ SCENES = (
         moved,
         many_moved,
         back_on,
+        a_substitute,
         another_schedule,
         removed,
         closed,

@@ -31,6 +31,8 @@ class Held:
         if self.kind == "tutor_changed":
             address = url_for("admin.reassignment", match_id=self.about, **self.letter.due.notes)  # type: ignore[arg-type]
             return address, f"Undo the change of tutor for {words['learner']}"
+        if self.kind == "substitute":
+            return url_for("admin.match", match_id=self.about), f"Give the sessions of {words['learner']} back"
         if self.kind == "sessions_generated":
             return url_for("admin.run", run_id=self.about), "Undo creating these sessions"
         return None
