@@ -16,7 +16,7 @@ from corved.problems import Problem
 from corved.queries.money.pay import bounds, pay_of
 from corved.queries.sessions.session_page import history_for_tutor
 from corved.queries.sessions.tutor_month import tutor_month
-from corved.queries.sessions.tutor_today import tutor_session, tutor_today
+from corved.queries.sessions.tutor_today import notes_for_substitute, tutor_session, tutor_today
 from corved.queries.sessions.week import week as week_of
 from corved.use_cases.sessions.tutor_mark_session import tutor_mark_session
 from corved.use_cases.sessions.tutor_undo_mark import tutor_undo_mark
@@ -64,6 +64,7 @@ def month() -> Response:
 @tutor.get("/sessions/<uuid:session_id>")
 def session(session_id: UUID) -> Response:
     shown = {"row": tutor_session(session_id), "history": history_for_tutor(session_id)}
+    shown["course_notes"] = notes_for_substitute(session_id)
     return make_response(render_template("tutor/session.html", **shown))
 
 

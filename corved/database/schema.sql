@@ -2763,6 +2763,23 @@ from sessions s where s.id = log_session_change.session_id
 $$;
 ALTER FUNCTION app.log_session_change(action text, session_id uuid, state_before jsonb, state_after jsonb, undoes bigint) OWNER TO corved_definer;
 
+CREATE FUNCTION app.notes_for_substitute(wanted uuid) RETURNS TABLE(start timestamp with time zone, notes text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select o.scheduled_start_utc, o.tutor_notes
+from sessions s
+join matches m on m.id = s.match_id and m.tutor_user_id <> app.uid()
+join sessions o on o.match_id = s.match_id and o.scheduled_start_utc < s.scheduled_start_utc and o.tutor_notes <> ''
+where s.id = wanted and s.tutor_user_id = app.uid() and s.scheduled_end_utc > app.now() - interval '1 day'
+order by o.scheduled_start_utc desc
+limit 3
+$$;
+ALTER FUNCTION app.notes_for_substitute(wanted uuid) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.notes_for_substitute(wanted uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.notes_for_substitute(wanted uuid) FROM PUBLIC;
+
 CREATE FUNCTION app.now() RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     AS $$

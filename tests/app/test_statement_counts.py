@@ -104,7 +104,7 @@ PAGES = {
     "substitute's link": ("admin", 4),
     "withdrawal": ("admin", 4),
     "run": ("admin", 3),
-    "tutor's session": ("tutor", 3),
+    "tutor's session": ("tutor", 4),
     "/student/calendar": ("student", 2),
     "/tutor/calendar": ("tutor", 2),
     "/admin/people/new": ("admin", 2),

@@ -348,6 +348,7 @@ FUNCTIONS = {
     "app.set_own_hours(jsonb, date, date, text, jsonb)": {"app_tutor"},
     "app.ask_for_leave(date, date, text)": {"app_tutor"},
     "app.withdraw_request(uuid)": {"app_tutor"},
+    "app.notes_for_substitute(uuid)": {"app_tutor"},
     "app.own_session_prices(timestamp with time zone, timestamp with time zone)": {"app_tutor"},
     "app.change_password(text, uuid)": {"app_anonymous"},
     "app.taken_by(uuid)": {"app_student", "app_tutor", "app_admin"},

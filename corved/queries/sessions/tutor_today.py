@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.sessions.clock_notes import clock_notes
 from corved.queries.sessions.session_rows import SessionRow, session_rows
@@ -27,6 +28,8 @@ MINE = text(
     """
 )
 ONE = text("select s.* from session_facts s where s.tutor_id = (select app.uid()) and s.id = :id")
+
+NOTES = text("select start, notes from app.notes_for_substitute(:id)")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ def tutor_session(session_id: UUID) -> SessionRow:
     if not rows:
         raise NotHere
     return rows[0]
+
+
+def notes_for_substitute(session_id: UUID) -> list[tuple[datetime, str]]:
+    """Return the last three notes of the course, newest first, where the tutor teaches instead of the course's."""
+    return [(row.start, row.notes) for row in db.execute(NOTES, {"id": session_id})]
 
 
 def _marked_lately(row: SessionRow, now: datetime) -> bool:

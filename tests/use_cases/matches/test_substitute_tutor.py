@@ -9,11 +9,13 @@ from corved import clock
 from corved.database.session import db
 from corved.models import AuditLog, Match, Session
 from corved.problems import Changed, Clash, Problem
+from corved.queries.sessions.tutor_today import notes_for_substitute
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 
 LINK = "https://meet.google.com/sub-stit-ute"
@@ -116,3 +118,23 @@ def test_the_pay_is_of_who_taught(world, course):
             mark_session(session_id=each.id, status="done")
         held = select(Session.tutor_user_id).where(Session.status == "done", Session.scheduled_end_utc < clock.now())
         assert set(db.scalars(held)) == {world.tutor, world.other_tutor}
+
+
+def notes_for(tutor, session_id):
+    with given.speaking_for("app_tutor", tutor):
+        return [notes for _start, notes in notes_for_substitute(session_id)]
+
+
+def test_a_substitute_reads_the_last_three_notes_of_the_course_and_nobody_else_does(world, course):
+    sessions = given.sessions_of(course)
+    with given.after(sessions[4].scheduled_end_utc):
+        for number, each in enumerate(sessions[:5]):
+            write_note(session_id=each.id, notes=f"Chapter {number}")
+        substitute_tutor(match_id=course.match, session_ids=[sessions[6].id], tutor_id=world.other_tutor)
+
+        assert notes_for(world.other_tutor, sessions[6].id) == ["Chapter 4", "Chapter 3", "Chapter 2"]
+        assert notes_for(world.other_tutor, sessions[5].id) == []
+        assert notes_for(world.owner, sessions[6].id) == []
+        assert notes_for(world.tutor, sessions[5].id) == []
+    with given.after(sessions[6].scheduled_end_utc + timedelta(days=1)):
+        assert notes_for(world.other_tutor, sessions[6].id) == []
