@@ -1809,6 +1809,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
     s.tutor_user_id AS tutor_id,
     t.hue AS tutor_hue,
     r.subject_id,
+    r.level_id,
     r.subject,
     r.level,
     ( SELECT k.meet_link
@@ -1824,6 +1825,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
      JOIN matches m ON ((m.id = s.match_id)))
      CROSS JOIN LATERAL ( SELECT v.name AS level,
             r_1.subject_id,
+            r_1.level_id,
             sub.name AS subject
            FROM ((requests r_1
              JOIN subjects sub ON ((sub.id = r_1.subject_id)))
@@ -3151,7 +3153,7 @@ CREATE FUNCTION app.taken_by(wanted uuid) RETURNS text
     AS $$
 select case when c.tutor_user_id is null then c.name else '' end
 from sessions s
-join closure_sessions t on t.session_id = s.id
+join closure_sessions t on t.session_id = s.id and t.before ->> 'tutor_user_id' is null
 join closures c on c.id = t.closure_id and c.removed_at is null
 where s.id = wanted
   and (app.uid() in (s.account_user_id, s.tutor_user_id) or app.is_admin())

@@ -23,7 +23,7 @@ closed as (
                    order by cs.before ->> 'scheduled_start_utc')) as details,
            cast(null as text) as since, cast(null as text) as until
     from closures c
-    join closure_sessions cs on cs.closure_id = c.id
+    join closure_sessions cs on cs.closure_id = c.id and cs.before ->> 'tutor_user_id' is null
     join session_facts s on s.id = cs.session_id
     cross join lateral (
         select 'family' as side, s.account_id as user_id union all select 'tutor', s.tutor_id) w

@@ -37,7 +37,10 @@ class Closure(Base):
 
 
 class ClosureSession(Base):
-    """A session that a closure affected, with its state before and after (see Session.state)."""
+    """A session that a closure affected, with its state before and after (see Session.state).
+
+    Of one that another tutor teaches instead, with tutor_user_id, too.
+    """
 
     __tablename__ = "closure_sessions"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.matches.substitutes import Candidate, candidates, ranked
 from corved.queries.sessions.free_time_search import with_surroundings
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.generator import Occurrence
@@ -17,6 +19,7 @@ from corved.scheduling.obstacles import Closed
 from corved.scheduling.replacements import proposals
 from corved.scheduling.time_limits import ONE_DAY
 
+MOST_SUBSTITUTES = 3
 TAKEN = text(
     """
     select s.* from session_facts s
@@ -37,10 +40,11 @@ WAITING = text(
 
 @dataclass(frozen=True)
 class TakenSession:
-    """A session that a closure affects, and free times for it, best first."""
+    """A session that a closure affects, free times for it, and who could teach it at its time; both best first."""
 
     row: SessionRow
     proposals: tuple[Occurrence, ...]
+    substitutes: tuple[Candidate, ...] = ()
 
 
 def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[TakenSession]:
@@ -53,7 +57,15 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
     if not rows:
         return []
     found = proposals(with_surroundings(rows, now=now, closed=(closed,)))
-    return [TakenSession(row, tuple(found[row.id])) for row in rows]
+    tutors = candidates(rows[0].start, max(row.end for row in rows)) if tutor_id is not None else []
+    return [TakenSession(row, tuple(found[row.id]), _substitutes(row, tutors)) for row in rows]
+
+
+def _substitutes(row: SessionRow, tutors: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return who is free and approved for the session, in their hours."""
+    found = ranked(tutors, [row.time], subject_id=row.subject_id, level_id=row.level_id)
+    able = [each.tutor for each in found if each.teaches_it and each.free and not each.off_hours]
+    return tuple(able[:MOST_SUBSTITUTES])
 
 
 def waiting_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> list[UUID]:

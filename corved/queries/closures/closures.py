@@ -73,13 +73,14 @@ class TookLine:
     """A session that a closure affected, as the page of its removal shows it.
 
     was: its time before. as_left: nothing else was agreed since. still_closed: the name of another closure of its old
-    day, or ''.
+    day, or ''. is_lent: another tutor teaches it at its time.
     """
 
     row: SessionRow
     was: datetime
     as_left: bool
     still_closed: str
+    is_lent: bool
 
     def goes_back(self, now: datetime) -> bool:
         return self.as_left and self.was > now and not self.still_closed
@@ -112,9 +113,10 @@ def took(closure_id: UUID) -> list[TookLine]:
         before, after = mapping["before"], mapping["after"]
         row = session_row(mapping)
         was = before_it(before).start
-        still = next((each.name for each in others if each.takes(row.tutor_id, was)), "")
+        still = next((each.name for each in others if each.takes(taught_by(before, row.tutor_id), was)), "")
         is_left = is_as_left(after, row.status, row.needs_new_time, row.time, row.settled_as)
-        found.append(TookLine(row, was, is_left, still))
+        is_left = is_left and taught_by(after, row.tutor_id) == row.tutor_id
+        found.append(TookLine(row, was, is_left, still, "tutor_user_id" in before))
     return found
 
 
@@ -127,6 +129,11 @@ def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: O
         return False
     left = after["status"], after["needs_new_time"], after["local_start"], after["timezone"]
     return (status, needs_new_time, time.local_start.isoformat(), time.timezone) == left
+
+
+def taught_by(state: dict[str, Any], otherwise: UUID) -> UUID:
+    """Return the tutor of a kept state. otherwise: where none was kept, because the tutor did not change."""
+    return UUID(state["tutor_user_id"]) if "tutor_user_id" in state else otherwise
 
 
 def before_it(before: dict[str, Any]) -> Occurrence:

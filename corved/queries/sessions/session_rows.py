@@ -61,6 +61,8 @@ class SessionRow:
     tutor_zone: str
     tutor_id: UUID
     tutor_hue: int
+    subject_id: UUID
+    level_id: UUID
     subject: str
     level: str
     meet_link: str | None

@@ -17,20 +17,24 @@ from corved.problems import Changed, NotHere, Problem
 from corved.queries.closures.affected_sessions import TakenSession, taken_sessions, waiting_sessions
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
+from corved.use_cases.matches.handover_steps import give_sessions
 from corved.use_cases.people.request_steps import accept_request
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
-from corved.use_cases.timetable.locked_match import lock_closures
+from corved.use_cases.timetable.locked_match import lock_closures, locked_match
 from corved.use_cases.timetable.retime_session import put_at, without_a_time
 from corved.values.single_line import one_line
+
+TUTOR = "tutor:"
 
 
 @dataclass(frozen=True)
 class Closing:
-    """What adding a closure did: sessions that were moved, and sessions that wait for a new time."""
+    """What adding a closure did: sessions that were moved, that wait for a new time, and that another tutor teaches."""
 
     id: UUID
     moved: int
     set_aside: int
+    given: int
 
 
 @again_on_deadlock
@@ -43,11 +47,11 @@ def add_closure(
 ) -> Closing:
     """Add a closure, and move or set aside the upcoming sessions on its days.
 
-    chosen: for a session id the start (ISO 8601, UTC) of the chosen proposal, or "" to find a time later; a session
-    that is not in it gets its first proposal. None: the first proposal for all. asked: the tutor's request for this
-    leave. Each session's state is kept, to be put back; so is that of a session that waits for a time and was to be on
-    its days, because nobody can put it back onto them. Raises Problem, Changed when a chosen time is no longer free,
-    NotHere.
+    chosen: for a session id the start (ISO 8601, UTC) of the chosen proposal, "" to find a time later, or `tutor:` and
+    the id of who teaches it instead; a session that is not in it gets its first proposal. None: the first proposal for
+    all. asked: the tutor's request for this leave. Each session's state is kept, to be put back; so is that of a
+    session that waits for a time and was to be on its days, because nobody can put it back onto them. Raises Problem,
+    Changed when a chosen time or tutor is no longer free, NotHere.
     """
     with transaction():
         lock_closures()
@@ -72,7 +76,8 @@ def add_closure(
         waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
         db.add(closure)
         db.flush()
-        times = {each.row.id: _chosen(each, chosen or {}) for each in taken}
+        given = {each.row.id: tutor for each in taken if (tutor := _substitute(each, chosen or {})) is not None}
+        times = {each.row.id: _chosen(each, chosen or {}) for each in taken if each.row.id not in given}
         decide_together()
         wanted = select(Session).where(Session.id.in_(list(times))).order_by(Session.id).with_for_update()
         sessions = db.scalars(wanted.execution_options(populate_existing=True)).all()
@@ -81,6 +86,7 @@ def add_closure(
         if sessions:
             with naming_clashes(slot_of(*sessions), closed.timezone):
                 decide_now()
+        _give(closure, given)
         held = select(Session).where(Session.id.in_(waiting)).order_by(Session.id).with_for_update()
         for session in db.scalars(held.execution_options(populate_existing=True)).all():
             _take(closure, session, None)
@@ -97,7 +103,7 @@ def add_closure(
                 "sessions": [str(each) for each in times],
             },
         )
-    return Closing(closure.id, moved, len(times) - moved)
+    return Closing(closure.id, moved, len(times) - moved, len(given))
 
 
 def _refuse_twice(closed: Closed, tutor_id: UUID | None) -> None:
@@ -123,6 +129,31 @@ def _chosen(taken: TakenSession, chosen: Mapping[UUID, str]) -> Occurrence | Non
         if each.start.isoformat() == wish:
             return each
     raise Changed("A suggested time is no longer free. Check the list again, then add the closure.")
+
+
+def _substitute(taken: TakenSession, chosen: Mapping[UUID, str]) -> UUID | None:
+    """Return who teaches a session instead, if somebody does."""
+    wish = chosen.get(taken.row.id) or ""
+    if not wish.startswith(TUTOR):
+        return None
+    for each in taken.substitutes:
+        if f"{TUTOR}{each.id}" == wish:
+            return each.id
+    raise Changed("A tutor who was to teach instead is no longer free. Check the list again, then add the closure.")
+
+
+def _give(closure: Closure, given: Mapping[UUID, UUID]) -> None:
+    """Give sessions to their substitutes, and keep who taught them before."""
+    wanted = select(Session).where(Session.id.in_(list(given))).order_by(Session.id).with_for_update()
+    courses: dict[tuple[UUID, UUID], list[Session]] = {}
+    for session in db.scalars(wanted.execution_options(populate_existing=True)):
+        courses.setdefault((session.match_id, given[session.id]), []).append(session)
+    for (match_id, tutor_id), sessions in sorted(courses.items()):
+        before = {each.id: each.state() | {"tutor_user_id": str(each.tutor_user_id)} for each in sessions}
+        give_sessions(locked_match(match_id), sessions, tutor_id)
+        for each in sessions:
+            after = each.state() | {"tutor_user_id": str(tutor_id)}
+            db.add(ClosureSession(closure_id=closure.id, session_id=each.id, before=before[each.id], after=after))
 
 
 def _take(closure: Closure, session: Session, at: Occurrence | None) -> None:

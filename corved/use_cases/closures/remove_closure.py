@@ -16,10 +16,11 @@ from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
 from corved.models import Closure, ClosureSession, Session
 from corved.problems import NotHere
-from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, others_closed
+from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, others_closed, taught_by
 from corved.queries.timetable.busy_times import Slot, busy_times
+from corved.use_cases.matches.handover_steps import give_sessions
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
-from corved.use_cases.timetable.locked_match import lock_closures
+from corved.use_cases.timetable.locked_match import lock_closures, locked_match
 from corved.use_cases.timetable.retime_session import touch
 
 
@@ -65,6 +66,8 @@ def remove_closure(*, closure_id: UUID) -> Opening:
                     _pass_on(other, kept)
                 else:
                     going.append((kept, session))
+        lent = [(kept, session) for kept, session in going if "tutor_user_id" in kept.before]
+        going = [pair for pair in going if pair not in lent]
         moving = tuple(session.id for _kept, session in going)
         free = [(kept, session) for kept, session in going if not _in_the_way(kept.before, session, moving)]
         decide_together()
@@ -73,7 +76,8 @@ def remove_closure(*, closure_id: UUID) -> Opening:
         if free:
             with naming_clashes(slot_of(*(session for _kept, session in free)), closure.timezone):
                 decide_now()
-        done = Opening(len(free), len(took) - len(free))
+        back = sum(_give_back(kept, session) for kept, session in lent)
+        done = Opening(len(free) + back, len(took) - len(free) - back)
         record(
             "closure.removed",
             entity_id=closure_id,
@@ -84,12 +88,24 @@ def remove_closure(*, closure_id: UUID) -> Opening:
 
 def _goes_back(kept: ClosureSession, session: Session, now: datetime) -> bool:
     is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.time, session.settled_as)
+    is_left = is_left and taught_by(kept.after, session.tutor_user_id) == session.tutor_user_id
     return is_left and before_it(kept.before).start > now
 
 
 def _still_closed(others: list[ClosureLine], kept: ClosureSession, session: Session) -> ClosureLine | None:
     start = before_it(kept.before).start
-    return next((each for each in others if each.takes(session.tutor_user_id, start)), None)
+    tutor_id = taught_by(kept.before, session.tutor_user_id)
+    return next((each for each in others if each.takes(tutor_id, start)), None)
+
+
+def _give_back(kept: ClosureSession, session: Session) -> bool:
+    """Give a session back to who taught it before. False where they teach something else then."""
+    tutor_id = taught_by(kept.before, session.tutor_user_id)
+    time = session.time
+    if busy_times(Slot(tutor_id, session.learner_id, time.start, time.end, (session.id,))):
+        return False
+    give_sessions(locked_match(session.match_id), [session], tutor_id)
+    return True
 
 
 def _pass_on(other: ClosureLine, kept: ClosureSession) -> None:

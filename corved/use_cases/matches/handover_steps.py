@@ -10,11 +10,12 @@ from sqlalchemy import select, text
 from corved import clock
 from corved.audit import record
 from corved.database.session import current_user_id, db
-from corved.models import Session, User
+from corved.models import Request, Session, User, UserRole
 from corved.problems import Problem
 from corved.queries.closures.closures import leave_of
 from corved.queries.timetable.busy_times import Slot
 from corved.scheduling.local_time import date_label
+from corved.use_cases.enrolment.steps import refuse_unapproved
 from corved.use_cases.matches.meet_link_validation import refuse_bad_link
 from corved.use_cases.timetable.clashes import naming_clashes
 from corved.use_cases.timetable.locked_match import LockedMatch
@@ -28,6 +29,28 @@ KEEP_LINK = text(
     update matches set link_changes = link_changes + 1, link_changed_at = :now where id = :match_id
     """
 )
+
+
+def give_sessions(
+    course: LockedMatch, sessions: Sequence[Session], tutor_id: UUID, *, meet_link: str | None = None
+) -> None:
+    """Give locked sessions of a course that keeps its tutor to a substitute, or back to the course's own.
+
+    Raises Problem (not a tutor, not approved, on leave, a link of the course's tutor) and Clash.
+    """
+    if tutor_id != course.tutor_id:
+        if db.get(UserRole, (tutor_id, "tutor")) is None:
+            raise Problem("Choose a tutor.", "tutor")
+        request = db.get_one(Request, course.request_id)
+        refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
+    if meet_link is not None:
+        refuse_known_link(course, meet_link)
+    refuse_leave(sessions, tutor_id)
+    hand_over(sessions, course, tutor_id)
+    if meet_link is not None:
+        keep_link(course, tutor_id, meet_link)
+    details = {"to": str(tutor_id), "link": meet_link, "sessions": [str(each.id) for each in sessions]}
+    record("match.substituted", match_id=course.match_id, details=details)
 
 
 def refuse_leave(sessions: Sequence[Session], tutor_id: UUID) -> None:

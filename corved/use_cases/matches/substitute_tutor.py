@@ -8,14 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from corved import clock
-from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.models import Request, Session, UserRole
+from corved.models import Session
 from corved.problems import Changed, Problem
-from corved.use_cases.enrolment.steps import refuse_unapproved
-from corved.use_cases.matches.handover_steps import hand_over, keep_link, refuse_known_link, refuse_leave
-from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, locked_match
+from corved.use_cases.matches.handover_steps import give_sessions
+from corved.use_cases.timetable.locked_match import lock_people, locked_match
 
 
 @again_on_deadlock
@@ -36,14 +34,7 @@ def substitute_tutor(
         if not session_ids:
             raise Problem("Choose at least one session.", "sessions")
         sessions = _locked(match_id, session_ids, tutor_id)
-        if tutor_id != course.tutor_id:
-            _refuse_substitute(course, tutor_id, meet_link)
-        refuse_leave(sessions, tutor_id)
-        hand_over(sessions, course, tutor_id)
-        if meet_link is not None and tutor_id != course.tutor_id:
-            keep_link(course, tutor_id, meet_link)
-        details = {"to": str(tutor_id), "link": meet_link, "sessions": [str(each.id) for each in sessions]}
-        record("match.substituted", match_id=match_id, details=details)
+        give_sessions(course, sessions, tutor_id, meet_link=meet_link if tutor_id != course.tutor_id else None)
     return len(sessions)
 
 
@@ -59,12 +50,3 @@ def _locked(match_id: UUID, session_ids: Sequence[UUID], tutor_id: UUID) -> Sequ
     if len(sessions) != len(set(session_ids)):
         raise Changed("A session was changed in the meantime. Check the list again. Nothing was changed.")
     return sessions
-
-
-def _refuse_substitute(course: LockedMatch, tutor_id: UUID, meet_link: str | None) -> None:
-    if db.get(UserRole, (tutor_id, "tutor")) is None:
-        raise Problem("Choose a tutor.", "tutor")
-    request = db.get_one(Request, course.request_id)
-    refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
-    if meet_link is not None:
-        refuse_known_link(course, meet_link)

@@ -4,7 +4,7 @@ create or replace function app.taken_by(wanted uuid) returns text
 as $$
 select case when c.tutor_user_id is null then c.name else '' end
 from sessions s
-join closure_sessions t on t.session_id = s.id
+join closure_sessions t on t.session_id = s.id and t.before ->> 'tutor_user_id' is null
 join closures c on c.id = t.closure_id and c.removed_at is null
 where s.id = wanted
   and (app.uid() in (s.account_user_id, s.tutor_user_id) or app.is_admin())

@@ -18,7 +18,7 @@ select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as accoun
        case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
        l.full_name as learner, l.timezone as learner_zone,
        t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id, t.hue as tutor_hue,
-       r.subject_id, r.subject, r.level,
+       r.subject_id, r.level_id, r.subject, r.level,
        -- Of the session's own tutor: an earlier tutor has another link than the present one.
        (select k.meet_link from meet_links k where k.match_id = s.match_id and k.tutor_user_id = s.tutor_user_id)
            as meet_link,
@@ -28,7 +28,7 @@ join packages p on p.id = s.package_id
 join matches m on m.id = s.match_id
 -- `offset 0` keeps the planner from trying every order of nine tables: 1 ms instead of 20, for the same plan.
 cross join lateral (
-    select v.name as level, r.subject_id, sub.name as subject
+    select v.name as level, r.subject_id, r.level_id, sub.name as subject
     from requests r join subjects sub on sub.id = r.subject_id join levels v on v.id = r.level_id where r.id = m.request_id offset 0) r
 cross join lateral (
     select l.full_name, a.timezone

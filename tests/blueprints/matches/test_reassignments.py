@@ -142,3 +142,26 @@ def test_a_session_that_went_meanwhile_stops_the_whole_order(client, world, cour
 def test_only_an_admin_gives_back(client, world, course):
     url = f"/admin/matches/{course.match}/substitutes/{world.other_tutor}/end"
     ask_of_a_writing_view(client, url, {}, not_for=[world.student, world.tutor, world.other_tutor], owner=world.admin)
+
+
+def test_the_preview_of_a_leave_offers_who_is_free_beside_other_times(client, world, course):
+    session = given.sessions_of(course)[2]
+    day = session.local_start.date().isoformat()
+    leave = {"name": "Leave", "tutor": str(world.tutor), "first_day": day, "last_day": day}
+    client.sign_in_as(world.admin).get("/admin/closures?" + "&".join(f"{name}={each}" for name, each in leave.items()))
+    offered = {each["value"]: each.text for each in client.page.soup.select(f"[name=session-{session.id}] option")}
+    assert offered[f"tutor:{world.other_tutor}"] == "Bilal Ahmed teaches it (free, same subject)"
+
+    client.follow(
+        client.post("/admin/closures", leave | {f"session-{session.id}": f"tutor:{world.other_tutor}"}, status=303)
+    )
+
+    assert "1 session with another tutor" in client.page.says("#toasts")
+    assert tutors_of(course)[2] == world.other_tutor
+    client.get(f"/admin/matches/{course.match}")
+    client.get(client.page.one(f"#substitute-{world.other_tutor}-link")["href"])
+    form = client.page.one("#substitute-link-form")
+    for wrong in ("", given.MEET_LINK, "https://example.org"):
+        client.post(form["action"], {"meet_link": wrong}, status=422)
+    client.follow(client.post(form["action"], {"meet_link": given.OTHER_MEET_LINK}, status=303))
+    assert "meet.google.com/xyz-wxyz-xyz" in client.page.says("#substitutes")

@@ -1,5 +1,6 @@
 """Days are closed, what they take is moved or set aside, and put back when they are opened again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from corved.database.session import db
-from corved.models import AuditLog
+from corved.models import AuditLog, Session
 from corved.problems import Changed, NotHere, Problem
 from corved.queries.closures.affected_sessions import taken_sessions
+from corved.queries.closures.closures import took
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.months.generate import DoesNotFit
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.sessions.mark_session import mark_session
@@ -268,3 +271,74 @@ def test_only_somebody_who_teaches_takes_leave(world):
     leave = Closed("Leave", date(2026, 3, 16), date(2026, 3, 16), "Asia/Karachi", is_leave=True)
     with pytest.raises(NotHere):
         add_closure(closed=leave, tutor_id=world.student)
+
+
+@pytest.fixture
+def leave(world):
+    given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    return {"closed": replace(EID, is_leave=True), "tutor_id": world.tutor}
+
+
+def lent(leave, tutor_id):
+    """Choose a tutor for every session of the leave."""
+    return {each.row.id: f"tutor:{tutor_id}" for each in taken_sessions(**leave, now=given.clock.now())}
+
+
+def tutors_of(ids):
+    given.db.expire_all()
+    return {given.db.get_one(Session, each).tutor_user_id for each in ids}
+
+
+def test_in_a_leave_another_tutor_who_is_free_can_teach(world, leave):
+    taken = taken_sessions(**leave, now=given.clock.now())
+    assert all({each.id for each in one.substitutes} == {world.other_tutor, world.owner} for one in taken)
+    chosen = lent(leave, world.other_tutor)
+    times = {each.row.id: each.row.start for each in taken}
+
+    done = add_closure(**leave, chosen=chosen)
+
+    assert (done.moved, done.set_aside, done.given) == (0, 0, len(chosen))
+    assert tutors_of(chosen) == {world.other_tutor}
+    assert {each: given.db.get_one(Session, each).scheduled_start_utc for each in chosen} == times
+
+
+def test_when_the_leave_is_removed_the_tutor_teaches_them_again(world, leave):
+    chosen = lent(leave, world.other_tutor)
+    closure = add_closure(**leave, chosen=chosen)
+    assert all(each.is_lent and each.goes_back(given.clock.now()) for each in took(closure.id))
+
+    done = remove_closure(closure_id=closure.id)
+
+    assert (done.put_back, done.stayed) == (len(chosen), 0)
+    assert tutors_of(chosen) == {world.tutor}
+
+
+def test_a_lent_session_stays_where_something_else_was_agreed_or_the_tutor_is_busy(world, leave):
+    chosen = lent(leave, world.other_tutor)
+    closure = add_closure(**leave, chosen=chosen)
+    first, *others = sorted(chosen, key=lambda each: given.db.get_one(Session, each).scheduled_start_utc)
+    match_id = given.db.get_one(Session, first).match_id
+    substitute_tutor(match_id=match_id, session_ids=[first], tutor_id=world.owner)
+
+    assert [each.as_left for each in took(closure.id)] == [False, *[True] * len(others)]
+    done = remove_closure(closure_id=closure.id)
+
+    assert (done.put_back, done.stayed) == (len(others), 1)
+    assert tutors_of([first]) == {world.owner}
+
+
+def test_a_tutor_who_is_no_longer_free_is_refused_and_nothing_is_closed(world, leave):
+    chosen = lent(leave, world.other_tutor)
+    given.a_running_course(learner=world.zara, tutor=world.other_tutor, subject="Physics")
+
+    with pytest.raises(Changed, match="no longer free"):
+        add_closure(**leave, chosen=chosen)
+
+    assert tutors_of(chosen) == {world.tutor}
+
+
+def test_a_closure_of_the_academy_offers_no_other_tutor(world):
+    given.a_running_course(learner=world.student_learner, tutor=world.tutor)
+    taken = taken_sessions(EID, tutor_id=None, now=given.clock.now())
+    assert taken
+    assert all(each.substitutes == () for each in taken)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.closures.closure_form import ClosureForm
-from corved.problems import Changed, NotHere
+from corved.problems import NotHere, Problem
 from corved.queries.closures import closures as kept
 from corved.queries.closures.affected_sessions import taken_sessions
 from corved.scheduling.local_time import local_date
@@ -41,11 +41,14 @@ def create_closure() -> Response:
     asked = UUID(form.asked.data) if form.asked.data else None
     try:
         done = add_closure(closed=closed, tutor_id=tutor_id, chosen=chosen, asked=asked)
-    except Changed as problem:
+    except Problem as problem:
         flash(str(problem), "error")
         return _page(form, 409, looked=True)
     took = f"{counted(done.moved, 'session')} moved, {done.set_aside} to reschedule."
-    flash(f"“{closed.name}” is added. {took if done.moved or done.set_aside else 'No sessions are affected.'}")
+    if done.given:
+        took += f" {counted(done.given, 'session')} with another tutor: set their Meet link on the course’s page."
+    is_affected = done.moved or done.set_aside or done.given
+    flash(f"“{closed.name}” is added. {took if is_affected else 'No sessions are affected.'}")
     return htmx.go_to(url_for("admin.closures"))
 
 
