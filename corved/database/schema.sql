@@ -395,6 +395,31 @@ CREATE POLICY generation_runs_corved_backup ON generation_runs FOR SELECT TO cor
 GRANT SELECT ON TABLE generation_runs TO corved_backup;
 GRANT SELECT,INSERT,UPDATE ON TABLE generation_runs TO app_admin;
 
+CREATE TABLE handovers (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tutor_user_id uuid NOT NULL,
+    since date NOT NULL,
+    courses jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by_user_id uuid,
+    undone_at timestamp with time zone,
+    CONSTRAINT handovers_courses_check CHECK ((jsonb_typeof(courses) = 'array'::text))
+);
+ALTER TABLE ONLY handovers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY handovers
+    ADD CONSTRAINT handovers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY handovers
+    ADD CONSTRAINT handovers_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
+ALTER TABLE ONLY handovers
+    ADD CONSTRAINT handovers_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+CREATE INDEX handovers_tutor ON handovers USING btree (tutor_user_id, created_at DESC);
+ALTER TABLE handovers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY handovers_app_admin ON handovers TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
+CREATE POLICY handovers_corved_backup ON handovers FOR SELECT TO corved_backup USING (true);
+GRANT UPDATE(undone_at) ON TABLE handovers TO app_admin;
+GRANT SELECT ON TABLE handovers TO corved_backup;
+GRANT SELECT,INSERT ON TABLE handovers TO app_admin;
+
 CREATE TABLE invitations (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     user_id uuid NOT NULL,

@@ -7,7 +7,7 @@ from corved.models.catalogue import Currency, Level, MonthSize, Price, SessionLe
 from corved.models.closure import Closure, ClosureSession
 from corved.models.generation import GenerationRun, GenerationRunMatch
 from corved.models.mail import MessageMail
-from corved.models.match import Match, MatchNote, MatchPattern
+from corved.models.match import Handover, Match, MatchNote, MatchPattern
 from corved.models.message import Message, MessageText, Told
 from corved.models.pay import PayAdjustment, PayLine, PayMonth, PayRate
 from corved.models.people import (
@@ -32,6 +32,7 @@ __all__ = [
     "Currency",
     "GenerationRun",
     "GenerationRunMatch",
+    "Handover",
     "Invitation",
     "Learner",
     "Level",

@@ -48,6 +48,24 @@ class MatchPattern(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
+class Handover(Base):
+    """All of a tutor's courses that went to others in one act.
+
+    courses: of each its match_id, `to` (the new tutor), before (tutor_since and meet_link), and its sessions: id, tutor
+    and state before and after (Session.state).
+    """
+
+    __tablename__ = "handovers"
+
+    id: Mapped[UUID] = uuid_key()
+    tutor_user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    since: Mapped[date]
+    courses: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    created_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+
 class MatchNote(Base):
     """What admins write to each other about a match. Nobody else sees it."""
 

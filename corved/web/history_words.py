@@ -92,6 +92,8 @@ ACTIONS = {
     "sessions.withdrawn": "deleted upcoming sessions",
     "sessions.taken_back": "undid the sessions of next month",
     "tutor.hours_changed": "changed the weekly hours",
+    "tutor.courses_given": "gave all courses to other tutors",
+    "tutor.courses_taken_back": "took the courses back from other tutors",
     "tutor.hours_asked": "asked for other weekly hours",
     "tutor.leave_asked": "asked for leave",
     "tutor.request_withdrawn": "cancelled a request",

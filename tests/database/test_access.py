@@ -57,6 +57,7 @@ ALLOWED = {
     **{(table, "app_tutor"): {"SELECT"} for table in ("pay_rates", "pay_adjustments", "pay_months", "pay_lines")},
     **{(table, "app_admin"): {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in ("pay_rates", "pay_adjustments")},
     ("tutor_hours", "app_tutor"): {"SELECT"},
+    ("handovers", "app_admin"): {"SELECT", "INSERT", "UPDATE*"},
     ("tutor_requests", "app_tutor"): {"SELECT"},
     ("tutor_requests", "app_admin"): {"SELECT", "UPDATE"},
     ("tutor_hours", "app_admin"): {"SELECT", "INSERT", "DELETE"},

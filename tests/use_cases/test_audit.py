@@ -37,12 +37,14 @@ from corved.use_cases.enrolment.renew_package import renew_package
 from corved.use_cases.enrolment.set_availability import set_availability
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
+from corved.use_cases.matches.give_courses import GivenCourse, give_courses
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.set_substitute_link import set_substitute_link
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
+from corved.use_cases.matches.undo_handover import undo_handover
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
 from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.close_pay_month import close_pay_month
@@ -381,6 +383,21 @@ def toggle_email_(life):
     yield
     toggle_email(is_on=True)
     toggle_email(is_on=False)
+
+
+@leaves(*["session.reassigned"] * 8, "match.tutor_changed", "tutor.courses_given")
+def give_courses_(life):
+    yield
+    given_away = [GivenCourse(life.course.match, life.world.other_tutor)]
+    give_courses(tutor_id=life.world.tutor, courses=given_away, since=date(2026, 3, 1))
+
+
+@leaves(*["session.reassigned"] * 8, "match.tutor_changed", "tutor.courses_taken_back")
+def undo_handover_(life):
+    given_away = [GivenCourse(life.course.match, life.world.other_tutor)]
+    done = give_courses(tutor_id=life.world.tutor, courses=given_away, since=date(2026, 3, 1))
+    yield
+    undo_handover(handover_id=done.id)
 
 
 @leaves("session.reassigned", "match.substituted")

@@ -30,6 +30,7 @@ FILES = {
     "tutors": ("select * from tutor_profiles u", "u.user_id = :id"),
     "tutor_hours": ("select * from tutor_hours u", "u.tutor_user_id = :id"),
     "tutor_requests": ("select * from tutor_requests u", "u.tutor_user_id = :id"),
+    "handovers": ("select * from handovers u", "u.tutor_user_id = :id"),
     "tutor_subjects": ("select * from tutor_subjects u", "u.tutor_user_id = :id"),
     "requests": (
         "select r.* from requests r join learners l on l.id = r.learner_id",
