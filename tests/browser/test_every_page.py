@@ -121,6 +121,7 @@ def pages(running, world):
         ("admin", f"/admin/requests/{waiting.request}/end", ()),
         ("admin", f"/admin/people/{world.parent}/learners/{world.zara}", ()),
         ("admin", f"/admin/people/{world.tutor}/hours", ()),
+        ("admin", f"/admin/people/{world.tutor}/leaving", ()),
         ("admin", f"/admin/people/{world.tutor}/deactivation", ()),
         ("admin", f"/admin/people/{world.tutor}/erasure", ()),
         ("admin", f"/admin/tutor-requests/{asked}", ()),

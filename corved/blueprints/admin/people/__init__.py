@@ -4,6 +4,7 @@ from corved.blueprints.admin.people import (  # noqa: F401 - each adds its views
     hours,
     invitations,
     learners,
+    leaving,
     people,
     people_list,
     person_changes,
