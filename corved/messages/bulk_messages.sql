@@ -106,7 +106,7 @@ schedule_changed as (
                         and cast(o.details ->> 'since' as date) <= cast(h.details ->> 'since' as date)
                         and coalesce(o.details ->> 'until', 'infinity') >= coalesce(h.details ->> 'until', 'infinity'))),
 -- What somebody knows a time to come of, as one of its two people or as an earlier tutor, and that is off. What waits
--- for a new time, and who was absent, has messages of its own.
+-- for a new time, who was absent, and what another tutor teaches has messages of its own.
 off as (
     select 'off', m.id, max(k.told_at), md5(string_agg(k.about::text || k.said, ' ' order by k.said)),
            case when k.user_id = m.account_id then 'family' else 'tutor' end, k.user_id, m.id,
@@ -118,10 +118,7 @@ off as (
     join courses m on m.id = coalesce(s.match_id, c.match_id)
     where k.what = 'start' and k.is_last and k.said > :now_said
       and not coalesce(s.is_live and k.user_id in (s.tutor_user_id, s.account_user_id), false)
-      and not coalesce(s.is_live and exists (
-          select from told t where t.about = s.id and t.what = 'tutor' and t.user_id = k.user_id and t.is_last
-            and t.said = k.user_id::text), false)
-      and not coalesce(s.is_live and k.user_id = m.tutor_id, false)
+      and not coalesce(s.is_live and k.user_id <> s.account_user_id, false)
       and not coalesce(s.needs_new_time and s.settled_as is null, false)
       and not coalesce(s.status in ('no_show_student', 'no_show_tutor') and k.user_id = s.account_user_id, false)
       and not exists (select 1 from sessions s where s.match_id = m.id and s.is_live

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from corved import clock
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_substitute_link import set_substitute_link
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from tests import given
@@ -112,3 +113,8 @@ def test_a_reminder_of_the_session_names_the_substitute_and_their_link(world, co
 
     assert found["reminder_tutor"].due.person.id == world.other_tutor
     assert given.OTHER_MEET_LINK in found["reminder_family"].kept_body
+
+
+def test_who_gave_the_course_away_is_not_told_that_its_sessions_are_cancelled(world, course):
+    reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=date(2026, 3, 1))
+    assert {each.due.situation for each in letters() if each.due.person.id == world.tutor} == {"tutor_changed_former"}

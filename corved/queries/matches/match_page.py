@@ -194,11 +194,12 @@ class MatchPage:
         return tuple(each for each in self.packages if each.sessions)
 
     def substitutes(self, now: datetime) -> list[list[SessionRow]]:
-        """Return the sessions to come that others teach for the course's tutor, by tutor."""
+        """Return the sessions to come, or waiting for a time, that others teach for the course's tutor, by tutor."""
         found: dict[UUID, list[SessionRow]] = {}
         for row in sorted((row for each in self.packages for row in each.sessions), key=lambda row: row.start):
             is_later = self.tutor_since is None or local_date(row.start, row.timezone) >= self.tutor_since
-            if row.is_to_come and row.start > now and row.tutor_id != self.tutor_id and is_later:
+            is_open = (row.is_to_come and row.start > now) or (row.needs_new_time and row.is_owed)
+            if is_open and row.tutor_id != self.tutor_id and is_later:
                 found.setdefault(row.tutor_id, []).append(row)
         return list(found.values())
 

@@ -38,7 +38,7 @@ TUTORS = text(
 COMING = text(
     """
     select s.* from session_facts s
-    where s.match_id = :id and s.start > :now and s.is_to_come
+    where s.match_id = :id and (s.start > :now and s.is_to_come or s.needs_new_time and s.is_owed)
     order by s.start, s.id
     """
 )
@@ -87,7 +87,7 @@ class Substitute:
 
 
 def coming_sessions(match_id: UUID, *, now: datetime) -> list[SessionRow]:
-    """Return the sessions to come of a course, whoever teaches them."""
+    """Return the sessions of a course to come, or waiting for a time, whoever teaches them."""
     return session_rows(COMING, {"id": match_id, "now": now})
 
 

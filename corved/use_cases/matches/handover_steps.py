@@ -30,6 +30,10 @@ KEEP_LINK = text(
     """
 )
 
+OTHERS_LINK = text(
+    "select exists (select from meet_links k where k.meet_link = :link and k.account_user_id <> :account_id)"
+)
+
 
 def give_sessions(
     course: LockedMatch, sessions: Sequence[Session], tutor_id: UUID, *, meet_link: str | None = None
@@ -45,7 +49,7 @@ def give_sessions(
         refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
     if meet_link is not None:
         refuse_known_link(course, meet_link)
-    refuse_leave(sessions, tutor_id)
+    refuse_leave([each for each in sessions if not each.needs_new_time], tutor_id)
     hand_over(sessions, course, tutor_id)
     if meet_link is not None:
         keep_link(course, tutor_id, meet_link)
@@ -87,10 +91,12 @@ def _named(tutor_id: UUID, names: dict[UUID, str]) -> dict[str, str]:
 
 
 def refuse_known_link(course: LockedMatch, meet_link: str) -> None:
-    """Raise Problem for a link that is none, or that the course's own tutor uses."""
+    """Raise Problem for a link that is none, that the course's own tutor uses, or another family."""
     refuse_bad_link(meet_link)
     if meet_link == course.meet_link:
         raise Problem(f"{course.tutor} knows this link. Enter another one for these sessions.", "meet_link")
+    if db.scalar(OTHERS_LINK, {"link": meet_link, "account_id": course.account_id}):
+        raise Problem("This link belongs to another family. They could meet in it. Enter another one.", "meet_link")
 
 
 def keep_link(course: LockedMatch, tutor_id: UUID, meet_link: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from corved import clock
 from corved.database.deadlocks import again_on_deadlock
@@ -20,7 +20,7 @@ from corved.use_cases.timetable.locked_match import lock_people, locked_match
 def substitute_tutor(
     *, match_id: UUID, session_ids: Sequence[UUID], tutor_id: UUID, meet_link: str | None = None
 ) -> int:
-    """Let a tutor teach these sessions to come, at their times; return how many. The course keeps its own tutor.
+    """Let a tutor teach these sessions, to come or waiting for a time; return how many. The course keeps its own tutor.
 
     tutor_id: the course's own tutor takes them back. meet_link: of the sessions with the substitute; None leaves the
     link they have, if any. Raises Problem (not a tutor, not approved, on leave, a course that is over), Clash naming
@@ -43,8 +43,10 @@ def _locked(match_id: UUID, session_ids: Sequence[UUID], tutor_id: UUID) -> Sequ
         Session.match_id == match_id,
         Session.id.in_(session_ids),
         Session.tutor_user_id != tutor_id,
-        Session.scheduled_start_utc > clock.now(),
-        Session.is_to_come,
+        or_(
+            and_(Session.scheduled_start_utc > clock.now(), Session.is_to_come),
+            and_(Session.needs_new_time, Session.settled_as.is_(None)),
+        ),
     )
     sessions = db.scalars(wanted.order_by(Session.id).with_for_update()).all()
     if len(sessions) != len(set(session_ids)):

@@ -33,7 +33,11 @@ def refuse_stopped(match: Match) -> None:
 
 
 def teacher_on(match: Match, session: Session, day: date) -> UUID:
-    """Return the tutor who teaches the session on a local day: the match's, from their first day on."""
-    if match.tutor_since is None or day < match.tutor_since:
+    """Return the tutor who teaches the session on a local day: the match's, from their first day on.
+
+    A session of a substitute, who teaches it for the match's present tutor, stays theirs.
+    """
+    since = match.tutor_since
+    if since is None or day < since or session.local_start.date() >= since:
         return session.tutor_user_id
     return match.tutor_user_id

@@ -1,6 +1,6 @@
 """Another tutor for some sessions, and back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -12,9 +12,11 @@ from corved.problems import Changed, Clash, Problem
 from corved.queries.sessions.tutor_today import notes_for_substitute
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from corved.use_cases.sessions.write_note import write_note
 from tests import given
 
@@ -138,3 +140,35 @@ def test_a_substitute_reads_the_last_three_notes_of_the_course_and_nobody_else_d
         assert notes_for(world.tutor, sessions[5].id) == []
     with given.after(sessions[6].scheduled_end_utc + timedelta(days=1)):
         assert notes_for(world.other_tutor, sessions[6].id) == []
+
+
+def test_a_session_that_a_substitute_has_stays_theirs_when_it_is_moved(world, course):
+    """Also in a course that changed its tutor before."""
+    reassign_tutor(match_id=course.match, tutor_id=world.owner, since=date(2026, 3, 1))
+    session = given.sessions_of(course)[3]
+    substitute_tutor(match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor)
+
+    later = session.local_start + timedelta(hours=1)
+    move_session(session_id=session.id, local_start=later, timezone=session.timezone)
+
+    assert given.sessions_of(course)[3].tutor_user_id == world.other_tutor
+
+
+def test_what_waits_for_a_new_time_is_given_back_too(world, course):
+    first, second = given.sessions_of(course)[2:4]
+    substitute_tutor(match_id=course.match, session_ids=[first.id, second.id], tutor_id=world.other_tutor)
+    mark_session(session_id=first.id, status="rescheduled")
+
+    assert substitute_tutor(match_id=course.match, session_ids=[first.id, second.id], tutor_id=world.tutor) == 2
+
+    assert set(tutors_of(course)) == {world.tutor}
+
+
+def test_the_link_of_another_family_is_refused(world, course):
+    given.a_running_course(learner=world.zara, tutor=world.owner, pattern=given.a_schedule((2, 4)))
+    match = db.scalars(select(Match).where(Match.id != course.match)).one()
+    match.meet_link = LINK
+    db.commit()
+    session = given.sessions_of(course)[0]
+    with pytest.raises(Problem, match="belongs to another family"):
+        substitute_tutor(match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor, meet_link=LINK)
