@@ -28,7 +28,7 @@ OTHERS = text(CLOSURES + "and c.id <> :id order by c.first_day, c.id")
 ONE = text(CLOSURES + "and c.id = :id")
 TOOK = text(
     """
-    select s.*, k.before, k.after
+    select s.*, k.before, k.after, (select m.tutor_user_id from matches m where m.id = s.match_id) as course_tutor_id
     from session_facts s join closure_sessions k on k.session_id = s.id
     where k.closure_id = :id
     order by s.start, s.id
@@ -115,7 +115,7 @@ def took(closure_id: UUID) -> list[TookLine]:
         was = before_it(before).start
         still = next((each.name for each in others if each.takes(taught_by(before, row.tutor_id), was)), "")
         is_left = is_as_left(after, row.status, row.needs_new_time, row.time, row.settled_as)
-        is_left = is_left and taught_by(after, row.tutor_id) == row.tutor_id
+        is_left = is_left and is_lent_still(before, after, row.tutor_id, mapping["course_tutor_id"])
         found.append(TookLine(row, was, is_left, still, "tutor_user_id" in before))
     return found
 
@@ -134,6 +134,16 @@ def is_as_left(after: dict[str, Any], status: str, needs_new_time: bool, time: O
 def taught_by(state: dict[str, Any], otherwise: UUID) -> UUID:
     """Return the tutor of a kept state. otherwise: where none was kept, because the tutor did not change."""
     return UUID(state["tutor_user_id"]) if "tutor_user_id" in state else otherwise
+
+
+def is_lent_still(before: dict[str, Any], after: dict[str, Any], tutor_id: UUID, course_tutor_id: UUID) -> bool:
+    """Say whether a session that another tutor was to teach is still with them, and the course is not theirs by now.
+
+    True for one that no other tutor was to teach.
+    """
+    if "tutor_user_id" not in before:
+        return True
+    return taught_by(after, tutor_id) == tutor_id and (course_tutor_id != tutor_id)
 
 
 def before_it(before: dict[str, Any]) -> Occurrence:

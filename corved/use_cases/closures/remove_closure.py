@@ -14,9 +14,9 @@ from corved import clock
 from corved.audit import record
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import db, transaction
-from corved.models import Closure, ClosureSession, Session
+from corved.models import Closure, ClosureSession, Match, Session
 from corved.problems import NotHere
-from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, others_closed, taught_by
+from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, is_lent_still, others_closed, taught_by
 from corved.queries.timetable.busy_times import Slot, busy_times
 from corved.use_cases.matches.handover_steps import give_sessions
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
@@ -88,7 +88,9 @@ def remove_closure(*, closure_id: UUID) -> Opening:
 
 def _goes_back(kept: ClosureSession, session: Session, now: datetime) -> bool:
     is_left = is_as_left(kept.after, session.status, session.needs_new_time, session.time, session.settled_as)
-    is_left = is_left and taught_by(kept.after, session.tutor_user_id) == session.tutor_user_id
+    if is_left and "tutor_user_id" in kept.before:
+        course_tutor_id = db.get_one(Match, session.match_id).tutor_user_id
+        is_left = is_lent_still(kept.before, kept.after, session.tutor_user_id, course_tutor_id)
     return is_left and before_it(kept.before).start > now
 
 

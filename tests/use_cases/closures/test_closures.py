@@ -17,6 +17,7 @@ from corved.queries.closures.closures import took
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
+from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.months.generate import DoesNotFit
 from corved.use_cases.months.generate_sessions import generate_sessions
@@ -342,3 +343,16 @@ def test_a_closure_of_the_academy_offers_no_other_tutor(world):
     taken = taken_sessions(EID, tutor_id=None, now=given.clock.now())
     assert taken
     assert all(each.substitutes == () for each in taken)
+
+
+def test_a_session_whose_course_has_its_tutor_for_good_by_now_stays(world, leave):
+    chosen = lent(leave, world.other_tutor)
+    closure = add_closure(**leave, chosen=chosen)
+    match_id = given.db.get_one(Session, next(iter(chosen))).match_id
+    reassign_tutor(match_id=match_id, tutor_id=world.other_tutor, since=date(2026, 3, 1))
+
+    assert not any(each.as_left for each in took(closure.id))
+    done = remove_closure(closure_id=closure.id)
+
+    assert (done.put_back, done.stayed) == (0, len(chosen))
+    assert tutors_of(chosen) == {world.other_tutor}
