@@ -38,7 +38,8 @@ class TurnLine:
     into it and are planned with it. why: the reason it is not ready, and fix: what to do first. to_create: how many
     sessions a ready one gets. last_id, last_tier, last_end: of the last package, if any. to_renew: it ends and no
     month follows.
-    is_declined: it is not renewed. orphaned: its sessions to come, where its tutor no longer teaches; else None.
+    is_declined: it is not renewed. orphaned: its sessions to come, where its tutor no longer teaches, or those of a
+    substitute who no longer does (tutor_is_here); else None.
     """
 
     match_id: UUID
@@ -61,6 +62,7 @@ class TurnLine:
     to_renew: bool
     is_declined: bool
     orphaned: int | None
+    tutor_is_here: bool
 
 
 @dataclass
@@ -112,6 +114,7 @@ def _line(row: RowMapping, calendar: _Calendar, now: datetime) -> TurnLine:
     last |= {
         "make_ups": len(row["make_ups"] or ()),
         "orphaned": row["orphaned"],
+        "tutor_is_here": row["tutor_is_here"],
         "is_declined": bool(row["is_declined"]),
     }
     return TurnLine(turn=turn, why=why, fix=fix, to_create=to_create, to_renew=to_renew, **last)

@@ -1,13 +1,18 @@
 -- Every running match before its next month. n: the first package that lacks sessions; z: the last package.
--- orphaned: sessions to come of a match whose tutor is deactivated or no longer teaches, else null.
+-- orphaned: sessions to come of a match whose tutor is deactivated or no longer teaches, else of such substitutes, or null.
 -- is_emptied: every session of a month of it was removed.
 -- owed: make-ups due from packages before n, or from those that end, and promised by no day to come.
+with gone as materialized (
+    select s.match_id, count(*) as sessions
+    from tutor_profiles t join sessions s on s.tutor_user_id = t.user_id and s.is_to_come and s.scheduled_start_utc > :now
+    where t.user_id not in (select a.id from active_tutors a)
+    group by s.match_id)
 select m.id as match_id, m.request_id, m.tutor_id, m.learner_id, m.tutor_since, m.meet_link is not null as has_link,
        m.learner, m.tutor, m.subject,
        h.tutor_is_here,
        case when not h.tutor_is_here then (
-           select count(*) from sessions s where s.match_id = m.id and s.is_to_come and s.scheduled_start_utc > :now) end
-           as orphaned,
+           select count(*) from sessions s where s.match_id = m.id and s.is_to_come and s.scheduled_start_utc > :now)
+           else (select g.sessions from gone g where g.match_id = m.id) end as orphaned,
        n.*, z.last_id, z.last_tier, z.last_end, z.is_declined,
        (select count(*) from owed_sessions o join packages p on p.id = o.owed_by
         where o.match_id = m.id and (o.make_up_by is null or o.make_up_by < :today)

@@ -3,6 +3,7 @@
 import pytest
 
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.people.set_active import set_active
 from tests import given
 
@@ -74,3 +75,17 @@ def test_somebody_deactivated_is_erased_from_their_page(client, world, cast_put_
     client.follow(client.post(f"/admin/people/{gone}/erasure", {}, status=303))
     assert "Gone Soon" not in client.page.text
     assert "Erased" in client.page.says("h1")
+
+
+def test_sessions_of_a_substitute_who_is_deactivated_stand_on_today_and_go_back(client, world, course):
+    session = given.sessions_of(course)[2]
+    substitute_tutor(match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor)
+    set_active(person_id=world.other_tutor, is_active=False)
+
+    client.sign_in_as(world.admin).get("/admin")
+    assert "1 upcoming session" in client.page.says("#orphaned")
+    assert "A substitute no longer teaches." in client.page.says("#orphaned")
+    client.follow(client.post(f"/admin/matches/{course.match}/substitutes/{world.other_tutor}/end", {}, status=303))
+
+    assert given.sessions_of(course)[2].tutor_user_id == world.tutor
+    set_active(person_id=world.other_tutor, is_active=True)

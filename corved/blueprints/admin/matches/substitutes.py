@@ -11,9 +11,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import match_head
-from corved.queries.matches.substitutes import coming_sessions
+from corved.queries.matches.substitutes import coming_sessions, is_a_tutor
 from corved.queries.sessions.session_rows import SessionRow
-from corved.queries.timetable.active_tutors import active_tutors
 from corved.use_cases.matches.set_substitute_link import set_substitute_link
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.values.plurals import counted
@@ -47,7 +46,7 @@ def change_substitute_link(match_id: UUID, tutor_id: UUID) -> Response:
 def create_substitute_end(match_id: UUID, tutor_id: UUID) -> Response:
     """Give the sessions to come of a substitute back to the course's tutor."""
     head = match_head(match_id)
-    if tutor_id not in {each.id for each in active_tutors()}:
+    if not is_a_tutor(tutor_id):
         raise NotHere
     ids = [row.id for row in coming_sessions(match_id, now=clock.now()) if row.tutor_id == tutor_id != head.tutor_id]
     try:
