@@ -14,6 +14,7 @@ from corved.queries.people.hours_page import HoursPage, sessions_outside
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.time_limits import ONE_DAY
 from corved.scheduling.weekly_hours import HoursVersion, WeeklyHours
+from corved.values.marks import mark_of
 from corved.web import htmx
 
 
@@ -28,12 +29,20 @@ class HoursOrder:
 
 @dataclass(frozen=True)
 class HoursEffect:
-    """What the page shows of hours: those of a day, later ones, and the sessions to come that they leave out."""
+    """What the page shows of hours: those of a day, later ones, and the sessions to come that they leave out.
+
+    dropped: later ones that go, because others take their place.
+    """
 
     hours: WeeklyHours
     since: date
     later: tuple[HoursVersion, ...]
+    dropped: tuple[HoursVersion, ...]
     outside: tuple[SessionRow, ...]
+
+    @property
+    def mark(self) -> str:
+        return mark_of([*(row.id for row in self.outside), *(each.since for each in self.dropped)])
 
 
 def order_of(form: DatedHoursForm, page: HoursPage) -> HoursOrder | None:
@@ -62,14 +71,15 @@ def effect_of(page: HoursPage, order: HoursOrder | None = None) -> HoursEffect:
     if order is not None:
         dated, first = dated.changed(order.since, order.hours, order.until).merged(), order.since
     later = tuple(each for each in dated.versions[1:] if each.since > first)
-    return HoursEffect(dated.on(first), first, later, tuple(sessions_outside(page.id, dated, now=clock.now())))
+    days = {each.since for each in dated.versions}
+    dropped = tuple(each for each in page.later if each.since not in days and each.since > first)
+    outside = tuple(sessions_outside(page.id, dated, now=clock.now()))
+    return HoursEffect(dated.on(first), first, later, dropped, outside)
 
 
 def was_seen(form: DatedHoursForm, effect: HoursEffect) -> bool:
     """Say whether the page named the sessions that the hours leave out, and the hours are to be saved now."""
-    return "drop" in request.form or (
-        "look" not in request.form and str(len(effect.outside)) == (form.seen.data or "0")
-    )
+    return "drop" in request.form or ("look" not in request.form and effect.mark == (form.seen.data or ""))
 
 
 def answer_hours(

@@ -1898,7 +1898,7 @@ CREATE VIEW waiting_requests WITH (security_invoker='true') AS
             ELSE NULL::timestamp with time zone[]
         END AS starts
    FROM (tutor_requests r
-     JOIN users u ON ((u.id = r.tutor_user_id)))
+     JOIN users u ON (((u.id = r.tutor_user_id) AND u.is_active)))
   WHERE (r.outcome IS NULL);
 
 CREATE FUNCTION app.accept_invitation(hash bytea, new_password_hash text, new_timezone text, device uuid, agent text, OUT user_id uuid, OUT stamp uuid, OUT sign_in uuid) RETURNS record

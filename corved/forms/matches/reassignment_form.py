@@ -20,7 +20,7 @@ class ReassignmentForm(MeetLinkForm):
     """The form of another tutor.
 
     how: for which sessions. sessions: the ids of SESSIONS. since, until: local days of the schedule. seen: the id of
-    the tutor, and count: the number of sessions, that the page showed.
+    the tutor, and shown: the mark of the sessions, that the page showed.
     """
 
     how = RadioField(
@@ -37,14 +37,15 @@ class ReassignmentForm(MeetLinkForm):
     since = DateField("First day", [Optional()])
     until = DateField("Last day", [Optional()])
     seen = HiddenField()
-    count = HiddenField()
+    shown = HiddenField()
 
     @property
     def tutor_id(self) -> UUID | None:
-        try:
-            return UUID(self.tutor.data or "")
-        except ValueError:
-            return None
+        return _uuid(self.tutor.data)
+
+    @property
+    def seen_id(self) -> UUID | None:
+        return _uuid(self.seen.data)
 
     def takes(self, session_id: UUID, day: date) -> bool:
         """Say whether a session is among those that go to the new tutor. day: its local day."""
@@ -76,3 +77,10 @@ class ReassignmentForm(MeetLinkForm):
             self.until.errors = ["Enter the last day with the new tutor."]
         if self.how.data == UNTIL and since and until and until < since:
             self.until.errors = ["The last day is before the first."]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -58,6 +58,9 @@ class HoursForm(Form):
         if same and self.same_from.data is None and self.same_to.data is None:
             self.same_from.errors = ["Enter the hours of the days that you ticked."]
             return None
+        if not same and (self.same_from.data or self.same_to.data):
+            self.same_from.errors = ["Tick the days that have these hours."]
+            return None
         spans = []
         for number, stretches in self.each_day:
             for begins, ends in [(self.same_from, self.same_to)] if number in same else stretches:
@@ -85,7 +88,7 @@ class HoursForm(Form):
 class DatedHoursForm(HoursForm):
     """Weekly hours that hold from a day on. since: today where it is empty; until: their last day, None for good.
 
-    seen: how many sessions outside the hours the page named. asked: the tutor's request that they answer.
+    seen: the mark of the sessions outside the hours that the page named. asked: the tutor's request that they answer.
     """
 
     since = DateField("From (optional)", [Optional()])

@@ -12,7 +12,7 @@ from corved.scheduling.time_limits import ONE_DAY
 from corved.values.contacts import refuse_contact
 
 ASK = text("select app.ask_for_leave(:first_day, :last_day, :reason)")
-LONGEST = 92 * ONE_DAY
+LONGEST, FURTHEST = 92 * ONE_DAY, 731 * ONE_DAY
 
 
 def ask_for_leave(*, first_day: date, last_day: date, reason: str, today: date) -> bool:
@@ -22,6 +22,8 @@ def ask_for_leave(*, first_day: date, last_day: date, reason: str, today: date) 
     """
     if first_day < today:
         raise Problem("Enter today or a later day.", "first_day")
+    if first_day - today > FURTHEST:
+        raise Problem("Ask for days within the next two years.", "first_day")
     if last_day < first_day:
         raise Problem("The last day is before the first.", "last_day")
     if last_day - first_day > LONGEST:

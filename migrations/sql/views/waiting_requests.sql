@@ -8,7 +8,7 @@ select r.id, r.kind, r.tutor_user_id as tutor_id, u.full_name as tutor, u.hue, r
            where s.tutor_user_id = r.tutor_user_id and s.is_to_come and s.scheduled_start_utc > app.now()
              and s.scheduled_start_utc >= r.first_day - interval '2 days'
              and s.scheduled_start_utc < r.last_day + interval '3 days') end as starts
-from tutor_requests r join users u on u.id = r.tutor_user_id
+from tutor_requests r join users u on u.id = r.tutor_user_id and u.is_active
 where r.outcome is null;
 
 grant select on waiting_requests to app_admin;

@@ -12,6 +12,7 @@ from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from tests import given
+from tests.blueprints.handovers import after_looking
 from tests.blueprints.questions import ask_of_a_writing_view
 
 
@@ -41,9 +42,9 @@ def test_it_says_how_many_sessions_go_before_they_do(client, world, course, url)
 
     client.post(url, order, status=200)
     assert client.page.says("#handover-title") == "3 sessions to come go to the new tutor"
-    client.post(url, order | {"count": "8"}, status=200)
+    client.post(url, order | {"shown": "8"}, status=200)
     assert set(tutors_of(course)) == {world.tutor}
-    client.follow(client.post(url, order | {"count": client.page.one("[name=count]")["value"]}, status=303))
+    client.follow(client.post(url, order | {"shown": client.page.one("[name=shown]")["value"]}, status=303))
 
     assert tutors_of(course).count(world.other_tutor) == 3
     assert db.get_one(Match, course.match).tutor_user_id == world.tutor
@@ -51,9 +52,10 @@ def test_it_says_how_many_sessions_go_before_they_do(client, world, course, url)
 
 def test_only_the_ticked_sessions_go_and_come_back_in_one_press(client, world, course, url):
     first, third = (str(given.sessions_of(course)[number].id) for number in (0, 2))
-    order = {"how": "sessions", "sessions": [first, third], "tutor": str(world.other_tutor), "count": "2"}
+    order = {"how": "sessions", "sessions": [first, third], "tutor": str(world.other_tutor)}
     client.sign_in_as(world.admin).get(url)
 
+    order = after_looking(client, url, order)
     client.follow(client.post(url, order | {"meet_link": given.OTHER_MEET_LINK}, status=303))
     assert [str(each.id) for each in given.sessions_of(course) if each.tutor_user_id == world.other_tutor] == [
         first,
@@ -71,8 +73,10 @@ def test_only_the_ticked_sessions_go_and_come_back_in_one_press(client, world, c
 
 def test_a_substitutes_session_can_go_to_its_own_tutor_or_to_a_third(client, world, course, url):
     session = str(given.sessions_of(course)[0].id)
-    order = {"how": "sessions", "sessions": [session], "tutor": str(world.other_tutor), "count": "1"}
+    order = {"how": "sessions", "sessions": [session], "tutor": str(world.other_tutor)}
     client.sign_in_as(world.admin).get(f"{url}?how=sessions&sessions={session}")
+    order = after_looking(client, url, order)
+    client.get(f"{url}?how=sessions&sessions={session}")
     assert client.page.soup.select(f"#handover-{world.tutor}") == []
     client.post(url, order, status=303)
 
@@ -85,9 +89,9 @@ def test_a_substitutes_session_can_go_to_its_own_tutor_or_to_a_third(client, wor
 
 
 def test_for_good_the_course_goes_too(client, world, course, url):
-    order = {"how": "good", "tutor": str(world.other_tutor), "since": "2026-03-01", "count": "8"}
+    order = {"how": "good", "tutor": str(world.other_tutor), "since": "2026-03-01"}
     client.sign_in_as(world.admin).get(url)
-    client.post(url, order, status=303)
+    client.post(url, after_looking(client, url, order), status=303)
     assert db.get_one(Match, course.match).tutor_user_id == world.other_tutor
 
 
@@ -120,10 +124,11 @@ def test_it_says_who_is_free_best_first(client, world, course, url, cast_put_bac
         ({"since": "1999-01-01"}, "Enter a year from 2000 to 2100."),
         ({"tutor": "x"}, "Choose the new tutor."),
         ({"how": "never"}, "Choose one of these."),
+        ({"how": "until", "since": "2027-01-01", "until": "2027-01-31"}, "No session is planned in these days yet."),
     ],
 )
 def test_what_makes_no_sense_is_refused(client, world, course, url, wrong, words):
-    order = {"how": "good", "tutor": str(world.other_tutor), "since": "2026-03-10", "count": "8"} | wrong
+    order = {"how": "good", "tutor": str(world.other_tutor), "since": "2026-03-10", "seen": "zzz"} | wrong
     client.sign_in_as(world.admin).get(url)
     client.post(url, order, status=422)
     assert words in client.page.says("#main")
@@ -135,7 +140,8 @@ def test_a_session_that_went_meanwhile_stops_the_whole_order(client, world, cour
     order = {"how": "sessions", "sessions": [str(first.id), str(second.id)], "tutor": str(world.other_tutor)}
     client.sign_in_as(world.admin).get(url)
     with given.after(first.scheduled_end_utc):
-        client.post(url, order | {"count": "2"}, status=200)
+        client.post(url, order, status=422)
+        assert "A session was marked or has begun." in client.page.says("#main")
     assert set(tutors_of(course)) == {world.tutor}
 
 

@@ -115,6 +115,8 @@ def test_several_days_get_the_same_hours_at_once(client, world, superuser):
     ]
     client.post(url, {"same_days": ["1"]}, status=422)
     assert "Enter the hours of the days that you ticked." in client.page.says("#main")
+    client.post(url, {"same_from": "18:00", "same_to": "20:00"}, status=422)
+    assert "Tick the days that have these hours." in client.page.says("#main")
 
 
 MONDAYS = {"from_1": "15:00", "to_1": "21:00"}
@@ -143,8 +145,9 @@ def test_saving_first_names_the_sessions_that_would_be_outside(client, world, ru
 
     assert client.page.says("#outside-title") == f"{len(coming)} sessions to come are outside these hours"
     assert not tutor_hours(world.tutor).on(date(2026, 3, 2)).spans
-    client.post(url, sunday | {"seen": str(len(coming) - 1)}, status=200)
-    client.post(url, sunday | {"seen": client.page.one("[name=seen]")["value"]}, status=303)
+    seen = client.page.one("[name=seen]")["value"]
+    client.post(url, sunday | {"from_0": "08:00", "to_0": "09:00", "seen": str(len(coming))}, status=200)
+    client.post(url, sunday | {"seen": seen}, status=303)
     assert tutor_hours(world.tutor).on(date(2026, 3, 2)).in_words() == "Sundays 06:00 to 07:00"
     assert [each.scheduled_start_utc for each in given.sessions_of(running)][-1] == coming[-1].scheduled_start_utc
 
@@ -183,6 +186,36 @@ def test_hours_until_a_day_go_back_and_can_be_taken_away(client, world):
     client.follow(client.post(url, {"drop": "2026-03-20"}, status=303))
     assert [each.hours for each in tutor_hours(world.tutor).versions] == [usual]
     client.post(url, {"drop": "2026-03-20"}, status=422)
+
+
+def test_other_sessions_than_those_that_were_named_are_named_first(client, world, running):
+    """As many, but not the same."""
+    given.a_running_course(learner=world.zara, tutor=world.tutor, pattern=given.a_schedule((2, 4), "15:00"))
+    url = f"/admin/people/{world.tutor}/hours"
+    first = {"from_1": "16:00", "to_1": "19:00", "from_3": "16:00", "to_3": "19:00"}
+    second = {"from_2": "14:00", "to_2": "17:00", "from_4": "14:00", "to_4": "17:00"}
+    client.sign_in_as(world.admin).get(url)
+    client.post(url, first, status=200)
+    assert client.page.says("#outside-title").startswith("8 sessions")
+    seen = client.page.one("[name=seen]")["value"]
+
+    client.post(url, second | {"seen": seen}, status=200)
+
+    assert client.page.says("#outside-title").startswith("8 sessions")
+
+
+def test_later_hours_that_go_are_named_first(client, world):
+    url = f"/admin/people/{world.tutor}/hours"
+    client.sign_in_as(world.admin).get(url)
+    client.post(url, MONDAYS, status=303)
+    client.post(url, MONDAYS | {"from_1": "18:00", "since": "2026-03-20", "until": "2026-03-30"}, status=303)
+
+    client.post(url, MONDAYS | {"from_1": "12:00"}, status=200)
+
+    assert "from Fri 20 Mar Mondays 18:00 to 21:00" in client.page.says("#dropped")
+    seen = client.page.one("[name=seen]")["value"]
+    client.post(url, MONDAYS | {"from_1": "12:00", "seen": seen}, status=303)
+    assert len(tutor_hours(world.tutor).versions) == 2
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_hours_of_a_tutor_wait_until_an_admin_says_yes(client, world):
     assert "Mondays 15:00 to 21:00" in client.page.says("#tutor-requests")
     client.get(client.page.one("#tutor-requests [id$=look]")["href"])
     assert "Mondays 15:00 to 21:00" in client.page.says("#effect")
-    sent = MONDAYS | {"asked": client.page.one("[name=asked]")["value"], "seen": "0"}
+    sent = MONDAYS | {"asked": client.page.one("[name=asked]")["value"], "seen": ""}
     client.post(f"/admin/people/{world.tutor}/hours", sent, status=303)
 
     assert tutor_hours(world.tutor).on(MONDAY).in_words() == "Mondays 15:00 to 21:00"
@@ -140,6 +140,7 @@ def test_a_request_is_withdrawn_by_its_tutor_alone(client, world):
     ("days", "words"),
     [
         ({"first_day": "2026-01-05"}, "Enter today or a later day."),
+        ({"first_day": "9999-12-30", "last_day": "9999-12-31"}, "within the next two years"),
         ({"last_day": "2026-03-15"}, "The last day is before the first."),
         ({"last_day": "2026-12-31"}, "at most three months"),
         ({"first_day": ""}, "Enter the first day."),

@@ -12,6 +12,7 @@ from corved.server.scheduler import keep_house
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from tests import given
+from tests.blueprints.handovers import after_looking
 
 
 @pytest.fixture
@@ -188,7 +189,8 @@ def test_the_link_that_the_tutor_before_knows_is_refused(client, world, lesson):
     client.sign_in_as(world.admin)
     url = f"/admin/matches/{lesson.match_id}/tutor"
     client.get(url)
-    sent = {"tutor": world.other_tutor, "since": "2026-03-02", "seen": world.tutor, "count": "8"}
+    sent = {"tutor": world.other_tutor, "since": "2026-03-02", "seen": world.tutor}
+    sent = after_looking(client, url, sent)
     client.post(url, sent | {"meet_link": given.MEET_LINK}, status=422)
     assert "Tariq Tutor knows this link" in client.page.says("#reassignment-summary")
     client.post(url, sent | {"meet_link": "https://example.org"}, status=422)

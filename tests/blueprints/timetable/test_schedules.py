@@ -11,6 +11,7 @@ from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from tests import given
+from tests.blueprints.handovers import after_looking
 from tests.blueprints.matches.test_matches import SCHEDULE
 from tests.blueprints.questions import ask_of_a_writing_view
 from tests.page_inspection import Page
@@ -476,12 +477,12 @@ def test_another_tutor_from_a_day_on(client, world, running):
         ({"tutor": str(world.student)}, "Choose a tutor"),
         ({"seen": str(world.other_tutor)}, "another tutor in the meantime"),
     ):
-        sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen, "count": "5"}
-        client.post(url, sent | wrong, status=422)
+        sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+        client.post(url, after_looking(client, url, sent) | wrong, status=422)
         assert says in client.page.says("#reassignment-summary")
 
-    sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen, "count": "5"}
-    client.follow(client.post(url, sent, status=303))
+    sent = {"tutor": str(world.other_tutor), "since": "2026-03-10", "seen": seen}
+    client.follow(client.post(url, after_looking(client, url, sent), status=303))
 
     assert "The new tutor teaches 5 upcoming sessions." in client.page.says("#toasts")
     assert "Bilal Ahmed" in client.page.says("#facts")

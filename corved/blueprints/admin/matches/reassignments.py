@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.matches.reassignment_form import GOOD, ReassignmentForm
+from corved.forms.matches.reassignment_form import GOOD, SESSIONS, ReassignmentForm
 from corved.problems import Problem
 from corved.queries.matches.match_page import MatchPage, match_head
 from corved.queries.matches.substitutes import Substitute, candidates, coming_sessions, ranked
@@ -17,6 +17,7 @@ from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.local_time import local_date
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
+from corved.values.marks import mark_of
 from corved.values.plurals import counted
 from corved.values.single_line import one_line
 from corved.web import htmx
@@ -52,7 +53,10 @@ def create_reassignment(match_id: UUID) -> Response:
     if not form.validate() or tutor_id is None:
         return _page(head, form, 422)
     chosen = _chosen(head, form)
-    if str(len(chosen)) != (form.count.data or ""):
+    if form.how.data == SESSIONS and len(chosen) != len(set(form.sessions.data)):
+        form.sessions.errors = ["A session was marked or has begun. Choose again."]
+        return _page(head, form, 422)
+    if mark_of(row.id for row in chosen) != (form.shown.data or ""):
         return _page(head, form)
     try:
         done = _hand_over(head, form, tutor_id, chosen)
@@ -67,16 +71,18 @@ def _hand_over(head: MatchPage, form: ReassignmentForm, tutor_id: UUID, chosen: 
     """Hand the sessions over, and return what to say."""
     link = form.meet_link.data or None
     if form.how.data == GOOD:
-        seen = UUID(form.seen.data) if form.seen.data else None
-        count = reassign_tutor(match_id=head.id, tutor_id=tutor_id, since=form.since.data, meet_link=link, seen=seen)
+        reassign_tutor(match_id=head.id, tutor_id=tutor_id, since=form.since.data, meet_link=link, seen=form.seen_id)
     else:
         ids = [row.id for row in chosen if row.tutor_id != tutor_id]
+        if not chosen:
+            raise Problem("No session is planned in these days yet. Create the month’s sessions first.", "since")
         if not ids:
             raise Problem("This tutor teaches these sessions already.", "tutor")
-        count = substitute_tutor(match_id=head.id, session_ids=ids, tutor_id=tutor_id, meet_link=link)
-    needs_link = not link and tutor_id != head.tutor_id
-    later = " Set a new Meet link now: nobody can join without one." if needs_link else ""
-    return f"The new tutor teaches {counted(count, 'upcoming session')}.{later}"
+        substitute_tutor(match_id=head.id, session_ids=ids, tutor_id=tutor_id, meet_link=link)
+    theirs = [row for row in coming_sessions(head.id, now=clock.now()) if row.tutor_id == tutor_id]
+    has_no_link = any(row.meet_link is None for row in theirs) or (form.how.data == GOOD and not link)
+    later = " Set a new Meet link now: nobody can join without one." if has_no_link else ""
+    return f"The new tutor teaches {counted(len(chosen), 'upcoming session')}.{later}"
 
 
 def _chosen(head: MatchPage, form: ReassignmentForm, rows: list[SessionRow] | None = None) -> list[SessionRow]:
@@ -90,6 +96,7 @@ def _page(head: MatchPage, form: ReassignmentForm, status: int = 200) -> Respons
     rows = coming_sessions(head.id, now=clock.now())
     chosen = _chosen(head, form, rows)
     shown = {"page": head, "form": form, "rows": rows, "chosen": chosen, "tutors": _tutors(head, form, chosen)}
+    shown["mark"] = mark_of(row.id for row in chosen)
     partial = "admin/partials/matches/handover.html"
     return htmx.respond(partial, "admin/matches/reassignment.html", shown, status)
 
