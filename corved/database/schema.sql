@@ -1481,6 +1481,7 @@ CREATE TABLE tutor_requests (
     outcome text,
     answered_at timestamp with time zone,
     answer text DEFAULT ''::text NOT NULL,
+    closure_id uuid,
     CONSTRAINT tutor_requests_answer_check CHECK ((char_length(answer) <= 500)),
     CONSTRAINT tutor_requests_check CHECK ((last_day >= first_day)),
     CONSTRAINT tutor_requests_check1 CHECK (((kind = 'hours'::text) = (weekly_hours IS NOT NULL))),
@@ -1494,6 +1495,8 @@ CREATE TABLE tutor_requests (
 ALTER TABLE ONLY tutor_requests FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY tutor_requests
     ADD CONSTRAINT tutor_requests_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY tutor_requests
+    ADD CONSTRAINT tutor_requests_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES closures(id);
 ALTER TABLE ONLY tutor_requests
     ADD CONSTRAINT tutor_requests_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 CREATE INDEX tutor_requests_open ON tutor_requests USING btree (asked_at) WHERE (outcome IS NULL);

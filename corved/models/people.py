@@ -99,6 +99,7 @@ class TutorRequest(Base):
 
     first_day, last_day: local days of timezone, both included; last_day None: for good. weekly_hours: those asked for,
     None for a leave. outcome: accepted, rejected or withdrawn; None while nobody answered. answer: for the tutor.
+    closure_id: the leave that was agreed.
     """
 
     __tablename__ = "tutor_requests"
@@ -115,6 +116,7 @@ class TutorRequest(Base):
     outcome: Mapped[str | None]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(server_default=text("''"))
+    closure_id: Mapped[UUID | None] = mapped_column(ForeignKey("closures.id"))
 
     def asked_for(self) -> dict[str, Any]:
         """Return what was asked for, as the history keeps it."""

@@ -22,6 +22,7 @@ def upgrade() -> None:
             outcome text check (outcome in ('accepted', 'rejected', 'withdrawn')),
             answered_at timestamptz,
             answer text not null default '' check (char_length(answer) <= 500),
+            closure_id uuid references closures,
             check ((kind = 'hours') = (weekly_hours is not null)),
             check (kind = 'hours' or last_day is not null),
             check ((outcome is null) = (answered_at is null))

@@ -62,9 +62,9 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
 
 
 def _substitutes(row: SessionRow, tutors: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return who is free and approved for the session, in their hours."""
+    """Return who is free and approved for the session; in their hours first."""
     found = ranked(tutors, [row.time], subject_id=row.subject_id, level_id=row.level_id)
-    able = [each.tutor for each in found if each.teaches_it and each.free and not each.off_hours]
+    able = [each.tutor for each in found if each.teaches_it and each.free]
     return tuple(able[:MOST_SUBSTITUTES])
 
 

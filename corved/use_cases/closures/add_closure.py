@@ -18,7 +18,7 @@ from corved.queries.closures.affected_sessions import TakenSession, taken_sessio
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.matches.handover_steps import give_sessions
-from corved.use_cases.people.request_steps import accept_request
+from corved.use_cases.people.request_steps import agree_on_leave
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.timetable.locked_match import lock_closures, locked_match
 from corved.use_cases.timetable.retime_session import put_at, without_a_time
@@ -60,8 +60,6 @@ def add_closure(
         if tutor_id is not None and db.get(UserRole, (tutor_id, "tutor")) is None:
             raise NotHere
         _refuse_twice(closed, tutor_id)
-        if asked is not None:
-            accept_request(asked, kind="leave", tutor_id=tutor_id)
         now = clock.now()
         closure = Closure(
             tutor_user_id=tutor_id,
@@ -76,6 +74,8 @@ def add_closure(
         waiting = waiting_sessions(closed, tutor_id=tutor_id, now=now)
         db.add(closure)
         db.flush()
+        if asked is not None:
+            agree_on_leave(asked, closure)
         given = {each.row.id: tutor for each in taken if (tutor := _substitute(each, chosen or {})) is not None}
         times = {each.row.id: _chosen(each, chosen or {}) for each in taken if each.row.id not in given}
         decide_together()

@@ -19,6 +19,7 @@ from corved.problems import NotHere
 from corved.queries.closures.closures import ClosureLine, before_it, is_as_left, is_lent_still, others_closed, taught_by
 from corved.queries.timetable.busy_times import Slot, busy_times
 from corved.use_cases.matches.handover_steps import give_sessions
+from corved.use_cases.people.request_steps import leave_was_removed
 from corved.use_cases.timetable.clashes import decide_now, decide_together, naming_clashes, slot_of
 from corved.use_cases.timetable.locked_match import lock_closures, locked_match
 from corved.use_cases.timetable.retime_session import touch
@@ -50,6 +51,7 @@ def remove_closure(*, closure_id: UUID) -> Opening:
         if closure is None or closure.removed_at is not None:
             raise NotHere
         closure.removed_at = now
+        leave_was_removed(closure_id)
         pairs = (
             select(ClosureSession, Session)
             .join(Session, Session.id == ClosureSession.session_id)

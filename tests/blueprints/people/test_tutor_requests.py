@@ -11,6 +11,9 @@ from corved.database.session import db, transaction
 from corved.models import Academy, Closure
 from corved.queries.academy.waiting import waiting
 from corved.queries.people.tutor_hours import tutor_hours
+from corved.scheduling.obstacles import Closed
+from corved.use_cases.closures.add_closure import add_closure
+from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.people.ask_for_leave import ask_for_leave
 from tests import given
 from tests.blueprints.questions import ask_of_a_writing_view
@@ -152,3 +155,21 @@ def test_a_leave_that_makes_no_sense_is_refused(client, world, days, words):
     client.post("/tutor/leave", LEAVE | days, status=422)
     assert words in client.page.says("#leave")
     assert waiting(MONDAY).requests == []
+
+
+def test_a_leave_that_is_agreed_for_other_days_or_taken_back_is_said_so(client, world):
+    with given.speaking_for("app_tutor", world.tutor):
+        ask_for_leave(first_day=MONDAY, last_day=date(2026, 3, 18), reason="", today=date(2026, 3, 2))
+    [asked] = waiting(MONDAY).requests
+    closed = Closed("Leave", MONDAY, MONDAY, "Europe/London", is_leave=True)
+    closure = add_closure(closed=closed, tutor_id=world.tutor, asked=asked.id)
+
+    client.sign_in_as(world.tutor).get("/tutor/hours")
+    assert words(client, "#requests .pill") == ["Agreed"]
+    assert words(client, "#requests b") == ["Mon 16 Mar"]
+    assert "You asked for Mon 16 Mar to Wed 18 Mar." in client.page.says("#requests")
+    remove_closure(closure_id=closure.id)
+
+    client.get("/tutor/hours")
+    assert words(client, "#requests .pill") == ["Not agreed"]
+    assert "The academy removed this leave." in client.page.says("#requests")
