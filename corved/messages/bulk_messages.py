@@ -124,8 +124,7 @@ def _tutor_changed(row: RowMapping) -> DueMessage:
         told[row["match_id"], link_of(details["tutor_id"])] = details["link"] or ""
     if side == "tutor":
         told |= starts_of(found)
-    notes = {"tutor": details["from"], "since": details["since"], "meet_link": details["link_retired"] or ""}
-    return held(row, f"tutor_changed_{side}", person, words, told, notes)
+    return held(row, f"tutor_changed_{side}", person, words, told, {"tutor": details["from"]})
 
 
 def _substitute(row: RowMapping) -> DueMessage:

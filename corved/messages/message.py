@@ -60,7 +60,7 @@ class DueMessage:
 
     about: the id of what it is about. version: changes with what it says. due_at: an instant (aware). words: what fills
     its text in. told: what the person knows after reading it. match_id: the match whose page shows it. is_held: nobody
-    opens it before it is due, because the act can be undone. notes: what pages need besides: the way to undo a change
+    opens it before it is due, because the act can be undone. notes: what pages need besides: the tutor before a change
     of tutor; until when an invitation is valid, and whether it goes out by e-mail.
     """
 

@@ -49,7 +49,7 @@ class MatchPattern(Base):
 
 
 class Handover(Base):
-    """All of a tutor's courses that went to others in one act.
+    """Courses of a tutor that went to others for good in one act: one of them, or all.
 
     courses: of each its match_id, `to` (the new tutor), before (tutor_since and meet_link), and its sessions: id, tutor
     and state before and after (Session.state).

@@ -37,7 +37,8 @@ from corved.use_cases.enrolment.renew_package import renew_package
 from corved.use_cases.enrolment.set_availability import set_availability
 from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
-from corved.use_cases.matches.give_courses import GivenCourse, give_courses
+from corved.use_cases.matches.give_courses import give_courses
+from corved.use_cases.matches.handover_record import GivenCourse
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.resume_match import resume_match
 from corved.use_cases.matches.set_meet_link import set_meet_link

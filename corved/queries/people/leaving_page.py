@@ -30,10 +30,10 @@ COURSES = text(
             from match_patterns v where v.match_id = m.id) as versions,
            (select json_build_array(h.id, h.created_at, jsonb_array_length(h.courses)) from handovers h
             where h.tutor_user_id = u.id and h.undone_at is null order by h.created_at desc limit 1) as last
-    from active_tutors t
-    join users u on u.id = t.id
+    from tutor_profiles t
+    join users u on u.id = t.user_id
     left join match_facts m on m.tutor_id = u.id and m.status <> 'ended'
-    where t.id = :id
+    where t.user_id = :id
     order by m.learner, m.subject, m.id
     """
 )

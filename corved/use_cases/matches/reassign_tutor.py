@@ -8,7 +8,7 @@ from uuid import UUID
 from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.problems import Changed
-from corved.use_cases.matches.reassignment import reassign
+from corved.use_cases.matches.handover_record import GivenCourse, give_course, keep_handover
 from corved.use_cases.timetable.locked_match import lock_people, locked_match
 
 
@@ -28,5 +28,6 @@ def reassign_tutor(
         lock_people(tutor_id)
         if seen is not None and seen != course.tutor_id:
             raise Changed("The course got another tutor in the meantime. Check it again. Nothing was changed.")
-        sessions = reassign(course, tutor_id, since, meet_link)
-    return len(sessions)
+        kept = give_course(course, GivenCourse(match_id, tutor_id, meet_link), since, sets_aside=False)
+        keep_handover(course.tutor_id, since, [kept])
+    return len(kept["sessions"])

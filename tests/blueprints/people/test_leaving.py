@@ -49,7 +49,7 @@ def test_the_proposal_is_taken_in_one_press_and_back_in_one(client, world, cours
     assert "2 courses with 16 sessions given to other tutors." in client.page.says("#toasts")
     assert world.tutor not in tutors_of(courses)
     client.follow(client.post(client.page.one("#last form")["action"], {}, status=303))
-    assert "2 courses taken back." in client.page.says("#toasts")
+    assert "Undone for 2 courses." in client.page.says("#toasts")
     assert tutors_of(courses) == [world.tutor, world.tutor]
     client.follow(client.post(f"{url}/undo", {}, status=303))
     assert "There is nothing to undo." in client.page.says("#toasts")

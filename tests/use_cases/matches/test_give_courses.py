@@ -8,7 +8,8 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.models import Match, Session
 from corved.problems import Changed, Problem
-from corved.use_cases.matches.give_courses import GivenCourse, give_courses
+from corved.use_cases.matches.give_courses import give_courses
+from corved.use_cases.matches.handover_record import GivenCourse
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.undo_handover import undo_handover
 from corved.use_cases.sessions.mark_session import mark_session

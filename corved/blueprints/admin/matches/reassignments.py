@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
@@ -19,26 +18,19 @@ from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.values.marks import mark_of
 from corved.values.plurals import counted
-from corved.values.single_line import one_line
 from corved.web import htmx
 from corved.web.refusals import attach
 
 
 @admin.get("/matches/<uuid:match_id>/tutor")
 def reassignment(match_id: UUID) -> Response:
-    """Show the form that gives a course another tutor.
-
-    `how`, `sessions`, `tutor`, `since`, `until` and `meet_link` in the URL fill it in, so that a change can be undone.
-    """
+    """Show the form that gives a course another tutor. `how` and `sessions` in the URL fill it in."""
     head, asked = match_head(match_id), request.args
     today = local_date(clock.now(), head.tutor_zone)
     filled = {
         "how": asked.get("how", GOOD),
         "sessions": asked.getlist("sessions"),
-        "tutor": asked.get("tutor", ""),
-        "since": asked.get("since", today, type=date.fromisoformat),
-        "until": asked.get("until", type=date.fromisoformat),
-        "meet_link": one_line(asked.get("meet_link")),
+        "since": today,
     }
     return _page(head, ReassignmentForm(formdata=None, data=filled))
 

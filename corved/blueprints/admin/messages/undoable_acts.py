@@ -29,8 +29,8 @@ class Held:
         if self.kind == "closure":
             return url_for("admin.closure_removal", closure_id=self.about), "Undo this closure or leave"
         if self.kind == "tutor_changed":
-            address = url_for("admin.reassignment", match_id=self.about, **self.letter.due.notes)  # type: ignore[arg-type]
-            return address, f"Undo the change of tutor for {words['learner']}"
+            former = self.letter.due.notes["tutor"]
+            return url_for("admin.leaving", person_id=former), f"Undo the change of tutor for {words['learner']}"
         if self.kind == "substitute":
             return url_for("admin.match", match_id=self.about), f"Give the sessions of {words['learner']} back"
         if self.kind == "sessions_generated":

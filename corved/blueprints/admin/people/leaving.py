@@ -13,7 +13,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.leaving_form import LeavingForm, Row
 from corved.problems import Problem
 from corved.queries.people.leaving_page import LeavingPage, leaving_page
-from corved.use_cases.matches.give_courses import GivenCourse, give_courses
+from corved.use_cases.matches.give_courses import give_courses
+from corved.use_cases.matches.handover_record import GivenCourse
 from corved.use_cases.matches.undo_handover import undo_handover
 from corved.values.meet_links import meet_link
 from corved.values.plurals import counted
@@ -57,7 +58,7 @@ def create_handover_undo(person_id: UUID) -> Response:
     last = leaving_page(person_id, now=clock.now()).last
     try:
         count = undo_handover(handover_id=last.id) if last else 0
-        flash(f"{counted(count, 'course')} taken back." if count else "There is nothing to undo.")
+        flash(f"Undone for {counted(count, 'course')}." if count else "There is nothing to undo.")
     except Problem as problem:
         flash(str(problem), "error")
     return htmx.go_to(url_for("admin.leaving", person_id=person_id))
