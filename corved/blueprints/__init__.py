@@ -6,7 +6,8 @@ from flask import Flask
 
 
 def register_blueprints(app: Flask) -> None:
-    from corved.blueprints import (  # noqa: F401 - they add their views to auth and tutor
+    from corved.blueprints import (  # noqa: F401 - they add their views to auth, student and tutor
+        availability,
         calendar_files,
         help,
         invitations,

@@ -1139,6 +1139,7 @@ CREATE POLICY requests_app_student ON requests FOR SELECT TO app_student USING (
 CREATE POLICY requests_app_tutor ON requests FOR SELECT TO app_tutor USING ((id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
 CREATE POLICY requests_corved_backup ON requests FOR SELECT TO corved_backup USING (true);
 CREATE POLICY requests_corved_definer ON requests TO corved_definer USING (true) WITH CHECK (true);
+GRANT UPDATE(availability) ON TABLE requests TO corved_definer;
 GRANT SELECT(id) ON TABLE requests TO app_tutor;
 GRANT SELECT(learner_id) ON TABLE requests TO app_tutor;
 GRANT SELECT(level_id) ON TABLE requests TO app_tutor;
@@ -3126,6 +3127,33 @@ begin
 end
 $$;
 ALTER FUNCTION app.set_calendar(of_area text, new_salt uuid, hash bytea) OWNER TO corved_definer;
+
+CREATE FUNCTION app.set_own_availability(wanted uuid, hours jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare had jsonb;
+begin
+    select r.availability into had
+    from requests r join learners l on l.id = r.learner_id
+    where r.id = wanted and r.status <> 'ended' and l.account_user_id = app.uid()
+    for no key update of r;
+    if not found then
+        raise exception 'no course of this family' using errcode = 'CE404';
+    end if;
+    if had = hours then
+        return false;
+    end if;
+    update requests set availability = hours where id = wanted;
+    insert into audit_logs (at, actor_user_id, action, entity_id, details)
+    values (app.now(), app.uid(), 'request.availability_changed', wanted, jsonb_build_object('from', had, 'to', hours));
+    return true;
+end
+$$;
+ALTER FUNCTION app.set_own_availability(wanted uuid, hours jsonb) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.set_own_availability(wanted uuid, hours jsonb) TO app_student;
+REVOKE ALL ON FUNCTION app.set_own_availability(wanted uuid, hours jsonb) FROM PUBLIC;
 
 CREATE FUNCTION app.set_own_hours(versions jsonb, entered_since date, entered_until date, zone text, entered jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER

@@ -66,6 +66,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
             (
                 Place("student.sessions", "house", "Sessions"),
                 Place("student.payments", "wallet", "Payments"),
+                Place("student.availability", "clock", "Availability"),
                 Place("student.calendar", "calendar-plus", "Calendar"),
             ),
         ),

@@ -126,6 +126,8 @@ def pages(running, world):
         ("admin", f"/admin/people/{world.tutor}/erasure", ()),
         ("admin", f"/admin/tutor-requests/{asked}", ()),
         ("tutor", "/tutor/hours", ()),
+        ("student", "/student/availability", ()),
+        ("student", f"/student/requests/{running.request}/availability", ()),
         ("tutor", "/profile", ()),
         ("tutor", "/password-again", ()),
         ("tutor", "/profile/second-step", ()),

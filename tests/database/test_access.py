@@ -346,6 +346,7 @@ FUNCTIONS = {
     "app.change_profile(text, text, boolean)": {"app_anonymous"},
     "app.claim_payment(uuid, text, text, date)": {"app_student"},
     "app.number_receipt()": set(),
+    "app.set_own_availability(uuid, jsonb)": {"app_student"},
     "app.set_own_hours(jsonb, date, date, text, jsonb)": {"app_tutor"},
     "app.ask_for_leave(date, date, text)": {"app_tutor"},
     "app.withdraw_request(uuid)": {"app_tutor"},

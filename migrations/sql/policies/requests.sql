@@ -9,5 +9,5 @@ grant select, insert, update on requests to app_admin;
 create policy requests_app_admin on requests to app_admin
     using ((select app.is_admin())) with check ((select app.is_admin()));
 
-grant select on requests to corved_definer;
+grant select, update (availability) on requests to corved_definer;
 create policy requests_corved_definer on requests to corved_definer using (true) with check (true);
