@@ -1678,6 +1678,7 @@ CREATE VIEW known_facts WITH (security_invoker='true') AS
 
 CREATE VIEW match_calendars WITH (security_invoker='true') AS
  SELECT m.id,
+    m.tutor_user_id AS tutor_id,
     t.timezone AS tutor_zone,
     ( SELECT json_agg(json_build_array(v.since, v.pattern) ORDER BY v.since) AS json_agg
            FROM match_patterns v

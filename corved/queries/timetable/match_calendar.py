@@ -31,11 +31,12 @@ ONE = text(
 class MatchCalendar:
     """What decides a match's dates, apart from other sessions.
 
-    timetable: None until a schedule is agreed. lacking: how many of the package's own sessions do not exist. make_ups:
-    the missed sessions that were moved into it and have no make-up yet. used: the dates that its sessions stand for,
-    and those that an admin removed.
+    tutor_id: the match's tutor, whose closed days and hours these are. timetable: None until a schedule is agreed.
+    lacking: how many of the package's own sessions do not exist. make_ups: the missed sessions that were moved into it
+    and have no make-up yet. used: the dates that its sessions stand for, and those that an admin removed.
     """
 
+    tutor_id: UUID
     timetable: Timetable | None
     closed: tuple[Closed, ...]
     hours: DatedHours
@@ -58,6 +59,7 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
 def calendar_of(row: Mapping[str, Any] | RowMapping) -> MatchCalendar:
     """Make a calendar from a row of the view match_calendars, with the columns of package_plans where it has them."""
     return MatchCalendar(
+        row["tutor_id"],
         timetable_from(row["versions"]) if row["versions"] else None,
         closed_from(row["closed"]),
         DatedHours.from_json(row["hours"], row["tutor_zone"]),

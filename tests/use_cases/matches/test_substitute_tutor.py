@@ -9,12 +9,17 @@ from corved import clock
 from corved.database.session import db
 from corved.models import AuditLog, Match, Session
 from corved.problems import Changed, Clash, Problem
+from corved.queries.matches.substitutes import coming_sessions
+from corved.queries.sessions.free_time_search import with_surroundings
 from corved.queries.sessions.tutor_today import notes_for_substitute
 from corved.scheduling.obstacles import Closed
+from corved.scheduling.replacements import suggestions
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.use_cases.people.set_tutor_subjects import set_tutor_subjects
+from corved.use_cases.people.set_weekly_hours import set_weekly_hours
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
 from corved.use_cases.sessions.write_note import write_note
@@ -172,3 +177,20 @@ def test_the_link_of_another_family_is_refused(world, course):
     session = given.sessions_of(course)[0]
     with pytest.raises(Problem, match="belongs to another family"):
         substitute_tutor(match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor, meet_link=LINK)
+
+
+def test_other_times_of_a_substitutes_session_are_in_the_substitutes_hours_and_not_in_their_leave(world, course):
+    session = given.sessions_of(course)[2]
+    substitute_tutor(match_id=course.match, session_ids=[session.id], tutor_id=world.other_tutor)
+    sundays = WeeklyHours("Europe/London", ((0, 10 * 60, 19 * 60), (1, 15 * 60, 20 * 60), (3, 15 * 60, 20 * 60)))
+    set_weekly_hours(tutor_id=world.other_tutor, hours=sundays)
+    away = Closed("Leave", date(2026, 3, 15), date(2026, 3, 15), "Europe/London", is_leave=True)
+    add_closure(closed=away, tutor_id=world.other_tutor)
+
+    rows = [row for row in coming_sessions(course.match, now=clock.now()) if row.id == session.id]
+    [taken] = with_surroundings(rows, now=clock.now())
+    found = suggestions(taken)
+
+    assert found
+    assert all(sundays.allow(each.start, each.end) for each in found)
+    assert date(2026, 3, 15) not in {each.local_start.date() for each in found}
