@@ -15,6 +15,7 @@ from bs4 import Tag
 from corved import clock
 from corved.forms.enrolment.import_columns import COLUMNS
 from corved.server.scheduler import keep_house
+from tests.blueprints.handovers import after_looking
 from tests.given import Cast
 from tests.page_client import PageClient
 
@@ -206,9 +207,10 @@ class LivingAcademy:
         [(other,)] = self.rows("select id from users where full_name = 'Hira Malik'")
         assert other != tutor
         admin = self.as_admin()
-        admin.get(f"/admin/matches/{match}/tutor")
+        url = f"/admin/matches/{match}/tutor"
+        admin.get(url)
         sent = {"tutor": f"{other}", "since": f"{since}", "meet_link": "https://meet.google.com/bbb-bbbb-bbb"}
-        admin.post(f"/admin/matches/{match}/tutor", sent | {"seen": f"{tutor}"}, status=303)
+        admin.post(url, after_looking(admin, url, sent | {"seen": f"{tutor}"}), status=303)
         self.did["tutors changed"] += 1
 
     def refund_a_part(self) -> None:
