@@ -38,7 +38,7 @@ PACKAGES = text(
            row_number() over (partition by p.cancelled_at is null order by p.start_date) as number,
            y.*,
            (select count(*) from sessions s where s.package_id = p.id) as sessions,
-           (select json_agg(json_build_array(y.id, y.amount, y.paid_on, y.bank_reference, y.status, y.note)
+           (select json_agg(json_build_array(y.id, y.amount, y.paid_on, y.way, y.bank_reference, y.status, y.note)
                             order by y.created_at)
             from payments y where y.package_id = p.id) as payments,
            (select json_agg(json_build_array(f.id, f.amount, f.refunded_on, f.reason) order by f.created_at)
@@ -60,6 +60,7 @@ class PaymentLine:
     id: UUID
     amount: int
     paid_on: date
+    way: str
     bank_reference: str
     status: str
     note: str
@@ -164,8 +165,8 @@ def request_packages(request_id: UUID) -> list[RequestPackage]:
 
 
 def _payment(kept: list[Any]) -> PaymentLine:
-    key, amount, paid_on, reference, status, note = kept
-    return PaymentLine(UUID(key), amount, date.fromisoformat(paid_on), reference, status, note)
+    key, amount, paid_on, way, reference, status, note = kept
+    return PaymentLine(UUID(key), amount, date.fromisoformat(paid_on), way, reference, status, note)
 
 
 def _refund(kept: list[Any]) -> RefundLine:
