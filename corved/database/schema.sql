@@ -876,8 +876,10 @@ CREATE POLICY pay_lines_app_admin ON pay_lines TO app_admin USING (( SELECT app.
 CREATE POLICY pay_lines_app_tutor ON pay_lines FOR SELECT TO app_tutor USING ((pay_month_id IN ( SELECT m.id
    FROM pay_months m)));
 CREATE POLICY pay_lines_corved_backup ON pay_lines FOR SELECT TO corved_backup USING (true);
+CREATE POLICY pay_lines_corved_definer ON pay_lines TO corved_definer USING (true);
 GRANT SELECT ON TABLE pay_lines TO app_tutor;
 GRANT SELECT ON TABLE pay_lines TO corved_backup;
+GRANT SELECT ON TABLE pay_lines TO corved_definer;
 GRANT SELECT,INSERT ON TABLE pay_lines TO app_admin;
 
 CREATE TABLE pay_months (
@@ -904,11 +906,13 @@ ALTER TABLE pay_months ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pay_months_app_admin ON pay_months TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY pay_months_app_tutor ON pay_months FOR SELECT TO app_tutor USING ((tutor_user_id = ( SELECT app.uid() AS uid)));
 CREATE POLICY pay_months_corved_backup ON pay_months FOR SELECT TO corved_backup USING (true);
+CREATE POLICY pay_months_corved_definer ON pay_months TO corved_definer USING (true);
 GRANT UPDATE(paid_on) ON TABLE pay_months TO app_admin;
 GRANT UPDATE(reference) ON TABLE pay_months TO app_admin;
 GRANT UPDATE(way) ON TABLE pay_months TO app_admin;
 GRANT SELECT ON TABLE pay_months TO app_tutor;
 GRANT SELECT ON TABLE pay_months TO corved_backup;
+GRANT SELECT ON TABLE pay_months TO corved_definer;
 GRANT SELECT,INSERT ON TABLE pay_months TO app_admin;
 
 CREATE TABLE pay_rates (
@@ -2213,6 +2217,43 @@ begin
 end
 $$;
 ALTER FUNCTION app.change_profile(new_name text, new_timezone text, new_hours_24 boolean) OWNER TO corved_definer;
+
+GRANT ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) TO app_admin;
+GRANT ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) TO app_tutor;
+REVOKE ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) FROM PUBLIC;
+
+CREATE FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) RETURNS TABLE(payee uuid, id uuid, match_id uuid, tutor_id uuid, starts_at timestamp with time zone, minutes integer, status text, learner text, subject text, price integer, tier integer, currency text, paid json)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+select x.tutor_user_id, s.id, s.match_id, s.tutor_user_id, s.scheduled_start_utc,
+       (extract(epoch from s.scheduled_end_utc - s.scheduled_start_utc) / 60)::integer,
+       s.status::text, l.full_name, sub.name,
+       case when app.is_admin() or exists (
+           select from pay_rates v where v.tutor_user_id = x.tutor_user_id and v.kind = 'share'
+             and coalesce(v.match_id, s.match_id) = s.match_id) then p.price end,
+       p.tier, p.currency,
+       (select json_object_agg(k.currency, k.amount) from (
+            select n.currency, sum(n.amount) as amount from pay_lines n join pay_months c on c.id = n.pay_month_id
+            where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id and c.month < before_month
+            group by n.currency) k)
+from (select c.tutor_user_id, max(c.closed_at) as closed_at
+      from pay_months c
+      where c.month < before_month and (tutor is null or c.tutor_user_id = tutor)
+        and (app.is_admin() or c.tutor_user_id = app.uid())
+      group by c.tutor_user_id) x
+join sessions s on s.updated_at > x.closed_at and s.scheduled_start_utc < before
+    and (s.tutor_user_id = x.tutor_user_id or exists (
+        select from pay_lines n join pay_months c on c.id = n.pay_month_id
+        where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id))
+join packages p on p.id = s.package_id
+join matches m on m.id = s.match_id
+join requests r on r.id = m.request_id
+join subjects sub on sub.id = r.subject_id
+join learners l on l.id = s.learner_id
+order by s.scheduled_start_utc, s.id
+$$;
+ALTER FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) OWNER TO corved_definer;
 
 GRANT ALL ON FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) TO app_student;
 REVOKE ALL ON FUNCTION app.claim_payment(paid_package uuid, paid_by text, paid_reference text, paid_day date) FROM PUBLIC;

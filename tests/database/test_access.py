@@ -347,6 +347,7 @@ FUNCTIONS = {
     "app.claim_payment(uuid, text, text, date)": {"app_student"},
     "app.number_receipt()": set(),
     "app.set_own_availability(uuid, jsonb)": {"app_student"},
+    "app.changed_since_paid(date, timestamp with time zone, uuid)": {"app_admin", "app_tutor"},
     "app.set_own_hours(jsonb, date, date, text, jsonb)": {"app_tutor"},
     "app.ask_for_leave(date, date, text)": {"app_tutor"},
     "app.withdraw_request(uuid)": {"app_tutor"},

@@ -67,30 +67,7 @@ OF_TUTOR = text(
     )
 )
 # Sessions of closed months that were changed since then, with what was paid for them.
-CHANGED = text(
-    """
-    select x.tutor_user_id as payee, s.id, s.match_id, s.tutor_user_id as tutor_id, s.scheduled_start_utc as starts_at,
-           (extract(epoch from s.scheduled_end_utc - s.scheduled_start_utc) / 60)::integer as minutes,
-           s.status::text, l.full_name as learner, sub.name as subject, p.price, p.tier, p.currency,
-           (select json_object_agg(k.currency, k.amount) from (
-                select n.currency, sum(n.amount) as amount from pay_lines n join pay_months c on c.id = n.pay_month_id
-                where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id and c.month < :month
-                group by n.currency) k) as paid
-    from (select tutor_user_id, max(month) as month, max(closed_at) as closed_at
-          from pay_months where month < :month and (cast(:tutor_id as uuid) is null or tutor_user_id = :tutor_id)
-          group by tutor_user_id) x
-    join sessions s on s.updated_at > x.closed_at and s.scheduled_start_utc < :first
-        and (s.tutor_user_id = x.tutor_user_id or exists (
-            select from pay_lines n join pay_months c on c.id = n.pay_month_id
-            where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id))
-    join packages p on p.id = s.package_id
-    join matches m on m.id = s.match_id
-    join requests r on r.id = m.request_id
-    join subjects sub on sub.id = r.subject_id
-    join learners l on l.id = s.learner_id
-    order by s.scheduled_start_utc, s.id
-    """
-)
+CHANGED = text("select * from app.changed_since_paid(:month, :first, :tutor_id)")
 ACADEMY = text("select timezone, student_absent_percent from academy")
 
 
@@ -175,7 +152,7 @@ def pay_of(month: Bounds, *, now: datetime, tutor_id: UUID | None = None, for_tu
     values = {"month": month.month, "first": month.first, "after": month.after, "tutor_id": tutor_id}
     tutors = db.execute(TUTORS, values).mappings().all()
     rows = db.execute(OF_TUTOR if for_tutor else OF_ADMIN, values).mappings().all()
-    changed = db.execute(CHANGED, values).mappings().all() if not for_tutor else []
+    changed = db.execute(CHANGED, values).mappings().all()
     by_tutor: dict[UUID, list[RowMapping]] = defaultdict(list)
     for row in rows:
         by_tutor[row["tutor_id"]].append(row)

@@ -5,7 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from corved import clock
 from corved.models import PayRate
@@ -111,8 +111,14 @@ def test_a_closed_month_does_not_change_and_a_later_mark_stands_in_the_next(worl
 
         assert superuser.execute("select string_agg(l::text, ';' order by number) from pay_lines l").fetchone() == kept
         assert pay(world.tutor).sums == [("PKR", 1500 * len(march))]
-        corrections = [line for line in pay(world.tutor, APRIL).lines if line.words.startswith("Correction")]
+        pay_of_april = pay(world.tutor, APRIL)
+        corrections = [line for line in pay_of_april.lines if line.words.startswith("Correction")]
         assert [(line.amount, line.session_id) for line in corrections] == [(-1500, march[1].id)]
+        with given.speaking_for("app_tutor", world.tutor):
+            assert pay(world.tutor, APRIL, for_tutor=True).lines == pay_of_april.lines
+        with given.speaking_for("app_tutor", world.other_tutor):
+            others = text("select id from app.changed_since_paid('2026-04-01', '2026-04-01Z', :tutor)")
+            assert given.db.execute(others, {"tutor": world.tutor}).all() == []
         with pytest.raises(Problem, match="March 2026 is closed"):
             rate(world.tutor, 1, since=MARCH)
         with pytest.raises(Problem, match="March 2026 is closed"):
