@@ -37,7 +37,8 @@ def save_availability(request_id: UUID) -> Response:
     if "look" in request.form:
         return _page(line, form, hours)
     changed = set_own_availability(request_id=request_id, hours=hours)
-    flash("The academy sees when you have time." if changed else "No changes to save.")
+    said = "The academy sees when you have time." if hours.spans else "The times are removed."
+    flash(said if changed else "No changes to save.")
     return htmx.go_to(url_for("student.availability"))
 
 

@@ -71,6 +71,9 @@ class HoursForm(Form):
                 if begins.data is None:
                     continue
                 first, last = _minutes(begins.data), _minutes(ends.data) or DAY_MINUTES
+                if first == last:
+                    ends.errors = ["The end is the start. Enter a later time."]
+                    return None
                 if LATEST_OVER_MIDNIGHT < last <= first:
                     ends.errors = ["This is before the start. Hours that go past midnight must end by 12:00 noon."]
                     return None

@@ -63,7 +63,8 @@ def refuse_leave(sessions: Sequence[Session], tutor_id: UUID) -> None:
     away = sorted({each.local_start.date() for each in sessions for leave in closed if leave.covers(each.time.start)})
     if away:
         days = ", ".join(date_label(day) for day in away)
-        raise Problem(f"This tutor is on leave on {days}. Choose another day or tutor, or remove the leave.", "tutor")
+        name = db.get_one(User, tutor_id).full_name
+        raise Problem(f"{name} is on leave on {days}. Choose another day or tutor, or remove the leave.", "tutor")
 
 
 def hand_over(sessions: Sequence[Session], course: LockedMatch, tutor_id: UUID) -> None:
@@ -94,7 +95,7 @@ def refuse_known_link(course: LockedMatch, meet_link: str) -> None:
     """Raise Problem for a link that is none, that the course's own tutor uses, or another family."""
     refuse_bad_link(meet_link)
     if meet_link == course.meet_link:
-        raise Problem(f"{course.tutor} knows this link. Enter another one for these sessions.", "meet_link")
+        raise Problem(f"{course.tutor} knows this link. Enter another one, or leave it blank for now.", "meet_link")
     if db.scalar(OTHERS_LINK, {"link": meet_link, "account_id": course.account_id}):
         raise Problem("This link belongs to another family. They could meet in it. Enter another one.", "meet_link")
 

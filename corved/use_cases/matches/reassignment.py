@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, text, update
 
 from corved import clock
 from corved.audit import record
@@ -15,9 +15,10 @@ from corved.problems import Problem
 from corved.queries.timetable.match_calendar import match_calendar
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.steps import refuse_unapproved
-from corved.use_cases.matches.handover_steps import hand_over, refuse_leave
-from corved.use_cases.matches.meet_link_validation import refuse_bad_link
+from corved.use_cases.matches.handover_steps import hand_over, refuse_known_link, refuse_leave
 from corved.use_cases.timetable.locked_match import LockedMatch
+
+LINK = text("select k.meet_link from meet_links k where k.match_id = :match_id and k.tutor_user_id = :tutor_id")
 
 
 def reassign(course: LockedMatch, tutor_id: UUID, since: date, meet_link: str | None) -> list[Session]:
@@ -34,10 +35,10 @@ def reassign(course: LockedMatch, tutor_id: UUID, since: date, meet_link: str | 
         raise Problem("Choose a tutor.", "tutor")
     request = db.get_one(Request, course.request_id)
     refuse_unapproved(tutor_id, request.subject_id, request.level_id, "tutor")
-    refuse_bad_link(meet_link)
-    if meet_link is not None and meet_link == course.meet_link:
-        words = f"{course.tutor} knows this link. Enter a new one, or leave it blank and set it later."
-        raise Problem(words, "meet_link")
+    if meet_link is not None:
+        refuse_known_link(course, meet_link)
+    else:  # a substitute keeps the one they have
+        meet_link = db.scalar(LINK, {"match_id": course.match_id, "tutor_id": tutor_id})
     sessions = sessions_from(course.match_id, tutor_id, since)
     if sessions:
         refuse_leave([each for each in sessions if not each.needs_new_time], tutor_id)
@@ -58,17 +59,19 @@ def reassign(course: LockedMatch, tutor_id: UUID, since: date, meet_link: str | 
 
 
 def sessions_from(match_id: UUID, tutor_id: UUID, since: date) -> list[Session]:
-    """Lock and return the sessions to come of a course from a day on that a tutor does not teach yet."""
+    """Lock and return what a tutor does not teach yet of a course: sessions to come from a day on.
+
+    Also what waits for a new time, whenever it was to be.
+    """
+    waits = and_(Session.needs_new_time, Session.settled_as.is_(None))
+    is_ahead = and_(Session.scheduled_start_utc > clock.now(), Session.status.in_(("scheduled", "rescheduled")))
     coming = select(Session).where(
-        Session.match_id == match_id,
-        Session.tutor_user_id != tutor_id,
-        Session.scheduled_start_utc > clock.now(),
-        Session.status.in_(("scheduled", "rescheduled")),
+        Session.match_id == match_id, Session.tutor_user_id != tutor_id, or_(waits, is_ahead)
     )
     timetable = match_calendar(match_id).timetable
     zone = timetable.on(since).timezone if timetable else None
     return [
         each
         for each in db.scalars(coming.order_by(Session.id).with_for_update())
-        if local_date(each.scheduled_start_utc, zone or each.timezone) >= since
+        if each.needs_new_time or local_date(each.scheduled_start_utc, zone or each.timezone) >= since
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,12 +21,20 @@ from corved.use_cases.timetable.locked_match import LockedMatch, lock_people, lo
 from corved.use_cases.timetable.retime_session import touch
 
 
-@again_on_deadlock
-def undo_handover(*, handover_id: UUID) -> int:
-    """Give every course of the act back to its tutor, with its link and its sessions as they were; return how many.
+@dataclass(frozen=True)
+class Undone:
+    """What the undo did. stayed: sessions to come that are still with a new tutor, as a substitute's."""
 
-    A session that was marked, moved or begun since stays. All come back, or none: raises Changed where a course has
-    another tutor by now or the act is undone, Clash where the tutor teaches something else by now, NotHere.
+    courses: int
+    stayed: int
+
+
+@again_on_deadlock
+def undo_handover(*, handover_id: UUID) -> Undone:
+    """Give every course of the act back to its tutor, with its link and its sessions as they were.
+
+    A session that was marked, moved, begun or created since stays. All come back, or none: raises Changed where a
+    course has another tutor by now or the act is undone, Clash where the tutor teaches something else by now, NotHere.
     """
     with transaction():
         handover = db.get(Handover, handover_id, with_for_update=True, populate_existing=True)
@@ -33,14 +42,14 @@ def undo_handover(*, handover_id: UUID) -> int:
             raise NotHere
         if handover.undone_at is not None:
             raise Changed("This is undone already. Nothing was changed.")
-        for kept in handover.courses:
-            _take_back(kept, handover.tutor_user_id)
+        stayed = sum(_take_back(kept, handover.tutor_user_id) for kept in handover.courses)
         handover.undone_at = clock.now()
         record("tutor.courses_taken_back", entity_id=handover.tutor_user_id, details={"courses": len(handover.courses)})
-    return len(handover.courses)
+    return Undone(len(handover.courses), stayed)
 
 
-def _take_back(kept: dict[str, Any], tutor_id: UUID) -> None:
+def _take_back(kept: dict[str, Any], tutor_id: UUID) -> int:
+    """Take one course back, and return how many of its sessions to come stay with the other tutor."""
     course = locked_match(UUID(kept["match_id"]))
     lock_people(tutor_id)
     if str(course.tutor_id) != kept["to"]:
@@ -66,11 +75,20 @@ def _take_back(kept: dict[str, Any], tutor_id: UUID) -> None:
     match.tutor_user_id, match.tutor_since, match.meet_link = tutor_id, since, before["meet_link"]
     db.flush()
     record("match.tutor_changed", match_id=course.match_id, details=details)
+    theirs = select(Session).where(
+        Session.match_id == course.match_id,
+        Session.tutor_user_id == UUID(kept["to"]),
+        Session.scheduled_start_utc > clock.now(),
+        Session.is_to_come,
+    )
+    return len(db.scalars(theirs).all())
 
 
 def _is_as_left(session: Session, kept: dict[str, Any], to: str) -> bool:
     is_left = is_as_left(kept["after"], session.status, session.needs_new_time, session.time, session.settled_as)
-    return is_left and str(session.tutor_user_id) == to and before_it(kept["before"]).start > clock.now()
+    waited = kept["before"]["needs_new_time"] and kept["after"]["needs_new_time"]
+    is_ahead = waited or before_it(kept["before"]).start > clock.now()
+    return is_left and str(session.tutor_user_id) == to and is_ahead
 
 
 def _restore(sessions: list[Session], course: LockedMatch, states: dict[UUID, dict[str, Any]]) -> None:

@@ -24,7 +24,12 @@ def test_weekly_hours_are_kept(client, world, superuser):
     assert client.page.one("#hours-to-1")["value"] == "00:00"
     kept = superuser.execute("select weekly_hours from tutor_hours where tutor_user_id = %s", (world.tutor,)).fetchone()
     assert kept == ([{"day": 1, "from": "15:00", "to": "24:00"}],)
-    for wrong in ({"from_1": "15:00"}, {"from_1": "15:00", "to_1": "14:00"}, {"from_1": "x", "to_1": "y"}):
+    for wrong in (
+        {"from_1": "10:00", "to_1": "10:00"},
+        {"from_1": "15:00"},
+        {"from_1": "15:00", "to_1": "14:00"},
+        {"from_1": "x", "to_1": "y"},
+    ):
         client.post(url, wrong, status=422)
     client.post(f"/admin/people/{world.student}/hours", {}, status=404)
 

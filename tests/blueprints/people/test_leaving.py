@@ -85,6 +85,7 @@ def test_what_cannot_be_placed_is_said_with_its_reason(client, world, courses, u
     [
         ({"since": ""}, "Enter the first day"),
         ({"since": "2026-01-01"}, "This day is over."),
+        ({"since": "9999-12-31"}, "Enter a year from 2000 to 2100."),
         ({"link": "example.org"}, "A Meet link looks like"),
         ({"tutor": "00000000-0000-4000-8000-000000000000"}, "Choose one of these tutors."),
         ({"link": given.MEET_LINK}, "knows this link"),
@@ -92,7 +93,7 @@ def test_what_cannot_be_placed_is_said_with_its_reason(client, world, courses, u
     ],
 )
 def test_what_makes_no_sense_is_refused_as_a_whole(client, world, courses, url, wrong, words):
-    client.sign_in_as(world.admin).get(url)
+    client.sign_in_as(world.admin).get(f"{url}?since=9999-12-31")
     sent = chosen(client)
     for each in courses:
         sent |= {f"{name}-{each.match}": value for name, value in wrong.items() if name != "since"}

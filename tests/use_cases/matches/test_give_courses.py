@@ -1,6 +1,6 @@
 """A tutor leaves: all courses go to others in one act, and come back in one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,8 +11,10 @@ from corved.problems import Changed, Problem
 from corved.use_cases.matches.give_courses import give_courses
 from corved.use_cases.matches.handover_record import GivenCourse
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
-from corved.use_cases.matches.undo_handover import undo_handover
+from corved.use_cases.matches.substitute_tutor import substitute_tutor
+from corved.use_cases.matches.undo_handover import Undone, undo_handover
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.move_session import move_session
 from tests import given
 from tests.messages.waiting import letters, send_everything
 
@@ -65,7 +67,7 @@ def test_one_undo_restores_everything_and_nobody_is_told(world, courses):
     done = give_courses(tutor_id=world.tutor, courses=order(courses, world.owner, world.other_tutor), since=SINCE)
     assert all(each.due.is_held for each in letters() if each.due.situation.startswith("tutor_changed"))
 
-    assert undo_handover(handover_id=done.id) == 2
+    assert undo_handover(handover_id=done.id) == Undone(2, 0)
 
     assert everything(courses) == before
     assert letters() == []
@@ -103,3 +105,41 @@ def test_what_was_taught_since_stays_with_who_taught_it(world, courses):
         undo_handover(handover_id=done.id)
     tutors = [each.tutor_user_id for each in given.sessions_of(courses[0])]
     assert tutors == [world.owner, *[world.tutor] * 7]
+
+
+def test_a_substitute_who_gets_the_course_keeps_the_link_they_have(world, courses):
+    session = given.sessions_of(courses[0])[2]
+    link = given.OTHER_MEET_LINK
+    substitute_tutor(match_id=courses[0].match, session_ids=[session.id], tutor_id=world.owner, meet_link=link)
+
+    done = give_courses(tutor_id=world.tutor, courses=order(courses[:1], world.owner), since=SINCE)
+    assert db.get_one(Match, courses[0].match).meet_link == link
+    assert undo_handover(handover_id=done.id) == Undone(1, 1)
+
+    links = db.execute(text("select tutor_user_id, meet_link from meet_links")).all()
+    assert (world.owner, link) in [tuple(each) for each in links]
+    assert given.sessions_of(courses[0])[2].tutor_user_id == world.owner
+
+
+def test_what_waits_for_a_new_time_goes_too_and_comes_back(world, courses):
+    session = given.sessions_of(courses[0])[0]
+    with given.after(session.scheduled_end_utc):
+        mark_session(session_id=session.id, status="rescheduled")
+        done = give_courses(tutor_id=world.tutor, courses=order(courses[:1], world.owner), since=date(2026, 3, 3))
+        assert given.sessions_of(courses[0])[0].tutor_user_id == world.owner
+        undo_handover(handover_id=done.id)
+        assert given.sessions_of(courses[0])[0].tutor_user_id == world.tutor
+
+
+def test_two_families_get_no_common_link(world, courses):
+    given_away = [GivenCourse(each.match, world.owner, given.OTHER_MEET_LINK) for each in courses]
+    with pytest.raises(Problem, match="belongs to another family"):
+        give_courses(tutor_id=world.tutor, courses=given_away, since=SINCE)
+
+
+def test_what_was_moved_since_is_counted_as_staying(world, courses):
+    done = give_courses(tutor_id=world.tutor, courses=order(courses, world.owner, world.owner), since=SINCE)
+    session = given.sessions_of(courses[0])[3]
+    move_session(session_id=session.id, local_start=session.local_start + timedelta(hours=1), timezone=session.timezone)
+
+    assert undo_handover(handover_id=done.id) == Undone(2, 1)

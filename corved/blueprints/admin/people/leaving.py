@@ -11,23 +11,27 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.leaving_form import LeavingForm, Row
+from corved.forms.timetable.pattern_form import LAST_YEAR
 from corved.problems import Problem
 from corved.queries.people.leaving_page import LeavingPage, leaving_page
 from corved.use_cases.matches.give_courses import give_courses
 from corved.use_cases.matches.handover_record import GivenCourse
-from corved.use_cases.matches.undo_handover import undo_handover
+from corved.use_cases.matches.undo_handover import Undone, undo_handover
 from corved.values.meet_links import meet_link
 from corved.values.plurals import counted
 from corved.web import htmx
 from corved.web.access import signed_in
 
+FURTHEST = date(LAST_YEAR, 12, 31)
+
 
 @admin.get("/people/<uuid:person_id>/leaving")
 def leaving(person_id: UUID) -> Response:
     """Show the courses of a tutor, and who is proposed for each from a day on. `since` in the URL is that day."""
-    page = _loaded(person_id, request.args.get("since", type=date.fromisoformat))
-    since = max(request.args.get("since", page.today, type=date.fromisoformat), page.today)
-    return _page(page, LeavingForm(formdata=None, data={"since": since}), _proposed(page))
+    since = request.args.get("since", type=date.fromisoformat)
+    page = _loaded(person_id, since)
+    shown = since if since and page.today <= since <= FURTHEST else page.today
+    return _page(page, LeavingForm(formdata=None, data={"since": shown}), _proposed(page))
 
 
 @admin.post("/people/<uuid:person_id>/leaving")
@@ -57,15 +61,24 @@ def create_handover(person_id: UUID) -> Response:
 def create_handover_undo(person_id: UUID) -> Response:
     last = leaving_page(person_id, now=clock.now()).last
     try:
-        count = undo_handover(handover_id=last.id) if last else 0
-        flash(f"Undone for {counted(count, 'course')}." if count else "There is nothing to undo.")
+        done = undo_handover(handover_id=last.id) if last else None
+        flash(_undone(done) if done else "There is nothing to undo.")
     except Problem as problem:
         flash(str(problem), "error")
     return htmx.go_to(url_for("admin.leaving", person_id=person_id))
 
 
+def _undone(done: Undone) -> str:
+    said = f"Undone for {counted(done.courses, 'course')}."
+    if not done.stayed:
+        return said
+    stayed = f"{counted(done.stayed, 'session')} changed since then, or taught by a substitute before,"
+    return f"{said} {stayed} stay with the other tutors: you can give them back on the course’s page."
+
+
 def _loaded(person_id: UUID, since: date | None) -> LeavingPage:
-    return leaving_page(person_id, now=clock.now(), since=since, hours_24=signed_in().hours_24)
+    first = since if since and since <= FURTHEST else None
+    return leaving_page(person_id, now=clock.now(), since=first, hours_24=signed_in().hours_24)
 
 
 def _proposed(page: LeavingPage) -> dict[UUID, Row]:
