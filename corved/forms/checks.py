@@ -11,6 +11,7 @@ from corved import clock
 from corved.scheduling.local_time import local_date
 from corved.scheduling.zones import UnknownZone, agreed_zone, zone
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of days that people enter
 EARLIEST_ZONE = "Pacific/Kiritimati"  # where days begin first
 
 
@@ -40,3 +41,9 @@ def _refuse_unknown(reader: Callable[[str], object], field: Field) -> None:
 def plain_lines(text: str | None) -> str:
     """Return text of several lines with one character per line break, as people count it. Browsers send two."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def is_a_known_year(_form: Form, field: Field) -> None:
+    """Refuse a day so far away that it is a slip of the pen."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}.")

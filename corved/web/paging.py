@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import request
 
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.queries.page import LAST
 
 
@@ -16,10 +16,18 @@ def page_number(name: str = "page") -> int:
     return min(max(request.args.get(name, 1, type=int), 1), LAST)
 
 
+def is_a_month(text: str | None) -> bool:
+    """Say whether a month like 2026-11 can be read; so can none."""
+    return text is None or _month(text) is not None
+
+
 def month_asked(today: date) -> date:
     """Return the first day of the month in the URL, `month` like 2026-11; of today's month where it is none."""
+    return _month(request.args.get("month", "")) or today.replace(day=1)
+
+
+def _month(text: str) -> date | None:
     with suppress(ValueError):
-        asked = date.fromisoformat(f"{request.args.get('month', '')}-01")
-        if FIRST_YEAR < asked.year < LAST_YEAR:
-            return asked
-    return today.replace(day=1)
+        first = date.fromisoformat(f"{text}-01")
+        return first if FIRST_YEAR < first.year < LAST_YEAR else None
+    return None

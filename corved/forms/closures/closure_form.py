@@ -7,8 +7,8 @@ from datetime import timedelta
 from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import UUID, DataRequired, Length, Optional, ValidationError
 
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 LONGEST = timedelta(days=92)

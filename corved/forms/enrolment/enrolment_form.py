@@ -19,10 +19,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from corved.forms.checks import is_an_agreed_zone, is_not_to_come, plain_lines
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR, is_an_agreed_zone, is_not_to_come, plain_lines
 from corved.forms.fields import AmountField, email_field, is_a_name, meet_link_field, number, phone_field
 from corved.forms.form import CHOOSE, Form
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.problems import Problem
 from corved.scheduling.windows import WindowKind
 from corved.scheduling.zones import named

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.forms.fields import MEET_LINK_WORDS, NUMBER_WORDS
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.models.catalogue import LONGEST_OFFERED, MOST_SESSIONS, SHORTEST_OFFERED
 from corved.problems import Problem
 from corved.scheduling.local_time import date_label

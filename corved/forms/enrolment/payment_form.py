@@ -8,10 +8,9 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from corved.forms.checks import is_not_to_come
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR, is_not_to_come
 from corved.forms.fields import AmountField
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 OUTCOMES = {"paid": "Paid", "rejected": "Rejected (the money did not arrive)"}

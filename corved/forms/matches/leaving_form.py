@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import request
 from wtforms import DateField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired
 
+from corved.forms.checks import is_a_known_year
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.meet_links import meet_link
 
 
@@ -26,7 +26,9 @@ class Row(NamedTuple):
 class LeavingForm(Form):
     """since: the first day with the new tutors. tutor-<course>, link-<course>: for each course."""
 
-    since = DateField("First day with the new tutors", [DataRequired("Enter the first day with the new tutors.")])
+    since = DateField(
+        "First day with the new tutors", [DataRequired("Enter the first day with the new tutors."), is_a_known_year]
+    )
 
     def row(self, course_id: UUID, tutors: set[UUID]) -> Row:
         """Return what was entered for a course. tutors: who may be chosen."""
@@ -37,10 +39,6 @@ class LeavingForm(Form):
         if link and meet_link(link) is None:
             return Row(tutor, link, "A Meet link looks like meet.google.com/abc-defg-hij.")
         return Row(tutor, link, "")
-
-    def validate_since(self, field: DateField) -> None:
-        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            raise ValidationError("Enter a year from 2000 to 2100.")
 
     def refuse_past(self, today: date) -> bool:
         """Put an error at a first day that is over. False where there is none."""

@@ -10,8 +10,8 @@ from wtforms import DateField, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.forms.matches.meet_link_form import MeetLinkForm
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 
 SESSIONS, UNTIL, GOOD = "sessions", "until", "good"
 

@@ -8,7 +8,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from corved.forms.checks import is_not_to_come
+from corved.forms.checks import is_a_known_year, is_not_to_come
 from corved.forms.form import Form
 from corved.values.money import example_of, most, read_amount
 from corved.values.pay import KINDS, SHARE
@@ -22,7 +22,7 @@ class RateForm(Form):
     amount = StringField("Amount, or percent of the price", [InputRequired("Enter the amount.")], [one_line])
     currency = SelectField("Currency", choices=[])
     course = SelectField("Course", choices=[], default="")
-    since = DateField("From", [DataRequired("Enter the first day.")])
+    since = DateField("From", [DataRequired("Enter the first day."), is_a_known_year])
 
     def offer(self, currencies: Sequence[str], courses: Sequence[tuple[str, str]]) -> None:
         """Let the form offer these currencies, and these courses with their ids."""
@@ -67,7 +67,7 @@ class AdjustmentForm(Form):
 class PaidForm(Form):
     """The form that records that a tutor was paid."""
 
-    paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come])
+    paid_on = DateField("Paid on", [DataRequired("Enter the day it was paid."), is_not_to_come, is_a_known_year])
     way = StringField("How (optional)", [Length(max=60, message="At most 60 characters.")], [one_line])
     reference = StringField("Reference (optional)", [Length(max=100, message="At most 100 characters.")], [one_line])
 

@@ -10,8 +10,9 @@ from typing import Any
 from wtforms import DateField, HiddenField, SelectMultipleField, TimeField
 from wtforms.validators import UUID, Optional
 
+from corved.forms.checks import LAST_YEAR
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import LAST_YEAR, WEEK
+from corved.forms.timetable.pattern_form import WEEK
 from corved.problems import Problem
 from corved.scheduling.weekly_hours import DAY_MINUTES, LATEST_OVER_MIDNIGHT, WeeklyHours
 

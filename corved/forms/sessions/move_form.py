@@ -7,9 +7,8 @@ from datetime import datetime
 from wtforms import DateField, HiddenField, SelectField, StringField, TimeField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from corved.forms.checks import is_a_zone, is_an_agreed_zone
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR, is_a_zone, is_an_agreed_zone
 from corved.forms.form import Form
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.values.single_line import one_line
 
 

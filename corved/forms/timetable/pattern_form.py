@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.forms.fields import zone_field
 from corved.forms.form import Form
 from corved.scheduling.pattern import BadPattern, Pattern
@@ -19,7 +20,6 @@ WEEK = [
     SelectChoice(str(day), name)
     for day, name in ((1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (0, "Sun"))
 ]
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 AN_HOUR = 60
 
 

@@ -9,7 +9,8 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMul
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR, PatternForm
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
+from corved.forms.timetable.pattern_form import PatternForm
 from corved.forms.timetable.replacement_times import instead_from, instead_text
 from corved.scheduling.draft import Draft
 from corved.scheduling.pattern import Pattern

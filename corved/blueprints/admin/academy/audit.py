@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from corved.blueprints.admin.blueprint import admin
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.messages.situations import SITUATIONS
 from corved.queries.academy.audit_log import EVERYTHING, KINDS, SIGN_INS, audit_page
 from corved.queries.matches.match_page import match_head

@@ -10,8 +10,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.forms.checks import LAST_YEAR
 from corved.forms.matches.leaving_form import LeavingForm, Row
-from corved.forms.timetable.pattern_form import LAST_YEAR
 from corved.problems import Problem
 from corved.queries.people.leaving_page import LeavingPage, leaving_page
 from corved.use_cases.matches.give_courses import give_courses

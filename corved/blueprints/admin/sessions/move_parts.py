@@ -8,8 +8,8 @@ from datetime import datetime
 from werkzeug.datastructures import MultiDict
 
 from corved import clock
+from corved.forms.checks import FIRST_YEAR, LAST_YEAR
 from corved.forms.sessions.move_form import MoveForm
-from corved.forms.timetable.pattern_form import FIRST_YEAR, LAST_YEAR
 from corved.queries.sessions.free_time_search import with_surroundings
 from corved.queries.sessions.session_rows import SessionRow
 from corved.queries.timetable.busy_times import Slot, busy_times
