@@ -891,6 +891,8 @@ CREATE TABLE pay_months (
     paid_on date,
     way text DEFAULT ''::text NOT NULL,
     reference text DEFAULT ''::text NOT NULL,
+    absent_percent integer DEFAULT 100 NOT NULL,
+    CONSTRAINT pay_months_absent_percent_check CHECK (((absent_percent >= 0) AND (absent_percent <= 100))),
     CONSTRAINT pay_months_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
 ALTER TABLE ONLY pay_months FORCE ROW LEVEL SECURITY;
@@ -2222,7 +2224,7 @@ GRANT ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp
 GRANT ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) TO app_tutor;
 REVOKE ALL ON FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) FROM PUBLIC;
 
-CREATE FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) RETURNS TABLE(payee uuid, id uuid, match_id uuid, tutor_id uuid, starts_at timestamp with time zone, minutes integer, status text, learner text, subject text, price integer, tier integer, currency text, paid json)
+CREATE FUNCTION app.changed_since_paid(before_month date, before timestamp with time zone, tutor uuid) RETURNS TABLE(payee uuid, id uuid, match_id uuid, tutor_id uuid, starts_at timestamp with time zone, minutes integer, status text, learner text, subject text, price integer, tier integer, currency text, paid json, absent_percent integer)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -2236,8 +2238,12 @@ select x.tutor_user_id, s.id, s.match_id, s.tutor_user_id, s.scheduled_start_utc
        (select json_object_agg(k.currency, k.amount) from (
             select n.currency, sum(n.amount) as amount from pay_lines n join pay_months c on c.id = n.pay_month_id
             where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id and c.month < before_month
-            group by n.currency) k)
-from (select c.tutor_user_id, max(c.closed_at) as closed_at
+            group by n.currency) k),
+       coalesce(
+           (select c.absent_percent from pay_lines n join pay_months c on c.id = n.pay_month_id
+            where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id order by c.month limit 1), x.absent_percent)
+from (select c.tutor_user_id, max(c.closed_at) as closed_at,
+             (array_agg(c.absent_percent order by c.month desc))[1] as absent_percent
       from pay_months c
       where c.month < before_month and (tutor is null or c.tutor_user_id = tutor)
         and (app.is_admin() or c.tutor_user_id = app.uid())

@@ -45,7 +45,11 @@ class PayAdjustment(Base):
 
 
 class PayMonth(Base):
-    """A tutor's month that is closed. month: its first day. paid_on, way, reference: when and how it was paid."""
+    """A tutor's month that is closed.
+
+    month: its first day. absent_percent: what a session that the student missed paid then. paid_on, way, reference:
+    when and how it was paid.
+    """
 
     __tablename__ = "pay_months"
 
@@ -54,6 +58,7 @@ class PayMonth(Base):
     month: Mapped[date]
     closed_at: Mapped[datetime]
     closed_by_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    absent_percent: Mapped[int]
     paid_on: Mapped[date | None]
     way: Mapped[str] = mapped_column(server_default=text("''"))
     reference: Mapped[str] = mapped_column(server_default=text("''"))

@@ -14,6 +14,7 @@ from corved.values.plurals import hours_of
 HOUR, SESSION, SHARE = "hour", "session", "share"
 KINDS = {HOUR: "an hour", SESSION: "a session", SHARE: "of the session’s price"}
 PAID_STATUSES = ("done", "no_show_student", "no_show_tutor")
+CORRECTION = "Correction of"  # how the line of an earlier month's session begins
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ class Line:
     starts_at: datetime | None = None
     learner: str = ""
     subject: str = ""
+
+    @property
+    def is_correction(self) -> bool:
+        """Say whether the line changes what an earlier month paid."""
+        return self.words.startswith(CORRECTION)
 
 
 def rate_for(rates: Iterable[Rate], match_id: UUID, day: date) -> Rate | None:

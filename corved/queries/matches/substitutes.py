@@ -35,7 +35,6 @@ TUTORS = text(
 )
 
 
-TAUGHT = text("select exists (select from tutor_profiles where user_id = :id)")
 COMING = text(
     """
     select s.* from session_facts s
@@ -85,11 +84,6 @@ class Substitute:
     free: int
     off_hours: int
     obstacle: str
-
-
-def is_a_tutor(person_id: UUID) -> bool:
-    """Say whether somebody teaches or has taught, also when they cannot sign in any more."""
-    return bool(db.scalar(TAUGHT, {"id": person_id}))
 
 
 def coming_sessions(match_id: UUID, *, now: datetime) -> list[SessionRow]:

@@ -18,7 +18,7 @@ from corved.database.session import db
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
 from corved.values.money import money
-from corved.values.pay import PAID_STATUSES, Line, Rate, Taught, line_for
+from corved.values.pay import CORRECTION, PAID_STATUSES, Line, Rate, Taught, line_for
 
 # The tutors of a month: who taught in it, has an adjustment or closed it; or one of them.
 TUTORS = text(
@@ -40,7 +40,8 @@ TUTORS = text(
         m.id is not null
         or exists (select from sessions s where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first
                      and s.scheduled_start_utc < :after)
-        or exists (select from pay_adjustments a where a.tutor_user_id = u.id and a.month = :month))
+        or exists (select from pay_adjustments a where a.tutor_user_id = u.id and a.month = :month)
+        or u.id in (select c.payee from app.changed_since_paid(:month, :first, null) c))
     order by u.full_name, u.id
     """
 )
@@ -79,6 +80,10 @@ class Bounds(NamedTuple):
     first: datetime
     after: datetime
     absent_percent: int
+
+    def midnight(self, day: date) -> datetime:
+        """Return when a local day of the academy begins."""
+        return to_utc(datetime.combine(day, time()), self.zone)
 
     @property
     def next_month(self) -> date:
@@ -127,7 +132,12 @@ class TutorPay:
 
     @property
     def sessions(self) -> int:
-        return sum(line.session_id is not None for line in self.lines)
+        """Return how many were held or missed in the month: a correction of an earlier one is no session of it."""
+        return sum(line.session_id is not None and not line.is_correction for line in self.lines)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.unmarked or self.without_rate or self.month_id)
 
     @property
     def seen(self) -> str:
@@ -159,7 +169,8 @@ def pay_of(month: Bounds, *, now: datetime, tutor_id: UUID | None = None, for_tu
     corrections: dict[UUID, list[RowMapping]] = defaultdict(list)
     for row in changed:
         corrections[row["payee"]].append(row)
-    return [_pay(row, by_tutor[row["id"]], corrections[row["id"]], month, now) for row in tutors]
+    found = [_pay(row, by_tutor[row["id"]], corrections[row["id"]], month, now) for row in tutors]
+    return [each for each in found if tutor_id is not None or not each.is_empty]
 
 
 def _pay(row: RowMapping, rows: list[RowMapping], changed: list[RowMapping], month: Bounds, now: datetime) -> TutorPay:
@@ -198,14 +209,15 @@ def _corrections(changed: Iterable[RowMapping], rates: list[Rate], month: Bounds
     for row in changed:
         taught = _taught(row, month.zone)
         is_theirs = row["tutor_id"] == row["payee"] and taught.status in PAID_STATUSES
-        line = line_for(taught, rates, absent_percent=month.absent_percent) if is_theirs else None
+        line = line_for(taught, rates, absent_percent=row["absent_percent"]) if is_theirs else None
         owed: Counter[str] = Counter({line.currency: line.amount} if line else {})
         for currency, amount in (row["paid"] or {}).items():
             owed[currency] -= int(amount)
         what = line.words if line else "not paid any more"
         for currency, amount in owed.items():
+            paid = int((row["paid"] or {}).get(currency, 0))
             if amount:
-                words = f"Correction of {taught.day:%-d %B %Y}: {what}"
+                words = f"{CORRECTION} {taught.day:%-d %B %Y}: {what}, {money(paid, currency)} was paid"
                 where = (0, taught.session_id, taught.starts_at, taught.learner, taught.subject)
                 found.append(Line(amount, currency, words, *where))
     return found

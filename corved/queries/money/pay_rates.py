@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.problems import NotHere
 from corved.values.pay import Rate
 
 RATES = text(
@@ -22,6 +23,7 @@ RATES = text(
             from match_facts where tutor_id = :tutor_id and status <> 'ended') as courses,
            array(select c.code from currencies c, academy a order by c.code <> a.currency, c.added_at, c.code)
                as currencies
+    where exists (select from tutor_profiles where user_id = :tutor_id)
     """
 )
 
@@ -47,7 +49,10 @@ class TutorRates:
 
 
 def rates_of(tutor_id: UUID) -> TutorRates:
-    row = db.execute(RATES, {"tutor_id": tutor_id}).one()
+    """Return the rates, or raise NotHere for who never taught."""
+    row = db.execute(RATES, {"tutor_id": tutor_id}).one_or_none()
+    if row is None:
+        raise NotHere
     courses = tuple((key, name) for key, name in row.courses or ())
     return TutorRates(tuple(_line(*each) for each in row.rates or ()), courses, tuple(row.currencies))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from corved import clock
 from corved.audit import record
 from corved.database.session import current_user_id, db, transaction
-from corved.models import PayLine, PayMonth, Session, TutorProfile
+from corved.models import PayAdjustment, PayLine, PayMonth, PayRate, Session, TutorProfile
 from corved.problems import Changed, NotHere, Problem, violated_constraint
 from corved.queries.money.pay import Bounds, bounds, pay_of
 from corved.scheduling.local_time import local_date
@@ -44,6 +44,7 @@ def close_pay_month(*, tutor_id: UUID, month: date, seen: str) -> None:
                 raise Problem("Some sessions have no rate. Set it first.")
             closed = PayMonth(id=uuid4(), tutor_user_id=tutor_id, month=wanted.month, closed_at=now)
             closed.closed_by_user_id = current_user_id()
+            closed.absent_percent = wanted.absent_percent
             db.add(closed)
             db.flush()
             db.add_all(
@@ -70,15 +71,26 @@ def close_pay_month(*, tutor_id: UUID, month: date, seen: str) -> None:
 
 
 def _refuse_gap(tutor_id: UUID, wanted: Bounds) -> None:
-    """Raise Problem where a month between the last closed one and this one has sessions that are paid."""
+    """Raise Problem where an earlier month is open that has adjustments, or sessions that are paid or to be marked.
+
+    Before the first closed month only what a rate holds for counts: an academy may begin to pay from CorvEd later.
+    """
     last = db.scalar(select(func.max(PayMonth.month)).where(PayMonth.tutor_user_id == tutor_id))
-    if last is None:
-        return
-    between = select(Session.scheduled_start_utc).where(
+    since = db.scalar(select(func.min(PayRate.since)).where(PayRate.tutor_user_id == tutor_id))
+    begins = bounds(last).after if last else bounds(since).midnight(since) if since else wanted.first
+    sessions = select(Session.scheduled_start_utc).where(
         Session.tutor_user_id == tutor_id,
-        Session.status.in_(PAID_STATUSES),
-        Session.scheduled_start_utc >= bounds(last).after,
+        or_(Session.status.in_(PAID_STATUSES), Session.is_to_come),
+        Session.scheduled_start_utc >= begins,
         Session.scheduled_start_utc < wanted.first,
     )
-    if (first := db.scalar(between.order_by(Session.scheduled_start_utc).limit(1))) is not None:
-        raise Problem(f"Close {local_date(first, wanted.zone):%B %Y} first.")
+    adjusted = select(func.min(PayAdjustment.month)).where(
+        PayAdjustment.tutor_user_id == tutor_id,
+        PayAdjustment.month < wanted.month,
+        PayAdjustment.month > (last or date.min),
+    )
+    taught = db.scalar(sessions.order_by(Session.scheduled_start_utc).limit(1))
+    open_months = [local_date(taught, wanted.zone)] if taught is not None else []
+    open_months += [day for day in [db.scalar(adjusted)] if day is not None]
+    if open_months:
+        raise Problem(f"Close {min(open_months):%B %Y} first.")

@@ -17,4 +17,4 @@ def refuse_closed(tutor_id: UUID, day: date) -> None:
     closed = select(PayMonth.month).where(PayMonth.tutor_user_id == tutor_id, PayMonth.month >= day.replace(day=1))
     last = db.scalar(closed.order_by(PayMonth.month.desc()).limit(1))
     if last is not None:
-        raise Problem(f"{last:%B %Y} is closed. Choose a later day.", "since")
+        raise Problem(f"{last:%B %Y} is closed: nothing in it or before it changes. Choose a later month.", "since")

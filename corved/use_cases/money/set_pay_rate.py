@@ -19,7 +19,7 @@ from corved.values.pay import KINDS, SHARE, Rate
 def set_pay_rate(
     *, tutor_id: UUID, kind: str, amount: int, currency: str | None, since: date, match_id: UUID | None = None
 ) -> None:
-    """Set it. A rate that holds then ends the day before; those that were to begin later are taken away.
+    """Set it. A rate that holds then ends the day before; it ends itself where a later one begins.
 
     kind: hour, session or share. amount: in the minor unit of currency; of a share percent, without a currency. since:
     a local date of the academy. Raises Problem for a day in a month that is closed, and for what no rate can be;
@@ -39,14 +39,17 @@ def set_pay_rate(
             raise NotHere
         refuse_closed(tutor_id, since)
         mine = PayRate.match_id.is_(None) if match_id is None else PayRate.match_id == match_id
+        later = None
         for each in db.scalars(select(PayRate).where(PayRate.tutor_user_id == tutor_id, mine)):
-            if each.since >= since:
+            if each.since > since:
+                later = min(each.since, later or each.since)
+            elif each.since == since:
                 db.delete(each)
             elif each.until is None or each.until >= since:
                 each.until = since - ONE_DAY
         db.flush()
         new = PayRate(id=uuid4(), tutor_user_id=tutor_id, match_id=match_id, kind=kind, amount=amount, since=since)
-        new.currency = currency
+        new.currency, new.until = currency, later and later - ONE_DAY
         db.add(new)
         said = Rate(kind, amount, currency, since).in_words
         record("tutor.rate_set", entity_id=tutor_id, match_id=match_id, details={"rate": said, "since": f"{since}"})

@@ -2,7 +2,8 @@
 -- every tutor or of one; for a tutor their own, with a price only where a share of it is theirs.
 create or replace function app.changed_since_paid(before_month date, before timestamptz, tutor uuid)
     returns table (payee uuid, id uuid, match_id uuid, tutor_id uuid, starts_at timestamptz, minutes integer, status text,
-                   learner text, subject text, price integer, tier integer, currency text, paid json)
+                   learner text, subject text, price integer, tier integer, currency text, paid json,
+                   absent_percent integer)
     language sql stable security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -16,8 +17,12 @@ select x.tutor_user_id, s.id, s.match_id, s.tutor_user_id, s.scheduled_start_utc
        (select json_object_agg(k.currency, k.amount) from (
             select n.currency, sum(n.amount) as amount from pay_lines n join pay_months c on c.id = n.pay_month_id
             where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id and c.month < before_month
-            group by n.currency) k)
-from (select c.tutor_user_id, max(c.closed_at) as closed_at
+            group by n.currency) k),
+       coalesce(
+           (select c.absent_percent from pay_lines n join pay_months c on c.id = n.pay_month_id
+            where n.session_id = s.id and c.tutor_user_id = x.tutor_user_id order by c.month limit 1), x.absent_percent)
+from (select c.tutor_user_id, max(c.closed_at) as closed_at,
+             (array_agg(c.absent_percent order by c.month desc))[1] as absent_percent
       from pay_months c
       where c.month < before_month and (tutor is null or c.tutor_user_id = tutor)
         and (app.is_admin() or c.tutor_user_id = app.uid())

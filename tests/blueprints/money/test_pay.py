@@ -5,16 +5,19 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from corved import clock
-from corved.models import PayRate
+from corved.database.session import transaction
+from corved.models import Academy, PayRate
 from corved.problems import Changed, Problem
 from corved.queries.money.pay import bounds, pay_of
 from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.close_pay_month import close_pay_month
+from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.use_cases.sessions.mark_session import mark_session
+from corved.use_cases.sessions.write_note import write_note
 from tests import given
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -192,3 +195,70 @@ def test_an_admin_sets_a_rate_adjusts_closes_and_pays(client, world, lessons, ap
     file = client.browser.get("/admin/pay.csv?month=2026-03").text
     rows = list(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))
     assert sum(int(row["Amount"]) for row in rows) == 1500 * (len(rows) - 1) - 500
+
+
+def test_a_month_is_closed_after_the_months_before_it(world, lessons, april):
+    rate(world.tutor, since=MARCH)
+    for each in lessons:
+        mark(each)
+    adjust_pay(tutor_id=world.tutor, month=date(2026, 2, 1), amount=5, currency="PKR", reason="Advance")
+    with pytest.raises(Problem, match="Close February 2026 first"):
+        close_pay_month(tutor_id=world.tutor, month=MARCH, seen=pay(world.tutor).seen)
+    february = date(2026, 2, 1)
+    close_pay_month(tutor_id=world.tutor, month=february, seen=pay(world.tutor, february).seen)
+    with (
+        given.after(lessons[-1].scheduled_end_utc, 60 * 24 * 40),
+        pytest.raises(Problem, match="Close March 2026 first"),
+    ):
+        close_pay_month(tutor_id=world.tutor, month=APRIL, seen=pay(world.tutor, APRIL).seen)
+
+
+def test_a_note_or_another_percentage_corrects_no_closed_month(world, lessons, april):
+    rate(world.tutor)
+    for each in lessons:
+        mark(each)
+    march = [each for each in lessons if each.local_start.month == 3]
+    mark(march[0], "no_show_student")
+    close_pay_month(tutor_id=world.tutor, month=MARCH, seen=pay(world.tutor).seen)
+
+    with given.after(clock.now(), 5):
+        write_note(session_id=march[0].id, notes="Nobody came.")
+        with transaction():
+            given.db.execute(update(Academy).values(student_absent_percent=50))
+
+        assert not [line for line in pay(world.tutor, APRIL).lines if line.is_correction]
+        with transaction():
+            given.db.execute(update(Academy).values(student_absent_percent=100))
+
+
+def test_a_rate_before_a_later_one_ends_where_that_begins(world, lessons):
+    rate(world.tutor, 1500, since=APRIL)
+    rate(world.tutor, 1000, since=date(2026, 1, 1))
+    kept = given.db.execute(select(PayRate.since, PayRate.until).order_by(PayRate.since)).all()
+    assert [tuple(each) for each in kept] == [(date(2026, 1, 1), date(2026, 3, 31)), (APRIL, None)]
+
+
+def test_a_second_press_adjusts_and_pays_nothing_twice(client, world, lessons, april):
+    bonus = {"tutor_id": world.tutor, "month": MARCH, "amount": 100, "currency": "PKR", "reason": "Bonus"}
+    adjust_pay(**bonus)
+    with pytest.raises(Changed, match="less than a minute ago"):
+        adjust_pay(**bonus)
+    rate(world.tutor)
+    for each in lessons:
+        mark(each)
+    close_pay_month(tutor_id=world.tutor, month=MARCH, seen=pay(world.tutor).seen)
+    paid = {"tutor_id": world.tutor, "month": MARCH, "way": "HBL", "reference": "1"}
+    assert pay_tutor(**paid, paid_on=date(2026, 4, 2))
+    with pytest.raises(Changed, match="recorded as paid already"):
+        pay_tutor(**paid, paid_on=date(2026, 4, 3))
+
+
+def test_what_cannot_be_read_is_written_nowhere(client, world, lessons, april):
+    client.sign_in_as(world.admin).get(f"/admin/pay/{world.tutor}")
+    bonus = {"amount": "5", "currency": "PKR", "reason": "Bonus"}
+    for month in ("9999-99", "2026-13", "x"):
+        client.post(f"/admin/pay/{world.tutor}/adjustments?month={month}", bonus, status=404)
+    far = {"kind": "hour", "amount": "40", "currency": "PKR", "since": "0001-01-01"}
+    client.post(f"/admin/pay/{world.tutor}/rates?month=2026-03", far, status=422)
+    assert "Enter a year from 2000 to 2100." in client.page.says("#main")
+    client.get(f"/admin/pay/{world.parent}", status=404)

@@ -11,8 +11,9 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.meet_link_form import MeetLinkForm
 from corved.problems import NotHere, Problem
 from corved.queries.matches.match_page import match_head
-from corved.queries.matches.substitutes import coming_sessions, is_a_tutor
+from corved.queries.matches.substitutes import coming_sessions
 from corved.queries.sessions.session_rows import SessionRow
+from corved.queries.timetable.active_tutors import is_a_tutor
 from corved.use_cases.matches.set_substitute_link import set_substitute_link
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
 from corved.values.plurals import counted

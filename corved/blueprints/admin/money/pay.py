@@ -22,7 +22,7 @@ from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.web import htmx
 from corved.web.access import signed_in
-from corved.web.paging import month_asked
+from corved.web.paging import is_a_month, month_asked
 from corved.web.refusals import attach
 
 
@@ -122,12 +122,18 @@ def create_pay(tutor_id: UUID) -> Response:
     if not form.validate():
         return _page(tutor_id, forms, 422)
     way, reference = form.way.data or "", form.reference.data or ""
-    changed = pay_tutor(tutor_id=tutor_id, month=_month(), paid_on=form.paid_on.data, way=way, reference=reference)
-    flash("Recorded." if changed else "No changes to save.")
+    try:
+        changed = pay_tutor(tutor_id=tutor_id, month=_month(), paid_on=form.paid_on.data, way=way, reference=reference)
+        flash("Recorded." if changed else "No changes to save.")
+    except Problem as problem:
+        flash(str(problem), "error")
     return _back(tutor_id)
 
 
 def _month() -> date:
+    """Return the month in the URL. What is written to a month that cannot be read is written nowhere."""
+    if request.method == "POST" and not is_a_month(request.args.get("month")):
+        raise NotHere
     return month_asked(local_date(clock.now(), signed_in().timezone))
 
 
