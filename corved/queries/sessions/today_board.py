@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
+from corved.database.query_files import query
 from corved.database.session import db
 from corved.queries.sessions.session_rows import SessionRow, session_row
-from corved.scheduling.account import CARRIED
 from corved.scheduling.lanes import Spot, spots
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, MARK_OVERDUE, NEXT_HOURS, ONE_DAY
 
-# Short stretches of five indexes: around now, to be marked, to be placed, marked lately, moved today.
-SESSIONS = text(
-    """
-    with moved as materialized (
-        select session_id, entity_id is null and not details ? 'swapped_with' as by_itself
-        from audit_logs a
-        where action = 'session.moved' and at >= :midnight
-          and not exists (select 1 from audit_logs u where u.session_id = a.session_id
-                            and u.action = 'session.unmoved' and (u.details ->> 'undoes')::bigint = a.id))
-    select s.*, (select bool_and(by_itself) from moved where session_id = s.id) as moved_today
-    from session_facts s
-    where s.id in (
-        select id from sessions where scheduled_start_utc > :begin and scheduled_start_utc < :ahead
-        union select id from sessions where scheduled_end_utc <= :now and is_to_come
-        union select id from owed_sessions
-        union select id from sessions where marked_at > :lately
-        union select session_id from moved
-        union (select id from sessions where scheduled_start_utc > :now and is_to_come
-               order by scheduled_start_utc limit 1))
-    order by s.start, s.id
-    limit 1000
-    """
-)
+SESSIONS = query(__file__, "today_board")
+MOST_SPOTS = 300  # sessions in the strip of the day: more would hide each other
+EVERY = 10_000_000
 ENDING = text(
     """
     select p.id, m.request_id, m.id as match_id, m.learner, m.tutor, m.subject, p.tier, p.end_date, n.is_renewed, o.owed
@@ -71,75 +54,84 @@ class EndingPackage:
     owed: int
 
 
+class Part(NamedTuple):
+    """A stretch of a group, and how many sessions the whole group has."""
+
+    rows: tuple[SessionRow, ...] = ()
+    total: int = 0
+
+
 @dataclass(frozen=True)
 class TodayBoard:
-    """The lists of sessions on the admin's page of the day.
+    """The groups of sessions on the admin's page of the day, each counted whole and loaded in part.
 
-    Every list is in order of time; what has waited for a mark for over 12 hours, and what is owed the longest, is
-    first. first: the next session, however far away. marked: in the last hour. days: the sessions of the reader's day,
-    and where each stands in it.
+    parts: by name: `unmarked` (what has waited for a mark for over 12 hours first), `needs-new-time` (what is owed the
+    longest first), `now`, `next`, `moved` today, and `marked` in the last hour without owing a make-up; in order of
+    time where nothing else is said. together: groups that were marked in one press of the last hour. days: the sessions
+    of the reader's day, and where each stands in it; none where they are too many to draw. today: how many those are.
+    first: the next session, however far away.
     """
 
-    on_now: tuple[SessionRow, ...]
-    next: tuple[SessionRow, ...]
-    unmarked: tuple[SessionRow, ...]
-    to_place: tuple[SessionRow, ...]
-    moved: tuple[SessionRow, ...]
-    marked: tuple[SessionRow, ...]
+    parts: Mapping[str, Part]
+    together: tuple[tuple[SessionRow, ...], ...]
     ending: tuple[EndingPackage, ...]
     undoable_moves: frozenset[UUID]
     first: SessionRow | None
     days: tuple[tuple[SessionRow, Spot], ...]
+    today: int
 
-    @property
-    def settled(self) -> list[SessionRow]:
-        """Return what was marked in the last hour and owes no make-up: those stand in a list of their own."""
-        return [row for row in self.marked if not _is_to_place(row)]
-
-    @property
-    def together(self) -> list[list[SessionRow]]:
-        """Return the groups of sessions that were marked together in the last hour, for undoing them together."""
-        presses: dict[tuple[object, object], list[SessionRow]] = {}
-        for row in self.marked:
-            presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
-        return [rows for rows in presses.values() if len(rows) > 1]
+    def total(self, name: str) -> int:
+        return self.parts[name].total
 
 
-def _is_to_place(row: SessionRow) -> bool:
-    """Whether the session's make-up is due, from its own package or one that it was moved to."""
-    return row.is_owed or (row.settled_as == CARRIED and row.made_up_at is None)
+GROUPS = ("unmarked", "needs-new-time", "now", "next", "moved", "marked")
 
 
-def today_board(*, now: datetime, zone: str) -> TodayBoard:
+def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int]]) -> TodayBoard:
     """Load the admin's day.
 
-    zone: the reader's; it decides what is today.
+    zone: the reader's; it decides what is today. wanted: of each group to show, the number of its first row (from 0)
+    and how many.
     """
     today = local_date(now, zone)
+    sizes = {name: wanted.get(name, (0, 0)) for name in GROUPS}
+    sizes |= {"together": (0, EVERY), "day": (0, MOST_SPOTS), "first": (0, 1)}
+    midnight, next_midnight = (to_utc(datetime.combine(day, time()), zone) for day in (today, today + ONE_DAY))
     values = {
         "now": now,
-        "begin": min(now - LONGEST_SESSION, to_utc(datetime.combine(today, time()), zone)),
+        "begin": now - LONGEST_SESSION,
         "ahead": now + NEXT_HOURS,
         "lately": now - JUST_MARKED,
-        "midnight": to_utc(datetime.combine(today, time()), zone),
+        "overdue": now - MARK_OVERDUE,
+        "midnight": midnight,
+        "next_midnight": next_midnight,
+        "names": list(sizes),
+        "firsts": [first for first, _size in sizes.values()],
+        "sizes": [size for _first, size in sizes.values()],
     }
-    mappings = db.execute(SESSIONS, values).mappings().all()
-    moved = {row["id"]: row["moved_today"] for row in mappings if row["moved_today"] is not None}
-    rows = [session_row(row) for row in mappings]
+    rows: dict[str, list[SessionRow]] = defaultdict(list)
+    totals: dict[str, int] = {}
+    by_itself = set()
+    for mapping in db.execute(SESSIONS, values).mappings():
+        totals[mapping["group_name"]] = mapping["total"]
+        if mapping["id"] is not None:
+            rows[mapping["group_name"]].append(session_row(mapping))
+            if mapping["by_itself"]:
+                by_itself.add(mapping["id"])
     ending = db.execute(ENDING, {"today": today, "last": today + ENDING_DAYS * ONE_DAY}).mappings()
-    unmarked = [row for row in rows if row.is_unmarked(now)]
-    days = [row for row in rows if local_date(row.start, zone) == today and not row.needs_new_time]
+    days = rows["day"] if totals["day"] <= MOST_SPOTS else []
+    presses: dict[tuple[object, object], list[SessionRow]] = {}
+    for row in rows["together"]:
+        presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
+    shown = [row for each in rows.values() for row in each]
     return TodayBoard(
-        on_now=tuple(row for row in rows if row.is_on(now)),
-        next=tuple(row for row in rows if row.is_to_come and now < row.start < now + NEXT_HOURS),
-        unmarked=tuple(sorted(unmarked, key=lambda row: (row.end > now - MARK_OVERDUE, row.start))),
-        to_place=tuple(sorted((row for row in rows if _is_to_place(row)), key=lambda row: row.updated_at)),
-        moved=tuple(row for row in rows if row.id in moved and not row.needs_new_time),
-        marked=tuple(row for row in rows if row.marked_at is not None and row.marked_at > now - JUST_MARKED),
+        parts={name: Part(tuple(rows[name]), totals[name]) for name in GROUPS},
+        together=tuple(map(tuple, presses.values())),
         ending=tuple(EndingPackage(**row) for row in ending),
         undoable_moves=frozenset(
-            row.id for row in rows if moved.get(row.id) and row.is_to_come and row.start > now and not row.marked_at
+            row.id for row in shown if row.id in by_itself and row.is_to_come and row.start > now and not row.marked_at
         ),
-        first=next((row for row in rows if row.is_to_come and row.start > now), None),
+        first=next(iter(rows["first"]), None),
         days=tuple(zip(days, spots([(row.start, row.end) for row in days], zone), strict=True)),
+        today=totals["day"],
     )

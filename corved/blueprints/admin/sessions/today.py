@@ -73,10 +73,11 @@ def mark_for_polls() -> str | None:
 def board(status: int = 200, **more: Any) -> Response:
     """Return the values for the unit #board, which is replaced as a whole so that all its counts agree."""
     now = clock.now()
-    found = today_board(now=now, zone=signed_in().timezone)
     show, page = _asked()
+    wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
+    found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
     matches = month_turn(now=now)
-    begun = [each.id for each in found.on_now if each.start <= now - LATE_TO_JOIN]
+    begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
     facts = {
         "now_spot": spots([(now, now)], signed_in().timezone)[0],
         "board": found,
@@ -109,17 +110,16 @@ def _asked() -> tuple[str, int]:
 
 def _groups(found: TodayBoard, show: str, page: int) -> list[Group]:
     known = {
-        "unmarked": ("To be marked", "is-unmarked", found.unmarked),
-        "needs-new-time": ("To reschedule", "is-needs_new_time", found.to_place),
-        "now": ("On now", "is-now", found.on_now),
-        "next": (f"In the next {in_hours(NEXT_HOURS)}", "", found.next),
-        "moved": ("Moved today", "", found.moved),
-        "marked": (f"Marked in the last {in_hours(JUST_MARKED).removeprefix('1 ')}", "", tuple(found.settled)),
+        "unmarked": ("To be marked", "is-unmarked"),
+        "needs-new-time": ("To reschedule", "is-needs_new_time"),
+        "now": ("On now", "is-now"),
+        "next": (f"In the next {in_hours(NEXT_HOURS)}", ""),
+        "moved": ("Moved today", ""),
+        "marked": (f"Marked in the last {in_hours(JUST_MARKED).removeprefix('1 ')}", ""),
     }
     groups = []
     for name in VIEWS[show]:
-        words, tone, rows = known[name]
-        first = (page - 1) * SIZE if name == show else 0
-        shown = rows[first : first + (SIZE if name == show else FIRST)]
-        groups.append(Group(name, words, tone, shown, len(rows), first))
+        words, tone = known[name]
+        rows, total = found.parts[name]
+        groups.append(Group(name, words, tone, rows, total, (page - 1) * SIZE if name == show else 0))
     return [each for each in groups if each.total]
