@@ -21,7 +21,6 @@ JOIN_RECORD_LEAD = timedelta(minutes=30)  # opening the Meet link counts as join
 JOIN_BUTTON_LEAD = timedelta(minutes=15)  # joining is the main thing on the page from so long before the start
 LATE_TO_JOIN = timedelta(minutes=10)  # both should have joined so long after the start
 JOINS_KEPT = timedelta(days=30)
-MARK_OVERDUE = timedelta(hours=12)  # a missing mark comes first on the admin's day so long after the end
 
 SOONEST_SUGGESTION = timedelta(minutes=15)  # no suggested time starts sooner
 

@@ -17,7 +17,7 @@ from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.lanes import Spot, spots
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.month_turn import ENDING_DAYS
-from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, MARK_OVERDUE, NEXT_HOURS, ONE_DAY
+from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, NEXT_HOURS, ONE_DAY
 
 SESSIONS = query(__file__, "today_board")
 MOST_SPOTS = 300  # sessions in the strip of the day: more would hide each other
@@ -65,7 +65,7 @@ class Part(NamedTuple):
 class TodayBoard:
     """The groups of sessions on the admin's page of the day, each counted whole and loaded in part.
 
-    parts: by name: `unmarked` (what has waited for a mark for over 12 hours first), `needs-new-time` (what is owed the
+    parts: by name: `unmarked`, `needs-new-time` (what is owed the
     longest first), `now`, `next`, `moved` today, and `marked` in the last hour without owing a make-up; in order of
     time where nothing else is said. together: groups that were marked in one press of the last hour. days: the sessions
     of the reader's day, and where each stands in it; none where they are too many to draw. today: how many those are.
@@ -102,7 +102,6 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
         "begin": now - LONGEST_SESSION,
         "ahead": now + NEXT_HOURS,
         "lately": now - JUST_MARKED,
-        "overdue": now - MARK_OVERDUE,
         "midnight": midnight,
         "next_midnight": next_midnight,
         "names": list(sizes),

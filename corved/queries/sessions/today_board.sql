@@ -15,7 +15,7 @@ lately as materialized (
     from sessions s where s.marked_at > :lately),
 groups as materialized (
     select 'unmarked' as name,
-           array_agg(s.id order by s.scheduled_end_utc > :overdue, s.scheduled_start_utc, s.id) as ids
+           array_agg(s.id order by s.scheduled_start_utc, s.id) as ids
     from sessions s where s.scheduled_end_utc <= :now and s.is_to_come
     union all
     select 'needs-new-time', array_agg(s.id order by s.updated_at, s.id)

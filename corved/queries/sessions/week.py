@@ -12,12 +12,12 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.queries.sessions.busy_hours import BusyHour, busy_hours
-from corved.queries.sessions.session_rows import SessionRow, session_rows
+from corved.queries.sessions.session_rows import SessionRow, session_row, session_rows
 from corved.scheduling.lanes import Spot, hole, spots
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
 
-MOST = 2000
+COLUMNS = 24  # tutors on a page of a day
 MOST_BOXES = 300  # of more sessions a week the hours are counted, and the days show them: each would hide others
 FIRST_HOUR, LAST_HOUR = 9, 20  # shown at least, so that an empty week looks like one
 FOLDED = 4  # so many empty hours in between are folded
@@ -28,7 +28,27 @@ OF_WEEK = text(
     select s.* from session_facts s
     where s.start >= :first and s.start < :last and (cast(:tutor_id as uuid) is null or s.tutor_id = :tutor_id)
     order by s.start, s.id
-    limit :most
+    """
+)
+# The columns of a day: a page of the tutors who teach on it, by name. tutors, sessions, moved: of the whole day.
+OF_DAY = text(
+    """
+    with taught as materialized (
+        select s.tutor_user_id, count(*) as sessions,
+               count(*) filter (where s.original_start_utc <> s.scheduled_start_utc) as moved
+        from sessions s
+        where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
+          and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
+        group by s.tutor_user_id),
+    page as materialized (
+        select t.id, t.full_name from taught g join users t on t.id = g.tutor_user_id
+        order by t.full_name, t.id limit :size offset :offset)
+    select a.tutors, a.sessions, a.moved, s.*
+    from (select count(*) as tutors, coalesce(sum(sessions), 0) as sessions, coalesce(sum(moved), 0) as moved
+          from taught) a
+    left join page p on true
+    left join session_facts s on s.tutor_id = p.id and s.start >= :first and s.start < :last
+    order by p.full_name, p.id, s.start, s.id
     """
 )
 CLOSED = text(
@@ -80,20 +100,40 @@ class Day:
 
 
 @dataclass(frozen=True)
+class TutorPage:
+    """A page of the tutors who teach on a day. page: from 1. total, sessions, moved: of the whole day."""
+
+    page: int
+    total: int
+    sessions: int
+    moved: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.page * COLUMNS < self.total
+
+
+@dataclass(frozen=True)
 class Week:
-    """A week of sessions, or one day of them. first: a local date. days: its seven days, or that day of each tutor."""
+    """A week of sessions, or one day of them.
+
+    first: a local date. days: its seven days, or that day of each tutor. tutors: which tutors of a day these are.
+    """
 
     first: date
     zone: str
     days: tuple[Day, ...]
     length: int = 7
+    tutors: TutorPage | None = None
 
     @cached_property
     def sessions(self) -> int:
-        return sum(day.total for day in self.days)
+        return self.tutors.sessions if self.tutors else sum(day.total for day in self.days)
 
     @property
     def moved(self) -> int:
+        if self.tutors:
+            return self.tutors.moved
         counted = sum(hour.moved for day in self.days for hour, _spot in day.hours)
         return counted + sum(row.was_moved for day in self.days for row, _spot in day.sessions)
 
@@ -180,22 +220,27 @@ def week(*, day: date, zone: str, tutor_id: UUID | None = None, knows_leave: boo
     return Week(monday, zone, tuple(_day(date, sessions, closed, zone) for date, sessions in rows.items()))
 
 
-def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None) -> Week:
-    """Load a local day of the reader's zone: a column for each tutor who teaches on it, by name."""
+def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None, page: int = 1) -> Week:
+    """Load a local day of the reader's zone: a column for each tutor who teaches on it, by name, a page of them."""
+    begins, ends = _instants(day, 1, zone)
+    values = {"first": begins, "last": ends, "tutor_id": tutor_id, "size": COLUMNS, "offset": (page - 1) * COLUMNS}
+    found = db.execute(OF_DAY, values).mappings().all()
     rows: dict[UUID, list[SessionRow]] = {}
-    for session in sorted(_sessions(day, 1, zone, tutor_id), key=lambda each: each.tutor):
-        rows.setdefault(session.tutor_id, []).append(session)
+    for mapping in found:
+        if mapping["id"] is not None:
+            rows.setdefault(mapping["tutor_id"], []).append(session_row(mapping))
+    tutors = TutorPage(page, *(found[0][name] for name in ("tutors", "sessions", "moved")))
     closed = closed_days(day, 1, tutor_id)
     days = [
         _day(day, sessions, [each for each in closed if each.tutor_id in (None, key)], zone, sessions[0])
         for key, sessions in rows.items()
     ]
-    return Week(day, zone, tuple(days) or (_day(day, [], closed, zone),), 1)
+    return Week(day, zone, tuple(days) or (_day(day, [], closed, zone),), 1, tutors)
 
 
 def _sessions(first: date, days: int, zone: str, tutor_id: UUID | None) -> list[SessionRow]:
     begins, ends = _instants(first, days, zone)
-    return session_rows(OF_WEEK, {"first": begins, "last": ends, "tutor_id": tutor_id, "most": MOST})
+    return session_rows(OF_WEEK, {"first": begins, "last": ends, "tutor_id": tutor_id})
 
 
 def _instants(first: date, days: int, zone: str) -> tuple[datetime, datetime]:

@@ -11,7 +11,7 @@ from corved import clock
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.queries.sessions.today_board import GROUPS, TodayBoard, today_board
 from corved.scheduling.local_time import local_date
-from corved.scheduling.time_limits import JUST_MARKED, MARK_OVERDUE, NEXT_HOURS
+from corved.scheduling.time_limits import JUST_MARKED, NEXT_HOURS
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.move_session import move_session
 from tests import given
@@ -53,7 +53,7 @@ def truth(moved: set[object]) -> dict[str, list[SessionRow]]:
 
     unmarked = [row for row in rows if row.is_unmarked(now)]
     return {
-        "unmarked": sorted(unmarked, key=lambda row: (row.end > now - MARK_OVERDUE, row.start, row.id)),
+        "unmarked": unmarked,
         "needs-new-time": sorted(filter(is_to_place, rows), key=lambda row: (row.updated_at, row.id)),
         "now": [row for row in rows if row.is_on(now)],
         "next": [row for row in rows if row.is_to_come and now < row.start < now + NEXT_HOURS],

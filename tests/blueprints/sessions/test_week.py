@@ -227,3 +227,21 @@ def test_a_tutors_month_has_its_sessions_and_the_hours_that_they_taught(client, 
 )
 def test_a_length_is_written_in_hours(minutes, words):
     assert hours_of(minutes) == words
+
+
+def test_a_day_of_many_tutors_has_pages_and_counts_them_all(client, world, monkeypatch):
+    """A limit of one column: nobody is left out, and the sessions of the day are counted whole."""
+    for learner, tutor in ((world.student_learner, world.tutor), (world.zara, world.other_tutor)):
+        given.a_running_course(learner=learner, tutor=tutor)
+    monkeypatch.setattr("corved.queries.sessions.week.COLUMNS", 1)
+    client.sign_in_as(world.admin).get("/admin/week?view=day&week=2026-03-04")
+    names = []
+    for number in (1, 2):
+        assert "2 sessions" in client.page.says(".head p")
+        assert "1 tutor of 2" in client.page.says("#week-tutors")
+        names += [each.get_text(strip=True) for each in client.page.soup.select(".day h2")]
+        if number == 1:
+            client.get(client.page.one("#tutors-after")["href"])
+    assert names == ["Bilal Ahmed", "Tariq Tutor"]
+    assert "page=2" in client.page.one("#week")["hx-get"]
+    client.get(client.page.one("#tutors-before")["href"])

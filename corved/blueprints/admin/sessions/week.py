@@ -16,6 +16,7 @@ from corved.queries.sessions.week import week as week_of
 from corved.queries.timetable.active_tutors import active_tutors
 from corved.web import htmx
 from corved.web.access import signed_in
+from corved.web.paging import page_number
 
 VIEWS = {"day": "Day", "week": "Week", "month": "Month"}
 
@@ -44,5 +45,8 @@ def week() -> Response:
     if view == "month":
         month = month_days(day=day, zone=zone, tutor_id=tutor_id)
         return make_response(render_template("admin/sessions/month_days.html", found=month, **shown))
-    found = (day_by_tutor if view == "day" else week_of)(day=day, zone=zone, tutor_id=tutor_id)
+    if view == "day":
+        found = day_by_tutor(day=day, zone=zone, tutor_id=tutor_id, page=page_number())
+    else:
+        found = week_of(day=day, zone=zone, tutor_id=tutor_id)
     return htmx.respond("components/week.html", "admin/sessions/week.html", {**shown_week(found), **shown})
