@@ -184,7 +184,7 @@ ALTER TABLE ONLY audit_logs
     ADD CONSTRAINT audit_logs_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id);
 ALTER TABLE ONLY audit_logs
     ADD CONSTRAINT audit_logs_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
-CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (action = ANY (ARRAY['match.tutor_changed'::text, 'schedule.changed'::text]));
+CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (action = ANY (ARRAY['match.tutor_changed'::text, 'schedule.changed'::text, 'session.reassigned'::text]));
 CREATE INDEX audit_logs_match ON audit_logs USING btree (match_id, id) WHERE (match_id IS NOT NULL);
 CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'session.moved'::text);
 CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
@@ -643,6 +643,7 @@ ALTER TABLE ONLY meet_links
     ADD CONSTRAINT meet_links_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id) ON DELETE CASCADE;
 ALTER TABLE ONLY meet_links
     ADD CONSTRAINT meet_links_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
+CREATE INDEX meet_links_link ON meet_links USING btree (meet_link);
 ALTER TABLE meet_links ENABLE ROW LEVEL SECURITY;
 CREATE POLICY meet_links_app_admin ON meet_links TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY meet_links_app_student ON meet_links FOR SELECT TO app_student USING ((account_user_id = ( SELECT app.uid() AS uid)));
@@ -800,6 +801,7 @@ ALTER TABLE ONLY packages
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_tier_fkey FOREIGN KEY (tier) REFERENCES month_sizes(sessions);
 CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = 'active'::package_status);
+CREATE INDEX packages_request ON packages USING btree (request_id, start_date);
 ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
