@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from corved.database.session import db
-from corved.models import Payment, TutorRequest
+from corved.models import Payment, TutorRequest, TutorSubject
 from corved.queries.matches.substitutes import candidates
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -163,7 +163,9 @@ def url_of(world, busy_academy):
     )
     db.rollback()
     last = given.sessions_of(courses[0])[-1]
-    tutor = next(each.id for each in (candidates(last.scheduled_start_utc, last.scheduled_end_utc)) if not each.busy)
+    pairs = db.execute(select(TutorSubject.subject_id, TutorSubject.level_id).distinct()).all()
+    tutor = next(each.id for each in candidates([last.time], map(tuple, pairs)) if not each.busy)
+    db.rollback()
     substitute_tutor(match_id=courses[0].match, session_ids=[last.id], tutor_id=tutor)
     with given.speaking_for("app_tutor", world.tutor):
         ask_for_leave(first_day=date(2026, 3, 20), last_day=date(2026, 3, 25), reason="", today=date(2026, 3, 2))

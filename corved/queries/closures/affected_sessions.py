@@ -57,14 +57,16 @@ def taken_sessions(closed: Closed, *, tutor_id: UUID | None, now: datetime) -> l
     if not rows:
         return []
     found = proposals(with_surroundings(rows, now=now, closed=(closed,)))
-    tutors = candidates(rows[0].start, max(row.end for row in rows)) if tutor_id is not None else []
+    tutors = []
+    if tutor_id is not None:
+        tutors = candidates([row.time for row in rows], {(row.subject_id, row.level_id) for row in rows})
     return [TakenSession(row, tuple(found[row.id]), _substitutes(row, tutors)) for row in rows]
 
 
 def _substitutes(row: SessionRow, tutors: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return who is free and approved for the session; in their hours first."""
     found = ranked(tutors, [row.time], subject_id=row.subject_id, level_id=row.level_id)
-    able = [each.tutor for each in found if each.teaches_it and each.free]
+    able = [each.tutor for each in found if each.free]
     return tuple(able[:MOST_SUBSTITUTES])
 
 

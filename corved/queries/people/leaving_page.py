@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
-from corved.queries.matches.substitutes import Candidate, candidates
+from corved.queries.matches.substitutes import MOST_SHOWN, Candidate, candidates
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.queries.timetable.match_calendar import timetable_from
 from corved.scheduling.assignment import Fit, assign
@@ -114,9 +114,11 @@ def leaving_page(tutor_id: UUID, *, now: datetime, since: date | None = None, ho
     schedules = {row.id: timetable_from(row.versions) for row in found if row.versions}
     times = {row.id: _times(sessions.get(row.id, []), schedules.get(row.id), first) for row in found}
     every = [at for each in times.values() for at in each]
-    begin, end = min((at.start for at in every), default=now), max((at.end for at in every), default=now)
-    others = [each for each in candidates(begin, end) if each.id != tutor_id]
-    choices = [_choices(others, times[row.id], (row.subject_id, row.level_id)) for row in found]
+    wanted = {(row.subject_id, row.level_id) for row in found}
+    others = [each for each in candidates(every, wanted) if each.id != tutor_id]
+    # Nobody beyond the first so many of a course has a place in the best assignment of all.
+    most = max(MOST_SHOWN, len(found))
+    choices = [_choices(others, times[row.id], (row.subject_id, row.level_id))[:most] for row in found]
     fits = [{each.tutor.id: each.fit for each in some if each.fit is not None} for some in choices]
     proposed = assign(fits, {each.id: each.load for each in others})
     courses = tuple(

@@ -110,8 +110,10 @@ def test_it_says_who_is_free_best_first(client, world, course, url, cast_put_bac
 
     set_tutor_subjects(tutor_id=world.owner, is_approved=True, subjects=[])
     client.get(url)
-    assert "not approved for" in of_tutor(client, world.owner)
-    assert client.page.one(f"#handover-{world.owner}").has_attr("disabled")
+    assert client.page.soup.select(f"#handover-{world.owner}") == []
+    set_tutor_subjects(tutor_id=world.other_tutor, is_approved=True, subjects=[])
+    client.get(url)
+    assert "Nobody else is approved for Math, O Levels." in client.page.says("#handover")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.forms.matches.reassignment_form import GOOD, SESSIONS, ReassignmentForm
 from corved.problems import Problem
 from corved.queries.matches.match_page import MatchPage, match_head
-from corved.queries.matches.substitutes import Substitute, candidates, coming_sessions, ranked
+from corved.queries.matches.substitutes import MOST_SHOWN, Substitute, candidates, coming_sessions, ranked
 from corved.queries.sessions.session_rows import SessionRow
 from corved.scheduling.local_time import local_date
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
@@ -87,7 +87,8 @@ def _chosen(head: MatchPage, form: ReassignmentForm, rows: list[SessionRow] | No
 def _page(head: MatchPage, form: ReassignmentForm, status: int = 200) -> Response:
     rows = coming_sessions(head.id, now=clock.now())
     chosen = _chosen(head, form, rows)
-    shown = {"page": head, "form": form, "rows": rows, "chosen": chosen, "tutors": _tutors(head, form, chosen)}
+    shown = {"page": head, "form": form, "rows": rows, "chosen": chosen, "most": MOST_SHOWN}
+    shown["tutors"] = _tutors(head, form, chosen)
     shown["mark"] = mark_of(row.id for row in chosen)
     partial = "admin/partials/matches/handover.html"
     return htmx.respond(partial, "admin/matches/reassignment.html", shown, status)
@@ -95,10 +96,9 @@ def _page(head: MatchPage, form: ReassignmentForm, status: int = 200) -> Respons
 
 def _tutors(head: MatchPage, form: ReassignmentForm, chosen: list[SessionRow]) -> list[Substitute]:
     """Return who may teach the sessions, best first. The course's own tutor is among them where others teach some."""
-    now = clock.now()
     is_given_away = form.how.data != GOOD and any(row.tutor_id != head.tutor_id for row in chosen)
     times = [row.time for row in chosen]
-    first, last = min((at.start for at in times), default=now), max((at.end for at in times), default=now)
-    others = [each for each in candidates(first, last) if is_given_away or each.id != head.tutor_id]
+    wanted = head.subject_id, head.level_id
+    others = [each for each in candidates(times, [wanted]) if is_given_away or each.id != head.tutor_id]
     others = [each.without(row.id for row in chosen) for each in others]
     return ranked(others, times, subject_id=head.subject_id, level_id=head.level_id)
