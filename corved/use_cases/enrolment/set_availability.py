@@ -6,9 +6,9 @@ from uuid import UUID
 
 from corved.audit import record
 from corved.database.session import transaction
-from corved.problems import Problem
-from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
+from corved.scheduling.weekly_hours import WeeklyHours
 from corved.use_cases.enrolment.steps import locked_request
+from corved.use_cases.people.hours_steps import refuse_bad_hours
 
 
 def set_availability(*, request_id: UUID, hours: WeeklyHours) -> bool:
@@ -16,9 +16,7 @@ def set_availability(*, request_id: UUID, hours: WeeklyHours) -> bool:
 
     hours: by the clock of the learner's account. Raises Problem, NotHere.
     """
-    for day, first, last in hours.spans:
-        if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
-            raise Problem("The end must be after the start, on the same day. For midnight, enter 00:00.")
+    refuse_bad_hours(hours)
     with transaction():
         request = locked_request(request_id)
         before, after = request.availability, hours.to_json()

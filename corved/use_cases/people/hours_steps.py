@@ -8,7 +8,7 @@ from corved.problems import Problem
 from corved.scheduling.weekly_hours import DAY_MINUTES, WeeklyHours
 
 
-def refuse_bad_hours(hours: WeeklyHours, since: date, until: date | None) -> None:
+def refuse_bad_hours(hours: WeeklyHours, since: date = date.min, until: date | None = None) -> None:
     """Raise Problem for a stretch that is none, or days in the wrong order."""
     for day, first, last in hours.spans:
         if not (0 <= day <= 6 and 0 <= first < last <= DAY_MINUTES):
