@@ -55,7 +55,7 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("tutor.today", "house", "Today", "to_decide", "to mark"),
                 Place("tutor.week", "calendar-days", "Week"),
                 Place("tutor.month", "calendar-range", "My month"),
-                Place("tutor.hours", "clock", "Hours & leave"),
+                Place("tutor.hours", "clock", "Hours"),
                 Place("tutor.calendar", "calendar-plus", "Calendar"),
             ),
         ),
@@ -72,4 +72,4 @@ PLACES: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]] = {
         ),
     ),
 }
-SHORT = 4  # so many stand in the bar under the thumb; the others under "More"
+SHORT = 4  # so many of an admin's stand in the bar under the thumb; the others under "More"

@@ -303,3 +303,4 @@ def test_every_place_is_lit_on_its_own_page(client, world):
             client.get(address)
             lit = client.page.soup.select("#places [aria-current=page]")
             assert [each["href"] for each in lit] == [address]
+            assert address in [each["href"] for each in client.page.soup.select(".bar a")], "on a phone"
