@@ -29,9 +29,10 @@ class HoursOrder:
 
 @dataclass(frozen=True)
 class HoursEffect:
-    """What the page shows of hours: those of a day, later ones, and the sessions to come that they leave out.
+    """What the page shows of hours.
 
-    dropped: later ones that go, because others take their place.
+    hours: those that hold from the day since on. later: versions after it. outside: sessions to come that are not in
+    the hours. dropped: later ones that go, because others take their place.
     """
 
     hours: WeeklyHours

@@ -23,7 +23,7 @@ def badness(courses, load, chosen):
 
 
 def best_of_all(courses, load):
-    """Return the badness of the best of all assignments, one by one."""
+    """Try every assignment, and return the badness of the best."""
     return min(badness(courses, load, list(chosen)) for chosen in product(*([*fits, None] for fits in courses)))
 
 

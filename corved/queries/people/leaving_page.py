@@ -48,7 +48,7 @@ COMING = text(
 
 @dataclass(frozen=True)
 class LastHandover:
-    """The last time that courses of the tutor went to others and were not taken back. courses: how many."""
+    """The last time that courses of the tutor went to others, if that was not undone. courses: how many."""
 
     id: UUID
     at: datetime

@@ -1,4 +1,4 @@
-"""Who teaches sessions instead of a course's tutor: their Meet link, and giving the sessions back."""
+"""The Meet link of a substitute, and giving their sessions back to the course's tutor."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def create_rate(tutor_id: UUID) -> Response:
     except Problem as problem:
         attach(problem, form, "amount")
         return _page(tutor_id, forms, 422)
-    flash("The rate is set. Sessions from that day on are paid with it.")
+    flash("The rate is set. It is used for sessions from that day on, until a later rate begins.")
     return _back(tutor_id)
 
 
@@ -106,7 +106,7 @@ def close_pay(tutor_id: UUID) -> Response:
     except Problem as problem:
         flash(str(problem), "error")
         return _back(tutor_id)
-    flash("The month is closed. What changes later stands in the next month.")
+    flash("The month is closed. If a session changes later, the next month shows a correction.")
     return _back(tutor_id)
 
 
