@@ -13,6 +13,7 @@ from corved.scheduling.zones import city, zone
 
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+WEEKDAYS = frozenset(range(7))
 SHORTEST_MINS, LONGEST_MINS = 10, 240  # what was agreed before may last longer than what is offered
 
 
@@ -36,13 +37,14 @@ class Pattern:
 
     def __post_init__(self) -> None:
         zone(self.timezone)
-        if not self.days:
+        days = set(self.days)
+        if not days:
             raise BadPattern("Choose at least one day of the week.")
-        if len(set(self.days)) != len(self.days) or not set(self.days) <= set(range(7)):
+        if len(days) != len(self.days) or not days <= WEEKDAYS:
             raise BadPattern("Days are numbers from 0 (Sunday) to 6 (Saturday), each at most once.")
         if not SHORTEST_MINS <= self.duration_mins <= LONGEST_MINS:
             raise BadPattern(f"A session lasts from {SHORTEST_MINS} to {LONGEST_MINS} minutes.")
-        if not set(self.times) <= set(self.days):
+        if not days.issuperset(self.times):
             raise BadPattern("Another time is given for a day that is not chosen.")
 
     def has(self, day: dt.date) -> bool:

@@ -100,6 +100,10 @@ def make_plan(
     same zone) that was agreed.
     """
     timetable = schedule if isinstance(schedule, Timetable) else Timetable.of(schedule)
+    if not (busy or closed or used or instead):
+        undisturbed = tuple(islice(timetable.occurrences(window), wanted))
+        if _follow_each_other(undisturbed, now):
+            return Plan(wanted, undisturbed, (), timetable, window)
     placed: list[Occurrence] = []
     lost: list[Lost] = []
     for each in _candidates(timetable, window, instead):
@@ -118,6 +122,16 @@ def make_plan(
         else:
             lost.append(reason)
     return Plan(wanted, tuple(placed), tuple(lost), timetable, window)
+
+
+def _follow_each_other(sessions: Sequence[Occurrence], now: datetime | None) -> bool:
+    """Say whether no session is past, and none begins before the one before it ends."""
+    before = now
+    for each in sessions:
+        if before is not None and each.start < before:
+            return False
+        before = each.end
+    return True
 
 
 def why_not(

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from corved.scheduling.generator import Occurrence, occurrences
@@ -31,8 +31,7 @@ class Timetable:
     versions: tuple[Version, ...]
 
     def __post_init__(self) -> None:
-        days = [each.since for each in self.versions]
-        if not days or days != sorted(set(days)):
+        if not self.versions or any(one.since >= other.since for one, other in pairwise(self.versions)):
             raise ValueError("A timetable's versions are in order of their days, each day once.")
 
     @staticmethod
@@ -58,6 +57,8 @@ class Timetable:
 
     def occurrences(self, window: Window) -> Iterator[Occurrence]:
         """Return every session time in the window, in order of the instant."""
+        if len(self.versions) == 1:
+            return occurrences(self.versions[0].pattern, window)
         parts = []
         for number, version in enumerate(self.versions):
             first = max(window.first, version.since) if number else window.first
@@ -65,7 +66,7 @@ class Timetable:
             last = window.last if following is None else min(window.last, following - ONE_DAY)
             if first <= last:
                 parts.append(occurrences(version.pattern, Window(first, last)))
-        return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=lambda each: each.start)
+        return heapq.merge(*parts, key=lambda each: each.start)
 
     def in_words(self, window: Window, *, hours_24: bool = True) -> str:
         """Describe the schedule during a window: `Mondays, 19:00 Karachi; from Fri 20 Mar Mondays, 20:00 Karachi`."""

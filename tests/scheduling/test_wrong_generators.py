@@ -30,13 +30,31 @@ def wrong_answers() -> int:
     return wrong
 
 
-def wall_clock_end(patch):
-    def occurrence(local_start, pattern):
-        start = right_to_utc(local_start, pattern.timezone)
-        end = right_to_utc(local_start + timedelta(minutes=pattern.duration_mins), pattern.timezone)
-        return generator.Occurrence(local_start, start, end, pattern.timezone)
+def each_date(patch, *, to_utc=None, end=None, has=None):
+    """Put a generator in its place that asks for every date, with a mistake in one of its steps."""
+    to_utc, has = to_utc or right_to_utc, has or (lambda pattern, day, _start: pattern.has(day))
 
-    patch.setattr(generator, "occurrence", occurrence)
+    def occurrences(pattern, window):
+        for day in window.days():
+            wall, zone, length = (
+                datetime.combine(day, pattern.time_on(day)),
+                pattern.timezone,
+                timedelta(minutes=pattern.duration_mins),
+            )
+            start = to_utc(wall, zone)
+            if has(pattern, day, start):
+                ends = end(wall + length, zone) if end else start + length
+                yield generator.Occurrence(wall, start, ends, zone)
+
+    patch.setattr("corved.scheduling.timetable.occurrences", occurrences)
+
+
+def no_mistake(patch):
+    each_date(patch)
+
+
+def wall_clock_end(patch):
+    each_date(patch, end=right_to_utc)
 
 
 def snapped_gap(patch):
@@ -53,41 +71,41 @@ def snapped_gap(patch):
             there = start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         return start
 
-    patch.setattr(generator, "to_utc", to_utc)
+    each_date(patch, to_utc=to_utc)
 
 
 def second_occurrence(patch):
-    def to_utc(local_start, zone):
-        return local_start.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
-
-    patch.setattr(generator, "to_utc", to_utc)
+    each_date(patch, to_utc=lambda wall, zone: wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC))
 
 
 def utc_dates(patch):
     """The weekday is judged on the date in UTC."""
-
-    def occurrences(pattern, window):
-        for day in window.days():
-            each = generator.occurrence(datetime.combine(day, pattern.time_on(day)), pattern)
-            if pattern.has(each.start.date()):
-                yield each
-
-    patch.setattr("corved.scheduling.timetable.occurrences", occurrences)
+    each_date(patch, has=lambda pattern, _day, start: pattern.has(start.date()))
 
 
 def fixed_offset(patch):
-    """The offset of the first day holds all month."""
+    """The offset of the first day holds all year."""
     first: dict[tuple[str, int], timedelta] = {}
 
     def to_utc(local_start, zone):
         offset = local_start.replace(tzinfo=ZoneInfo(zone)).utcoffset()
         return (local_start - first.setdefault((zone, local_start.year), offset)).replace(tzinfo=UTC)
 
-    patch.setattr(generator, "to_utc", to_utc)
+    each_date(patch, to_utc=to_utc)
+
+
+def offset_a_week_late(patch):
+    """The change of clocks is noticed a week after it."""
+
+    def to_utc(local_start, zone):
+        offset = (local_start - timedelta(days=7)).replace(tzinfo=ZoneInfo(zone)).utcoffset()
+        return (local_start - offset).replace(tzinfo=UTC)
+
+    each_date(patch, to_utc=to_utc)
 
 
 def monday_is_0(patch):
-    patch.setattr(Pattern, "has", lambda self, day: day.weekday() in self.days)
+    each_date(patch, has=lambda pattern, day, _start: day.weekday() in pattern.days)
 
 
 def spill(patch):
@@ -101,10 +119,25 @@ def spill(patch):
 
 
 right_to_utc, right_occurrences = generator.to_utc, generator.occurrences
-MISTAKES = [wall_clock_end, snapped_gap, second_occurrence, utc_dates, fixed_offset, monday_is_0, spill]
+MISTAKES = [
+    wall_clock_end,
+    snapped_gap,
+    second_occurrence,
+    utc_dates,
+    fixed_offset,
+    offset_a_week_late,
+    monday_is_0,
+    spill,
+]
 
 
 def test_the_right_one_gets_none_wrong():
+    assert wrong_answers() == 0
+
+
+def test_the_slow_one_without_a_mistake_gets_none_wrong(monkeypatch):
+    no_mistake(monkeypatch)
+
     assert wrong_answers() == 0
 
 
