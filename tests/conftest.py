@@ -119,7 +119,20 @@ def world(cast: Cast, engine: Engine, superuser: psycopg.Connection) -> Iterator
     yield cast
     db.rollback()
     db.remove()
+    kept_facts_are_true(superuser)
     delete_rows(superuser, cast)
+
+
+def kept_facts_are_true(superuser: psycopg.Connection) -> None:
+    """What the database keeps beside a package is, after each test, what the views work out."""
+    wrong = superuser.execute(
+        """
+        select p.id, p.lacks_sessions, x.lacking, p.is_due, y.is_due
+        from packages p join package_plans x on x.id = p.id join package_money y on y.id = p.id
+        where (p.lacks_sessions, p.is_due) is distinct from (x.lacking > 0, y.is_due)
+        """
+    ).fetchall()
+    assert not wrong
 
 
 CAST_TABLES = (

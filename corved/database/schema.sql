@@ -758,8 +758,10 @@ GRANT SELECT ON TABLE owed_sessions TO app_admin;
 
 GRANT SELECT ON TABLE package_money TO app_admin;
 GRANT SELECT ON TABLE package_money TO app_student;
+GRANT SELECT ON TABLE package_money TO corved_definer;
 
 GRANT SELECT ON TABLE package_plans TO app_admin;
+GRANT SELECT ON TABLE package_plans TO corved_definer;
 
 CREATE TABLE packages (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -777,6 +779,8 @@ CREATE TABLE packages (
     removed_dates date[] DEFAULT '{}'::date[] NOT NULL,
     cancelled_at timestamp with time zone,
     currency text NOT NULL,
+    lacks_sessions boolean DEFAULT true NOT NULL,
+    is_due boolean DEFAULT true NOT NULL,
     CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
     CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
     CONSTRAINT packages_price_pkr_check CHECK ((price >= 0)),
@@ -800,18 +804,24 @@ ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests(id);
 ALTER TABLE ONLY packages
     ADD CONSTRAINT packages_tier_fkey FOREIGN KEY (tier) REFERENCES month_sizes(sessions);
-CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = 'active'::package_status);
+CREATE INDEX packages_due ON packages USING btree (start_date) WHERE is_due;
+CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = ANY (ARRAY['pending'::package_status, 'active'::package_status]));
+CREATE INDEX packages_lacking ON packages USING btree (end_date) WHERE lacks_sessions;
 CREATE INDEX packages_request ON packages USING btree (request_id, start_date);
+CREATE INDEX packages_with_removed ON packages USING btree (end_date) WHERE (removed_dates <> '{}'::date[]);
+CREATE TRIGGER packages_facts AFTER INSERT OR UPDATE OF tier, held_before, removed_dates, price, cancelled_at ON packages FOR EACH ROW EXECUTE FUNCTION app.keep_package_facts();
 ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY packages_app_admin ON packages TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY packages_app_student ON packages FOR SELECT TO app_student USING ((request_id IN ( SELECT app.family_request_ids() AS family_request_ids)));
 CREATE POLICY packages_app_tutor ON packages FOR SELECT TO app_tutor USING ((request_id IN ( SELECT app.taught_request_ids() AS taught_request_ids)));
 CREATE POLICY packages_corved_backup ON packages FOR SELECT TO corved_backup USING (true);
-CREATE POLICY packages_corved_definer ON packages TO corved_definer USING (true);
+CREATE POLICY packages_corved_definer ON packages TO corved_definer USING (true) WITH CHECK (true);
 GRANT SELECT(cancelled_at) ON TABLE packages TO app_tutor;
 GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
 GRANT SELECT(held_before) ON TABLE packages TO app_tutor;
 GRANT SELECT(id) ON TABLE packages TO app_tutor;
+GRANT UPDATE(is_due) ON TABLE packages TO corved_definer;
+GRANT UPDATE(lacks_sessions) ON TABLE packages TO corved_definer;
 GRANT SELECT(removed_dates) ON TABLE packages TO app_tutor;
 GRANT SELECT(request_id) ON TABLE packages TO app_tutor;
 GRANT SELECT(start_date) ON TABLE packages TO app_tutor;
@@ -1033,12 +1043,14 @@ ALTER TABLE ONLY payments
 CREATE INDEX payments_package ON payments USING btree (package_id);
 CREATE INDEX payments_paid_on ON payments USING btree (paid_on DESC, id) WHERE (status = 'paid'::payment_status);
 CREATE UNIQUE INDEX payments_way_and_reference ON payments USING btree (lower(way), app.bare(bank_reference)) WHERE ((status = 'paid'::payment_status) AND (way <> ''::text) AND (bank_reference <> ''::text));
+CREATE TRIGGER payments_facts AFTER INSERT OR DELETE OR UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER payments_number_receipt BEFORE INSERT ON payments FOR EACH ROW WHEN ((new.status <> 'rejected'::payment_status)) EXECUTE FUNCTION app.number_receipt();
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY payments_app_admin ON payments TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY payments_app_student ON payments FOR SELECT TO app_student USING (((status = 'paid'::payment_status) AND (package_id IN ( SELECT p.id
    FROM packages p))));
 CREATE POLICY payments_corved_backup ON payments FOR SELECT TO corved_backup USING (true);
+CREATE POLICY payments_corved_definer ON payments FOR SELECT TO corved_definer USING (true);
 GRANT SELECT(amount) ON TABLE payments TO app_student;
 GRANT SELECT(bank_reference) ON TABLE payments TO app_student;
 GRANT SELECT(id) ON TABLE payments TO app_student;
@@ -1048,6 +1060,7 @@ GRANT SELECT(receipt_number) ON TABLE payments TO app_student;
 GRANT SELECT(status) ON TABLE payments TO app_student;
 GRANT SELECT(way) ON TABLE payments TO app_student;
 GRANT SELECT ON TABLE payments TO corved_backup;
+GRANT SELECT ON TABLE payments TO corved_definer;
 GRANT SELECT,INSERT,UPDATE ON TABLE payments TO app_admin;
 
 CREATE TABLE prices (
@@ -1104,17 +1117,20 @@ ALTER TABLE ONLY refunds
 ALTER TABLE ONLY refunds
     ADD CONSTRAINT refunds_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 CREATE INDEX refunds_package ON refunds USING btree (package_id);
+CREATE TRIGGER refunds_facts AFTER INSERT OR DELETE OR UPDATE ON refunds FOR EACH ROW EXECUTE FUNCTION app.keep_package_facts();
 ALTER TABLE refunds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY refunds_app_admin ON refunds TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY refunds_app_student ON refunds FOR SELECT TO app_student USING ((package_id IN ( SELECT p.id
    FROM packages p)));
 CREATE POLICY refunds_corved_backup ON refunds FOR SELECT TO corved_backup USING (true);
+CREATE POLICY refunds_corved_definer ON refunds FOR SELECT TO corved_definer USING (true);
 GRANT SELECT(amount) ON TABLE refunds TO app_student;
 GRANT SELECT(lowers_price) ON TABLE refunds TO app_student;
 GRANT SELECT(package_id) ON TABLE refunds TO app_student;
 GRANT UPDATE(reason) ON TABLE refunds TO app_admin;
 GRANT SELECT(refunded_on) ON TABLE refunds TO app_student;
 GRANT SELECT ON TABLE refunds TO corved_backup;
+GRANT SELECT ON TABLE refunds TO corved_definer;
 GRANT SELECT,INSERT,DELETE ON TABLE refunds TO app_admin;
 
 CREATE TABLE requests (
@@ -1140,6 +1156,7 @@ ALTER TABLE ONLY requests
     ADD CONSTRAINT requests_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES subjects(id);
 CREATE INDEX requests_learner ON requests USING btree (learner_id);
 CREATE INDEX requests_subject ON requests USING btree (subject_id);
+CREATE TRIGGER requests_facts AFTER UPDATE OF status ON requests FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER requests_keep_steps BEFORE UPDATE OF status ON requests FOR EACH ROW EXECUTE FUNCTION app.keep_steps();
 ALTER TABLE requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY requests_app_admin ON requests TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
@@ -1319,7 +1336,9 @@ CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_end_utc) WHERE 
 CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHERE needs_new_time;
 CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);
 CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);
+CREATE TRIGGER sessions_added_facts AFTER INSERT ON sessions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER sessions_count_change BEFORE UPDATE ON sessions FOR EACH ROW WHEN (((old.scheduled_start_utc IS DISTINCT FROM new.scheduled_start_utc) OR (old.scheduled_end_utc IS DISTINCT FROM new.scheduled_end_utc) OR (old.timezone IS DISTINCT FROM new.timezone) OR (old.status IS DISTINCT FROM new.status) OR (old.needs_new_time IS DISTINCT FROM new.needs_new_time) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_change();
+CREATE TRIGGER sessions_facts AFTER UPDATE OF package_id, makes_up_id ON sessions FOR EACH ROW WHEN (((old.package_id <> new.package_id) OR (old.makes_up_id IS DISTINCT FROM new.makes_up_id))) EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER sessions_first_agreed_time BEFORE UPDATE OF original_start_utc ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_first_agreed_time();
 CREATE TRIGGER sessions_keep_cancelled AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_cancelled();
 CREATE TRIGGER sessions_keep_handed_over AFTER UPDATE OF tutor_user_id ON sessions FOR EACH ROW WHEN ((old.tutor_user_id <> new.tutor_user_id)) EXECUTE FUNCTION app.keep_cancelled();
@@ -1327,6 +1346,7 @@ CREATE TRIGGER sessions_keep_touched BEFORE DELETE ON sessions FOR EACH ROW EXEC
 CREATE TRIGGER sessions_make_up_gone AFTER DELETE ON sessions FOR EACH ROW WHEN ((old.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
 CREATE TRIGGER sessions_make_up_made AFTER INSERT ON sessions FOR EACH ROW WHEN ((new.makes_up_id IS NOT NULL)) EXECUTE FUNCTION app.keep_make_up();
 CREATE TRIGGER sessions_nominal_date BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION app.give_nominal_date();
+CREATE TRIGGER sessions_removed_facts AFTER DELETE ON sessions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER sessions_within_tier AFTER INSERT ON sessions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.keep_tier();
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sessions_app_admin ON sessions TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
@@ -2787,6 +2807,32 @@ end
 $$;
 ALTER FUNCTION app.keep_meet_links() OWNER TO corved_definer;
 REVOKE ALL ON FUNCTION app.keep_meet_links() FROM PUBLIC;
+
+CREATE FUNCTION app.keep_package_facts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    changed_ids uuid[];
+begin
+    if tg_level = 'STATEMENT' then
+        changed_ids := array(select distinct package_id from changed);
+    elsif tg_table_name = 'packages' then
+        changed_ids := array[new.id];
+    elsif tg_table_name = 'requests' then
+        changed_ids := array(select id from packages where request_id = new.id);
+    else
+        changed_ids := array[old.package_id, new.package_id];
+    end if;
+    update packages p set lacks_sessions = x.lacking > 0, is_due = y.is_due
+    from package_plans x, package_money y
+    where p.id = any(changed_ids) and x.id = p.id and y.id = p.id
+      and (p.lacks_sessions, p.is_due) is distinct from (x.lacking > 0, y.is_due);
+    return null;
+end
+$$;
+ALTER FUNCTION app.keep_package_facts() OWNER TO corved_definer;
+REVOKE ALL ON FUNCTION app.keep_package_facts() FROM PUBLIC;
 
 CREATE FUNCTION app.keep_steps() RETURNS trigger
     LANGUAGE plpgsql

@@ -4,7 +4,7 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
        sub.name as subject, v.name as level,
        (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
        p.created_at,
-       y.due, y.is_due, y.is_refunded, y.received, y.price, y.currency,
+       y.due, p.is_due, y.is_refunded, y.received, y.price, y.currency,
        (select string_agg(w.name || ': ' || w.details, E'\n' order by w.position, w.name)
         from ways_to_pay w where w.currency = p.currency and w.removed_at is null) as ways,
        (select json_build_array(y.id, y.amount, y.created_at) from payments y
@@ -52,7 +52,7 @@ cross join academy ac
 where p.end_date >= :today and p.cancelled_at is null
   and (cast(:match_id as uuid) is null or m.id = :match_id)
   and (cast(:request_id as uuid) is null or r.id = :request_id)
-  and (:everything or y.is_due or p.end_date <= :ending or g.generated_at > :lately
+  and (:everything or p.is_due or p.end_date <= :ending or g.generated_at > :lately
        or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately))
 order by p.start_date, p.id
 limit 2000

@@ -310,6 +310,7 @@ FUNCTIONS = {
     "app.is_admin()": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.pretended_now(text)": {"app_anonymous", "app_student", "app_tutor", "app_admin"},
     "app.refuse_others()": set(),
+    "app.keep_package_facts()": set(),
     "app.erase_history(uuid, uuid[], text[])": {"app_admin"},
     "app.backed_up_at()": {"app_admin"},
     "app.count_attempt(text, text)": set(),

@@ -12,9 +12,9 @@ from corved.queries.people.tutor_requests import RequestLine, request_line
 
 WAITING = text(
     """
-    select (select count(*) from packages p join package_money y on y.id = p.id and y.is_due
-            where p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
-           (select count(*) from payment_claims c join package_money y on y.id = c.package_id and y.is_due
+    select (select count(*) from packages p
+            where p.is_due and p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
+           (select count(*) from payment_claims c join packages p on p.id = c.package_id and p.is_due
             where c.payment_id is null and c.rejected_at is null) as claims,
            (select json_agg(w order by w.first_day, w.asked_at, w.id) from waiting_requests w) as requests
     """

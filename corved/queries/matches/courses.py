@@ -76,7 +76,7 @@ COURSES = text(
             from sessions x where x.package_id = p.id and (x.is_owed or x.is_to_come
                               or x.status in ('done', 'no_show_student'))) as pips,
            (select json_build_array(y.due, y.currency) from packages d join package_money y on y.id = d.id
-            where d.request_id = c.id and y.is_due order by d.start_date, d.id limit 1) as due,
+            where d.request_id = c.id and d.is_due order by d.start_date, d.id limit 1) as due,
            (select json_object_agg(stage, number)
             from (select stage, count(*) as number from course group by stage) each) as stages
     from shown c left join packages p on p.id = c.package_id

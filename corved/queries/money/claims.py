@@ -17,7 +17,7 @@ CLAIMS = text(
            a.full_name as account, l.full_name as learner, sub.name as subject, y.due, y.currency
     from payment_claims c
     join packages p on p.id = c.package_id
-    join package_money y on y.id = p.id and y.is_due
+    join package_money y on y.id = p.id and p.is_due
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
     join users a on a.id = l.account_user_id

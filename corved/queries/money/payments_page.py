@@ -26,7 +26,7 @@ FITS = """:search = '' or app.fits((select array_agg(app.plain(w)) from unnest(c
                       where x.amount = AMOUNT and x.currency = p.currency)"""
 OPEN = """
     from packages p
-    join package_money y on y.id = p.id and y.is_due
+    join package_money y on y.id = p.id and p.is_due
     join requests r on r.id = p.request_id
     join learners l on l.id = r.learner_id
     join users a on a.id = l.account_user_id

@@ -21,4 +21,4 @@ cross join lateral (
     select coalesce(p.price = 0, false) or a.kept > 0 and a.kept >= a.agreed as is_paid,
            f.refunded > 0 and a.kept = 0 as is_refunded) k;
 
-grant select on package_money to app_student, app_admin;
+grant select on package_money to app_student, app_admin, corved_definer;

@@ -12,4 +12,4 @@ cross join lateral (
     select count(*)::integer as existing, coalesce(array_agg(s.nominal_date), '{}') as dates
     from sessions s where s.package_id = p.id and s.makes_up_id is null) x;
 
-grant select on package_plans to app_admin;
+grant select on package_plans to app_admin, corved_definer;
