@@ -17,7 +17,7 @@ from corved.config import Config
 from corved.values.plurals import counted
 
 if TYPE_CHECKING:
-    from corved.queries.months.month_overview import TurnLine
+    from corved.queries.months.waiting_months import WaitingMonth
     from corved.use_cases.months.generate_ready import Outcome
 
 PROGRESS_EVERY = 100
@@ -109,7 +109,7 @@ def sessions() -> None:
     """Create the sessions of many matches."""
 
 
-def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]]:
+def generate_all(found: Sequence[WaitingMonth]) -> Iterator[tuple[WaitingMonth, Outcome]]:
     """Create the sessions of each match in its own transaction, a few at a time: while one waits, another plans."""
     from corved.database.session import Identity, db
     from corved.scheduling.month_turn import Turn
@@ -117,8 +117,8 @@ def generate_all(found: Sequence[TurnLine]) -> Iterator[tuple[TurnLine, Outcome]
 
     context = copy_context()
 
-    def work(each: TurnLine) -> Outcome:
-        if each.turn is not Turn.READY or each.package_id is None:
+    def work(each: WaitingMonth) -> Outcome:
+        if each.turn is not Turn.READY:
             return Outcome(each.turn, why=f"{each.why[0].upper()}{each.why[1:]}.")
         db.info.setdefault("identity", Identity("app_admin"))
         return generate_ready(match_id=each.match_id, package_id=each.package_id)
@@ -139,7 +139,7 @@ def generate(all_ready: bool) -> None:
     Each match is one transaction: you can stop it at any time and run it again.
     """
     from corved.database.clock_gap import refuse_wrong_clock
-    from corved.queries.months.month_overview import month_turn
+    from corved.queries.months.waiting_months import waiting_months
 
     assert all_ready
     tally = Counter[str]()
@@ -147,7 +147,7 @@ def generate(all_ready: bool) -> None:
     problems = []
     with academy_at_hand():
         refuse_wrong_clock()
-        found = [each for each in month_turn(now=clock.now(), most=None) if each.package_id is not None]
+        found = waiting_months(now=clock.now()).rows
         for number, (each, outcome) in enumerate(generate_all(found), start=1):
             tally[outcome.kind if outcome.created or outcome.why else "had theirs"] += 1
             created += outcome.created

@@ -63,10 +63,9 @@ def counts_agree(academy, world):
     admin = academy.as_admin()
     admin.get("/admin")
     figures = [each.get_text(" ", strip=True) for each in admin.page.soup.select(".figures a")]
-    ready_today = sum(int(each.split()[0]) for each in figures if each.endswith("ready for next month"))
+    waiting_today = sum(int(each.split()[0]) for each in figures if each.endswith("months to set up"))
     admin.get("/admin/month")
-    ready_on_board = len(admin.page.soup.select("#turn-ready input[name=package]"))
-    assert ready_today == ready_on_board, "one definition of ready"
+    assert waiting_today == admin.page.says("main").count("first day"), "one definition of a month to set up"
     admin.get("/admin/learners")
     stages = [each.get_text(" ", strip=True).rpartition(" ") for each in admin.page.soup.select(".chips a")]
     counted = {words: int(number) for words, _space, number in stages}

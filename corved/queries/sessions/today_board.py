@@ -5,53 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import NamedTuple
 from uuid import UUID
-
-from sqlalchemy import text
 
 from corved.database.query_files import query
 from corved.database.session import db
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.lanes import Spot, spots
 from corved.scheduling.local_time import local_date, to_utc
-from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import JUST_MARKED, LONGEST_SESSION, NEXT_HOURS, ONE_DAY
 
 SESSIONS = query(__file__, "today_board")
 MOST_SPOTS = 300  # sessions in the strip of the day: more would hide each other
 EVERY = 10_000_000
-ENDING = text(
-    """
-    select p.id, m.request_id, m.id as match_id, m.learner, m.tutor, m.subject, p.tier, p.end_date, n.is_renewed, o.owed
-    from packages p
-    join match_facts m on m.request_id = p.request_id and m.status in ('matched', 'active')
-    cross join lateral (select exists (
-        select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date
-          and n.cancelled_at is null) as is_renewed) n
-    cross join lateral (select count(*) as owed from sessions s where s.package_id = p.id and s.is_owed) o
-    where p.status = 'active' and p.end_date >= :today and p.end_date <= :last and p.not_renewing_at is null
-      and (o.owed > 0 or not n.is_renewed)
-    order by p.end_date, m.learner, p.id
-    """
-)
-
-
-@dataclass(frozen=True)
-class EndingPackage:
-    """A package that ends within five days and has no next one, or owes make-ups."""
-
-    id: UUID
-    request_id: UUID
-    match_id: UUID
-    learner: str
-    tutor: str
-    subject: str
-    tier: int
-    end_date: date
-    is_renewed: bool
-    owed: int
 
 
 class Part(NamedTuple):
@@ -74,7 +41,6 @@ class TodayBoard:
 
     parts: Mapping[str, Part]
     together: tuple[tuple[SessionRow, ...], ...]
-    ending: tuple[EndingPackage, ...]
     undoable_moves: frozenset[UUID]
     first: SessionRow | None
     days: tuple[tuple[SessionRow, Spot], ...]
@@ -117,7 +83,6 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
             rows[mapping["group_name"]].append(session_row(mapping))
             if mapping["by_itself"]:
                 by_itself.add(mapping["id"])
-    ending = db.execute(ENDING, {"today": today, "last": today + ENDING_DAYS * ONE_DAY}).mappings()
     days = rows["day"] if totals["day"] <= MOST_SPOTS else []
     presses: dict[tuple[object, object], list[SessionRow]] = {}
     for row in rows["together"]:
@@ -126,7 +91,6 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
     return TodayBoard(
         parts={name: Part(tuple(rows[name]), totals[name]) for name in GROUPS},
         together=tuple(map(tuple, presses.values())),
-        ending=tuple(EndingPackage(**row) for row in ending),
         undoable_moves=frozenset(
             row.id for row in shown if row.id in by_itself and row.is_to_come and row.start > now and not row.marked_at
         ),

@@ -11,7 +11,6 @@ from corved.blueprints.admin.months import month as month_views
 from corved.cli import operations
 from corved.cli.operations import sessions as sessions_command
 from corved.queries.months.generation_run import generation_run, to_do_of_run
-from corved.queries.months.month_overview import month_turn
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.change_schedule import change_schedule
@@ -20,6 +19,7 @@ from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.months.start_generation_run import start_generation_run
 from tests import given
+from tests.month_board import board, to_create
 
 APRIL = date(2026, 4, 2)
 
@@ -61,7 +61,7 @@ def do_all(run):
 
 def start():
     """A run over everything that lacks sessions, ready or not."""
-    found = [(each.match_id, each.package_id) for each in month_turn(now=clock.now()) if each.package_id]
+    found = [(each.match_id, each.package_id) for each in to_create()]
     given.db.rollback()
     return start_generation_run(found)
 
@@ -160,7 +160,7 @@ def test_a_clash_names_what_is_in_the_way(world):
 
 
 def test_the_list_says_what_keeps_each(world, month):
-    found = {each.learner: each.why for each in month_turn(now=clock.now()) if each.subject == "Math"}
+    found = {each.learner: each.why for each in board() if each.subject == "Math"}
 
     assert found == {
         "Ayaan Sheikh": "",
@@ -169,7 +169,7 @@ def test_the_list_says_what_keeps_each(world, month):
         "Emaan Javed": "not paid yet",
     }
     with clock.at(datetime(2026, 6, 1, tzinfo=clock.now().tzinfo)):
-        assert not any(each.package_id for each in month_turn(now=clock.now()))
+        assert to_create() == []
 
 
 def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monkeypatch):
@@ -230,7 +230,7 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
 
     assert outcome.kind == "blocked"
     assert "were deleted" in outcome.why
-    [line] = month_turn(now=clock.now())
+    [line] = to_create()
     assert line.why == "its sessions were deleted"
     given.db.rollback()
     generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())

@@ -10,7 +10,6 @@ from corved.database.session import db
 from corved.models import Package
 from corved.queries.matches.match_page import match_page
 from corved.queries.months.generation_run import generation_run, latest_runs, to_do_of_run
-from corved.queries.months.month_overview import month_turn
 from corved.scheduling.month_turn import Turn
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -31,6 +30,7 @@ from corved.use_cases.people.set_active import set_active
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from tests import given
+from tests.month_board import board, to_create
 
 APRIL = date(2026, 4, 2)
 LAST_DAYS = datetime(2026, 3, 30, 9, 0, tzinfo=UTC)  # the packages of March end on Wednesday 1 April
@@ -56,7 +56,7 @@ def next_month(course, tier=8, paid=True):
 
 
 def turn_of(course):
-    found = {each.match_id: (each.turn, each.why) for each in month_turn(now=clock.now())}
+    found = {each.match_id: (each.turn, each.why) for each in board()}
     db.rollback()
     return found[course.match]
 
@@ -119,7 +119,7 @@ def test_a_course_that_is_not_renewed_ends_a_day_after_its_month(course):  # sit
     with clock.at(datetime(2026, 4, 3, 12, tzinfo=UTC)):
         assert end_finished_matches() == 1
         assert end_finished_matches() == 0
-        assert month_turn(now=clock.now()) == []
+        assert board() == []
         db.rollback()
     assert len(given.sessions_of(course)) == 8
 
@@ -173,7 +173,7 @@ def test_make_ups_that_were_moved_are_planned_with_their_new_month(world):  # si
         for each in missed:
             mark_session(session_id=each.id, status="no_show_tutor")
             settle_owed_session(session_id=each.id, decision=Decision("carried", into=package))
-    [line] = month_turn(now=clock.now())
+    [line] = to_create()
     db.rollback()
     assert (line.turn, line.tier, line.make_ups) == (Turn.READY, 20, 2)
 
@@ -256,7 +256,7 @@ def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, c
 def test_what_is_owed_keeps_the_command_from_creating_too(course):
     mark_session(session_id=given.sessions_of(course)[0].id, status="no_show_tutor")
     next_month(course)
-    found = month_turn(now=clock.now())
+    found = to_create()
     db.rollback()
 
     [(line, outcome)] = generate_all(found)
@@ -316,7 +316,7 @@ def test_every_ready_line_of_the_board_is_created_in_full(world, last_days):
             courses.append(given.a_running_course(learner=learner, tutor=world.tutor, pattern=pattern))
     for number, each in enumerate(courses):
         next_month(each, tier=20 if number == 2 else 8)
-    lines = month_turn(now=clock.now())
+    lines = to_create()
     db.rollback()
     ready = [(each.match_id, each.package_id) for each in lines if each.turn is Turn.READY]
     assert 1 <= len(ready) < 4

@@ -12,7 +12,6 @@ from corved.models import Session
 from corved.problems import Changed, Clash, Problem
 from corved.queries.matches.courses import courses
 from corved.queries.matches.match_page import match_page
-from corved.queries.months.month_overview import month_turn
 from corved.queries.sessions.session_page import session_for_admin
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
@@ -36,6 +35,7 @@ from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.web.owed_labels import fate
 from tests import given
 from tests.conftest import NOW
+from tests.month_board import board, to_create
 
 LONDON = "Europe/London"
 FRIDAY = NewSession(datetime(2026, 3, 20, 17, 0), LONDON)
@@ -352,7 +352,7 @@ def test_a_removed_session_is_asked_for_nowhere(course):  # situation 19
     remove_session(session_id=given.sessions_of(course)[-1].id)
 
     assert courses(search="", stage="schedule", page=1, now=NOW, zone="UTC").page.lines == ()
-    assert [(each.turn, each.package_id) for each in month_turn(now=NOW)] == [("complete", None)]
+    assert ([each.turn for each in board()], to_create()) == (["complete"], [])
     with pytest.raises(AlreadyGenerated):
         generate_sessions(match_id=course.match, package_id=course.package, draft=given.a_draft())
 

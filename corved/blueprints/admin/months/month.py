@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -10,7 +12,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
-from corved.queries.months.month_overview import month_turn
+from corved.queries.months.other_courses import OtherCourse, other_courses
+from corved.queries.months.waiting_months import WaitingMonth, waiting_months
+from corved.queries.page import SIZE
 from corved.scheduling.month_turn import Turn
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
@@ -18,25 +22,82 @@ from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from corved.values.plurals import counted
 from corved.web import htmx
+from corved.web.paging import page_number
 
+FIRST = 25  # rows of a state on the page of all
 MOST_AT_ONCE = 50
 STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen
 RUNS_SHOWN = timedelta(days=45)  # as long as a package that was created early has not begun
 
 
+@dataclass(frozen=True)
+class Group:
+    """The running courses in one state. lines: those on this page, from number `first` (0), of `total`.
+
+    to_create: how many sessions all the ready ones get.
+    """
+
+    turn: Turn
+    lines: tuple[WaitingMonth | OtherCourse, ...]
+    first: int
+    total: int
+    to_create: int
+
+
 @admin.get("/month")
 def month() -> Response:
+    """Show every running course by its state. `show` in the URL leaves one state, `page` is its page."""
     now = clock.now()
-    shown = {"lines": month_turn(now=now), "runs": latest_runs(since=now - RUNS_SHOWN)}
+    waiting = waiting_months(now=now).rows
+    groups = _groups(waiting, now)
+    show = _asked()
+    shown = {
+        "groups": [each for each in groups if each.total and show in (None, each.turn)],
+        "courses": sum(each.total for each in groups),
+        "to_do": sum(each.total for each in groups if each.turn is not Turn.COMPLETE),
+        "ready": next(each for each in groups if each.turn is Turn.READY),
+        "show": show,
+        "page": page_number(),
+        "runs": latest_runs(since=now - RUNS_SHOWN),
+    }
     return make_response(render_template("admin/months/month.html", **shown))
+
+
+def _asked() -> Turn | None:
+    show = request.args.get("show", "")
+    return Turn(show) if show in list(Turn) else None
+
+
+def _groups(waiting: Sequence[WaitingMonth], now: datetime) -> list[Group]:
+    """Return the groups of the page: of each state first the months that wait for sessions, then the other courses."""
+    show, page = _asked(), page_number()
+    stretches, wanted = {}, {}
+    for turn in Turn:
+        first, size = ((page - 1) * SIZE, SIZE) if turn is show else (0, FIRST)
+        found = [each for each in waiting if each.turn is turn]
+        rows = found[first : first + size]
+        stretches[turn] = first, found, rows
+        wanted[turn] = max(first - len(found), 0), size - len(rows)
+    others = other_courses(now=now, waiting=(each.match_id for each in waiting), wanted=wanted)
+    return [
+        Group(
+            turn,
+            (*rows, *others[turn].rows),
+            first,
+            len(found) + others[turn].total,
+            sum(each.to_create for each in found),
+        )
+        for turn, (first, found, rows) in stretches.items()
+    ]
 
 
 @admin.post("/month/runs")
 def create_run() -> Response:
-    """Start a run over the packages that were ticked. The run's page works through them."""
+    """Start a run over the packages that were ticked, or over all that are ready. The run's page works through them."""
     picked = set(request.form.getlist("package"))
-    ready = [each for each in month_turn(now=clock.now()) if each.turn is Turn.READY]
-    found = [(each.match_id, each.package_id) for each in ready if each.package_id and str(each.package_id) in picked]
+    is_all = request.form.get("all") == "yes"
+    ready = [each for each in waiting_months(now=clock.now()).rows if each.turn is Turn.READY]
+    found = [(each.match_id, each.package_id) for each in ready if is_all or str(each.package_id) in picked]
     if not found:
         flash("None of the selected courses is ready now. Nothing was created.", "error")
         return htmx.go_to(url_for("admin.month"))

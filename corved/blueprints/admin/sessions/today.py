@@ -11,7 +11,9 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.academy.pulse import pulse
 from corved.queries.academy.waiting import waiting
-from corved.queries.months.month_overview import month_turn
+from corved.queries.months.courses_without_tutor import courses_without_tutor
+from corved.queries.months.ending_months import ending_months
+from corved.queries.months.waiting_months import waiting_months
 from corved.queries.page import LAST, SIZE
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.session_rows import SessionRow
@@ -76,7 +78,8 @@ def board(status: int = 200, **more: Any) -> Response:
     show, page = _asked()
     wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
     found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
-    matches = month_turn(now=now)
+    today = local_date(now, signed_in().timezone)
+    first, size = ((page - 1) * SIZE, SIZE) if show == "ending" else (0, FIRST)
     begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
     facts = {
         "now_spot": spots([(now, now)], signed_in().timezone)[0],
@@ -86,10 +89,12 @@ def board(status: int = 200, **more: Any) -> Response:
         "show": show,
         "page": page,
         "first": FIRST,
-        "turns": [each for each in matches if each.package_id is not None],
-        "orphaned": [each for each in matches if each.orphaned is not None],
+        "size": SIZE,
+        "months": waiting_months(now=now, most=FIRST),
+        "orphaned": courses_without_tutor(now=now),
         "joins": session_joins(begun) if begun else {},
-        "waiting": waiting(local_date(now, signed_in().timezone)),
+        "ending": ending_months(today=today, first=first, size=size),
+        "waiting": waiting(today),
     }
     return htmx.respond(
         "admin/partials/sessions/board.html",
