@@ -1332,7 +1332,7 @@ CREATE INDEX sessions_package_start ON sessions USING btree (package_id, schedul
 CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
 CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
 CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc);
-CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_end_utc) WHERE is_to_come;
+CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_start_utc, scheduled_end_utc) WHERE is_to_come;
 CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHERE needs_new_time;
 CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);
 CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);

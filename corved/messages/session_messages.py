@@ -19,7 +19,7 @@ from corved.messages.session_rules import Call, KnownSession, calls
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
-from corved.scheduling.time_limits import FOLLOW_UP, MESSAGE_LOOK_AHEAD
+from corved.scheduling.time_limits import FOLLOW_UP, LONGEST_SESSION, MESSAGE_LOOK_AHEAD
 from corved.values.short_names import isolated
 
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first session after it a week later
@@ -34,6 +34,7 @@ def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -
     values = {
         "now": now,
         "now_said": start_said(now),
+        "begin": now - LONGEST_SESSION,
         "soon": now + look_ahead,
         "notice": now + NOTICE,
         "changing": list(changing_zones(now.date())),

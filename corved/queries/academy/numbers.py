@@ -11,9 +11,11 @@ from corved.database.session import db
 
 NUMBERS = text(
     """
-    select (select count(*) from sessions s where s.is_to_come and s.scheduled_end_utc < :now) as unmarked,
+    select (select count(*) from sessions s where s.is_to_come and s.scheduled_start_utc < :now
+              and s.scheduled_end_utc < :now) as unmarked,
            (select extract(epoch from :now - min(s.scheduled_end_utc)) from sessions s
-            where s.is_to_come and s.scheduled_end_utc < :now) as oldest_unmarked_seconds,
+            where s.is_to_come and s.scheduled_start_utc < :now
+              and s.scheduled_end_utc < :now) as oldest_unmarked_seconds,
            (select count(*) from message_mails m where m.sent_at is null and m.failed_at is not null) as failed_mails
     """
 )

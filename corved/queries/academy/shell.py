@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from corved.database.session import db
 
-TO_MARK = "(select count(*) from sessions where scheduled_end_utc <= :now and is_to_come)"
+TO_MARK = (
+    "(select count(*) from sessions where scheduled_start_utc < :now and scheduled_end_utc <= :now and is_to_come)"
+)
 QUERIES = {
     "admin": text(f"select name, {TO_MARK} + (select count(*) from owed_sessions) as to_decide from academy"),  # noqa: S608
     "tutor": text(f"select name, {TO_MARK} as to_decide from academy"),  # noqa: S608 - our own words

@@ -15,15 +15,17 @@ from corved.scheduling.time_limits import ONE_DAY
 
 ENDING = text(
     """
-    with ending as materialized (
-        select p.id, p.request_id, p.tier, p.end_date, n.is_renewed, o.owed
+    with owed as materialized (
+        select s.package_id, count(*) as owed from sessions s where s.is_owed group by s.package_id),
+    ending as materialized (
+        select p.id, p.request_id, p.tier, p.end_date, n.is_renewed, coalesce(o.owed, 0) as owed
         from packages p
         cross join lateral (select exists (
             select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date
               and n.cancelled_at is null) as is_renewed) n
-        cross join lateral (select count(*) as owed from sessions s where s.package_id = p.id and s.is_owed) o
+        left join owed o on o.package_id = p.id
         where p.status = 'active' and p.end_date >= :today and p.end_date <= :last and p.not_renewing_at is null
-          and (o.owed > 0 or not n.is_renewed)),
+          and (o.package_id is not null or not n.is_renewed)),
     found as materialized (
         select e.*, m.id as match_id, m.tutor_user_id, r.subject_id, l.full_name as learner
         from ending e

@@ -22,8 +22,8 @@ PEOPLE = text(
             where ts.tutor_user_id = u.id) as teaches,
            (select count(distinct r.learner_id) from matches m join requests r on r.id = m.request_id
             where m.tutor_user_id = u.id and m.status in ('matched', 'active')) as taught,
-           (select count(*) from sessions x where x.tutor_user_id = u.id and x.scheduled_end_utc <= app.now()
-              and x.is_to_come) as to_mark,
+           (select count(*) from sessions x where x.tutor_user_id = u.id and x.scheduled_start_utc < app.now()
+              and x.scheduled_end_utc <= app.now() and x.is_to_come) as to_mark,
            count(*) over () as total,
            exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
                      and i.revoked_at is null and i.expires_at > app.now()) as is_invited

@@ -20,7 +20,7 @@ CONDITIONS = {
     "subject_id": "s.subject_id = :subject_id",
 }
 STATUS_CONDITIONS = {
-    "unmarked": 's.is_to_come and s."end" <= :now',
+    "unmarked": 's.is_to_come and s.start < :now and s."end" <= :now',
     "owed": "s.is_owed",
     "needs_new_time": "s.needs_new_time",
     "scheduled": "s.status = 'scheduled'",

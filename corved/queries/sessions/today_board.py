@@ -70,6 +70,7 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
         "lately": now - JUST_MARKED,
         "midnight": midnight,
         "next_midnight": next_midnight,
+        "most_drawn": MOST_SPOTS,
         "names": list(sizes),
         "firsts": [first for first, _size in sizes.values()],
         "sizes": [size for _first, size in sizes.values()],
@@ -83,7 +84,6 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
             rows[mapping["group_name"]].append(session_row(mapping))
             if mapping["by_itself"]:
                 by_itself.add(mapping["id"])
-    days = rows["day"] if totals["day"] <= MOST_SPOTS else []
     presses: dict[tuple[object, object], list[SessionRow]] = {}
     for row in rows["together"]:
         presses.setdefault((row.marked_at, row.marked_by_user_id), []).append(row)
@@ -95,6 +95,6 @@ def today_board(*, now: datetime, zone: str, wanted: Mapping[str, tuple[int, int
             row.id for row in shown if row.id in by_itself and row.is_to_come and row.start > now and not row.marked_at
         ),
         first=next(iter(rows["first"]), None),
-        days=tuple(zip(days, spots([(row.start, row.end) for row in days], zone), strict=True)),
+        days=tuple(zip(rows["day"], spots([(row.start, row.end) for row in rows["day"]], zone), strict=True)),
         today=totals["day"],
     )

@@ -15,33 +15,40 @@ lately as materialized (
     from sessions s where s.marked_at > :lately),
 groups as materialized (
     select 'unmarked' as name,
-           array_agg(s.id order by s.scheduled_start_utc, s.id) as ids
-    from sessions s where s.scheduled_end_utc <= :now and s.is_to_come
+           array_agg(s.id order by s.scheduled_start_utc, s.id) as ids, count(*) as total
+    from sessions s where s.scheduled_start_utc < :now and s.scheduled_end_utc <= :now and s.is_to_come
     union all
-    select 'needs-new-time', array_agg(s.id order by s.updated_at, s.id)
+    select 'needs-new-time', array_agg(s.id order by s.updated_at, s.id), count(*)
     from owed_sessions o join sessions s on s.id = o.id
     union all
-    select 'now', array_agg(s.id order by s.scheduled_start_utc, s.id)
+    select 'now', array_agg(s.id order by s.scheduled_start_utc, s.id), count(*)
     from sessions s
     where s.scheduled_start_utc > :begin and s.scheduled_start_utc <= :now and s.scheduled_end_utc > :now and s.is_to_come
     union all
-    select 'next', array_agg(s.id order by s.scheduled_start_utc, s.id)
+    select 'next', array_agg(s.id order by s.scheduled_start_utc, s.id), count(*)
     from sessions s where s.scheduled_start_utc > :now and s.scheduled_start_utc < :ahead and s.is_to_come
     union all
-    select 'moved', array_agg(s.id order by s.scheduled_start_utc, s.id)
+    select 'moved', array_agg(s.id order by s.scheduled_start_utc, s.id), count(*)
     from moved m join sessions s on s.id = m.session_id where not s.needs_new_time
     union all
-    select 'marked', array_agg(l.id order by l.start, l.id) from lately l where not l.is_owed
+    select 'marked', array_agg(l.id order by l.start, l.id), count(*) from lately l where not l.is_owed
     union all
-    select 'together', array_agg(l.id order by l.start, l.id) from lately l where l.together > 1
+    select 'together', array_agg(l.id order by l.start, l.id), count(*) from lately l where l.together > 1
     union all
-    select 'day', array_agg(s.id order by s.scheduled_start_utc, s.id)
-    from sessions s
-    where s.scheduled_start_utc >= :midnight and s.scheduled_start_utc < :next_midnight and not s.needs_new_time
+    -- None are drawn where they are too many; they are counted from indexes.
+    select 'day', case when d.total <= :most_drawn then array(
+        select s.id from sessions s
+        where s.scheduled_start_utc >= :midnight and s.scheduled_start_utc < :next_midnight and not s.needs_new_time
+        order by s.scheduled_start_utc, s.id) end, d.total
+    from (select (select count(*) from sessions s
+                  where s.scheduled_start_utc >= :midnight and s.scheduled_start_utc < :next_midnight)
+               - (select count(*) from sessions s
+                  where s.scheduled_start_utc >= :midnight and s.scheduled_start_utc < :next_midnight
+                    and s.needs_new_time) as total) d
     union all
     select 'first', array[(select s.id from sessions s where s.scheduled_start_utc > :now and s.is_to_come
-                           order by s.scheduled_start_utc limit 1)])
-select g.name as group_name, coalesce(cardinality(g.ids), 0) as total, m.by_itself, s.*
+                           order by s.scheduled_start_utc limit 1)], 1)
+select g.name as group_name, g.total, m.by_itself, s.*
 from groups g
 join unnest(cast(:names as text[]), cast(:firsts as integer[]), cast(:sizes as integer[])) w (name, first, size)
   on w.name = g.name
