@@ -50,7 +50,7 @@ PAGES = {
     "change of schedule": ("admin", 5),
     "/admin/closures": ("admin", 3),
     "closure that is looked at": ("admin", 5),
-    "/admin/month": ("admin", 4),
+    "/admin/month": ("admin", 5),
     "/admin/messages": ("admin", 5),
     "/admin/messages/texts": ("admin", 2),
     "/admin/messages/waiting": ("admin", 5),

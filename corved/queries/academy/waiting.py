@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import text
-
+from corved.database.query_files import query
 from corved.database.session import db
 from corved.queries.people.tutor_requests import RequestLine, request_line
 
-WAITING = text(
+WAITING = query(__file__, "waiting")
+
+
+class CourseWithoutTutor(NamedTuple):
+    """A running course whose tutor, or whose substitute where tutor_is_here, no longer teaches.
+
+    sessions: how many upcoming ones somebody else has to teach.
     """
-    select (select count(*) from packages p
-            where p.is_due and p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
-           (select count(*) from payment_claims c join packages p on p.id = c.package_id and p.is_due
-            where c.payment_id is null and c.rejected_at is null) as claims,
-           (select json_agg(w order by w.first_day, w.asked_at, w.id) from waiting_requests w) as requests
-    """
-)
+
+    match_id: str
+    learner: str
+    tutor: str
+    subject: str
+    tutor_is_here: bool
+    sessions: int
 
 
 class Waiting(NamedTuple):
     """What waits besides sessions.
 
     unpaid: months that are not paid, and begin so soon, or began, that the academy wants to be warned. claims: families
-    that say they have paid. requests: what tutors ask for, by its first day.
+    that say they have paid. requests: what tutors ask for, by its first day. without_tutor: courses whose tutor no
+    longer teaches.
     """
 
     unpaid: int
     claims: int
     requests: list[RequestLine]
+    without_tutor: list[CourseWithoutTutor]
 
 
-def waiting(today: date) -> Waiting:
+def waiting(today: date, *, now: datetime) -> Waiting:
     """Return what waits. today: the reader's local date."""
-    row = db.execute(WAITING, {"today": today}).one()
-    return Waiting(row.unpaid, row.claims, [request_line(each) for each in row.requests or ()])
+    row = db.execute(WAITING, {"today": today, "now": now}).one()
+    without_tutor = [CourseWithoutTutor(**each) for each in row.without_tutor or ()]
+    return Waiting(row.unpaid, row.claims, [request_line(each) for each in row.requests or ()], without_tutor)

@@ -11,7 +11,6 @@ from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.queries.academy.pulse import pulse
 from corved.queries.academy.waiting import waiting
-from corved.queries.months.courses_without_tutor import courses_without_tutor
 from corved.queries.months.ending_months import ending_months
 from corved.queries.months.waiting_months import waiting_months
 from corved.queries.page import LAST, SIZE
@@ -91,10 +90,9 @@ def board(status: int = 200, **more: Any) -> Response:
         "first": FIRST,
         "size": SIZE,
         "months": waiting_months(now=now, most=FIRST),
-        "orphaned": courses_without_tutor(now=now),
         "joins": session_joins(begun) if begun else {},
         "ending": ending_months(today=today, first=first, size=size),
-        "waiting": waiting(today),
+        "waiting": waiting(today, now=now),
     }
     return htmx.respond(
         "admin/partials/sessions/board.html",

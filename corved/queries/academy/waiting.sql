@@ -1,17 +1,11 @@
-"""The running courses whose tutor no longer teaches, and those with sessions to come of a substitute who does not."""
-
-from __future__ import annotations
-
-from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
-
-from sqlalchemy import text
-
-from corved.database.session import db
-
-COURSES = text(
-    """
+-- What waits besides sessions. without_tutor: running courses whose tutor no longer teaches, and those with sessions to
+-- come of a substitute who does not (tutor_is_here).
+select (select count(*) from packages p
+        where p.is_due and p.start_date - (select unpaid_days from academy) <= :today) as unpaid,
+       (select count(*) from payment_claims c join packages p on p.id = c.package_id and p.is_due
+        where c.payment_id is null and c.rejected_at is null) as claims,
+       (select json_agg(w order by w.first_day, w.asked_at, w.id) from waiting_requests w) as requests,
+       (select json_agg(c) from (
     with gone as materialized (
         select t.user_id as id from tutor_profiles t
         where not exists (select from active_tutors a where a.id = t.user_id)),
@@ -28,24 +22,4 @@ COURSES = text(
     cross join lateral (
         select * from match_facts m where m.id = c.id and m.status in ('matched', 'active') offset 0) m
     cross join lateral (select m.tutor_id not in (select g.id from gone g) as tutor_is_here) h
-    order by m.learner, m.id
-    """
-)
-
-
-class CourseWithoutTutor(NamedTuple):
-    """A running course whose tutor, or whose substitute where tutor_is_here, no longer teaches.
-
-    sessions: how many upcoming ones somebody else has to teach.
-    """
-
-    match_id: UUID
-    learner: str
-    tutor: str
-    subject: str
-    tutor_is_here: bool
-    sessions: int
-
-
-def courses_without_tutor(*, now: datetime) -> list[CourseWithoutTutor]:
-    return [CourseWithoutTutor(**row) for row in db.execute(COURSES, {"now": now}).mappings()]
+    order by m.learner, m.id) c) as without_tutor
