@@ -345,6 +345,8 @@ def fill(cluster: EmbeddedPostgres, database: str, families: int, each: int = SE
             connection.execute(f"alter table sessions drop constraint {name}")  # type: ignore[arg-type]
         connection.execute(STARTS)
         connection.execute(FILL, {"families": families, "now": NOW, "each": each})  # type: ignore[arg-type]
+        for lived in LIVED.split(";"):
+            connection.execute(lived, {"now": NOW})  # type: ignore[arg-type]
         for name, definition in zip(constraints, kept, strict=True):
             connection.execute(f"alter table sessions add constraint {name} {definition}")  # type: ignore[arg-type]
         connection.execute("vacuum analyze")
@@ -394,14 +396,37 @@ pattern_rows as (insert into match_patterns (match_id, since, pattern)
                      'timezone', 'Asia/Karachi', 'days', jsonb_build_array(n %% 7, (n + 2) %% 7, (n + 4) %% 7),
                      'time', to_char(n %% 24, 'fm00') || ':00', 'duration_mins', 60) from numbers),
 links as (insert into meet_links (match_id, tutor_user_id, account_user_id, meet_link)
-          select match, tutor, account, link from numbers)
+          select match, tutor, account, link from numbers),
+former as (select n, learner, tutor, gen_random_uuid() as request from numbers where n %% 20 = 0),
+former_requests as (insert into requests (id, learner_id, subject_id, level_id, status)
+                    select request, learner, subject.id, level.id, 'ended' from former, subject, level),
+former_matches as (insert into matches (request_id, tutor_user_id, status) select request, tutor, 'ended' from former)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
-                      scheduled_end_utc, local_start, nominal_date, timezone, status)
+                      scheduled_end_utc, local_start, nominal_date, timezone, status, marked_at, sequence, settled_as,
+                      settled_why, original_start_utc, original_local_start, original_timezone)
 select match, months.package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, start::date,
-       'UTC',
-       (case when start < %(now)s then 'done' else 'scheduled' end)::session_status
+       'UTC', (case when is_moved then 'rescheduled' when not is_over then 'scheduled' when k %% 25 = 0 then 'no_show_student'
+                    when k %% 60 = 7 then 'no_show_tutor' else 'done' end)::session_status,
+       case when is_over then start + interval '70 minutes' end, (is_over or is_moved)::integer,
+       case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'written_off'::settlement end,
+       case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'agreed' else '' end,
+       case when is_moved then start - interval '1 day' end, case when is_moved then start::timestamp - interval '1 day' end,
+       case when is_moved then 'UTC' end
 from generate_series(1, %(each)s) k join months on month = (k - 1) / 12 join numbers using (n, request),
-     pg_temp.starts_at(n, k) start
+     pg_temp.starts_at(n, k) start,
+     lateral (select start < %(now)s::timestamptz - interval '75 minutes' as is_over,
+                     start > %(now)s and (n + k) %% 40 = 0 as is_moved) is_
+"""
+# Everybody knows the times to come, and the history says when each month was created.
+LIVED = """
+insert into told (about, what, user_id, said, situation, message_about, version, told_at, is_told, is_last)
+select s.id, 'start', w.id, to_char(s.scheduled_start_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       'sessions_generated', s.package_id, '', %(now)s::timestamptz - interval '3 days', true, true
+from sessions s, lateral (values (s.account_user_id), (s.tutor_user_id)) w (id)
+where s.scheduled_start_utc > %(now)s::timestamptz - interval '20 days';
+insert into audit_logs (at, action, match_id, entity_id)
+select p.start_date - 3, 'sessions.generated', m.id, p.id
+from packages p join matches m on m.request_id = p.request_id where not p.lacks_sessions
 """
 
 

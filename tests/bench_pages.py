@@ -51,7 +51,7 @@ from session_facts s order by s.start limit %s
 # Some of the past sessions wait for a mark, some are owed.
 UNSETTLED = """
 update sessions set status = case when extract(minute from scheduled_start_utc)::int %% 3 = 0
-    then 'no_show_tutor'::session_status else 'scheduled'::session_status end, marked_at = null
+    then 'no_show_tutor'::session_status else 'scheduled'::session_status end, marked_at = null, settled_as = null
 where id in (select id from sessions where scheduled_end_utc < %(now)s order by scheduled_start_utc desc limit 30)
 """
 

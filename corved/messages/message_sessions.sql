@@ -1,4 +1,4 @@
--- Sessions with what their messages depend on.
+-- Sessions with what their messages depend on, in order of time.
 -- joined: the sides that opened the Meet link through CorvEd; usually: those that did so for the session before. began: the first start of the match, and of its tutor in it. told: what people know.
 select s.*,
        (select p.person from message_people p where p.id = s.account_id) as family,
@@ -12,4 +12,6 @@ select s.*,
        (select min(x.scheduled_start_utc) from sessions x
         where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id) as tutor_began,
        (select json_agg(k.fact order by k.told_at) from known_facts k where k.about in (s.id, s.match_id)) as told
-from session_facts s
+from unnest(cast(:ids as uuid[])) i (id)
+cross join lateral (select * from session_facts f where f.id = i.id offset 0) s
+order by s.start, s.id

@@ -48,6 +48,7 @@ def _packages(now: datetime, **of: UUID | None) -> Sequence[RowMapping]:
     values = {
         "today": today - ONE_DAY,
         "ending": today + ENDING_DAYS * ONE_DAY,
+        "now": now,
         "lately": now - FOLLOW_UP,
         "everything": any(of.values()),
     }

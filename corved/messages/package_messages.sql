@@ -1,5 +1,30 @@
--- Packages that are not over, with what their messages depend on: of one match, of one request, or all.
+-- Packages that are not over, with what their messages depend on: of one match, of one request, or all that something may
+-- be due for: money that is asked for or arrived lately, an end that nothing follows, and months that were created lately
+-- and that somebody was not told of.
 -- everything: also those that nothing is due for now.
+with created as materialized (
+    select g.match_id, g.entity_id as id from audit_logs g
+    where not :everything and g.action = 'sessions.generated' and g.at > :lately and g.entity_id is not null),
+wanted as materialized (
+    select p.id from packages p where not :everything and p.is_due and p.end_date >= :today
+    union
+    select p.id from packages p
+    where not :everything and p.status = 'active' and p.end_date >= :today and p.end_date <= :ending
+      and p.not_renewing_at is null and not exists (
+          select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date
+            and n.cancelled_at is null)
+    union
+    select c.id from created c where exists (
+        select from sessions s, lateral (values (s.account_user_id), (s.tutor_user_id)) w (id)
+        where s.package_id = c.id and s.match_id = c.match_id and s.makes_up_id is null and s.is_live
+          and s.scheduled_start_utc > :now
+          and not exists (select from told k where k.about = s.id and k.what = 'start' and k.user_id = w.id and k.is_last))
+    union
+    select y.package_id from payments y where not :everything and y.created_at > :lately
+    union
+    select p.id from packages p join matches m on m.request_id = p.request_id where m.id = :match_id
+    union
+    select p.id from packages p where p.request_id = :request_id)
 select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p.status, l.full_name as learner,
        sub.name as subject, v.name as level,
        (select w.person from message_people w where w.id = l.account_user_id) as family, a.timezone as family_zone,
@@ -33,8 +58,9 @@ select p.id as package_id, m.id as match_id, p.tier, p.start_date, p.end_date, p
            select 1 from packages n where n.request_id = r.id and n.start_date > p.end_date
                and n.cancelled_at is null) as may_renew,
        ac.name as academy, ac.cutoff_hours
-from packages p
-join package_money y on y.id = p.id
+from wanted x
+cross join lateral (select * from packages p where p.id = x.id offset 0) p
+cross join lateral (select * from package_money y where y.id = x.id offset 0) y
 join requests r on r.id = p.request_id and r.status <> 'ended'
 join learners l on l.id = r.learner_id
 join users a on a.id = l.account_user_id
@@ -51,8 +77,4 @@ cross join lateral (
 cross join academy ac
 where p.end_date >= :today and p.cancelled_at is null
   and (cast(:match_id as uuid) is null or m.id = :match_id)
-  and (cast(:request_id as uuid) is null or r.id = :request_id)
-  and (:everything or p.is_due or p.end_date <= :ending or g.generated_at > :lately
-       or exists (select 1 from payments y where y.package_id = p.id and y.created_at > :lately))
 order by p.start_date, p.id
-limit 2000

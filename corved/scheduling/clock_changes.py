@@ -117,9 +117,26 @@ def clocks_change_near(today: date, zone_name: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def changing_zones(today: date) -> frozenset[str]:
-    """Return every zone whose clocks change near a day."""
-    return frozenset(name for name in names() if clocks_change_near(today, name))
+def changing_zones(today: date) -> Mapping[str, datetime]:
+    """Return every zone whose clocks change near a day, with the instant of the change, in UTC."""
+    near = (name for name in names() if clocks_change_near(today, name))
+    return {name: _change_after(name, today - NOTICE - ONE_DAY) for name in near}
+
+
+def _change_after(zone_name: str, day: date) -> datetime:
+    """Return the first instant after a day (UTC), to the minute, from which on a zone's offset is another one.
+
+    There is one.
+    """
+    low = datetime.combine(day, time(), UTC)
+    offset = offset_minutes(low, zone_name)
+    while offset_minutes(low + ONE_DAY, zone_name) == offset:
+        low += ONE_DAY
+    high = low + ONE_DAY
+    while high - low > timedelta(minutes=1):
+        middle = (low + (high - low) / 2).replace(second=0, microsecond=0)
+        low, high = (middle, high) if offset_minutes(middle, zone_name) == offset else (low, middle)
+    return high
 
 
 def note_this_week(session: Occurrence, zones: Iterable[str], today: date) -> ClockNote | None:

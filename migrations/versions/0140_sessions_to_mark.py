@@ -1,4 +1,4 @@
-"""Finds the sessions to come by their start, which is what nearly every question names."""
+"""Finds the sessions to come by their start, which is what nearly every question names, and what messages are about."""
 
 from alembic import op
 
@@ -11,5 +11,9 @@ def upgrade() -> None:
         """
         drop index sessions_to_mark;
         create index sessions_to_mark on sessions (scheduled_start_utc, scheduled_end_utc) where is_to_come;
+        create index sessions_changed on sessions (scheduled_start_utc) where is_to_come and sequence > 0;
+        create index sessions_absent on sessions (marked_at) where status in ('no_show_student', 'no_show_tutor');
+        create index audit_logs_created on audit_logs (at) where action = 'sessions.generated';
+        create index payments_created on payments (created_at);
         """
     )

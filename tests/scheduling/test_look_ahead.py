@@ -126,3 +126,12 @@ def test_only_where_clocks_change_within_days_is_looked_for_changed_hours():
     assert "Europe/London" in changing_zones(date(2026, 4, 5))
     assert "Europe/London" not in changing_zones(date(2026, 4, 8))
     assert "Asia/Karachi" not in changing_zones(date(2026, 3, 29))
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 24), date(2026, 4, 5), date(2026, 10, 20), date(2026, 11, 1)])
+def test_the_instant_of_a_change_is_that_from_which_the_offset_is_another(day):
+    found = changing_zones(day)
+    assert len(found) > 50
+    for name, at in found.items():
+        before, after = (each.astimezone(ZoneInfo(name)).utcoffset() for each in (at - timedelta(minutes=1), at))
+        assert before != after, name
