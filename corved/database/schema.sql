@@ -185,6 +185,7 @@ ALTER TABLE ONLY audit_logs
 ALTER TABLE ONLY audit_logs
     ADD CONSTRAINT audit_logs_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
 CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (action = ANY (ARRAY['match.tutor_changed'::text, 'schedule.changed'::text, 'session.reassigned'::text]));
+CREATE INDEX audit_logs_created ON audit_logs USING btree (at) WHERE (action = 'sessions.generated'::text);
 CREATE INDEX audit_logs_match ON audit_logs USING btree (match_id, id) WHERE (match_id IS NOT NULL);
 CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'session.moved'::text);
 CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
@@ -1040,6 +1041,7 @@ ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id);
 ALTER TABLE ONLY payments
     ADD CONSTRAINT payments_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+CREATE INDEX payments_created ON payments USING btree (created_at);
 CREATE INDEX payments_package ON payments USING btree (package_id);
 CREATE INDEX payments_paid_on ON payments USING btree (paid_on DESC, id) WHERE (status = 'paid'::payment_status);
 CREATE UNIQUE INDEX payments_way_and_reference ON payments USING btree (lower(way), app.bare(bank_reference)) WHERE ((status = 'paid'::payment_status) AND (way <> ''::text) AND (bank_reference <> ''::text));
@@ -1320,13 +1322,17 @@ ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_updated_by_user_id_fkey FOREIGN KEY (updated_by_user_id) REFERENCES users(id);
+CREATE INDEX sessions_absent ON sessions USING btree (marked_at) WHERE (status = ANY (ARRAY['no_show_student'::session_status, 'no_show_tutor'::session_status]));
 CREATE INDEX sessions_account_start ON sessions USING btree (account_user_id, scheduled_start_utc);
 CREATE INDEX sessions_account_tutor ON sessions USING btree (account_user_id, tutor_user_id);
+CREATE INDEX sessions_changed ON sessions USING btree (scheduled_start_utc) WHERE (is_to_come AND (sequence > 0));
 CREATE INDEX sessions_learner ON sessions USING btree (learner_id);
 CREATE UNIQUE INDEX sessions_makes_up ON sessions USING btree (makes_up_id) WHERE (makes_up_id IS NOT NULL);
 CREATE INDEX sessions_marked ON sessions USING btree (marked_at) WHERE (marked_at IS NOT NULL);
 CREATE INDEX sessions_match_start ON sessions USING btree (match_id, scheduled_start_utc);
 CREATE INDEX sessions_moved ON sessions USING btree (scheduled_start_utc) WHERE (status = 'rescheduled'::session_status);
+CREATE INDEX sessions_off ON sessions USING btree (scheduled_start_utc) WHERE (NOT is_live);
+CREATE INDEX sessions_off_moved ON sessions USING btree (id) WHERE ((NOT is_live) AND (original_start_utc IS NOT NULL));
 CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_as = 'carried'::settlement));
 CREATE INDEX sessions_package_start ON sessions USING btree (package_id, scheduled_start_utc);
 CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
@@ -1750,13 +1756,18 @@ CREATE VIEW match_facts WITH (security_invoker='true') AS
 
 CREATE VIEW message_people WITH (security_invoker='true') AS
  SELECT id,
-    json_build_array(id, full_name, whatsapp, timezone, hours_24, is_active, ARRAY( SELECT f.learner
-           FROM match_facts f
-          WHERE ((f.tutor_id = w.id) AND (f.status <> 'ended'::match_status))
+    json_build_array(id, full_name, whatsapp, timezone, hours_24, is_active, ARRAY( SELECT l.full_name
+           FROM ((matches m
+             JOIN requests r ON ((r.id = m.request_id)))
+             JOIN learners l ON ((l.id = r.learner_id)))
+          WHERE ((m.tutor_user_id = w.id) AND (m.status <> 'ended'::match_status))
         UNION
-         SELECT f.tutor
-           FROM match_facts f
-          WHERE ((f.account_id = w.id) AND (f.status <> 'ended'::match_status))
+         SELECT t.full_name
+           FROM (((learners l
+             JOIN requests r ON ((r.learner_id = l.id)))
+             JOIN matches m ON (((m.request_id = r.id) AND (m.status <> 'ended'::match_status))))
+             JOIN users t ON ((t.id = m.tutor_user_id)))
+          WHERE (l.account_user_id = w.id)
         UNION
          SELECT l.full_name
            FROM learners l

@@ -6,15 +6,17 @@ undone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, TextClause, text
 
-from corved.database.query_files import query
+from corved.database.query_files import query, sql
 from corved.database.session import db
 from corved.messages.bulk_wording import coming, course, held, lines, who
 from corved.messages.message import TUTOR, DueMessage, Person, link_of, start_said, starts_of
@@ -23,16 +25,26 @@ from corved.scheduling.pattern import Pattern
 from corved.scheduling.time_limits import FOLLOW_UP
 from corved.values.short_names import isolated
 
-BULK = query(__file__, "bulk_messages")
+WHICH = query(__file__, "which_acts")
+HEAD, *PARTS = re.split(r"^-- part: (\w+)\n", sql(__file__, "bulk_messages"), flags=re.MULTILINE)
+ALL = "all"
+PART = dict(zip(PARTS[::2], PARTS[1::2], strict=True))
 InvitationLink = Callable[[UUID], str]  # salt → address
 
 
-def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) -> list[DueMessage]:
+def due_of_acts(
+    now: datetime, invitation_link: InvitationLink | None = None, *, of_everybody: bool = False
+) -> list[DueMessage]:
     """Return the messages about bulk actions that are due.
 
-    invitation_link: makes the address from a salt; None leaves invitations out.
+    invitation_link: makes the address from a salt; None leaves invitations out. of_everybody: first ask in a statement
+    of its own which kinds of acts there are, because most often there are few.
     """
-    found = db.execute(BULK, {"lately": now - FOLLOW_UP, "now": now, "now_said": start_said(now)}).mappings()
+    values = {"lately": now - FOLLOW_UP, "now": now, "now_said": start_said(now)}
+    kinds = db.execute(WHICH, values).scalar_one() if of_everybody else [each for each in PART if each != ALL]
+    if not kinds:
+        return []
+    found = db.execute(_asking(tuple(kinds)), values).mappings()
     if invitation_link is None:
         return [MESSAGES[row["kind"]](row) for row in found if _says_something(row)]
     return [
@@ -40,6 +52,13 @@ def due_of_acts(now: datetime, invitation_link: InvitationLink | None = None) ->
         for row in found
         if row["kind"] == "invitation" or _says_something(row)
     ]
+
+
+@cache
+def _asking(kinds: tuple[str, ...]) -> TextClause:
+    """Return the statement for some kinds of acts: all of them are so many joins that they take longer to plan."""
+    union = " union all ".join(f"table {kind}" for kind in kinds)
+    return text(",\n".join((HEAD, *(PART[kind] for kind in kinds))) + PART[ALL].replace("PARTS", union))
 
 
 def _says_something(row: RowMapping) -> bool:

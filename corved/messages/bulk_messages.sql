@@ -6,7 +6,8 @@ with courses as not materialized (
            jsonb_build_object(
                'learner', m.learner, 'learner_zone', m.learner_zone, 'tutor', m.tutor, 'tutor_zone', m.tutor_zone,
                'subject', m.subject, 'level', m.level, 'link', m.meet_link, 'tutor_id', m.tutor_id) as course
-    from match_facts m),
+    from match_facts m)
+-- part: closed
 -- Each person once, with all of their sessions that a closure took. Of a removed one, to those who were told that a
 -- session is moved or waits, what was put back.
 closed as (
@@ -33,7 +34,8 @@ closed as (
            and exists (select 1 from told k
                        where k.about = s.id and k.what = 'start' and k.user_id = w.user_id and k.is_last
                          and nullif(k.said, '')::timestamptz is distinct from s.start))
-    group by c.id, w.side, w.user_id),
+    group by c.id, w.side, w.user_id)
+-- part: tutor_changed
 -- Of a match whose tutor changed lately: to everybody who knows another tutor than there is, or of none yet. Who was
 -- told nothing of the match knows the tutor from before these changes.
 tutor_changed as (
@@ -62,7 +64,8 @@ tutor_changed as (
         union all select 'former', cast(f.id as uuid) from unnest(h.before) f (id) where f.id <> m.tutor_id::text) w
     left join told k on k.about = m.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
     where case when w.side = 'former' then coalesce(k.said, h.first_from) = w.user_id::text
-               else coalesce(k.said, h.first_from) <> m.tutor_id::text end),
+               else coalesce(k.said, h.first_from) <> m.tutor_id::text end)
+-- part: substituted
 -- Of sessions that went to another tutor lately, and not with the whole course: who teaches them, to the family and to
 -- that tutor; and to the course's tutor, or a substitute before, that they do not. What somebody was told last decides:
 -- of a session nothing was told of, they know the course's tutor.
@@ -89,7 +92,8 @@ substituted as (
                     and p.user_id not in (s.tutor_user_id, m.tutor_id)) w
     left join told k on k.about = s.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
     where coalesce(k.said, m.tutor_id::text) <> s.tutor_user_id::text
-    group by m.id, m.course, t.id, w.side, w.user_id),
+    group by m.id, m.course, t.id, w.side, w.user_id)
+-- part: schedule_changed
 -- Each change that is not replaced by another from the same day.
 schedule_changed as (
     select 'schedule_changed', m.id, h.at, h.id::text, w.side, w.user_id, m.id,
@@ -104,7 +108,8 @@ schedule_changed as (
     where h.action = 'schedule.changed' and h.at > :lately
       and not exists (select 1 from audit_logs o where o.match_id = h.match_id and o.action = h.action and o.id > h.id
                         and cast(o.details ->> 'since' as date) <= cast(h.details ->> 'since' as date)
-                        and coalesce(o.details ->> 'until', 'infinity') >= coalesce(h.details ->> 'until', 'infinity'))),
+                        and coalesce(o.details ->> 'until', 'infinity') >= coalesce(h.details ->> 'until', 'infinity')))
+-- part: off
 -- What somebody knows a time to come of, as one of its two people or as an earlier tutor, and that is off. What waits
 -- for a new time, who was absent, and what another tutor teaches has messages of its own.
 off as (
@@ -112,7 +117,10 @@ off as (
            case when k.user_id = m.account_id then 'family' else 'tutor' end, k.user_id, m.id,
            m.course || jsonb_build_object('known', jsonb_agg(jsonb_build_array(k.about, k.said) order by k.said)),
            null, null
-    from told k
+    from (select session_id as id from cancelled_sessions
+          union select id from sessions where not is_live and scheduled_start_utc > :now
+          union select id from sessions where not is_live and original_start_utc is not null) g
+    join told k on k.about = g.id
     left join sessions s on s.id = k.about
     left join cancelled_sessions c on c.session_id = k.about and c.user_id = k.user_id
     join courses m on m.id = coalesce(s.match_id, c.match_id)
@@ -126,7 +134,8 @@ off as (
                         and k.user_id in (s.tutor_user_id, s.account_user_id))
       and not exists (select 1 from told d where d.about = k.about and d.what = k.what and d.user_id = k.user_id
                         and not d.is_told and d.said = '' and d.told_at > k.told_at)
-    group by k.user_id, m.id, m.account_id, m.course),
+    group by k.user_id, m.id, m.account_id, m.course)
+-- part: link_changed
 link_changed as (
     select 'link_changed', m.id, x.link_changed_at, x.link_changes::text,
            case when k.user_id = m.account_id then 'family' else 'tutor' end, k.user_id, m.id,
@@ -136,12 +145,14 @@ link_changed as (
     join meet_links l on l.match_id = m.id and l.meet_link <> k.said
       and k.what = 'link ' || l.tutor_user_id and k.user_id in (m.account_id, l.tutor_user_id)
     join matches x on x.id = m.id
-    where k.what like 'link %' and k.is_last),
+    where k.what like 'link %' and k.is_last)
+-- part: invitation
 invitation as (
     select 'invitation', i.id, i.created_at, i.salt::text, 'family', i.user_id, cast(null as uuid),
            jsonb_build_object('mail', i.mail_wanted_at is not null, 'until', i.expires_at), null, null
     from invitations i join users u on u.id = i.user_id and u.is_active
-    where i.salt is not null and i.used_at is null and i.revoked_at is null and i.expires_at > :now),
+    where i.salt is not null and i.used_at is null and i.revoked_at is null and i.expires_at > :now)
+-- part: sign_in_changed
 -- Whoever has no e-mail address, where the letter would go, and whose way to sign in changed.
 sign_in_changed as (
     select 'sign_in_changed', u.id, max(a.at), max(a.id)::text, 'family', u.id, cast(null as uuid),
@@ -159,6 +170,7 @@ sign_in_changed as (
             select from audit_logs b where b.entity_id = u.id and b.id < a.id and b.action like 'person.password%')
         or a.action = 'person.changed' and a.details -> 'from' ->> 'whatsapp' <> a.details -> 'to' ->> 'whatsapp')
     group by u.id)
+-- part: all
 select f.kind, f.about, f.at, f.version, f.side, f.match_id, (select name from academy) as academy,
        (select p.person from message_people p where p.id = f.user_id) as person,
        case when f.since is null then f.details else f.details || jsonb_build_object(
@@ -167,13 +179,5 @@ select f.kind, f.about, f.at, f.version, f.side, f.match_id, (select name from a
                       where s.match_id = f.match_id and s.scheduled_start_utc > :now and s.is_live
                         and s.local_start >= cast(f.since as date)
                         and s.local_start < coalesce(cast(f.until as date) + 1, 'infinity'))) end as details
-from (
-    select * from closed
-    union all select * from tutor_changed
-    union all select * from substituted
-    union all select * from schedule_changed
-    union all select * from off
-    union all select * from link_changed
-    union all select * from invitation
-    union all select * from sign_in_changed) f
+from (PARTS) f (kind, about, at, version, side, user_id, match_id, details, since, until)
 order by f.kind, f.about, f.side

@@ -19,7 +19,11 @@ def due_messages(
 
     look_ahead: reminders of sessions that start within so long are among it.
     """
-    due = [*due_of_sessions(now, look_ahead), *due_of_acts(now, invitation_link), *due_of_packages(now)]
+    due = [
+        *due_of_sessions(now, look_ahead),
+        *due_of_acts(now, invitation_link, of_everybody=True),
+        *due_of_packages(now),
+    ]
     due = [each for each in due if each.person.is_active]
     return sorted(due, key=lambda each: (each.due_at, each.situation, each.person.full_name))
 
@@ -41,4 +45,5 @@ def messages_about(
     found = all_of_packages(now, match_id=match_id, request_id=request_id)
     if match_id is None:
         return found
-    return [*(each for each in (*due_of_acts(now), *due_of_sessions(now)) if each.match_id == match_id), *found]
+    around = (*due_of_acts(now), *due_of_sessions(now, match_id=match_id))
+    return [*(each for each in around if each.match_id == match_id), *found]

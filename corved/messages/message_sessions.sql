@@ -9,9 +9,9 @@ select s.*,
            select x.id from sessions x where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id
              and x.scheduled_start_utc < s.start order by x.scheduled_start_utc desc limit 1)) as usually,
        (select min(x.scheduled_start_utc) from sessions x where x.match_id = s.match_id) as family_began,
-       (select min(x.scheduled_start_utc) from sessions x
-        where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id) as tutor_began,
+       (select x.scheduled_start_utc from sessions x where x.match_id = s.match_id and x.tutor_user_id = s.tutor_id
+        order by x.scheduled_start_utc limit 1) as tutor_began,
        (select json_agg(k.fact order by k.told_at) from known_facts k where k.about in (s.id, s.match_id)) as told
-from unnest(cast(:ids as uuid[])) i (id)
+from (IDS) i (id)
 cross join lateral (select * from session_facts f where f.id = i.id offset 0) s
 order by s.start, s.id

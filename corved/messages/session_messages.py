@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
+from sqlalchemy import text
 
-from corved.database.query_files import query
+from corved.database.query_files import sql
 from corved.database.session import db
 from corved.messages.clock_messages import clock_messages
 from corved.messages.group_moves import together
@@ -24,11 +24,18 @@ from corved.values.short_names import isolated
 
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first session after it a week later
 CORRECTED = timedelta(days=60)
-SESSIONS, DUE = query(__file__, "message_sessions"), query(__file__, "due_sessions")
+SESSIONS = sql(__file__, "message_sessions")
+DUE = text(SESSIONS.replace("IDS", sql(__file__, "due_sessions")))
+ONE = text(SESSIONS.replace("IDS", "select cast(:id as uuid)"))
 
 
-def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -> list[DueMessage]:
-    """Return the messages about sessions that are due, or will be for sessions that start within `look_ahead`."""
+def due_of_sessions(
+    now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD, match_id: UUID | None = None
+) -> list[DueMessage]:
+    """Return the messages about sessions that are due, or will be for sessions that start within `look_ahead`.
+
+    match_id: those of one match only.
+    """
     changing = changing_zones(now.date())
     values = {
         "now": now,
@@ -40,8 +47,9 @@ def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -
         "changes": list(changing.values()),
         "lately": now - FOLLOW_UP,
         "corrected": now - CORRECTED,
+        "match_id": match_id,
     }
-    rows = _rows(list(db.scalars(DUE, values)))
+    rows = db.execute(DUE, values).mappings().all()
     sessions = [_session(row, now, look_ahead=look_ahead) for row in rows]
     academy = rows[0]["academy"] if rows else ""
     found = [_message(session, call, academy) for session in sessions for call in calls(session)]
@@ -54,13 +62,9 @@ def due_of_sessions(now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD) -
 
 def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
     """Return every message about one session, due or not."""
-    rows = _rows([session_id])
+    rows = db.execute(ONE, {"id": session_id}).mappings().all()
     sessions = [_session(row, now, everything=True) for row in rows]
     return [_message(session, call, rows[0]["academy"]) for session in sessions for call in calls(session)]
-
-
-def _rows(ids: Sequence[UUID]) -> Sequence[RowMapping]:
-    return db.execute(SESSIONS, {"ids": ids}).mappings().all() if ids else []
 
 
 def _session(

@@ -13,6 +13,8 @@ def upgrade() -> None:
         create index sessions_to_mark on sessions (scheduled_start_utc, scheduled_end_utc) where is_to_come;
         create index sessions_changed on sessions (scheduled_start_utc) where is_to_come and sequence > 0;
         create index sessions_absent on sessions (marked_at) where status in ('no_show_student', 'no_show_tutor');
+        create index sessions_off on sessions (scheduled_start_utc) where not is_live;
+        create index sessions_off_moved on sessions (id) where not is_live and original_start_utc is not null;
         create index audit_logs_created on audit_logs (at) where action = 'sessions.generated';
         create index payments_created on payments (created_at);
         """

@@ -102,13 +102,13 @@ def test_refunds_of_the_month_have_their_own_sum(admin, world):
 
 def test_an_unpaid_month_warns_so_long_before_its_first_day(admin, world, superuser, cast_put_back):
     begins = given.a_matched_course(learner=world.zara, tutor=world.tutor, first=date(2026, 3, 5), paid=False)
-    assert waiting(MARCH).unpaid == 0
+    assert waiting(MARCH, now=clock.now()).unpaid == 0
     superuser.execute("update academy set unpaid_days = 3")
-    assert waiting(MARCH).unpaid == 1
+    assert waiting(MARCH, now=clock.now()).unpaid == 1
     admin.get("/admin")
     assert admin.page.says("#figure-unpaid") == "1 unpaid"
     pay(begins, 24000)
-    assert waiting(MARCH).unpaid == 0
+    assert waiting(MARCH, now=clock.now()).unpaid == 0
 
 
 def test_the_same_way_and_reference_twice_is_refused_and_names_the_other(world, unpaid):

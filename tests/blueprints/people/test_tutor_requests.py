@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from corved import clock
 from corved.database.session import db, transaction
 from corved.models import Academy, Closure
 from corved.queries.academy.waiting import waiting
@@ -73,7 +74,7 @@ def test_asking_again_for_hours_replaces_what_waits(client, world):
     client.post("/tutor/hours", MONDAYS, status=303)
     client.post("/tutor/hours", MONDAYS | {"from_1": "18:00"}, status=303)
 
-    [asked] = waiting(MONDAY).requests
+    [asked] = waiting(MONDAY, now=clock.now()).requests
     assert asked.hours.in_words() == "Mondays 18:00 to 21:00"
 
 
@@ -124,10 +125,10 @@ def test_an_answer_stands_where_the_tutor_asked(client, world):
 def test_a_request_is_withdrawn_by_its_tutor_alone(client, world):
     with given.speaking_for("app_tutor", world.tutor):
         ask_for_leave(first_day=MONDAY, last_day=MONDAY, reason="", today=date(2026, 3, 2))
-    [asked] = waiting(MONDAY).requests
+    [asked] = waiting(MONDAY, now=clock.now()).requests
     url = f"/tutor/requests/{asked.id}/withdrawal"
     ask_of_a_writing_view(client, url, {}, not_for=[world.other_tutor, world.student, world.admin], owner=world.tutor)
-    assert [each.id for each in waiting(MONDAY).requests] == [asked.id]
+    assert [each.id for each in waiting(MONDAY, now=clock.now()).requests] == [asked.id]
 
     client.sign_in_as(world.tutor).get("/tutor/hours")
     client.follow(client.post(url, {}, status=303))
@@ -154,13 +155,13 @@ def test_a_leave_that_makes_no_sense_is_refused(client, world, days, words):
     client.sign_in_as(world.tutor).get("/tutor/hours")
     client.post("/tutor/leave", LEAVE | days, status=422)
     assert words in client.page.says("#leave")
-    assert waiting(MONDAY).requests == []
+    assert waiting(MONDAY, now=clock.now()).requests == []
 
 
 def test_a_leave_that_is_agreed_for_other_days_or_taken_back_is_said_so(client, world):
     with given.speaking_for("app_tutor", world.tutor):
         ask_for_leave(first_day=MONDAY, last_day=date(2026, 3, 18), reason="", today=date(2026, 3, 2))
-    [asked] = waiting(MONDAY).requests
+    [asked] = waiting(MONDAY, now=clock.now()).requests
     closed = Closed("Leave", MONDAY, MONDAY, "Europe/London", is_leave=True)
     closure = add_closure(closed=closed, tutor_id=world.tutor, asked=asked.id)
 
