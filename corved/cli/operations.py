@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
+from queue import Queue
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -14,14 +16,15 @@ import click
 from corved import clock
 from corved.cli.output import plain_errors, say
 from corved.config import Config
+from corved.scheduling.apart import apart, batched
 from corved.values.plurals import counted
 
 if TYPE_CHECKING:
     from corved.queries.months.waiting_months import WaitingMonth
-    from corved.use_cases.months.generate_ready import Outcome
+    from corved.use_cases.months.ready_steps import Outcome
 
 PROGRESS_EVERY = 100
-WORKERS = 3
+WORKERS = 2
 
 
 @contextmanager
@@ -110,25 +113,51 @@ def sessions() -> None:
 
 
 def generate_all(found: Sequence[WaitingMonth]) -> Iterator[tuple[WaitingMonth, Outcome]]:
-    """Create the sessions of each match in its own transaction, a few at a time: while one waits, another plans."""
+    """Create the sessions of each ready month, many in one transaction, and yield what became of each of all.
+
+    While one worker's database writes, another plans. What shares a tutor or a learner stays with one worker, in its
+    order, so that the outcome is that of one after the other. Stopped, it ends after the transactions that run.
+    """
     from corved.database.session import Identity, db
     from corved.scheduling.month_turn import Turn
-    from corved.use_cases.months.generate_ready import Outcome, generate_ready
+    from corved.use_cases.months.generate_many import AT_ONCE, generate_many
+    from corved.use_cases.months.ready_steps import Outcome
 
     context = copy_context()
+    ready = [each for each in found if each.turn is Turn.READY]
+    yield from ((each, Outcome(each.turn, why=_sentence(each.why))) for each in found if each.turn is not Turn.READY)
+    done: Queue[list[tuple[WaitingMonth, Outcome]] | None] = Queue()
+    stop = Event()
 
-    def work(each: WaitingMonth) -> Outcome:
-        if each.turn is not Turn.READY:
-            return Outcome(each.turn, why=f"{each.why[0].upper()}{each.why[1:]}.")
+    def work(mine: Sequence[WaitingMonth]) -> None:
         db.info.setdefault("identity", Identity("app_admin"))
-        return generate_ready(match_id=each.match_id, package_id=each.package_id)
+        try:
+            for batch in batched(mine, AT_ONCE):
+                if stop.is_set():
+                    return
+                outcomes = generate_many(pairs=[(each.match_id, each.package_id) for each in batch])
+                done.put(list(zip(batch, outcomes, strict=True)))
+        finally:
+            db.remove()
+            done.put(None)
 
-    pool = ThreadPoolExecutor(WORKERS)
-    try:
-        outcomes = pool.map(lambda each: context.copy().run(work, each), found)
-        yield from zip(found, outcomes, strict=True)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    shares = apart([((each.tutor_id, each.learner_id), each) for each in ready], WORKERS)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        working = [pool.submit(context.copy().run, work, share) for share in shares]
+        try:
+            left = len(working)
+            while left:
+                some = done.get()
+                left -= some is None
+                yield from some or ()
+            for each in working:
+                each.result()
+        finally:
+            stop.set()
+
+
+def _sentence(why: str) -> str:
+    return f"{why[0].upper()}{why[1:]}."
 
 
 @sessions.command()
@@ -136,7 +165,7 @@ def generate_all(found: Sequence[WaitingMonth]) -> Iterator[tuple[WaitingMonth, 
 def generate(all_ready: bool) -> None:
     """Create the sessions of every course that is ready, by its agreed schedule, and list the courses that are not.
 
-    Each match is one transaction: you can stop it at any time and run it again.
+    Many courses are one transaction: you can stop it at any time and run it again.
     """
     from corved.database.clock_gap import refuse_wrong_clock
     from corved.queries.months.waiting_months import waiting_months
@@ -148,14 +177,16 @@ def generate(all_ready: bool) -> None:
     with academy_at_hand():
         refuse_wrong_clock()
         found = waiting_months(now=clock.now()).rows
+        places = {each.package_id: number for number, each in enumerate(found)}
         for number, (each, outcome) in enumerate(generate_all(found), start=1):
             tally[outcome.kind if outcome.created or outcome.why else "had theirs"] += 1
             created += outcome.created
             if outcome.why:
-                problems.append(f"{outcome.kind.upper()} {each.learner} with {each.tutor}: {outcome.why}")
+                line = f"{outcome.kind.upper()} {each.learner} with {each.tutor}: {outcome.why}"
+                problems.append((places[each.package_id], line))
             if number % PROGRESS_EVERY == 0 or number == len(found):
                 say(f"  {number} of {len(found)} courses")
-    for line in problems:
+    for _place, line in sorted(problems):
         click.echo(line)
     click.echo(
         f"{counted(created, 'session')} created for {counted(tally['created'], 'course')}; "

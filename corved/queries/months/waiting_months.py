@@ -41,6 +41,8 @@ class WaitingMonth:
     match_id: UUID
     request_id: UUID
     package_id: UUID
+    tutor_id: UUID
+    learner_id: UUID
     learner: str
     tutor: str
     subject: str
@@ -109,6 +111,8 @@ def _month(row: RowMapping, calendar: _Calendar, now: datetime) -> WaitingMonth:
         match_id=row["match_id"],
         request_id=row["request_id"],
         package_id=row["package_id"],
+        tutor_id=row["tutor_id"],
+        learner_id=row["learner_id"],
         learner=row["learner"],
         tutor=row["tutor"],
         subject=row["subject"],

@@ -25,6 +25,15 @@ ONE = text(
     where k.id = :id
     """
 )
+MANY = text(
+    """
+    select k.*, x.lacking, x.make_ups, x.used
+    from unnest(cast(:ids as uuid[]), cast(:package_ids as uuid[])) with ordinality w (match_id, package_id, number)
+    cross join lateral (select * from match_calendars k where k.id = w.match_id offset 0) k
+    cross join lateral (select * from package_plans x where x.id = w.package_id offset 0) x
+    order by w.number
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,15 @@ def match_calendar(match_id: UUID, package_id: UUID | None = None) -> MatchCalen
     if row is None:
         raise NotHere
     return calendar_of(row)
+
+
+def match_calendars(pairs: Sequence[tuple[UUID, UUID]]) -> list[MatchCalendar]:
+    """Return the calendars of several matches, each with the package whose sessions are planned: (match, package)."""
+    values = {
+        "ids": [match_id for match_id, _package_id in pairs],
+        "package_ids": [package_id for _match_id, package_id in pairs],
+    }
+    return [calendar_of(row) for row in db.execute(MANY, values).mappings()]
 
 
 def calendar_of(row: Mapping[str, Any] | RowMapping) -> MatchCalendar:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,36 +14,45 @@ from sqlalchemy.exc import IntegrityError
 from corved import clock
 from corved.database.session import db, transaction
 from corved.problems import OVERLAPS, Changed, Problem, violated_constraint
+from corved.queries.timetable.busy_times import busy_times
 from corved.queries.timetable.match_calendar import MatchCalendar, match_calendar
-from corved.queries.timetable.schedule_plan import schedule_plan
+from corved.queries.timetable.schedule_plan import slot_around
 from corved.scheduling.draft import Draft
 from corved.scheduling.local_time import local_date
+from corved.scheduling.obstacles import Busy
 from corved.scheduling.plan import Plan
 from corved.use_cases.timetable.clashes import named_clash, slot_of_all
 from corved.use_cases.timetable.insert_sessions import INSERT, insert_values
 from corved.use_cases.timetable.keep_schedule import keep_schedule
 from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_match_and_package
 
-# One statement, so that a month of many matches costs few round trips.
+# One statement, so that many months cost few round trips. Each array has a value for each month, or for each session.
 WRITE = text(
     f"""
-    with sessions_written as ({INSERT} returning id),
-    match_written as (update matches set status = 'active' where id = :match_id and status <> 'active'),
-    request_written as (update requests set status = 'active' where id = :request_id and status <> 'active'),
-    package_written as (
-        update packages set start_date = :first_day, end_date = :last_day, window_kind = cast(:kind as window_kind),
-                            withdrawn_at = null, status = 'active'
-        where id = :package_id
-          and (start_date, end_date, window_kind, withdrawn_at, status)
-              is distinct from (cast(:first_day as date), cast(:last_day as date), cast(:kind as window_kind), null,
-                                cast('active' as package_status))),
+    with months as (
+        select * from unnest(
+            cast(:matches as uuid[]), cast(:requests as uuid[]), cast(:packages as uuid[]), cast(:first_days as date[]),
+            cast(:last_days as date[]), cast(:kinds as window_kind[]), cast(:created as integer[]),
+            cast(:reasons as text[]), cast(:details as jsonb[]))
+            with ordinality m (match_id, request_id, package_id, first_day, last_day, kind, created, reason, details,
+                               number)),
+    sessions_written as ({INSERT} returning id, package_id),
+    matches_written as (update matches set status = 'active' where id = any(:matches) and status <> 'active'),
+    requests_written as (update requests set status = 'active' where id = any(:requests) and status <> 'active'),
+    packages_written as (
+        update packages p set start_date = m.first_day, end_date = m.last_day, window_kind = m.kind,
+                              withdrawn_at = null, status = 'active'
+        from months m
+        where p.id = m.package_id
+          and (p.start_date, p.end_date, p.window_kind, p.withdrawn_at, p.status)
+              is distinct from (m.first_day, m.last_day, m.kind, null, cast('active' as package_status))),
     run_written as (
-        update generation_run_matches set outcome = 'created', created = :created, why = '',
-               session_ids = (select array_agg(id) from sessions_written)
-        where run_id = :run_id and package_id = :package_id)
+        update generation_run_matches g set outcome = 'created', created = m.created, why = '', session_ids = w.ids
+        from months m join (
+            select package_id, array_agg(id) as ids from sessions_written group by package_id) w using (package_id)
+        where g.run_id = :run_id and g.package_id = m.package_id)
     insert into audit_logs (action, match_id, entity_id, reason, details)
-    values ('sessions.generated', :match_id, :package_id, cast(:reason as text),
-            cast(:details as jsonb))
+    select 'sessions.generated', m.match_id, m.package_id, m.reason, m.details from months m order by m.number
     """  # noqa: S608 - made of our own constants
 )
 
@@ -79,6 +89,24 @@ class Month:
         """Return the missed sessions that its last ones make up for."""
         return self.calendar.make_ups[: len(self.plan.sessions) - self.calendar.lacking]
 
+    @property
+    def first_day(self) -> date:
+        """Return the package's first day: one with sessions keeps an earlier one."""
+        first = self.draft.window.first
+        return min(self.package.start_date, first) if self.calendar.used else first
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Return what the history keeps."""
+        window = self.draft.window
+        return {
+            "schedule": self.draft.timetable.in_words(window),
+            "first_day": window.first.isoformat(),
+            "last_day": window.last.isoformat(),
+            "exceptions": list(self.exceptions),
+            "starts": [each.start.isoformat() for each in self.plan.sessions],
+        }
+
 
 def generate(
     match_id: UUID,
@@ -95,14 +123,44 @@ def generate(
         with transaction():
             course, package = locked_match_and_package(match_id, package_id)
             calendar = match_calendar(match_id, package_id)
-            _refuse_unless_ready(course, package, calendar)
-            draft = replace(draft_of(package, calendar), used=calendar.used)
-            course.refuse_before_tutor(max(draft.window.first, local_date(clock.now(), draft.timezone)))
-            month = _planned(course, package, calendar, draft, reason.strip(), seen)
-            _write(month, run_id)
+            month = month_of(course, package, calendar, draft_of, reason=reason, seen=seen)
+            write_months([month], run_id)
     except IntegrityError as error:
         raise _refusal(error, month) from error
     return len(month.plan.sessions)
+
+
+def month_of(
+    course: LockedMatch,
+    package: LockedPackage,
+    calendar: MatchCalendar,
+    draft_of: Callable[[LockedPackage, MatchCalendar], Draft],
+    *,
+    reason: str = "",
+    seen: str | None = None,
+    busy: Sequence[Busy] | None = None,
+) -> Month:
+    """Plan a package's missing sessions. busy: what is in the way; None loads it. See generate_sessions."""
+    _refuse_unless_ready(course, package, calendar)
+    draft = replace(draft_of(package, calendar), used=calendar.used)
+    course.refuse_before_tutor(max(draft.window.first, local_date(clock.now(), draft.timezone)))
+    if not package.is_paid and not reason.strip():
+        raise Problem(
+            f"The month is {NOT_PAID}. Record its payment, or enter why it starts before it is paid.", "reason"
+        )
+    exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
+    if exceptions and not reason.strip():
+        raise Problem(f"Enter a reason for this exception: {' and '.join(exceptions)}.", "reason")
+    if busy is None:
+        busy = busy_times(slot_around(course.tutor_id, course.learner_id, draft.window, draft.timezone))
+    plan = draft.plan(
+        calendar.lacking, make_ups=len(calendar.make_ups), now=clock.now(), busy=busy, closed=calendar.closed
+    )
+    if not plan.is_complete:
+        raise DoesNotFit(plan)
+    if seen is not None and seen != plan.digest:
+        raise Changed("The sessions have changed since you looked. Check them again, then create them.")
+    return Month(course, package, calendar, draft, plan, exceptions, reason.strip() if exceptions else None)
 
 
 def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: MatchCalendar) -> None:
@@ -120,60 +178,28 @@ def _refuse_unless_ready(course: LockedMatch, package: LockedPackage, calendar: 
         raise Problem("The course has no Meet link yet. Set it first.", "meet_link")
 
 
-def _planned(
-    course: LockedMatch, package: LockedPackage, calendar: MatchCalendar, draft: Draft, reason: str, seen: str | None
-) -> Month:
-    if not package.is_paid and not reason:
-        raise Problem(
-            f"The month is {NOT_PAID}. Record its payment, or enter why it starts before it is paid.", "reason"
-        )
-    exceptions = (*draft.exceptions, *(() if package.is_paid else (NOT_PAID,)))
-    if exceptions and not reason:
-        raise Problem(f"Enter a reason for this exception: {' and '.join(exceptions)}.", "reason")
-    plan, _busy = schedule_plan(
-        tutor_id=course.tutor_id,
-        learner_id=course.learner_id,
-        draft=draft,
-        lacking=calendar.lacking,
-        make_ups=len(calendar.make_ups),
-        now=clock.now(),
-        closed=calendar.closed,
-    )
-    if not plan.is_complete:
-        raise DoesNotFit(plan)
-    if seen is not None and seen != plan.digest:
-        raise Changed("The sessions have changed since you looked. Check them again, then create them.")
-    return Month(course, package, calendar, draft, plan, exceptions, reason if exceptions else None)
-
-
-def _write(month: Month, run_id: UUID | None) -> None:
-    """Write sessions, statuses, the package's days, the schedule and the audit row.
+def write_months(months: Sequence[Month], run_id: UUID | None) -> None:
+    """Write sessions, statuses, the packages' days, the schedules and the audit rows.
 
     The days agreed in the form become the package's; one with sessions keeps its first day. The last sessions are the
     make-ups that were moved into the package.
     """
-    draft, package = month.draft, month.package
-    first = min(package.start_date, draft.window.first) if month.calendar.used else draft.window.first
-    details = {
-        "schedule": draft.timetable.in_words(draft.window),
-        "first_day": draft.window.first.isoformat(),
-        "last_day": draft.window.last.isoformat(),
-        "exceptions": list(month.exceptions),
-        "starts": [each.start.isoformat() for each in month.plan.sessions],
+    per_month = {
+        "matches": [each.course.match_id for each in months],
+        "requests": [each.course.request_id for each in months],
+        "packages": [each.package.id for each in months],
+        "first_days": [each.first_day for each in months],
+        "last_days": [each.draft.window.last for each in months],
+        "kinds": [each.draft.kind for each in months],
+        "created": [len(each.plan.sessions) for each in months],
+        "reasons": [each.reason for each in months],
+        "details": [json.dumps(each.details) for each in months],
     }
-    values = {
-        **insert_values(month.course, package.id, month.plan.sessions, month.make_ups),
-        "request_id": month.course.request_id,
-        "first_day": first,
-        "last_day": draft.window.last,
-        "kind": draft.kind,
-        "run_id": run_id,
-        "created": len(month.plan.sessions),
-        "reason": month.reason,
-        "details": json.dumps(details),
-    }
-    db.execute(WRITE, values)
-    keep_schedule(month.course.match_id, month.calendar.timetable, draft.timetable, draft.window.first)
+    sessions = [(each.course, each.package.id, each.plan.sessions, each.make_ups) for each in months]
+    db.execute(WRITE, {**insert_values(sessions), **per_month, "run_id": run_id})
+    for each in months:
+        since = each.draft.window.first
+        keep_schedule(each.course.match_id, each.calendar.timetable, each.draft.timetable, since)
 
 
 def _refusal(error: IntegrityError, month: Month | None) -> Exception:

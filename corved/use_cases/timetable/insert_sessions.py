@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,37 +17,41 @@ INSERT = """
     insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
                           scheduled_end_utc, local_start, timezone, makes_up_id, updated_at, created_at,
                           updated_by_user_id)
-    select :match_id, :package_id, :tutor_id, :learner_id, :account_id, t.start, t."end", t.local_start, t.timezone,
-           t.makes_up_id, :now, :now, cast(:actor as uuid)
-    from unnest(cast(:starts as timestamptz[]), cast(:ends as timestamptz[]), cast(:local_starts as timestamp[]),
-                cast(:timezones as text[]), cast(:make_ups as uuid[]))
-        as t (start, "end", local_start, timezone, makes_up_id)
+    select t.match_id, t.package_id, t.tutor_id, t.learner_id, t.account_id, t.start, t."end", t.local_start,
+           t.timezone, t.makes_up_id, :now, :now, cast(:actor as uuid)
+    from unnest(cast(:match_ids as uuid[]), cast(:package_ids as uuid[]), cast(:tutor_ids as uuid[]),
+                cast(:learner_ids as uuid[]), cast(:account_ids as uuid[]), cast(:starts as timestamptz[]),
+                cast(:ends as timestamptz[]), cast(:local_starts as timestamp[]), cast(:timezones as text[]),
+                cast(:make_ups as uuid[]))
+        as t (match_id, package_id, tutor_id, learner_id, account_id, start, "end", local_start, timezone, makes_up_id)
 """
 
+# Of one package: the course, the package, its new times, and the missed sessions that the last of them make up for.
+NewSessions = tuple[LockedMatch, UUID, Sequence[Occurrence], Sequence[UUID]]
 
-def insert_values(
-    course: LockedMatch, package_id: UUID, times: Sequence[Occurrence], make_ups: Sequence[UUID] = ()
-) -> dict[str, Any]:
-    """Return the values for inserting one session per time.
 
-    make_ups: the missed sessions that the last ones make up for.
-    """
-    own = len(times) - len(make_ups)
+def insert_values(new: Iterable[NewSessions]) -> dict[str, Any]:
+    """Return the values for inserting one session per time."""
+    rows = [
+        (course, package_id, at, make_up)
+        for course, package_id, times, make_ups in new
+        for at, make_up in zip(times, [*[None] * (len(times) - len(make_ups)), *make_ups], strict=True)
+    ]
     return {
-        "match_id": course.match_id,
-        "package_id": package_id,
-        "tutor_id": course.tutor_id,
-        "learner_id": course.learner_id,
-        "account_id": course.account_id,
+        "match_ids": [course.match_id for course, _package_id, _at, _make_up in rows],
+        "package_ids": [package_id for _course, package_id, _at, _make_up in rows],
+        "tutor_ids": [course.tutor_id for course, _package_id, _at, _make_up in rows],
+        "learner_ids": [course.learner_id for course, _package_id, _at, _make_up in rows],
+        "account_ids": [course.account_id for course, _package_id, _at, _make_up in rows],
         "now": clock.now(),
         "actor": current_user_id(),
-        "starts": [each.start for each in times],
-        "ends": [each.end for each in times],
-        "local_starts": [each.local_start for each in times],
-        "make_ups": [*[None] * own, *make_ups],
-        "timezones": [each.timezone for each in times],
+        "starts": [at.start for _course, _package_id, at, _make_up in rows],
+        "ends": [at.end for _course, _package_id, at, _make_up in rows],
+        "local_starts": [at.local_start for _course, _package_id, at, _make_up in rows],
+        "timezones": [at.timezone for _course, _package_id, at, _make_up in rows],
+        "make_ups": [make_up for _course, _package_id, _at, make_up in rows],
     }
 
 
 def add_sessions(course: LockedMatch, package_id: UUID, times: Sequence[Occurrence]) -> None:
-    db.execute(text(INSERT), insert_values(course, package_id, times))
+    db.execute(text(INSERT), insert_values([(course, package_id, times, ())]))

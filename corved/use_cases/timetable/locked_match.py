@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,12 +12,14 @@ from sqlalchemy import RowMapping, func, select, text
 from corved.database.session import db
 from corved.problems import NotHere, Problem
 from corved.scheduling.local_time import date_label
+from corved.scheduling.windows import Window
 
 CLOSURES_LOCK = 0x636C6F73  # any number that nothing else uses
 COURSE = """
     select m.id as match_id, m.status, m.meet_link, m.request_id, m.tutor_user_id as tutor_id,
            t.full_name as tutor, l.id as learner_id, l.full_name as learner, l.account_user_id as account_id,
-           m.tutor_since, exists (select 1 from active_tutors a where a.id = t.id) as tutor_teaches,
+           (select s.name from subjects s where s.id = r.subject_id) as subject, m.tutor_since,
+           exists (select 1 from active_tutors a where a.id = t.id) as tutor_teaches,
            pg_advisory_xact_lock_shared(:closures)
 """
 PACKAGE = """
@@ -33,6 +36,16 @@ JOINS = """
 LOCKED = " where m.id = :id for no key update"
 ALONE = text(COURSE + JOINS + LOCKED)
 WITH_PACKAGE = text(COURSE + PACKAGE + JOINS + " join packages p on p.id = :package_id" + LOCKED)
+MANY = text(
+    COURSE
+    + PACKAGE
+    + JOINS
+    + """
+    join unnest(cast(:ids as uuid[]), cast(:package_ids as uuid[])) w (match_id, package_id) on w.match_id = m.id
+    join packages p on p.id = w.package_id
+    order by m.id for no key update of m, r, l, t, p
+    """
+)
 SET_STATUS = text(
     """
     with match as (update matches set status = cast(cast(:status as text) as match_status) where id = :match_id)
@@ -58,6 +71,10 @@ class LockedPackage:
     is_paid: bool
     is_withdrawn: bool
 
+    @property
+    def window(self) -> Window:
+        return Window(self.start_date, self.end_date)
+
 
 @dataclass(frozen=True)
 class LockedMatch:
@@ -76,6 +93,7 @@ class LockedMatch:
     learner_id: UUID
     learner: str
     account_id: UUID
+    subject: str
     tutor_since: date | None
     tutor_teaches: bool
 
@@ -115,8 +133,28 @@ def locked_match_and_package(match_id: UUID, package_id: UUID) -> tuple[LockedMa
     row = db.execute(WITH_PACKAGE, values).mappings().one_or_none()
     if row is None:
         raise NotHere
+    return _match(row), _package(row)
+
+
+def locked_matches_and_packages(pairs: Sequence[tuple[UUID, UUID]]) -> list[tuple[LockedMatch, LockedPackage]]:
+    """Lock several matches, in the order of their ids, and load a package of each.
+
+    pairs: (match, package). They are returned in this order. Raises NotHere where one is missing.
+    """
+    values = {
+        "ids": [match_id for match_id, _package_id in pairs],
+        "package_ids": [package_id for _match_id, package_id in pairs],
+        "closures": CLOSURES_LOCK,
+    }
+    found = {(row["match_id"], row["id"]): row for row in db.execute(MANY, values).mappings()}
+    if len(found) != len(pairs):
+        raise NotHere
+    return [(_match(found[pair]), _package(found[pair])) for pair in pairs]
+
+
+def _package(row: RowMapping) -> LockedPackage:
     its_own = {"request_id": row["package_request_id"], "status": row["package_status"]}
-    return _match(row), LockedPackage(**{**{name: row[name] for name in PACKAGE_FACTS}, **its_own})
+    return LockedPackage(**{**{name: row[name] for name in PACKAGE_FACTS}, **its_own})
 
 
 def _match(row: RowMapping) -> LockedMatch:

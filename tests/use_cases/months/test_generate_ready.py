@@ -175,6 +175,7 @@ def test_the_list_says_what_keeps_each(world, month):
 def test_a_step_stops_in_time_and_the_page_asks_again(client, world, month, monkeypatch):
     run = start()
     monkeypatch.setattr(month_views, "STEP", given.timedelta(0))
+    monkeypatch.setattr(month_views, "AT_ONCE", 1)
     client.sign_in_as(world.admin).get(f"/admin/month/runs/{run}")
 
     text = client.post(client.page.one("#run-form")["action"], {}, htmx=True).get_data(as_text=True)

@@ -16,7 +16,7 @@ from corved.queries.months.other_courses import OtherCourse, other_courses
 from corved.queries.months.waiting_months import WaitingMonth, waiting_months
 from corved.queries.page import SIZE
 from corved.scheduling.month_turn import Turn
-from corved.use_cases.months.generate_ready import generate_ready
+from corved.use_cases.months.generate_many import generate_many
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
@@ -25,7 +25,7 @@ from corved.web import htmx
 from corved.web.paging import page_number
 
 FIRST = 25  # rows of a state on the page of all
-MOST_AT_ONCE = 50
+AT_ONCE = 50  # of a run, in one transaction
 STEP = timedelta(seconds=1)  # an answer comes at least so often, so that progress is seen
 RUNS_SHOWN = timedelta(days=45)  # as long as a package that was created early has not begun
 
@@ -117,11 +117,12 @@ def create_step(run_id: UUID) -> Response:
     """
     _report(run_id)
     until = clock.now() + STEP
-    for match_id, package_id, is_undo in to_do_of_run(run_id, MOST_AT_ONCE):
-        if is_undo:
-            undo_generated_match(run_id=run_id, package_id=package_id)
-        else:
-            generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
+    while to_do := to_do_of_run(run_id, AT_ONCE):
+        if to_create := [(each.match_id, each.package_id) for each in to_do if not each.is_undo]:
+            generate_many(pairs=to_create, run_id=run_id)
+        for each in to_do:
+            if each.is_undo and clock.now() < until:
+                undo_generated_match(run_id=run_id, package_id=each.package_id)
         if clock.now() >= until:
             break
     if not htmx.wants_fragment():
