@@ -32,7 +32,7 @@ from corved.scheduling.pattern import Pattern, parse_time
 from corved.scheduling.plan import make_plan
 from corved.scheduling.windows import Window
 from corved.use_cases.calendars.create_feed import create_feed
-from corved.use_cases.months.generate_many import generate_many
+from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
@@ -181,7 +181,7 @@ def turn_of_the_month() -> None:
             ready = [(each.match_id, each.package_id) for each in waiting_months(now=NOW).rows]
             db.rollback()
             run = start_generation_run(ready)
-            created = seconds(lambda: generate_many(pairs=ready, run_id=run))
+            created = seconds(lambda: generate_ready(pairs=ready, run_id=run))
             desk, letters = median(lambda: message_desk(now=NOW), 5), len(message_desk(now=NOW).letters)
             db.rollback()
             undo_generation_run(run_id=run)

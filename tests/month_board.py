@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from corved import clock
 from corved.queries.months.other_courses import OtherCourse, other_courses
 from corved.queries.months.waiting_months import WaitingMonth, waiting_months
 from corved.scheduling.month_turn import Turn
+from corved.use_cases.months.ready_steps import Outcome, create_one
 
 ALL = 0, 10_000
 
@@ -19,3 +22,8 @@ def board() -> list[WaitingMonth | OtherCourse]:
 
 def to_create() -> list[WaitingMonth]:
     return list(waiting_months(now=clock.now()).rows)
+
+
+def generate_one(*, match_id: UUID, package_id: UUID, run_id: UUID | None = None) -> Outcome:
+    """Create one month by its agreed schedule, in a transaction of its own."""
+    return create_one(match_id, package_id, run_id)

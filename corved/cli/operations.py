@@ -120,7 +120,7 @@ def generate_all(found: Sequence[WaitingMonth]) -> Iterator[tuple[WaitingMonth, 
     """
     from corved.database.session import Identity, db
     from corved.scheduling.month_turn import Turn
-    from corved.use_cases.months.generate_many import AT_ONCE, generate_many
+    from corved.use_cases.months.generate_ready import AT_ONCE, generate_ready
     from corved.use_cases.months.ready_steps import Outcome
 
     context = copy_context()
@@ -135,7 +135,7 @@ def generate_all(found: Sequence[WaitingMonth]) -> Iterator[tuple[WaitingMonth, 
             for batch in batched(mine, AT_ONCE):
                 if stop.is_set():
                     return
-                outcomes = generate_many(pairs=[(each.match_id, each.package_id) for each in batch])
+                outcomes = generate_ready(pairs=[(each.match_id, each.package_id) for each in batch])
                 done.put(list(zip(batch, outcomes, strict=True)))
         finally:
             db.remove()

@@ -11,12 +11,12 @@ from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.closures.remove_closure import remove_closure
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
 from tests import given
 from tests.messages.waiting import letters, send, waiting
+from tests.month_board import generate_one
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def ready(world):
 def run(found):
     run_id = start_generation_run(found)
     for match_id, package_id, _is_undo in to_do_of_run(run_id, 50):
-        generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
+        generate_one(match_id=match_id, package_id=package_id, run_id=run_id)
     return run_id
 
 
@@ -157,10 +157,10 @@ def test_who_was_told_of_a_part_of_a_run_is_told_of_the_rest_only(world, ready):
     (first, second, _third) = ready
     with minutes(1):
         run_id = start_generation_run(ready)
-        generate_ready(match_id=first[0], package_id=first[1], run_id=run_id)
+        generate_one(match_id=first[0], package_id=first[1], run_id=run_id)
         send(*letters())
     with minutes(30):
-        generate_ready(match_id=second[0], package_id=second[1], run_id=run_id)
+        generate_one(match_id=second[0], package_id=second[1], run_id=run_id)
         found = letters()
         assert {each.due.person.full_name for each in found} == {"Nadia Khan", "Tariq Tutor"}
         assert all("Yusuf" in each.body and "Zara" not in each.body for each in found)

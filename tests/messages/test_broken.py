@@ -14,7 +14,6 @@ from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.stop_match import stop_match
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.people.set_active import set_active
@@ -26,6 +25,7 @@ from corved.use_cases.sessions.undo_move import undo_move
 from corved.use_cases.sessions.undo_settlement import undo_settlement
 from tests import given
 from tests.messages.waiting import for_person, letters, send, waiting
+from tests.month_board import generate_one
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_a_run_for_two_is_told_once_whatever_moves_afterwards(world):
     run_id = start_generation_run(found)
     for seconds, (match_id, package_id, _undo) in enumerate(to_do_of_run(run_id, 50), start=60):
         with later(seconds=seconds):
-            generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
+            generate_one(match_id=match_id, package_id=package_id, run_id=run_id)
     with later(minutes=20):
         send(*letters())
         lesson = given.sessions_of_match(found[0][0])[-1]

@@ -21,7 +21,6 @@ from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
 from corved.use_cases.matches.set_meet_link import set_meet_link
 from corved.use_cases.matches.substitute_tutor import substitute_tutor
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.people.change_person import Details, change_person
 from corved.use_cases.people.invite_person import invite_person
@@ -32,6 +31,7 @@ from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_
 from corved.use_cases.sessions.undo_mark import undo_mark
 from tests import given
 from tests.messages.waiting import letters, send
+from tests.month_board import generate_one
 
 FOLDER = Path(__file__).parent / "snapshots"
 ZONES = (
@@ -323,7 +323,7 @@ def test_a_month_for_many_is_one_text(world, superuser, cast_put_back):
     with clock.at(clock.now() + timedelta(minutes=1)):
         run_id = start_generation_run(matches)
         for match_id, package_id, _is_undo in to_do_of_run(run_id, 50):
-            generate_ready(match_id=match_id, package_id=package_id, run_id=run_id)
+            generate_one(match_id=match_id, package_id=package_id, run_id=run_id)
         bodies = {each.due.situation: each.body for each in letters()}
     assert set(bodies) == {"sessions_generated_family", "sessions_generated_tutor"}
     assert bodies["sessions_generated_family"].count("First: ") == 4

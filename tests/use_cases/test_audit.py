@@ -54,7 +54,6 @@ from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.reject_claim import reject_claim
 from corved.use_cases.money.remove_way_to_pay import remove_way_to_pay
 from corved.use_cases.money.set_pay_rate import set_pay_rate
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
@@ -85,6 +84,7 @@ from corved.use_cases.sessions.undo_settlement import undo_settlement
 from corved.use_cases.sessions.write_note import write_note
 from corved.use_cases.timetable.repair_clocks import repair_clocks
 from tests import given
+from tests.month_board import generate_one
 
 LONDON = "Europe/London"
 ROOMS = (PROJECT / "corved/use_cases", PROJECT / "corved/messages")
@@ -615,7 +615,7 @@ def undo_generation_run_(life):
 def undo_generated_match_(life):
     package = life.next_month()
     run = start_generation_run([(life.course.match, package)])
-    generate_ready(match_id=life.course.match, package_id=package, run_id=run)
+    generate_one(match_id=life.course.match, package_id=package, run_id=run)
     undo_generation_run(run_id=run)
     yield
     undo_generated_match(run_id=run, package_id=package)

@@ -49,7 +49,10 @@ class Outcome:
 
 @again_on_deadlock
 def create_one(match_id: UUID, package_id: UUID, run_id: UUID | None) -> Outcome:
-    """Create all the sessions that the package lacks, or none, in one transaction. See generate_ready."""
+    """Create all the sessions that the package lacks, or none, in one transaction. Doing it again changes nothing.
+
+    run_id: the run that records the outcome. A refusal is an outcome, and never raised.
+    """
 
     def draft_of(package: LockedPackage, calendar: MatchCalendar) -> Draft:
         waiting = None if run_id is None else waiting_in_run(run_id, [package.id])

@@ -15,11 +15,10 @@ from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.generate_sessions import generate_sessions
 from corved.use_cases.months.start_generation_run import start_generation_run
 from tests import given
-from tests.month_board import board, to_create
+from tests.month_board import board, generate_one, to_create
 
 APRIL = date(2026, 4, 2)
 
@@ -56,7 +55,7 @@ def month(world):
 def do_all(run):
     found = to_do_of_run(run, 100)
     given.db.rollback()
-    return [generate_ready(match_id=each.match_id, package_id=each.package_id, run_id=run) for each in found]
+    return [generate_one(match_id=each.match_id, package_id=each.package_id, run_id=run) for each in found]
 
 
 def start():
@@ -103,7 +102,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(world, month):
     run = start()
     first, *_ = to_do_of_run(run, 1)
     given.db.rollback()
-    generate_ready(match_id=first[0], package_id=first[1], run_id=run)
+    generate_one(match_id=first[0], package_id=first[1], run_id=run)
     assert report_of(run).done == 1
     given.db.rollback()
 
@@ -115,7 +114,7 @@ def test_a_match_that_was_done_before_its_line_was_written_counts_as_created(wor
     _courses, packages, _fifth = month
     run = start()
     courses = month[0]
-    generate_ready(match_id=courses[0].match, package_id=packages[0])
+    generate_one(match_id=courses[0].match, package_id=packages[0])
 
     do_all(run)
 
@@ -129,7 +128,7 @@ def test_the_dated_schedule_holds(world):
     change_schedule(match_id=course.match, since=date(2026, 4, 13), pattern=tuesdays, until=date(2026, 4, 19))
     package = next_month(course)
 
-    assert generate_ready(match_id=course.match, package_id=package).kind == "created"
+    assert generate_one(match_id=course.match, package_id=package).kind == "created"
 
     assert [f"{each.local_start:%a %d %H:%M}" for each in given.sessions_of(course)][8:] == [
         *("Mon 06 17:00", "Wed 08 17:00", "Tue 14 18:00", "Thu 16 18:00"),
@@ -141,7 +140,7 @@ def test_closures_hold(world):
     course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
     add_closure(closed=Closed("Easter", date(2026, 4, 6), date(2026, 4, 6), "Europe/London"))
 
-    outcome = generate_ready(match_id=course.match, package_id=next_month(course))
+    outcome = generate_one(match_id=course.match, package_id=next_month(course))
 
     assert (outcome.kind, outcome.why) == ("short", "only 7 of 8 sessions fit (1 on “Easter”)")
 
@@ -153,7 +152,7 @@ def test_a_clash_names_what_is_in_the_way(world):
         learner=world.zara, tutor=world.tutor, first=date(2026, 4, 6), pattern=given.a_schedule((1, 3), "17:30")
     )
 
-    outcome = generate_ready(match_id=course.match, package_id=package)
+    outcome = generate_one(match_id=course.match, package_id=package)
 
     assert (outcome.kind, outcome.created) == ("short", 0)
     assert "when Tariq Tutor teaches Zara Khan" in outcome.why
@@ -227,7 +226,7 @@ def test_what_was_withdrawn_is_not_created_again_by_a_run(world):
     course = given.a_running_course(learner=world.student_learner, tutor=world.tutor)
     withdraw_sessions(match_id=course.match, package_id=course.package)
 
-    outcome = generate_ready(match_id=course.match, package_id=course.package)
+    outcome = generate_one(match_id=course.match, package_id=course.package)
 
     assert outcome.kind == "blocked"
     assert "were deleted" in outcome.why

@@ -22,7 +22,6 @@ from corved.use_cases.enrolment.steps import Terms
 from corved.use_cases.matches.change_schedule import change_schedule
 from corved.use_cases.matches.end_finished_matches import end_finished_matches
 from corved.use_cases.matches.withdraw_sessions import withdraw_sessions
-from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
@@ -30,7 +29,7 @@ from corved.use_cases.people.set_active import set_active
 from corved.use_cases.sessions.mark_session import mark_session
 from corved.use_cases.sessions.settle_owed_session import Decision, settle_owed_session
 from tests import given
-from tests.month_board import board, to_create
+from tests.month_board import board, generate_one, to_create
 
 APRIL = date(2026, 4, 2)
 LAST_DAYS = datetime(2026, 3, 30, 9, 0, tzinfo=UTC)  # the packages of March end on Wednesday 1 April
@@ -75,7 +74,7 @@ def go_on(run):
         if each.is_undo:
             undo_generated_match(run_id=run, package_id=each.package_id)
         else:
-            generate_ready(match_id=each.match_id, package_id=each.package_id, run_id=run)
+            generate_one(match_id=each.match_id, package_id=each.package_id, run_id=run)
 
 
 def report_of(run):
@@ -161,7 +160,7 @@ def test_a_make_up_promised_by_a_day_releases_the_next_month_until_then(course):
             Turn.DECISION,
             "only 6 of 8 sessions fit (2 in the past), 1 make-up due from the month before",
         )
-    assert generate_ready(match_id=course.match, package_id=package).created == 8
+    assert generate_one(match_id=course.match, package_id=package).created == 8
 
 
 def test_make_ups_that_were_moved_are_planned_with_their_new_month(world):  # situation 20
@@ -177,7 +176,7 @@ def test_make_ups_that_were_moved_are_planned_with_their_new_month(world):  # si
     db.rollback()
     assert (line.turn, line.tier, line.make_ups) == (Turn.READY, 20, 2)
 
-    assert generate_ready(match_id=course.match, package_id=package).created == 22
+    assert generate_one(match_id=course.match, package_id=package).created == 22
 
     made_up = [each.makes_up_id for each in given.sessions_of(course) if each.makes_up_id]
     assert made_up == [each.id for each in missed]
@@ -191,7 +190,7 @@ def test_a_make_up_that_does_not_fit_keeps_no_month_from_being_created(course):
     package = next_month(course)
     settle_owed_session(session_id=lesson.id, decision=Decision("carried", into=package))
 
-    assert generate_ready(match_id=course.match, package_id=package).created == 8
+    assert generate_one(match_id=course.match, package_id=package).created == 8
 
     account = next(each for each in match_page(course.match).packages if each.id == package).account
     assert (account.entitled, account.to_come, account.owed) == (9, 8, 1)
@@ -274,7 +273,7 @@ def test_refunded_money_blocks_until_another_payment_arrives(course, superuser):
     go_on(run)
 
     assert turn_of(course) == (Turn.BLOCKED, "the payment was refunded")
-    assert generate_ready(match_id=course.match, package_id=package).kind == "blocked"
+    assert generate_one(match_id=course.match, package_id=package).kind == "blocked"
     given.record_payment(package_id=package, amount=24000, paid_on=date(2026, 3, 30), is_another=True)
     assert turn_of(course) == (Turn.READY, "")
 
@@ -381,7 +380,7 @@ def test_what_was_not_done_yet_is_not_done_after_it_was_undone(course):
     run = start_generation_run([(course.match, package)])
     undo_generation_run(run_id=run)
 
-    outcome = generate_ready(match_id=course.match, package_id=package, run_id=run)
+    outcome = generate_one(match_id=course.match, package_id=package, run_id=run)
 
     assert (outcome.kind, outcome.why) == ("blocked", "This was undone in the meantime.")
     assert len(given.sessions_of(course)) == 8
@@ -392,7 +391,7 @@ def test_a_second_process_does_not_overwrite_what_the_first_wrote_down(course):
     package = next_month(course)
     run = run_over((course.match, package))
 
-    generate_ready(match_id=course.match, package_id=package, run_id=run)
+    generate_one(match_id=course.match, package_id=package, run_id=run)
 
     report = report_of(run)
     assert (report.matches, report.sessions, report.undoable) == ({"created": 1}, 8, 1)

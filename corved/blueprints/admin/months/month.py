@@ -16,7 +16,7 @@ from corved.queries.months.other_courses import OtherCourse, other_courses
 from corved.queries.months.waiting_months import WaitingMonth, waiting_months
 from corved.queries.page import SIZE
 from corved.scheduling.month_turn import Turn
-from corved.use_cases.months.generate_many import generate_many
+from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from corved.use_cases.months.undo_generated_match import undo_generated_match
 from corved.use_cases.months.undo_generation_run import undo_generation_run
@@ -119,7 +119,7 @@ def create_step(run_id: UUID) -> Response:
     until = clock.now() + STEP
     while to_do := to_do_of_run(run_id, AT_ONCE):
         if to_create := [(each.match_id, each.package_id) for each in to_do if not each.is_undo]:
-            generate_many(pairs=to_create, run_id=run_id)
+            generate_ready(pairs=to_create, run_id=run_id)
         for each in to_do:
             if each.is_undo and clock.now() < until:
                 undo_generated_match(run_id=run_id, package_id=each.package_id)

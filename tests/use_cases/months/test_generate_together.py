@@ -14,12 +14,11 @@ from corved.queries.months.generation_run import to_do_of_run
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.change_schedule import change_schedule
-from corved.use_cases.months.generate_many import generate_many
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
 from tests import given
 from tests.conftest import delete_rows
-from tests.month_board import to_create
+from tests.month_board import generate_one, to_create
 
 APRIL = date(2026, 4, 2)
 WRITTEN = {
@@ -95,15 +94,15 @@ def start_again(world, superuser):
 
 
 def one_by_one(run, pairs):
-    return [generate_ready(match_id=match, package_id=package, run_id=run) for match, package in pairs]
+    return [generate_one(match_id=match, package_id=package, run_id=run) for match, package in pairs]
 
 
 def together(run, pairs):
-    return generate_many(pairs=pairs, run_id=run)
+    return generate_ready(pairs=pairs, run_id=run)
 
 
 def in_threes(run, pairs):
-    return [each for n in range(0, len(pairs), 3) for each in generate_many(pairs=pairs[n : n + 3], run_id=run)]
+    return [each for n in range(0, len(pairs), 3) for each in generate_ready(pairs=pairs[n : n + 3], run_id=run)]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -177,7 +176,7 @@ def test_what_the_database_refuses_is_blocked_alone(world, refusing):
     pairs = ready_pairs()
     refusing(pairs[1][1], "raise exclusion_violation using constraint = 'sessions_tutor_free'")
 
-    outcomes = generate_many(pairs=pairs)
+    outcomes = generate_ready(pairs=pairs)
 
     assert [each.kind for each in outcomes] == ["created", "blocked", *["created"] * (len(pairs) - 2)]
     assert "Somebody else has just booked the tutor" in outcomes[1].why
@@ -188,7 +187,7 @@ def test_killed_in_the_middle_it_leaves_whole_months_and_goes_on_later(world, su
     pairs = ready_pairs()
     refusing(pairs[2][1], "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5)")
     with pytest.raises(DBAPIError):
-        generate_many(pairs=pairs)
+        generate_ready(pairs=pairs)
     db.remove()
     counts = superuser.execute(
         "select count(*) filter (where lacks_sessions), count(*) filter (where not lacks_sessions) from packages"
@@ -198,7 +197,7 @@ def test_killed_in_the_middle_it_leaves_whole_months_and_goes_on_later(world, su
     superuser.execute("drop trigger refuse_one on sessions")
     speak_for(Identity("app_admin", world.admin))
 
-    outcomes = generate_many(pairs=pairs)
+    outcomes = generate_ready(pairs=pairs)
 
     assert {each.kind for each in outcomes} == {"created"}
     assert superuser.execute("select count(distinct package_id) from sessions").fetchone()[0] == len(pairs)
@@ -217,9 +216,9 @@ def test_two_runs_and_an_admin_at_once_create_every_month_once(world, superuser)
             db.remove()
 
     acts = [
-        lambda: generate_many(pairs=pairs),
-        lambda: generate_many(pairs=pairs[::-1]),
-        lambda: [generate_ready(match_id=match, package_id=package) for match, package in pairs[::2]],
+        lambda: generate_ready(pairs=pairs),
+        lambda: generate_ready(pairs=pairs[::-1]),
+        lambda: [generate_one(match_id=match, package_id=package) for match, package in pairs[::2]],
     ]
     with ThreadPoolExecutor(3) as pool:
         found = [each.result() for each in [pool.submit(context.copy().run, act, what) for what in acts]]
