@@ -1333,7 +1333,7 @@ CREATE INDEX sessions_match_start ON sessions USING btree (match_id, scheduled_s
 CREATE INDEX sessions_moved ON sessions USING btree (scheduled_start_utc) WHERE (status = 'rescheduled'::session_status);
 CREATE INDEX sessions_off ON sessions USING btree (scheduled_start_utc) WHERE (NOT is_live);
 CREATE INDEX sessions_off_moved ON sessions USING btree (id) WHERE ((NOT is_live) AND (original_start_utc IS NOT NULL));
-CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_as = 'carried'::settlement));
+CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_into IS NOT NULL));
 CREATE INDEX sessions_package_start ON sessions USING btree (package_id, scheduled_start_utc);
 CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
 CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
@@ -1780,7 +1780,7 @@ CREATE VIEW owed_sessions WITH (security_invoker='true') AS
     COALESCE(settled_into, package_id) AS owed_by,
     make_up_by
    FROM sessions s
-  WHERE ((is_owed OR (settled_as = 'carried'::settlement)) AND (NOT (EXISTS ( SELECT 1
+  WHERE ((is_owed OR (settled_into IS NOT NULL)) AND (NOT (EXISTS ( SELECT 1
            FROM sessions k
           WHERE (k.makes_up_id = s.id)))));
 

@@ -11,6 +11,8 @@ def upgrade() -> None:
         """
         drop index sessions_to_mark;
         create index sessions_to_mark on sessions (scheduled_start_utc, scheduled_end_utc) where is_to_come;
+        drop index sessions_owed;
+        create index sessions_owed on sessions (scheduled_start_utc) where is_owed or settled_into is not null;
         create index sessions_changed on sessions (scheduled_start_utc) where is_to_come and sequence > 0;
         create index sessions_absent on sessions (marked_at) where status in ('no_show_student', 'no_show_tutor');
         create index sessions_off on sessions (scheduled_start_utc) where not is_live;
