@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
+from zlib import crc32
 
 from flask import Response, make_response, request
 
 from corved.blueprints.auth import auth
 from corved.files.ics import calendar_file
 from corved.problems import NotHere
-from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_owner, digest
+from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_mark, calendar_owner
 from corved.use_cases.calendars.record_fetch import record_fetch
 from corved.web import visitor
 from corved.web.access import AREAS
 from corved.web.extensions import limiter
 
 FORMAT = 2  # another number makes every calendar fetch again
+FILES_KEPT = 32  # of a few to 600 kB each, in a process
 
 
 @auth.get("/calendar/<uuid:token>.ics")
@@ -31,19 +34,29 @@ def calendar(token: UUID) -> Response:
     if owner is None:
         raise NotHere
     user_id, area, zone = owner.user_id, owner.area, owner.timezone
-    entries = calendar_entries(user_id=user_id, area=area)
-    if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
-        record_fetch(token=token, agent=request.user_agent.string)
-    etag = digest(entries, zone, FORMAT)
+    etag = f"{calendar_mark(user_id=user_id, area=area)}-{crc32(zone.encode()):x}-{FORMAT}"
     answer = make_response("", 200)
     if not request.if_none_match.contains(etag):
-        answer = file_of(entries, name=f"CorvEd: {AREAS[area].title}", zone=zone)
+        answer = _answer(_kept_file(etag, user_id, area, zone))
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Mode") != "navigate":
+        record_fetch(token=token, agent=request.user_agent.string)
     answer.set_etag(etag)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.make_conditional(request)
     return answer
 
 
+@lru_cache(maxsize=FILES_KEPT)
+def _kept_file(_etag: str, user_id: UUID, area: str, zone: str) -> bytes:
+    """Return the file of a feed, written once for each content: calendars ask every hour, from several devices."""
+    entries = calendar_entries(user_id=user_id, area=area)
+    return calendar_file(entries, name=f"CorvEd: {AREAS[area].title}", zone=zone)
+
+
 def file_of(entries: list[CalendarEntry], *, name: str, zone: str, save_as: str = "corved.ics") -> Response:
+    return _answer(calendar_file(entries, name=name, zone=zone), save_as)
+
+
+def _answer(body: bytes, save_as: str = "corved.ics") -> Response:
     headers = {"Content-Type": "text/calendar; charset=utf-8", "Content-Disposition": f'inline; filename="{save_as}"'}
-    return make_response(calendar_file(entries, name=name, zone=zone), 200, headers)
+    return make_response(body, 200, headers)

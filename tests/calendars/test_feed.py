@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from corved import clock
 from corved.database.session import db, speak_for
+from corved.queries.calendars.feed import calendar_entries, calendar_mark
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.matches.reassign_tutor import reassign_tutor
@@ -149,6 +150,42 @@ def test_whatever_happens_sequence_and_last_modified_rise_and_the_uid_stays(clie
     assert [each[2] for each in was] == ["CONFIRMED"] * 3 + ["CANCELLED"] * 3
     assert was[1][3] == session.scheduled_start_utc + timedelta(hours=2)
     assert was[2][3] == session.scheduled_start_utc
+
+
+@pytest.mark.parametrize("area", ["student", "tutor"])
+def test_the_mark_is_another_one_whenever_any_entry_is(world, course, area):
+    """A calendar is read only where its mark is not the one that it had."""
+    person = {"student": world.student, "tutor": world.tutor}[area]
+    _first, second, third, fourth, *_rest = given.sessions_of(course)
+    acts = [
+        lambda: move_session(
+            session_id=second.id, local_start=second.local_start + timedelta(hours=2), timezone=second.timezone
+        ),
+        lambda: undo_move(session_id=second.id),
+        lambda: mark_session(session_id=third.id, status="rescheduled"),
+        lambda: set_meet_link(match_id=course.match, meet_link="https://meet.google.com/xyz-wxyz-xyz"),
+        lambda: remove_session(session_id=fourth.id, reason="agreed"),
+        lambda: reassign_tutor(match_id=course.match, tutor_id=world.other_tutor, since=second.local_start.date()),
+        lambda: None,
+        lambda: given.a_running_course(
+            learner=world.student_learner,
+            tutor=world.tutor,
+            subject="Physics",
+            pattern=given.a_schedule((2, 4), "10:00"),
+        ),
+    ]
+    found = []
+    for hours, act in enumerate([lambda: None, *acts]):
+        with later(hours):
+            act()
+            entries = sorted(calendar_entries(user_id=person, area=area), key=lambda each: each.id)
+            found.append((repr(entries), calendar_mark(user_id=person, area=area)))
+            db.rollback()
+
+    assert len({entries for entries, _mark in found}) >= 7
+    for entries, mark in found:
+        assert {each[1] for each in found if each[0] == entries} == {mark}
+        assert {each[0] for each in found if each[1] == mark} == {entries}
 
 
 @pytest.mark.parametrize(

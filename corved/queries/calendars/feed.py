@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +18,7 @@ KEPT = timedelta(days=60)
 CANCELLED_KEPT = timedelta(days=30)
 MOST = 1000
 ENTRIES = query(__file__, "feed")
+MARK = query(__file__, "feed_mark")
 FETCHED = text("select app.calendar_fetched(:hash, :agent)")
 KNOWN = text("select salt, created_at, fetched_at, fetched_by from calendar_feeds where user_id = :id and area = :area")
 
@@ -78,9 +78,13 @@ def _window() -> dict[str, object]:
     return {"now": now, "since": now - KEPT, "cancelled": now - CANCELLED_KEPT, "most": MOST}
 
 
-def digest(entries: Iterable[CalendarEntry], *more: object) -> str:
-    """Return a digest of the entries that changes with any of them, for the ETag."""
-    return hashlib.sha256(repr((list(entries), *more)).encode()).hexdigest()[:32]
+def calendar_mark(*, user_id: UUID, area: str) -> str:
+    """Return a mark of what a person's calendar shows: another one whenever any of it is another.
+
+    The database works it out, so that the entries of a calendar that has not changed are not read.
+    """
+    mark: str = db.execute(MARK, {"id": user_id, "area": area, **_window()}).scalar_one()
+    return mark
 
 
 def calendar_owner(token: UUID) -> BoundCalendar | None:
