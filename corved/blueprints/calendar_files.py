@@ -9,7 +9,6 @@ from zlib import crc32
 from flask import Response, make_response, request
 
 from corved.blueprints.auth import auth
-from corved.files.ics import calendar_file
 from corved.problems import NotHere
 from corved.queries.calendars.feed import CalendarEntry, calendar_entries, calendar_mark, calendar_owner
 from corved.use_cases.calendars.record_fetch import record_fetch
@@ -49,12 +48,17 @@ def calendar(token: UUID) -> Response:
 @lru_cache(maxsize=FILES_KEPT)
 def _kept_file(_etag: str, user_id: UUID, area: str, zone: str) -> bytes:
     """Return the file of a feed, written once for each content: calendars ask every hour, from several devices."""
-    entries = calendar_entries(user_id=user_id, area=area)
-    return calendar_file(entries, name=f"CorvEd: {AREAS[area].title}", zone=zone)
+    return _written(calendar_entries(user_id=user_id, area=area), f"CorvEd: {AREAS[area].title}", zone)
 
 
 def file_of(entries: list[CalendarEntry], *, name: str, zone: str, save_as: str = "corved.ics") -> Response:
-    return _answer(calendar_file(entries, name=name, zone=zone), save_as)
+    return _answer(_written(entries, name, zone), save_as)
+
+
+def _written(entries: list[CalendarEntry], name: str, zone: str) -> bytes:
+    from corved.files.ics import calendar_file  # its library is large, and most processes write no calendar
+
+    return calendar_file(entries, name=name, zone=zone)
 
 
 def _answer(body: bytes, save_as: str = "corved.ics") -> Response:

@@ -55,20 +55,6 @@ def build_demo(say: Callable[[str], None]) -> None:
     speak_for(operator)
 
 
-def print_sign_ins(say: Callable[[str], None]) -> None:
-    """Print who can sign in to the demo."""
-    say(f"Demo sign-ins, all with the password {PASSWORD}:")
-    for key, what in (
-        ("amna", "admin who also teaches, Karachi"),
-        ("usman", "tutor, London"),
-        ("bilal", "tutor, Karachi"),
-        ("ayaan", "student, New York"),
-        ("nadia", "parent of two, London"),
-    ):
-        somebody = next(each for each in EVERYBODY if each.key == key)
-        say(f"  {somebody.email:<28} {somebody.name}, {what}")
-
-
 def _people(cast: Cast) -> None:
     owner, *others = EVERYBODY
     settings = AcademySettings("Bulbul Academy", KARACHI, "+922100000000", 24)

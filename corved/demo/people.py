@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PASSWORD = "corved-demo-2026"  # noqa: S105 - printed at the start of every demo
@@ -49,3 +50,17 @@ FAMILIES = (
     Somebody("ibrahim", "Ibrahim Farooq", KARACHI, ("student",), ("Ibrahim Farooq",)),
 )
 EVERYBODY = ACADEMY_PEOPLE + FAMILIES
+
+
+def print_sign_ins(say: Callable[[str], None]) -> None:
+    """Print who can sign in to the demo."""
+    say(f"Demo sign-ins, all with the password {PASSWORD}:")
+    for key, what in (
+        ("amna", "admin who also teaches, Karachi"),
+        ("usman", "tutor, London"),
+        ("bilal", "tutor, Karachi"),
+        ("ayaan", "student, New York"),
+        ("nadia", "parent of two, London"),
+    ):
+        somebody = next(each for each in EVERYBODY if each.key == key)
+        say(f"  {somebody.email:<28} {somebody.name}, {what}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import logging
 import os
 import signal
@@ -56,6 +57,7 @@ def production_app() -> Flask:
     app = create_app(config, engine)
     tzdata_notice.look_at_start(app)
     scheduler.start_timer(config.mail, config.secret_key)
+    _keep_what_is_loaded()
     return app
 
 
@@ -63,7 +65,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
     """Serve until Ctrl-C or SIGTERM; then stop the web server first, and the database after it."""
     import waitress
 
-    from corved.demo.academy import build_demo, print_sign_ins
+    from corved.demo.people import OWNER_EMAIL, print_sign_ins
 
     logs.configure(config)
     _stop_on_sigterm()
@@ -77,14 +79,17 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
             config = with_local_secret(config)
             with as_operator(engine):
                 if demo and is_empty():
+                    from corved.demo.academy import build_demo
+
                     say("Filling the demo academy (once) ...")
                     build_demo(say)
-                is_demo, is_new = _is_demo(), is_empty()
+                is_demo, is_new = _has(OWNER_EMAIL), is_empty()
             app = create_app(config, engine)
             tzdata_notice.look_at_start(app)
             stop_timer = scheduler.start_timer(config.mail, config.secret_key)
             server = waitress.create_server(app, sockets=[listening], threads=THREADS, **LIMITS)
             host = f"[{config.host}]" if ":" in config.host else config.host
+            _keep_what_is_loaded()
             say(f"CorvEd runs on http://{host}:{config.port} (Ctrl-C stops it)")
             if is_new:
                 say(f"Set up the academy there with the code {setup_code(config.secret_key)}")
@@ -99,10 +104,14 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
         say("Stopped.")
 
 
-def _is_demo() -> bool:
-    from corved.demo.people import OWNER_EMAIL
+def _has(email: str) -> bool:
+    return bool(db.scalar(text("select exists (select 1 from users where email = :email)"), {"email": email}))
 
-    return bool(db.scalar(text("select exists (select 1 from users where email = :email)"), {"email": OWNER_EMAIL}))
+
+def _keep_what_is_loaded() -> None:
+    """Leave what the start has made out of every later search for objects that nobody uses."""
+    gc.freeze()
+    gc.enable()
 
 
 def _listen(config: Config) -> socket.socket:
