@@ -15,6 +15,7 @@ from corved.database.session import db
 from corved.messages.message import DueMessage, Fact, Key, Told, told_from
 
 FAILURES_SHOWN = timedelta(days=14)
+LATELY_SHOWN = 100
 UNCLEAR_AFTER = timedelta(minutes=10)  # a claim that neither succeeded nor failed: its process died
 DESK = query(__file__, "desk_state")
 TEXTS = text("select situation, body from message_texts")
@@ -71,7 +72,8 @@ class MailFailure:
 class DeskState:
     """The stored facts about the desk's messages.
 
-    texts: the academy's own, by situation. lately: sent, e-mailed or dismissed lately, the last first. mails_since:
+    texts: the academy's own, by situation. lately: the last that were sent, e-mailed or dismissed lately, of
+    lately_total. mails_since:
     from when on messages go out by e-mail, too; None: they do not.
     """
 
@@ -79,6 +81,7 @@ class DeskState:
     states: Mapping[Key, MessageState]
     told: Mapping[tuple[Fact, UUID], Told]
     lately: tuple[MessageState, ...]
+    lately_total: int
     failures: tuple[MailFailure, ...]
     mails_since: datetime | None
 
@@ -103,6 +106,7 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
         "whats": [each[1] for each in facts],
         "whose": [each[2] for each in facts],
         "since": since,
+        "lately_shown": LATELY_SHOWN,
         "failed_since": now - FAILURES_SHOWN,
         "unclear": now - UNCLEAR_AFTER,
     }
@@ -117,6 +121,7 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
         states={each.key: each for each in states},
         told=told_from(row.told).told,
         lately=tuple(MessageState.of(each) for each in row.lately or ()),
+        lately_total=row.lately_total,
         failures=tuple(failures),
         mails_since=row.mails_since,
     )

@@ -23,7 +23,9 @@ select (select json_object_agg(situation, body) from message_texts) as texts,
         join told k using (about, what, user_id) where k.is_last) as told,
        (select json_agg(s.state order by s.changed_at desc)
         from (select * from states where changed_at > :since and finished_at > :since
-              order by changed_at desc limit 200) s) as lately,
+              order by changed_at desc limit :lately_shown) s) as lately,
+       (select count(*) from messages g
+        where g.changed_at > :since and coalesce(g.sent_at, g.mailed_at, g.dropped_at) > :since) as lately_total,
        (select json_agg(json_build_array(m.situation, u.full_name, m.attempts, coalesce(m.failed_at, m.claimed_at),
                                          coalesce(m.error, '')) order by m.claimed_at desc)
         from message_mails m join users u on u.id = m.user_id

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, RowMapping
 
 from corved.database.session import db
 
@@ -41,7 +41,16 @@ def page_of(
 
     line: makes a line from a row's columns. is_counted: the query has a column `total`, which the line does not take.
     """
-    rows = db.execute(query, {**values, "limit": SIZE + 1, "offset": (page - 1) * SIZE}).mappings().all()
-    total = (rows[0]["total"] if rows else 0) if is_counted else None
+    rows = _rows(query, values, page)
+    total = _total(rows or (_rows(query, values, 1) if page > 1 else ())) if is_counted else None
     lines = ({name: row[name] for name in row if not (is_counted and name == "total")} for row in rows[:SIZE])
     return Page(tuple(line(**each) for each in lines), page, len(rows) > SIZE, total)
+
+
+def _rows(query: Executable, values: Mapping[str, Any], page: int) -> Sequence[RowMapping]:
+    return db.execute(query, {**values, "limit": SIZE + 1, "offset": (page - 1) * SIZE}).mappings().all()
+
+
+def _total(rows: Sequence[RowMapping]) -> int:
+    """Return the number of all lines, which each row of a page has; a page after the last has none."""
+    return rows[0]["total"] if rows else 0

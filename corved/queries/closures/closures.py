@@ -23,7 +23,7 @@ CLOSURES = """
     from closures c left join users t on t.id = c.tutor_user_id
     where c.removed_at is null
 """
-COMING = text(CLOSURES + "and c.last_day >= :since order by c.first_day, c.name, c.id limit 200")
+COMING = text(CLOSURES + "and c.last_day >= :since order by c.first_day, c.name, c.id")
 OTHERS = text(CLOSURES + "and c.id <> :id order by c.first_day, c.id")
 ONE = text(CLOSURES + "and c.id = :id")
 TOOK = text(

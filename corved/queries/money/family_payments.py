@@ -40,7 +40,6 @@ PAID = text(
     join subjects sub on sub.id = r.subject_id
     where q.status = 'paid'
     order by q.paid_on desc, q.receipt_number desc
-    limit 200
     """
 )
 

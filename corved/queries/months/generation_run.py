@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from corved.database.session import db
 from corved.problems import NotHere
+from corved.queries.page import Page, page_of
 
 COUNTS = text(
     """
@@ -28,7 +29,7 @@ COUNTS = text(
 )
 PROBLEMS = text(
     """
-    select k.match_id, l.full_name as learner, t.full_name as tutor, k.outcome::text, k.why
+    select k.match_id, l.full_name as learner, t.full_name as tutor, k.outcome::text, k.why, count(*) over () as total
     from generation_run_matches k
     join matches m on m.id = k.match_id
     join requests r on r.id = m.request_id
@@ -36,7 +37,7 @@ PROBLEMS = text(
     join users t on t.id = m.tutor_user_id
     where k.run_id = :id and k.outcome in ('short', 'blocked', 'kept')
     order by k.number
-    limit 500
+    limit :limit offset :offset
     """
 )
 TO_DO = text(
@@ -54,7 +55,6 @@ LATEST = text(
        or exists (select 1 from generation_run_matches w where w.run_id = r.id and w.outcome in ('waiting', 'undoing'))
     group by r.id
     order by count(*) filter (where k.outcome in ('waiting', 'undoing')) > 0 desc, r.started_at desc
-    limit 30
     """
 )
 
@@ -73,8 +73,8 @@ class RunReport:
     """What a run over many matches has done so far.
 
     matches: how many have each outcome. sessions: how many were created, in `fresh` matches. removed: how many of them
-    were deleted by undoing. undoable: matches whose sessions are all upcoming and untouched. problems: matches that are
-    short, blocked, or kept because their sessions could not be deleted.
+    were deleted by undoing. undoable: matches whose sessions are all upcoming and untouched. problems: a page of the
+    matches that are short, blocked, or kept because their sessions could not be deleted.
     """
 
     id: UUID
@@ -84,7 +84,7 @@ class RunReport:
     removed: int
     fresh: int
     undoable: int
-    problems: tuple[RunProblem, ...]
+    problems: Page[RunProblem]
 
     @property
     def total(self) -> int:
@@ -126,8 +126,8 @@ class RunLine(NamedTuple):
     to_do: int
 
 
-def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
-    """Return the report of a run, or raise NotHere."""
+def generation_run(run_id: UUID, *, now: datetime, page: int = 1) -> RunReport:
+    """Return the report of a run, with a page of its problems, or raise NotHere."""
     rows = db.execute(COUNTS, {"id": run_id, "now": now}).all()
     if not rows:
         raise NotHere
@@ -139,7 +139,7 @@ def generation_run(run_id: UUID, *, now: datetime) -> RunReport:
         sum(row.created for row in rows if row.outcome == "undone"),
         sum(row.fresh for row in rows),
         sum(row.undoable for row in rows),
-        tuple(RunProblem(**row) for row in db.execute(PROBLEMS, {"id": run_id}).mappings()),
+        page_of(PROBLEMS, {"id": run_id}, page, RunProblem, is_counted=True),
     )
 
 
@@ -149,5 +149,5 @@ def to_do_of_run(run_id: UUID, limit: int) -> list[ToDo]:
 
 
 def latest_runs(*, since: datetime) -> list[RunLine]:
-    """Return unfinished runs, however old, then those started after an instant, the last first; thirty at most."""
+    """Return unfinished runs, however old, then those started after an instant, the last first."""
     return [RunLine(**row) for row in db.execute(LATEST, {"since": since}).mappings()]

@@ -18,7 +18,6 @@ OTHERS = text(
         select id from sessions where learner_id = :learner_id and scheduled_start_utc between :first and :last)
       and s.id <> :id and s.start > :now and s.is_to_come
     order by s.start
-    limit 60
     """
 )
 

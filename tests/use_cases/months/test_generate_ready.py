@@ -84,7 +84,7 @@ def test_a_run_creates_what_fits_and_says_why_of_the_rest(world, month):
     assert "No schedule is agreed yet." in whys
     report = report_of(run)
     assert (report.done, report.total, report.sessions, report.is_finished) == (5, 5, 16, True)
-    assert [each.outcome for each in report.problems].count("blocked") == 2
+    assert [each.outcome for each in report.problems.lines].count("blocked") == 2
     assert len(given.sessions_of(courses[0])) == 16
 
 

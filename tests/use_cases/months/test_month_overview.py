@@ -220,7 +220,7 @@ def test_two_that_are_ready_alone_and_clash_are_not_both_ready(world, course):
     assert "when Tariq Tutor teaches Ayaan Sheikh" in why
 
     run = run_over((course.match, package), (other.match, other.package))
-    assert [each.why for each in report_of(run).problems] == [why]
+    assert [each.why for each in report_of(run).problems.lines] == [why]
 
 
 def schedule_of(course, pattern):
@@ -249,7 +249,10 @@ def test_what_the_board_blocks_a_run_does_not_create(world, course, superuser, c
 
     go_on(run)
 
-    assert report_of(run).problems[0].why == "Tariq Tutor no longer teaches. Choose another tutor for the course first."
+    assert (
+        report_of(run).problems.lines[0].why
+        == "Tariq Tutor no longer teaches. Choose another tutor for the course first."
+    )
 
 
 def test_what_is_owed_keeps_the_command_from_creating_too(course):
@@ -368,7 +371,7 @@ def test_a_match_whose_first_session_began_or_that_was_touched_keeps_all_of_them
 
     report = report_of(run)
     assert report.matches == {"kept": 2}
-    assert {each.why for each in report.problems} == {
+    assert {each.why for each in report.problems.lines} == {
         "its first session has begun",
         "a session was marked or moved since",
     }

@@ -13,7 +13,7 @@ from corved.forms.enrolment.payment_form import PaymentForm
 from corved.problems import Problem
 from corved.queries.enrolment.package_money import package_money
 from corved.queries.enrolment.unpaid_package import PackageToPay, package_to_pay
-from corved.queries.money.claims import claims
+from corved.queries.money.claims import claim
 from corved.queries.money.ways_to_pay import ways_to_pay
 from corved.scheduling.local_time import local_date
 from corved.use_cases.enrolment.record_payment import record_payment
@@ -69,10 +69,10 @@ def create_payment(package_id: UUID) -> Response:
 def _claimed(package_id: UUID) -> dict[str, object]:
     """Return what the family said of the payment, where `claim` in the address names it."""
     wanted = request.args.get("claim", type=UUID)
-    claim = next((each for each in claims() if each.id == wanted), None) if wanted else None
-    if claim is None or claim.package_id != package_id:
+    said = claim(wanted) if wanted else None
+    if said is None or said.package_id != package_id:
         return {}
-    return {"way": claim.way, "bank_reference": claim.reference, "paid_on": claim.paid_on}
+    return {"way": said.way, "bank_reference": said.reference, "paid_on": said.paid_on}
 
 
 def _offer_ways(form: PaymentForm, package: PackageToPay) -> None:

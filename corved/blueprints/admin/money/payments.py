@@ -37,7 +37,7 @@ def payments() -> Response:
         "open_sums": [each for each in found if each.kind == "open"],
         "refunded_sums": [each for each in found if each.kind == "refunded"],
         "received_sums": [each for each in found if each.kind == "received"],
-        "claims": claims(),
+        "claims": claims(page_number("claims")),
         "months": list(_months(today)),
         "today": today,
     }

@@ -141,4 +141,4 @@ def undo_run(run_id: UUID) -> Response:
 
 
 def _report(run_id: UUID) -> RunReport:
-    return generation_run(run_id, now=clock.now())
+    return generation_run(run_id, now=clock.now(), page=page_number())
