@@ -425,6 +425,12 @@ select s.id, 'start', w.id, to_char(s.scheduled_start_utc at time zone 'UTC', 'Y
        'sessions_generated', s.package_id, '', %(now)s::timestamptz - interval '3 days', true, true
 from sessions s, lateral (values (s.account_user_id), (s.tutor_user_id)) w (id)
 where s.scheduled_start_utc > %(now)s::timestamptz - interval '20 days';
+insert into told (about, what, user_id, said, situation, message_about, version, told_at, is_told, is_last)
+select m.id, t.what, w.id, t.said, 'match_confirmed', m.id, '', %(now)s::timestamptz - interval '90 days', true, true
+from matches m join requests r on r.id = m.request_id join learners l on l.id = r.learner_id,
+     lateral (values (l.account_user_id), (m.tutor_user_id)) w (id),
+     lateral (values ('tutor', m.tutor_user_id::text), ('link ' || m.tutor_user_id, m.meet_link)) t (what, said)
+where m.status = 'active';
 insert into audit_logs (at, action, match_id, entity_id)
 select p.start_date - 3, 'sessions.generated', m.id, p.id
 from packages p join matches m on m.request_id = p.request_id where not p.lacks_sessions

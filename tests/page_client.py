@@ -44,7 +44,8 @@ class PageClient:
     def get(self, url: str, *, htmx: bool = False, status: int | None = 200, **headers: str) -> TestResponse:
         """status None: any that is no error."""
         with self._as_ourselves_afterwards():
-            response = self.browser.get(url, headers={**(HTMX if htmx else {}), **headers})
+            # A file that is written while it is sent is read whole, before we speak for ourselves again.
+            response = self.browser.get(url, headers={**(HTMX if htmx else {}), **headers}, buffered=True)
         return self._look_at(response, htmx, status)
 
     def post(

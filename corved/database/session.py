@@ -160,6 +160,20 @@ def speak_for(identity: AnyIdentity) -> None:
     db.info.pop("calendar", None)
 
 
+def going_on(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what is read for the present person while it is sent: after the request has ended and they were let go."""
+    identity: AnyIdentity = db.info["identity"]
+
+    def read() -> Iterator[bytes]:
+        speak_for(identity)
+        try:
+            yield from parts
+        finally:
+            db.remove()
+
+    return read()
+
+
 def bound_person() -> BoundPerson | None:
     """Return the person of the transaction's cookie, opening the transaction if there is none."""
     _open()

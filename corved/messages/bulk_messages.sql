@@ -62,7 +62,9 @@ tutor_changed as (
         select 'family' as side, m.account_id as user_id
         union all select 'tutor', m.tutor_id
         union all select 'former', cast(f.id as uuid) from unnest(h.before) f (id) where f.id <> m.tutor_id::text) w
-    left join told k on k.about = m.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
+    left join lateral (
+        select k.said from told k
+        where k.about = m.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last offset 0) k on true
     where case when w.side = 'former' then coalesce(k.said, h.first_from) = w.user_id::text
                else coalesce(k.said, h.first_from) <> m.tutor_id::text end)
 -- part: substituted
@@ -90,7 +92,9 @@ substituted as (
         union all select 'former', p.user_id from told p
                   where p.about = s.id and p.what = 'tutor' and p.is_last and p.said = p.user_id::text
                     and p.user_id not in (s.tutor_user_id, m.tutor_id)) w
-    left join told k on k.about = s.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last
+    left join lateral (
+        select k.said from told k
+        where k.about = s.id and k.what = 'tutor' and k.user_id = w.user_id and k.is_last offset 0) k on true
     where coalesce(k.said, m.tutor_id::text) <> s.tutor_user_id::text
     group by m.id, m.course, t.id, w.side, w.user_id)
 -- part: schedule_changed
@@ -120,7 +124,7 @@ off as (
     from (select session_id as id from cancelled_sessions
           union select id from sessions where not is_live and scheduled_start_utc > :now
           union select id from sessions where not is_live and original_start_utc is not null) g
-    join told k on k.about = g.id
+    cross join lateral (select * from told k where k.about = g.id and k.what = 'start' and k.is_last offset 0) k
     left join sessions s on s.id = k.about
     left join cancelled_sessions c on c.session_id = k.about and c.user_id = k.user_id
     join courses m on m.id = coalesce(s.match_id, c.match_id)
@@ -138,14 +142,16 @@ off as (
 -- part: link_changed
 link_changed as (
     select 'link_changed', m.id, x.link_changed_at, x.link_changes::text,
-           case when k.user_id = m.account_id then 'family' else 'tutor' end, k.user_id, m.id,
-           m.course || jsonb_build_object('was', k.said, 'link', l.meet_link, 'tutor_id', l.tutor_user_id), null, null
-    from told k
-    join courses m on m.id = k.about and m.status in ('matched', 'active')
-    join meet_links l on l.match_id = m.id and l.meet_link <> k.said
-      and k.what = 'link ' || l.tutor_user_id and k.user_id in (m.account_id, l.tutor_user_id)
+           case when l.user_id = m.account_id then 'family' else 'tutor' end, l.user_id, m.id,
+           m.course || jsonb_build_object('was', l.said, 'link', l.meet_link, 'tutor_id', l.tutor_user_id), null, null
+    from (select l.*, k.user_id, k.said from meet_links l
+          cross join lateral (
+              select k.user_id, k.said from told k
+              where k.about = l.match_id and k.what = 'link ' || l.tutor_user_id and k.is_last offset 0) k
+          where k.said <> l.meet_link) l
+    join courses m on m.id = l.match_id and m.status in ('matched', 'active')
     join matches x on x.id = m.id
-    where k.what like 'link %' and k.is_last)
+    where l.user_id in (m.account_id, l.tutor_user_id))
 -- part: invitation
 invitation as (
     select 'invitation', i.id, i.created_at, i.salt::text, 'family', i.user_id, cast(null as uuid),

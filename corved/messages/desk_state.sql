@@ -20,7 +20,9 @@ select (select json_object_agg(situation, body) from message_texts) as texts,
        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, true))
         from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]))
              f (about, what, user_id)
-        join told k using (about, what, user_id) where k.is_last) as told,
+        cross join lateral (
+            select * from told k
+            where k.about = f.about and k.what = f.what and k.user_id = f.user_id and k.is_last offset 0) k) as told,
        (select json_agg(s.state order by s.changed_at desc)
         from (select * from states where changed_at > :since and finished_at > :since
               order by changed_at desc limit :lately_shown) s) as lately,

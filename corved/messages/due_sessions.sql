@@ -37,14 +37,14 @@ union select id from sessions where marked_at > :lately and status in ('no_show_
 union select id from sessions where needs_new_time and changed_at > :lately
 union select s.id from sessions s where s.status = 'rescheduled' and s.scheduled_start_utc > :now and exists (
           select from (values (s.account_user_id), (s.tutor_user_id)) w (id)
-          where not exists (
-              select from told k where k.about = s.id and k.what = 'start' and k.user_id = w.id and k.is_last
-                and nullif(k.said, '')::timestamptz = s.scheduled_start_utc))
+          where (select k.about from told k where k.about = s.id and k.what = 'start' and k.user_id = w.id and k.is_last
+                   and nullif(k.said, '')::timestamptz = s.scheduled_start_utc) is null)
 union select id from sessions where make_up_by is not null and settled_as is null
 -- What comes at another time than somebody was told.
-union select s.id from sessions s join told k on k.about = s.id and k.what = 'start' and k.is_last
-      where s.sequence > 0 and s.is_to_come and s.scheduled_start_utc > :now
-        and nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc
+union select s.id from sessions s
+      where s.sequence > 0 and s.is_to_come and s.scheduled_start_utc > :now and (
+          select bool_or(nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc)
+          from told k where k.about = s.id and k.what = 'start' and k.is_last)
 -- An absence that was told, and is none any more.
 union select s.id from told k join sessions s on s.id = k.about
       where k.what = 'mark' and k.is_last and k.said <> '' and k.told_at > :corrected

@@ -15,10 +15,11 @@ wanted as materialized (
             and n.cancelled_at is null)
     union
     select c.id from created c where exists (
-        select from sessions s, lateral (values (s.account_user_id), (s.tutor_user_id)) w (id)
+        select from sessions s
         where s.package_id = c.id and s.match_id = c.match_id and s.makes_up_id is null and s.is_live
           and s.scheduled_start_utc > :now
-          and not exists (select from told k where k.about = s.id and k.what = 'start' and k.user_id = w.id and k.is_last))
+          and (select count(*) from told k where k.about = s.id and k.what = 'start' and k.is_last
+               and k.user_id in (s.account_user_id, s.tutor_user_id)) < 2)
     union
     select y.package_id from payments y where not :everything and y.created_at > :lately
     union

@@ -10,9 +10,11 @@ select array_remove(array[
                      union all select id from sessions where not is_live and original_start_utc is not null) g
         join told k on k.about = g.id and k.what = 'start' and k.is_last and k.said > :now_said) then 'off' end,
     case when exists (
-        select from told k
-        join meet_links l on l.match_id = k.about and k.what = 'link ' || l.tutor_user_id and l.meet_link <> k.said
-        where k.what like 'link %' and k.is_last) then 'link_changed' end,
+        select from meet_links l
+        cross join lateral (
+            select k.said from told k
+            where k.about = l.match_id and k.what = 'link ' || l.tutor_user_id and k.is_last offset 0) k
+        where k.said <> l.meet_link) then 'link_changed' end,
     case when exists (
         select from invitations
         where salt is not null and used_at is null and revoked_at is null and expires_at > :now) then 'invitation' end,

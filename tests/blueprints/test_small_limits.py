@@ -33,12 +33,14 @@ def academy(world):
     courses = []
     for number, learner in enumerate((world.student_learner, world.zara, world.yusuf)):
         for place, subject in enumerate(("Math", "Physics", "Chemistry")):
-            at = f"{8 + 2 * number + place // 3}:{'00' if place < 2 else '00'}"
             tutor = (world.tutor, world.other_tutor, world.owner)[place]
             days = ((1, 2), (3, 4), (5, 6))[(place + number) % 3]
             courses.append(
                 given.a_running_course(
-                    learner=learner, tutor=tutor, subject=subject, pattern=given.a_schedule(days, f"{at:0>5}")
+                    learner=learner,
+                    tutor=tutor,
+                    subject=subject,
+                    pattern=given.a_schedule(days, f"{8 + 2 * number:02d}:00"),
                 )
             )
     return courses
@@ -250,7 +252,8 @@ def test_payments_that_families_say_they_made_are_counted_whole(client, world, a
     superuser.execute(
         """insert into payment_claims (package_id, created_by_user_id, created_at, way, reference, paid_on)
            select p.id, l.account_user_id, '2026-03-02 08:00Z', '', p.id::text, '2026-03-01' from packages p
-           join requests r on r.id = p.request_id join learners l on l.id = r.learner_id where p.start_date = '2026-04-02'"""
+           join requests r on r.id = p.request_id join learners l on l.id = r.learner_id
+           where p.start_date = '2026-04-02'"""
     )
     admin.get("/admin/payments")
 

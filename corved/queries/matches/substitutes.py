@@ -25,8 +25,10 @@ TUTORS = text(
         select x.tutor_user_id, json_agg(json_build_array(x.id, x.scheduled_start_utc, x.scheduled_end_utc)) as taught
         from (select distinct s.id, s.tutor_user_id, s.scheduled_start_utc, s.scheduled_end_utc
               from unnest(cast(:starts as timestamptz[]), cast(:ends as timestamptz[])) t (start, "end")
-              join sessions s on s.scheduled_start_utc > t.start - cast(:longest as interval)
-                and s.scheduled_start_utc < t."end" and s.scheduled_end_utc > t.start and s.is_live) x
+              cross join lateral (
+                  select * from sessions s
+                  where s.scheduled_start_utc > t.start - cast(:longest as interval)
+                    and s.scheduled_start_utc < t."end" and s.scheduled_end_utc > t.start and s.is_live offset 0) s) x
         group by x.tutor_user_id),
     able as materialized (
         select l.tutor_id, array_agg(array[l.subject_id, l.level_id]) as teaches

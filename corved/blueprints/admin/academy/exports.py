@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Response, make_response
+from flask import Response
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
+from corved.database.session import going_on
 from corved.queries.academy.export import export_zip
 from corved.queries.people.person_page import person_page
 from corved.scheduling.local_time import local_date
@@ -27,10 +29,10 @@ def person_export(person_id: UUID) -> Response:
     return _zip("person", export_zip(person_id))
 
 
-def _zip(name: str, body: bytes) -> Response:
+def _zip(name: str, parts: Iterator[bytes]) -> Response:
     day = local_date(clock.now(), signed_in().timezone)
     headers = {
         "Content-Type": "application/zip",
         "Content-Disposition": f'attachment; filename="corved-{name}-{day}.zip"',
     }
-    return make_response(body, 200, headers)
+    return Response(going_on(parts), 200, headers)
