@@ -8,7 +8,8 @@ from corved import clock
 from corved.queries.months.other_courses import OtherCourse, other_courses
 from corved.queries.months.waiting_months import WaitingMonth, waiting_months
 from corved.scheduling.month_turn import Turn
-from corved.use_cases.months.ready_steps import Outcome, create_one
+from corved.use_cases.months.generate_ready import create_one
+from corved.use_cases.months.ready_steps import Outcome
 
 ALL = 0, 10_000
 

@@ -5,6 +5,9 @@ An academy of 54,000 sessions is large enough for that choice. `make bench` asks
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from corved import clock
@@ -18,22 +21,21 @@ FAMILIES = 500
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def found():
     """By page, the statements that read a whole table, in a cluster of their own."""
-    folder = tmp_path_factory.mktemp("plans")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o711)
-    cluster = EmbeddedPostgres(folder / "cluster", settings={"fsync": "off", "synchronous_commit": "off"})
-    cluster.start()
-    try:
-        prepare(cluster)
-        fill(cluster, "corved", FAMILIES)
-        with superuser(cluster) as connection, clock.at(NOW):
-            people, match = readers(connection)
-            connection.execute("vacuum analyze")
-            yield tables_read_whole(cluster, connection, people, match)
-    finally:
-        cluster.stop()
+    with tempfile.TemporaryDirectory(prefix="corved-test-") as folder:
+        Path(folder).chmod(0o711)
+        cluster = EmbeddedPostgres(Path(folder) / "cluster", settings={"fsync": "off", "synchronous_commit": "off"})
+        cluster.start()
+        try:
+            prepare(cluster)
+            fill(cluster, "corved", FAMILIES)
+            with superuser(cluster) as connection, clock.at(NOW):
+                people, match = readers(connection)
+                connection.execute("vacuum analyze")
+                yield tables_read_whole(cluster, connection, people, match)
+        finally:
+            cluster.stop()
 
 
 @pytest.mark.parametrize("page", EXAMPLES)

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from corved.database.deadlocks import again_on_deadlock
 from corved.database.session import transaction
 from corved.problems import NotHere, Refusal
 from corved.queries.timetable.busy_times import busy_label, busy_times_of
-from corved.queries.timetable.match_calendar import match_calendars
+from corved.queries.timetable.match_calendar import MatchCalendar, match_calendars
 from corved.queries.timetable.schedule_plan import slot_around
+from corved.scheduling.draft import Draft
 from corved.scheduling.obstacles import Busy
-from corved.use_cases.months.generate import Month, month_of, write_months
-from corved.use_cases.months.ready_steps import Outcome, agreed_draft, create_one, waiting_in_run, write_down
-from corved.use_cases.timetable.locked_match import LockedMatch, locked_matches_and_packages
+from corved.use_cases.months.generate import Month, generate, month_of, write_months
+from corved.use_cases.months.ready_steps import Outcome, agreed_draft, waiting_in_run, write_down
+from corved.use_cases.timetable.locked_match import LockedMatch, LockedPackage, locked_matches_and_packages
 
 AT_ONCE = 200  # matches in one transaction
 
@@ -34,6 +36,27 @@ def generate_ready(*, pairs: Sequence[tuple[UUID, UUID]], run_id: UUID | None = 
         return _together(pairs, run_id)
     except (DBAPIError, NotHere):
         return [create_one(match_id, package_id, run_id) for match_id, package_id in pairs]
+
+
+@again_on_deadlock
+def create_one(match_id: UUID, package_id: UUID, run_id: UUID | None) -> Outcome:
+    """Create all the sessions that the package lacks, or none, in one transaction. Doing it again changes nothing.
+
+    run_id: the run that records the outcome. A refusal is an outcome, and never raised.
+    """
+
+    def draft_of(package: LockedPackage, calendar: MatchCalendar) -> Draft:
+        waiting = None if run_id is None else waiting_in_run(run_id, [package.id])
+        return agreed_draft(waiting, package, calendar)
+
+    try:
+        return Outcome("created", generate(match_id, package_id, draft_of, run_id=run_id))
+    except Refusal as problem:
+        outcome = Outcome.of_refusal(problem)
+    if run_id is not None:
+        with transaction():
+            write_down(run_id, {package_id: outcome})
+    return outcome
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Creates the sessions of one match from its agreed schedule, and says what became of it."""
+"""What becomes of a match in a run over many, and the schedule by which its sessions are created."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import text, update
 
-from corved.database.deadlocks import again_on_deadlock
-from corved.database.session import db, transaction
+from corved.database.session import db
 from corved.models import GenerationRunMatch
 from corved.problems import Changed, Problem, Refusal
 from corved.queries.timetable.match_calendar import MatchCalendar
 from corved.scheduling.draft import Draft, as_agreed
 from corved.scheduling.shortfall import shortfall
 from corved.scheduling.windows import WindowKind
-from corved.use_cases.months.generate import AlreadyGenerated, DoesNotFit, generate
+from corved.use_cases.months.generate import AlreadyGenerated, DoesNotFit
 from corved.use_cases.timetable.locked_match import LockedPackage
 
 WAITING = text(
@@ -45,27 +44,6 @@ class Outcome:
         if isinstance(problem, DoesNotFit):
             return Outcome("short", why=shortfall(problem.plan))
         return Outcome("blocked", why=str(problem))
-
-
-@again_on_deadlock
-def create_one(match_id: UUID, package_id: UUID, run_id: UUID | None) -> Outcome:
-    """Create all the sessions that the package lacks, or none, in one transaction. Doing it again changes nothing.
-
-    run_id: the run that records the outcome. A refusal is an outcome, and never raised.
-    """
-
-    def draft_of(package: LockedPackage, calendar: MatchCalendar) -> Draft:
-        waiting = None if run_id is None else waiting_in_run(run_id, [package.id])
-        return agreed_draft(waiting, package, calendar)
-
-    try:
-        return Outcome("created", generate(match_id, package_id, draft_of, run_id=run_id))
-    except Refusal as problem:
-        outcome = Outcome.of_refusal(problem)
-    if run_id is not None:
-        with transaction():
-            write_down(run_id, {package_id: outcome})
-    return outcome
 
 
 def agreed_draft(waiting: frozenset[UUID] | None, package: LockedPackage, calendar: MatchCalendar) -> Draft:
