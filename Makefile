@@ -68,6 +68,7 @@ schema: .venv/test-ready
 bench: .venv/test-ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_pages
+	$(BIN)/python -m tests.bench_sizes
 
 lock: .venv/test-ready
 	$(BIN)/pip install --quiet uv

@@ -8,9 +8,20 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.academy.search import part_of
 
 TAUGHT = text("select exists (select from tutor_profiles where user_id = :id)")
-TUTORS = text("select id, full_name as name, hue from active_tutors order by full_name, id")
+TUTORS = text(
+    """
+    select id, full_name as name, hue, count(*) over () as total from active_tutors
+    where :name = '' or full_name ilike :like or id = cast(:chosen as uuid)
+    order by id is not distinct from cast(:chosen as uuid) desc, full_name, id
+    limit :most
+    """
+)
+MOST_LISTED = 200  # of more tutors, those are listed whose name is typed
+FOUND_SHOWN = 20
+NOBODY = "\n"  # a part of no name
 
 
 class ActiveTutor(NamedTuple):
@@ -21,9 +32,34 @@ class ActiveTutor(NamedTuple):
     hue: int
 
 
-def active_tutors() -> list[ActiveTutor]:
-    """Return them all, by name."""
-    return [ActiveTutor(*row) for row in db.execute(TUTORS)]
+class TutorChoice(NamedTuple):
+    """The tutors to choose one from. is_all: those of the academy, by name; else those that a name found.
+
+    total: how many there are, or were found; the one who is chosen is among them.
+    """
+
+    tutors: list[ActiveTutor]
+    total: int
+    is_all: bool
+
+
+def tutors_to_choose(*, name: str, chosen: UUID | None) -> TutorChoice:
+    """Return all tutors, or where those are too many for a list the first whose name has a typed part.
+
+    chosen: who is chosen already, and stands first among those found.
+    """
+    found, total = _tutors("", None, MOST_LISTED)
+    if total <= MOST_LISTED:
+        return TutorChoice(found, total, is_all=True)
+    if not name and chosen is None:
+        return TutorChoice([], 0, is_all=False)
+    return TutorChoice(*_tutors(name or NOBODY, chosen, FOUND_SHOWN), is_all=False)
+
+
+def _tutors(name: str, chosen: UUID | None, most: int) -> tuple[list[ActiveTutor], int]:
+    values = {"name": name, "like": part_of(name), "chosen": chosen, "most": most}
+    rows = db.execute(TUTORS, values).all()
+    return [ActiveTutor(row.id, row.name, row.hue) for row in rows], rows[0].total if rows else 0
 
 
 def is_a_tutor(person_id: UUID) -> bool:

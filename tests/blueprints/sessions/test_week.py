@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from corved.queries.sessions import month_days
+from corved.queries.timetable import active_tutors
 from corved.scheduling.obstacles import Closed
 from corved.use_cases.closures.add_closure import add_closure
 from corved.use_cases.sessions.mark_session import mark_session
@@ -245,3 +246,20 @@ def test_a_day_of_many_tutors_has_pages_and_counts_them_all(client, world, monke
     assert names == ["Bilal Ahmed", "Tariq Tutor"]
     assert "page=2" in client.page.one("#week")["hx-get"]
     client.get(client.page.one("#tutors-before")["href"])
+
+
+def test_of_many_tutors_those_are_shown_whose_name_is_typed(client, world, courses, monkeypatch):
+    monkeypatch.setattr(active_tutors, "MOST_LISTED", 2)
+    admin = client.sign_in_as(world.admin)
+    admin.get("/admin/week")
+    assert not admin.page.soup.select("[id^=week-tutor-]")
+    admin.get("/admin/week?name=TARIQ")
+    [found] = admin.page.soup.select("[id^=week-tutor-]")
+    admin.get(found["href"])
+    assert admin.page.says(f"#{found['id']}").endswith(found.get_text(strip=True)[-3:])
+    assert admin.page.one(f"#{found['id']}")["aria-current"] == "true"
+    admin.get("/admin/week?name=nobody+at+all")
+    assert "No tutor has that in the name." in admin.page.text
+    monkeypatch.setattr(active_tutors, "FOUND_SHOWN", 1)
+    admin.get("/admin/week?name=a")
+    assert "found. Type more of the name." in admin.page.text
