@@ -13,6 +13,7 @@ from corved.database.session import db
 from corved.models import Closure
 from corved.problems import NotHere
 from corved.queries.sessions.session_rows import SessionRow, session_row
+from corved.queries.timetable.active_tutors import MOST_LISTED
 from corved.scheduling.generator import Occurrence
 from corved.scheduling.local_time import to_utc
 from corved.scheduling.obstacles import Closed
@@ -38,7 +39,8 @@ WHOSE = text(
     """
     select null::uuid as id, name, timezone from academy
     union all
-    (select id, full_name, timezone from active_tutors order by full_name, id)
+    (select id, full_name, timezone from active_tutors
+     where (select count(*) from active_tutors) <= :most or id = cast(:chosen as uuid) order by full_name, id)
     """
 )
 
@@ -159,6 +161,10 @@ def others_closed(closure_id: UUID) -> list[ClosureLine]:
     return [ClosureLine(**row) for row in db.execute(OTHERS, {"id": closure_id}).mappings()]
 
 
-def whose_days() -> list[tuple[UUID | None, str, str]]:
-    """Return (id, name, zone) of everybody whose days can be closed: the academy (id None) and the tutors."""
-    return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE)]
+def whose_days(chosen: UUID | None) -> list[tuple[UUID | None, str, str]]:
+    """Return (id, name, zone) of everybody whose days can be closed: the academy (id None) and the tutors.
+
+    chosen: a tutor, who alone is returned where all are too many for a list.
+    """
+    values = {"most": MOST_LISTED, "chosen": chosen}
+    return [(row.id, row.name, row.timezone) for row in db.execute(WHOSE, values)]

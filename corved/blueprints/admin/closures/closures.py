@@ -73,7 +73,8 @@ def _form(sent: MultiDict[str, str]) -> ClosureForm:
     The token was checked before the view.
     """
     form = ClosureForm(sent or None, meta={"csrf": False})
-    form.whose = {str(key or ""): (name if key else "The whole academy", zone) for key, name, zone in kept.whose_days()}
+    whose = kept.whose_days(sent.get("tutor", type=UUID))
+    form.whose = {str(key or ""): (name if key else "The whole academy", zone) for key, name, zone in whose}
     form.tutor.choices = [(key, name) for key, (name, _zone) in form.whose.items()]
     return form
 
