@@ -34,6 +34,12 @@ class Page(Generic[Line]):
         return (self.page - 1) * SIZE + 1
 
 
+def page_in(lines: Sequence[Line], page: int) -> Page[Line]:
+    """Return one page of lines that are all known."""
+    first = (page - 1) * SIZE
+    return Page(tuple(lines[first : first + SIZE]), page, len(lines) > first + SIZE, len(lines))
+
+
 def page_of(
     query: Executable, values: Mapping[str, Any], page: int, line: Callable[..., Line], *, is_counted: bool = False
 ) -> Page[Line]:

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, text
 from corved.database.session import db
 from corved.problems import NotHere
 from corved.queries.academy.academy import AcademyFacts, academy
-from corved.queries.page import SIZE, Page
+from corved.queries.page import Page, page_in
 from corved.queries.sessions.clock_notes import clock_notes
 from corved.queries.sessions.numbering import numbered, package_account
 from corved.queries.sessions.session_rows import SessionRow, session_rows
@@ -165,13 +165,12 @@ def student_sessions(
         packages.setdefault(row.package_id, []).append(row)
     upcoming = tuple(row for row in rows if row.end > now and (row.is_to_come or row.is_running(now)))
     past = tuple(row for row in reversed(rows) if _is_past(row, now))
-    first = (past_page - 1) * SIZE
     return StudentPage(
         learners=learners,
         learner=chosen,
         upcoming=upcoming,
         owed=tuple(row for row in rows if (row.needs_new_time and row.is_owed) or _is_carried(row)),
-        past=Page(past[first : first + SIZE], past_page, len(past) > first + SIZE, len(past)),
+        past=page_in(past, past_page),
         packages=packages,
         courses=tuple(_waiting(row) for row in asked if row["is_waiting"]),
         academy=academy(),

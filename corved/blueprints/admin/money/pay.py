@@ -15,6 +15,7 @@ from corved.forms.money.pay_forms import AdjustmentForm, PaidForm, RateForm
 from corved.problems import NotHere, Problem
 from corved.queries.money.pay import bounds, pay_of
 from corved.queries.money.pay_rates import TutorRates, rates_of
+from corved.queries.page import page_in
 from corved.scheduling.local_time import local_date
 from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.close_pay_month import close_pay_month
@@ -22,7 +23,7 @@ from corved.use_cases.money.pay_tutor import pay_tutor
 from corved.use_cases.money.set_pay_rate import set_pay_rate
 from corved.web import htmx
 from corved.web.access import signed_in
-from corved.web.paging import is_a_month, month_asked
+from corved.web.paging import is_a_month, month_asked, page_number
 from corved.web.refusals import attach
 
 
@@ -37,7 +38,7 @@ class Forms(NamedTuple):
 @admin.get("/pay")
 def pay() -> Response:
     month = bounds(_month())
-    shown = {"month": month, "tutors": pay_of(month, now=clock.now())}
+    shown = {"month": month, "tutors": page_in(pay_of(month, now=clock.now()), page_number())}
     return make_response(render_template("admin/money/pay.html", **shown))
 
 
