@@ -81,6 +81,7 @@ def serve(config: Config, say: Say, *, demo: bool, with_parent: bool) -> None:
                 if demo and is_empty():
                     from corved.demo.academy import build_demo
 
+                    gc.enable()
                     say("Filling the demo academy (once) ...")
                     build_demo(say)
                 is_demo, is_new = _has(OWNER_EMAIL), is_empty()
@@ -109,7 +110,9 @@ def _has(email: str) -> bool:
 
 
 def _keep_what_is_loaded() -> None:
-    """Leave what the start has made out of every later search for objects that nobody uses."""
+    """Leave what the start has loaded out of every later search for objects that nobody uses."""
+    if gc.isenabled():  # it did more than load
+        gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -196,7 +196,8 @@ def test_the_problems_of_a_run_have_pages_and_are_counted_whole(client, world, a
     seen, pages = walked(admin, f"/admin/month/runs/{run}", "#run-problems a[id]")
     assert (len(seen), pages) == (len(academy), -(-len(academy) // FEW))
     beyond = generation_run(run, now=clock.now(), page=99)
-    assert (beyond.problems.lines, beyond.problems.total) == ((), len(academy))
+    assert (beyond.problems.page, beyond.problems.total) == (pages, len(academy))
+    assert beyond.problems.lines
     db.rollback()
 
 
@@ -209,6 +210,12 @@ def test_messages_are_counted_whole_and_lead_to_every_text(client, world, academ
     seen, pages = walked(admin, "/admin/messages", "#due .letter[id]")
 
     assert (len(seen), len(set(seen)), pages) == (len(due), len(due), -(-len(due) // FEW))
+    admin.get("/admin/messages?page=2")
+    assert f"{FEW + 1} to {2 * FEW} of {len(due)}" in admin.page.text
+    admin.get("/admin/messages?page=999")
+    assert admin.page.soup.select("#due .letter[id]")
+    admin.get(f"/admin/messages?match={academy[0].match}&page=2")
+    assert admin.page.soup.select("#due .letter[id]")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +234,7 @@ def test_messages_are_counted_whole_and_lead_to_every_text(client, world, academ
     ],
 )
 def test_lists_lead_to_every_row(client, world, academy, superuser, few, url, rows, truth):
-    admin = client.sign_in_as(world.admin)
+    admin, first = client.sign_in_as(world.admin), url
     shown, numbered = 0, 0
     while url:
         admin.get(url)
@@ -243,6 +250,8 @@ def test_lists_lead_to_every_row(client, world, academy, superuser, few, url, ro
         assert numbered < 200
 
     assert shown == count(superuser, truth)
+    admin.get(f"{first}{'&' if '?' in first else '?'}page=999")
+    assert admin.page.soup.select(f"main {rows}"), "after the last page comes none: it is shown instead"
 
 
 def test_payments_that_families_say_they_made_are_counted_whole(client, world, academy, superuser, few):

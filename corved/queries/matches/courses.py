@@ -10,7 +10,7 @@ from uuid import UUID
 from corved.database.query_files import query
 from corved.database.session import db
 from corved.queries.academy.search import part_of
-from corved.queries.page import SIZE, Page
+from corved.queries.page import SIZE, Page, last_page
 from corved.scheduling.local_time import local_date
 from corved.scheduling.month_turn import ENDING_DAYS
 from corved.scheduling.time_limits import LONGEST_SESSION, ONE_DAY
@@ -89,4 +89,6 @@ def courses(*, search: str, stage: str, page: int, now: datetime, zone: str) -> 
     found = [row for row in rows if row["id"] is not None]
     lines = tuple(CourseLine(**{name: row[name] for name in CourseLine.__dataclass_fields__}) for row in found[:SIZE])
     total = stages.get(stage, 0) if stage else sum(stages.values())
-    return Courses(Page(lines, page, len(found) > SIZE, total), stages)
+    if page > 1 and not found:
+        return courses(search=search, stage=stage, page=last_page(total, SIZE), now=now, zone=zone)
+    return Courses(Page(lines, page, len(found) > SIZE, total, SIZE), stages)

@@ -18,6 +18,7 @@ COUNTS = text(
     """
     select r.started_at, k.outcome::text, count(k.package_id) as matches,
            coalesce(sum(cardinality(k.session_ids)), 0) as created, count(*) filter (where k.created > 0) as fresh,
+           count(*) filter (where k.outcome = 'created' and k.created = 0) as had_theirs,
            count(*) filter (where k.outcome = 'created' and k.created > 0 and not exists (
                select 1 from sessions s where s.id = any(k.session_ids)
                  and (s.status <> 'scheduled' or s.original_start_utc is not null
@@ -72,9 +73,10 @@ class RunProblem:
 class RunReport:
     """What a run over many matches has done so far.
 
-    matches: how many have each outcome. sessions: how many were created, in `fresh` matches. removed: how many of them
-    were deleted by undoing. undoable: matches whose sessions are all upcoming and untouched. problems: a page of the
-    matches that are short, blocked, or kept because their sessions could not be deleted.
+    matches: how many have each outcome. sessions: how many were created, in `fresh` matches; had_theirs: matches that
+    had them already. removed: how many were deleted by undoing. undoable: matches whose sessions are all upcoming
+    and untouched. problems: a page of the matches that are short, blocked, or kept because their sessions could not be
+    deleted.
     """
 
     id: UUID
@@ -83,6 +85,7 @@ class RunReport:
     sessions: int
     removed: int
     fresh: int
+    had_theirs: int
     undoable: int
     problems: Page[RunProblem]
 
@@ -138,6 +141,7 @@ def generation_run(run_id: UUID, *, now: datetime, page: int = 1) -> RunReport:
         sum(row.created for row in rows),
         sum(row.created for row in rows if row.outcome == "undone"),
         sum(row.fresh for row in rows),
+        sum(row.had_theirs for row in rows),
         sum(row.undoable for row in rows),
         page_of(PROBLEMS, {"id": run_id}, page, RunProblem, is_counted=True),
     )

@@ -19,7 +19,7 @@ from corved.blueprints.admin.messages.undoable_acts import held_acts
 from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.queries.matches.match_page import MatchPage, match_head
-from corved.queries.page import Page
+from corved.queries.page import page_in
 from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, TONIGHT
 from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
@@ -128,17 +128,19 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
         "later": [each for each in rest if each.due.due_at > now and not each.due.is_held],
         "over": [each for each in letters if each.is_over and not each.corrects],
     }
-    size = len(lists["due"]) if wanted.about else PAGE
-    first = (wanted.page - 1) * size
-    shown = lists["due"][first : first + size]
+    due = (
+        page_in(lists["due"], 1, max(len(lists["due"]), 1))
+        if wanted.about
+        else page_in(lists["due"], wanted.page, PAGE)
+    )
     return {
         "desk": desk,
         "wanted": wanted,
         "groups": GROUPS,
         "counts": counts,
         "corrections": lists["outdated"],
-        "due": shown,
-        "due_page": Page(tuple(shown), wanted.page, len(lists["due"]) > first + size),
+        "due": due.lines,
+        "due_page": due,
         "later": lists["later"] if wanted.about or wanted.tonight else lists["later"][:PAGE],
         "over": lists["over"],
         "totals": {name: len(found) for name, found in lists.items()},

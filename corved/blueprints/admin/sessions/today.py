@@ -89,7 +89,7 @@ def board(status: int = 200, **more: Any) -> Response:
         "page": page,
         "first": FIRST,
         "size": SIZE,
-        "months": waiting_months(now=now, most=FIRST),
+        "months": waiting_months(now=now, most=SIZE if show == "ready" else FIRST),
         "joins": session_joins(begun) if begun else {},
         "ending": ending_months(today=today, first=first, size=size),
         "waiting": waiting(today, now=now),
