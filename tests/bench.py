@@ -403,7 +403,7 @@ former_requests as (insert into requests (id, learner_id, subject_id, level_id, 
 former_matches as (insert into matches (request_id, tutor_user_id, status) select request, tutor, 'ended' from former)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
                       scheduled_end_utc, local_start, nominal_date, timezone, status, marked_at, sequence, settled_as,
-                      settled_why, original_start_utc, original_local_start, original_timezone)
+                      settled_why, original_start_utc, original_local_start, original_timezone, created_at)
 select match, months.package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, start::date,
        'UTC', (case when is_moved then 'rescheduled' when not is_over then 'scheduled'
                     when k %% 25 = 0 then 'no_show_student' when k %% 60 = 7 then 'no_show_tutor'
@@ -412,7 +412,8 @@ select match, months.package, tutor, learner, account, start, start + interval '
        case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'written_off'::settlement end,
        case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'agreed' else '' end,
        case when is_moved then start - interval '1 day' end,
-       case when is_moved then start::timestamp - interval '1 day' end, case when is_moved then 'UTC' end
+       case when is_moved then start::timestamp - interval '1 day' end, case when is_moved then 'UTC' end,
+       %(now)s::timestamptz - interval '30 days'
 from generate_series(1, %(each)s) k join months on month = (k - 1) / 12 join numbers using (n, request),
      pg_temp.starts_at(n, k) start,
      lateral (select start < %(now)s::timestamptz - interval '75 minutes' as is_over,

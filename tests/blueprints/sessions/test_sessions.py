@@ -69,8 +69,8 @@ def test_the_other_sides_day_is_marked_where_it_differs(client, world):
         ("?status=nonsense", 8),
         ("?subject=x", 8),
         ("?page=0", 8),
-        ("?page=99999999999999999999", 0),
-        ("?page=2", 0),
+        ("?page=99999999999999999999", 8),
+        ("?page=2", 8),
     ],
 )
 def test_they_are_filtered(admin, query, count):
