@@ -29,7 +29,7 @@ class HoursOrder:
 
 @dataclass(frozen=True)
 class HoursEffect:
-    """What the page shows of hours.
+    """What the page of weekly hours shows.
 
     hours: those that hold from the day since on. later: versions after it. outside: sessions to come that are not in
     the hours. dropped: later ones that go, because others take their place.

@@ -36,7 +36,7 @@ class Page(Generic[Line]):
 
 
 def page_in(lines: Sequence[Line], page: int, size: int | None = None) -> Page[Line]:
-    """Return one page of lines that are all known, the last where there are not so many."""
+    """Return one page of a list in memory. A number after the last page gives the last page."""
     size = size or SIZE
     page = min(page, last_page(len(lines), size))
     first = (page - 1) * size
@@ -54,7 +54,7 @@ def page_of(
     """Run a query with the values `limit` and `offset` for one page.
 
     line: makes a line from a row's columns. is_counted: the query has a column `total`, which the line does not take.
-    After the last page comes none: the last is shown, or the first where the lines are not counted.
+    A number after the last page gives the last page, or the first where the lines are not counted.
     """
     rows = _rows(query, values, page)
     if page > 1 and not rows:

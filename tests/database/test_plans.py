@@ -5,16 +5,11 @@ An academy of 54,000 sessions is large enough for that choice. `make bench` asks
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from corved import clock
-from corved.database.embedded import EmbeddedPostgres
-from tests.bench import NOW, fill, superuser
-from tests.bench_pages import readers
-from tests.databases import prepare
+from tests.bench import NOW
+from tests.bench_sizes import academy
 from tests.plans import EXAMPLES, tables_read_whole
 
 FAMILIES = 500
@@ -23,19 +18,8 @@ FAMILIES = 500
 @pytest.fixture(scope="module")
 def found():
     """By page, the statements that read a whole table, in a cluster of their own."""
-    with tempfile.TemporaryDirectory(prefix="corved-test-") as folder:
-        Path(folder).chmod(0o711)
-        cluster = EmbeddedPostgres(Path(folder) / "cluster", settings={"fsync": "off", "synchronous_commit": "off"})
-        cluster.start()
-        try:
-            prepare(cluster)
-            fill(cluster, "corved", FAMILIES)
-            with superuser(cluster) as connection, clock.at(NOW):
-                people, match = readers(connection)
-                connection.execute("vacuum analyze")
-                yield tables_read_whole(cluster, connection, people, match)
-        finally:
-            cluster.stop()
+    with academy(FAMILIES) as large, clock.at(NOW):
+        yield tables_read_whole(*large)
 
 
 @pytest.mark.parametrize("page", EXAMPLES)

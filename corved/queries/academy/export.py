@@ -105,7 +105,7 @@ def export_zip(person_id: UUID | None = None) -> Iterator[bytes]:
 
 
 class _Pipe:
-    """What a zip file is written to: it is passed on and forgotten."""
+    """A target for a zip file. It hands on each part and keeps nothing."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -121,7 +121,7 @@ class _Pipe:
         """Do nothing: there is nothing to close."""
 
     def written(self) -> Iterator[bytes]:
-        """Yield what was written since the last time."""
+        """Yield what was written since the last call."""
         parts, self._parts = self._parts, []
         yield from parts
 

@@ -1,4 +1,4 @@
-"""Finds the months that end soon and have no next one, or owe make-ups."""
+"""Finds the months that end soon and have no next month, or still owe make-ups."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class EndingMonth:
 
 
 class EndingMonths(NamedTuple):
-    """A stretch of them, those that end first at the top. total: how many there are."""
+    """Part of the list of them, those that end first at the top. total: how many months end."""
 
     rows: tuple[EndingMonth, ...]
     total: int

@@ -130,7 +130,7 @@ class RunLine(NamedTuple):
 
 
 def generation_run(run_id: UUID, *, now: datetime, page: int = 1) -> RunReport:
-    """Return the report of a run, with a page of its problems, or raise NotHere."""
+    """Return the report of a run with one page of its problems. Raises NotHere."""
     rows = db.execute(COUNTS, {"id": run_id, "now": now}).all()
     if not rows:
         raise NotHere

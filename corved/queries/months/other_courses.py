@@ -44,7 +44,7 @@ class OtherCourse:
 
 
 class Stretch(NamedTuple):
-    """Some of the courses in one state. total: how many there are."""
+    """Part of the list of courses in one state. total: how many courses are in that state."""
 
     rows: tuple[OtherCourse, ...] = ()
     total: int = 0

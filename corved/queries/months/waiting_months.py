@@ -1,4 +1,4 @@
-"""The months that lack sessions: which are ready, which need a decision or something that is missing, and why."""
+"""Finds the months that lack sessions, and says whether each is ready, needs a decision or lacks something, and why."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WAITING = query(__file__, "waiting_months")
 
 @dataclass(frozen=True)
 class WaitingMonth:
-    """The first month of a running course that lacks sessions.
+    """Of a running course, the first month that lacks sessions.
 
     tier: its size. make_ups: how many were moved into it and are planned with it. why: the reason it is not ready, and
     fix: what to do first. to_create: how many sessions a ready one gets. is_declined: the course's last month is not

@@ -14,14 +14,13 @@ TAUGHT = text("select exists (select from tutor_profiles where user_id = :id)")
 TUTORS = text(
     """
     select id, full_name as name, hue, count(*) over () as total from active_tutors
-    where :name = '' or full_name ilike :like or id = cast(:chosen as uuid)
+    where :is_all or :name <> '' and full_name ilike :like or id = cast(:chosen as uuid)
     order by id is not distinct from cast(:chosen as uuid) desc, full_name, id
     limit :most
     """
 )
 MOST_LISTED = 200  # of more tutors, those are listed whose name is typed
 FOUND_SHOWN = 20
-NOBODY = "\n"  # a part of no name
 
 
 class ActiveTutor(NamedTuple):
@@ -48,16 +47,14 @@ def tutors_to_choose(*, name: str, chosen: UUID | None) -> TutorChoice:
 
     chosen: who is chosen already, and stands first among those found.
     """
-    found, total = _tutors("", None, MOST_LISTED)
+    found, total = _tutors("", None, MOST_LISTED, is_all=True)
     if total <= MOST_LISTED:
         return TutorChoice(found, total, is_all=True)
-    if not name and chosen is None:
-        return TutorChoice([], 0, is_all=False)
-    return TutorChoice(*_tutors(name or NOBODY, chosen, FOUND_SHOWN), is_all=False)
+    return TutorChoice(*_tutors(name, chosen, FOUND_SHOWN, is_all=False), is_all=False)
 
 
-def _tutors(name: str, chosen: UUID | None, most: int) -> tuple[list[ActiveTutor], int]:
-    values = {"name": name, "like": part_of(name), "chosen": chosen, "most": most}
+def _tutors(name: str, chosen: UUID | None, most: int, *, is_all: bool) -> tuple[list[ActiveTutor], int]:
+    values = {"name": name, "like": part_of(name), "chosen": chosen, "most": most, "is_all": is_all}
     rows = db.execute(TUTORS, values).all()
     return [ActiveTutor(row.id, row.name, row.hue) for row in rows], rows[0].total if rows else 0
 

@@ -63,7 +63,7 @@ def truth(moved: set[object]) -> dict[str, list[SessionRow]]:
 
 
 def test_every_group_counts_all_and_its_pages_show_all(world, academy):
-    """Pages of three rows: a limit is never taken for the whole."""
+    """Each group is loaded three rows at a time. All pages together are the group, and its total counts all of it."""
     first = given.sessions_of(academy[0])
     with given.after(first[5].scheduled_start_utc, 20):
         held = [

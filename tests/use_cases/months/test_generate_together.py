@@ -133,6 +133,16 @@ def test_the_examples_have_every_outcome_and_times_taken_by_a_month_before(world
     assert any("when" in each for each in whys), whys
 
 
+def test_all_of_them_are_one_transaction(world, superuser):
+    an_academy(world, 3)
+    pairs = ready_pairs()
+
+    generate_ready(pairs=pairs)
+
+    made = superuser.execute("select count(distinct xmin::text), count(distinct package_id) from sessions").fetchone()
+    assert made == (1, len(pairs))
+
+
 def test_again_changes_nothing(world, superuser):
     an_academy(world, 1)
     run, pairs = a_run_over_all()
@@ -155,7 +165,7 @@ REFUSING = """
 
 @pytest.fixture
 def refusing(superuser):
-    """The database refuses, or ends, what is written for one package."""
+    """For one package, the database refuses the write, or ends the connection."""
 
     def begin(package, act):
         superuser.execute(REFUSING.format(package=package, act=act))

@@ -46,7 +46,7 @@ class Group:
 
 @admin.get("/month")
 def month() -> Response:
-    """Show every running course by its state. `show` in the URL leaves one state, `page` is its page."""
+    """Show the running courses by state. In the URL, `show` asks for one state alone, and `page` for a page of it."""
     now = clock.now()
     waiting = waiting_months(now=now).rows
     groups = _groups(waiting, now)
