@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
@@ -11,6 +12,8 @@ from corved.queries.calendars.feed import CalendarEntry
 
 REFRESH = timedelta(hours=1)
 MOST_BYTES = 600_000
+EVENTS_KEPT = 4000  # about 3 MB in a process
+END = b"END:VCALENDAR\r\n"
 STATES = {
     "scheduled": ("CONFIRMED", ""),
     "rescheduled": ("CONFIRMED", "Moved"),
@@ -46,14 +49,15 @@ def _file(entries: Sequence[CalendarEntry], name: str, zone: str) -> bytes:
     calendar.add("x-wr-timezone", zone)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for each in sorted(entries, key=lambda entry: (entry.start, entry.id)):
-        calendar.add_component(_event(each))
     if not entries:
         calendar.add_component(_nothing())
-    return bytes(calendar.to_ical())
+    events = (_event(each) for each in sorted(entries, key=lambda entry: (entry.start, entry.id)))
+    return b"".join((bytes(calendar.to_ical()).removesuffix(END), *events, END))
 
 
-def _event(entry: CalendarEntry) -> Event:
+@lru_cache(maxsize=EVENTS_KEPT)
+def _event(entry: CalendarEntry) -> bytes:
+    """Return an event's lines, kept for the next file: after a change the library writes one event, not a thousand."""
     status, word = STATES[entry.state]
     event = Event()
     event.add("uid", f"{entry.id}@corved")
@@ -69,7 +73,7 @@ def _event(entry: CalendarEntry) -> Event:
         event.add("location", entry.meet_link)
     words = [word, f"Google Meet: {entry.meet_link}" if entry.meet_link and status != "CANCELLED" else ""]
     event.add("description", "\n".join(each for each in words if each))
-    return event
+    return bytes(event.to_ical())
 
 
 def _nothing() -> Timezone:
