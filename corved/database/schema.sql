@@ -1336,6 +1336,7 @@ CREATE INDEX sessions_off_moved ON sessions USING btree (id) WHERE ((NOT is_live
 CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_into IS NOT NULL));
 CREATE INDEX sessions_package_start ON sessions USING btree (package_id, scheduled_start_utc);
 CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
+CREATE INDEX sessions_settled ON sessions USING btree (package_id) WHERE (settled_as IS NOT NULL);
 CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
 CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc);
 CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_start_utc, scheduled_end_utc) WHERE is_to_come;
@@ -1866,7 +1867,7 @@ CREATE VIEW session_facts WITH (security_invoker='true') AS
           WHERE (c.settled_into = s.package_id)) AS carried_in,
     ( SELECT count(*) AS count
            FROM sessions c
-          WHERE ((c.package_id = s.package_id) AND (c.settled_as = ANY (ARRAY['carried'::settlement, 'written_off'::settlement])))) AS settled_out,
+          WHERE ((c.package_id = s.package_id) AND (c.settled_as IS NOT NULL) AND (c.settled_as = ANY (ARRAY['carried'::settlement, 'written_off'::settlement])))) AS settled_out,
         CASE
             WHEN (s.needs_new_time AND (s.marked_at IS NULL)) THEN app.taken_by(s.id)
             ELSE NULL::text

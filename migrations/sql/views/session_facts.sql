@@ -14,7 +14,7 @@ select s.id, s.match_id, s.package_id, s.learner_id, s.account_user_id as accoun
        -- How many make-ups its package took over from earlier ones, and how many it moved on or wrote off.
        (select count(*) from sessions c where c.settled_into = s.package_id) as carried_in,
        (select count(*) from sessions c
-        where c.package_id = s.package_id and c.settled_as in ('carried', 'written_off')) as settled_out,
+        where c.package_id = s.package_id and c.settled_as is not null and c.settled_as in ('carried', 'written_off')) as settled_out,
        case when s.needs_new_time and s.marked_at is null then app.taken_by(s.id) end as taken_by,
        l.full_name as learner, l.timezone as learner_zone,
        t.full_name as tutor, t.timezone as tutor_zone, s.tutor_user_id as tutor_id, t.hue as tutor_hue,
