@@ -385,10 +385,10 @@ months as (select n, request, gen_random_uuid() as package, month,
                   pg_temp.starts_at(n, month * 12 + 13)::date - 1 + 16 * (month * 12 >= %(each)s)::integer as last_day
            from numbers, generate_series(0, (%(each)s - 1) / 12 + (n %% 30 = 0)::integer) month),
 package_rows as (insert into packages (id, request_id, tier, start_date, end_date, status, price, currency,
-                                       lacks_sessions, is_due)
+                                       lacks_sessions, is_due, is_told)
                  select package, request, 12, first_day, last_day,
                         (case when last_day < %(now)s::date then 'expired' when month * 12 < %(each)s then 'active'
-                         else 'pending' end)::package_status, 0, 'PKR', month * 12 >= %(each)s, false from months),
+                         else 'pending' end)::package_status, 0, 'PKR', month * 12 >= %(each)s, false, true from months),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, link, 'active' from numbers),
 pattern_rows as (insert into match_patterns (match_id, since, pattern)

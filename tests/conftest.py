@@ -127,9 +127,10 @@ def kept_facts_are_true(superuser: psycopg.Connection) -> None:
     """What the database keeps beside a package is, after each test, what the views work out."""
     wrong = superuser.execute(
         """
-        select p.id, p.lacks_sessions, x.lacking, p.is_due, y.is_due
+        select p.id, p.lacks_sessions, x.lacking, p.is_due, y.is_due, p.is_told, t.is_told
         from packages p join package_plans x on x.id = p.id join package_money y on y.id = p.id
-        where (p.lacks_sessions, p.is_due) is distinct from (x.lacking > 0, y.is_due)
+        join package_told t on t.id = p.id
+        where (p.lacks_sessions, p.is_due, p.is_told) is distinct from (x.lacking > 0, y.is_due, t.is_told)
         """
     ).fetchall()
     assert not wrong

@@ -185,7 +185,7 @@ ALTER TABLE ONLY audit_logs
 ALTER TABLE ONLY audit_logs
     ADD CONSTRAINT audit_logs_match_id_fkey FOREIGN KEY (match_id) REFERENCES matches(id);
 CREATE INDEX audit_logs_acts ON audit_logs USING btree (action, at) WHERE (action = ANY (ARRAY['match.tutor_changed'::text, 'schedule.changed'::text, 'session.reassigned'::text]));
-CREATE INDEX audit_logs_created ON audit_logs USING btree (at) WHERE (action = 'sessions.generated'::text);
+CREATE INDEX audit_logs_created ON audit_logs USING btree (entity_id, at) WHERE (action = 'sessions.generated'::text);
 CREATE INDEX audit_logs_match ON audit_logs USING btree (match_id, id) WHERE (match_id IS NOT NULL);
 CREATE INDEX audit_logs_moves ON audit_logs USING btree (at) WHERE (action = 'session.moved'::text);
 CREATE INDEX audit_logs_session ON audit_logs USING btree (session_id, id) WHERE (session_id IS NOT NULL);
@@ -764,6 +764,8 @@ GRANT SELECT ON TABLE package_money TO corved_definer;
 GRANT SELECT ON TABLE package_plans TO app_admin;
 GRANT SELECT ON TABLE package_plans TO corved_definer;
 
+GRANT SELECT ON TABLE package_told TO corved_definer;
+
 CREATE TABLE packages (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     request_id uuid NOT NULL,
@@ -782,6 +784,7 @@ CREATE TABLE packages (
     currency text NOT NULL,
     lacks_sessions boolean DEFAULT true NOT NULL,
     is_due boolean DEFAULT true NOT NULL,
+    is_told boolean DEFAULT true NOT NULL,
     CONSTRAINT packages_cancelled_is_over CHECK (((cancelled_at IS NULL) OR (status = 'expired'::package_status))),
     CONSTRAINT packages_check CHECK (((held_before >= 0) AND (held_before < tier))),
     CONSTRAINT packages_price_pkr_check CHECK ((price >= 0)),
@@ -809,6 +812,7 @@ CREATE INDEX packages_due ON packages USING btree (start_date) WHERE is_due;
 CREATE INDEX packages_end ON packages USING btree (end_date) WHERE (status = ANY (ARRAY['pending'::package_status, 'active'::package_status]));
 CREATE INDEX packages_lacking ON packages USING btree (end_date) WHERE lacks_sessions;
 CREATE INDEX packages_request ON packages USING btree (request_id, start_date);
+CREATE INDEX packages_untold ON packages USING btree (end_date) WHERE (NOT is_told);
 CREATE INDEX packages_with_removed ON packages USING btree (end_date) WHERE (removed_dates <> '{}'::date[]);
 CREATE TRIGGER packages_facts AFTER INSERT OR UPDATE OF tier, held_before, removed_dates, price, cancelled_at ON packages FOR EACH ROW EXECUTE FUNCTION app.keep_package_facts();
 ALTER TABLE packages ENABLE ROW LEVEL SECURITY;
@@ -822,6 +826,7 @@ GRANT SELECT(end_date) ON TABLE packages TO app_tutor;
 GRANT SELECT(held_before) ON TABLE packages TO app_tutor;
 GRANT SELECT(id) ON TABLE packages TO app_tutor;
 GRANT UPDATE(is_due) ON TABLE packages TO corved_definer;
+GRANT UPDATE(is_told) ON TABLE packages TO corved_definer;
 GRANT UPDATE(lacks_sessions) ON TABLE packages TO corved_definer;
 GRANT SELECT(removed_dates) ON TABLE packages TO app_tutor;
 GRANT SELECT(request_id) ON TABLE packages TO app_tutor;
@@ -1345,7 +1350,7 @@ CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_
 CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);
 CREATE TRIGGER sessions_added_facts AFTER INSERT ON sessions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER sessions_count_change BEFORE UPDATE ON sessions FOR EACH ROW WHEN (((old.scheduled_start_utc IS DISTINCT FROM new.scheduled_start_utc) OR (old.scheduled_end_utc IS DISTINCT FROM new.scheduled_end_utc) OR (old.timezone IS DISTINCT FROM new.timezone) OR (old.status IS DISTINCT FROM new.status) OR (old.needs_new_time IS DISTINCT FROM new.needs_new_time) OR (old.tutor_user_id IS DISTINCT FROM new.tutor_user_id))) EXECUTE FUNCTION app.count_change();
-CREATE TRIGGER sessions_facts AFTER UPDATE OF package_id, makes_up_id ON sessions FOR EACH ROW WHEN (((old.package_id <> new.package_id) OR (old.makes_up_id IS DISTINCT FROM new.makes_up_id))) EXECUTE FUNCTION app.keep_package_facts();
+CREATE TRIGGER sessions_facts AFTER UPDATE OF package_id, makes_up_id, tutor_user_id, account_user_id ON sessions FOR EACH ROW WHEN (((old.package_id <> new.package_id) OR (old.makes_up_id IS DISTINCT FROM new.makes_up_id) OR (old.tutor_user_id <> new.tutor_user_id) OR (old.account_user_id <> new.account_user_id))) EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER sessions_first_agreed_time BEFORE UPDATE OF original_start_utc ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_first_agreed_time();
 CREATE TRIGGER sessions_keep_cancelled AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app.keep_cancelled();
 CREATE TRIGGER sessions_keep_handed_over AFTER UPDATE OF tutor_user_id ON sessions FOR EACH ROW WHEN ((old.tutor_user_id <> new.tutor_user_id)) EXECUTE FUNCTION app.keep_cancelled();
@@ -1457,10 +1462,15 @@ CREATE UNIQUE INDEX told_last ON told USING btree (about, what, user_id) WHERE i
 CREATE INDEX told_links ON told USING btree (about) WHERE ((what ~~ 'link %'::text) AND is_last);
 CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::text) AND is_last);
 CREATE INDEX told_starts ON told USING btree (said) WHERE ((what = 'start'::text) AND is_last);
+CREATE TRIGGER told_added_facts AFTER INSERT ON told REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
+CREATE TRIGGER told_facts AFTER UPDATE OF is_told ON told FOR EACH ROW WHEN (((old.what = 'start'::text) AND (old.is_told <> new.is_told))) EXECUTE FUNCTION app.keep_package_facts();
+CREATE TRIGGER told_removed_facts AFTER DELETE ON told REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
 ALTER TABLE told ENABLE ROW LEVEL SECURITY;
 CREATE POLICY told_app_admin ON told TO app_admin USING (( SELECT app.is_admin() AS is_admin)) WITH CHECK (( SELECT app.is_admin() AS is_admin));
 CREATE POLICY told_corved_backup ON told FOR SELECT TO corved_backup USING (true);
+CREATE POLICY told_corved_definer ON told FOR SELECT TO corved_definer USING (true);
 GRANT SELECT ON TABLE told TO corved_backup;
+GRANT SELECT ON TABLE told TO corved_definer;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE told TO app_admin;
 
 CREATE TABLE tutor_hours (
@@ -1825,6 +1835,17 @@ CREATE VIEW package_plans WITH (security_invoker='true') AS
             COALESCE(array_agg(s.nominal_date), '{}'::date[]) AS dates
            FROM sessions s
           WHERE ((s.package_id = p.id) AND (s.makes_up_id IS NULL))) x);
+
+CREATE VIEW package_told WITH (security_invoker='true') AS
+ SELECT id,
+    (NOT (EXISTS ( SELECT
+           FROM (sessions s
+             CROSS JOIN LATERAL ( VALUES (s.account_user_id), (s.tutor_user_id)) w(id))
+          WHERE ((s.package_id = p.id) AND (s.makes_up_id IS NULL) AND (( SELECT k.about
+                   FROM told k
+                  WHERE ((k.about = s.id) AND (k.what = 'start'::text) AND (k.user_id = w.id) AND k.is_told)
+                 LIMIT 1) IS NULL))))) AS is_told
+   FROM packages p;
 
 CREATE VIEW session_facts WITH (security_invoker='true') AS
  SELECT s.id,
@@ -2827,7 +2848,12 @@ CREATE FUNCTION app.keep_package_facts() RETURNS trigger
 declare
     changed_ids uuid[];
 begin
-    if tg_level = 'STATEMENT' then
+    if tg_table_name = 'told' and tg_level = 'STATEMENT' then
+        changed_ids := array(
+            select distinct s.package_id from changed k join sessions s on s.id = k.about where k.what = 'start');
+    elsif tg_table_name = 'told' then
+        changed_ids := array(select s.package_id from sessions s where s.id = new.about);
+    elsif tg_level = 'STATEMENT' then
         changed_ids := array(select distinct package_id from changed);
     elsif tg_table_name = 'packages' then
         changed_ids := array[new.id];
@@ -2836,10 +2862,10 @@ begin
     else
         changed_ids := array[old.package_id, new.package_id];
     end if;
-    update packages p set lacks_sessions = x.lacking > 0, is_due = y.is_due
-    from package_plans x, package_money y
-    where p.id = any(changed_ids) and x.id = p.id and y.id = p.id
-      and (p.lacks_sessions, p.is_due) is distinct from (x.lacking > 0, y.is_due);
+    update packages p set lacks_sessions = x.lacking > 0, is_due = y.is_due, is_told = t.is_told
+    from package_plans x, package_money y, package_told t
+    where p.id = any(changed_ids) and x.id = p.id and y.id = p.id and t.id = p.id
+      and (p.lacks_sessions, p.is_due, p.is_told) is distinct from (x.lacking > 0, y.is_due, t.is_told);
     return null;
 end
 $$;

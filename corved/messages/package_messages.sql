@@ -2,31 +2,18 @@
 -- be due for: money that is asked for or arrived lately, an end that nothing follows, and months that were created lately
 -- and whose text somebody was not sent.
 -- everything: also those that nothing is due for now.
-with created as materialized (
-    select g.match_id, g.entity_id as id from audit_logs g
-    where not :everything and g.action = 'sessions.generated' and g.at > :lately and g.entity_id is not null),
-wanted as materialized (
+with wanted as materialized (
     select p.id from packages p where not :everything and p.is_due and p.end_date >= :today
     union
     select p.id from packages p
     where not :everything and p.status = 'active' and p.end_date >= :today and p.end_date <= :ending
-      and p.not_renewing_at is null and not exists (
-          select 1 from packages n where n.request_id = p.request_id and n.start_date > p.end_date
-            and n.cancelled_at is null)
+      and p.not_renewing_at is null and (
+          select n.id from packages n where n.request_id = p.request_id and n.start_date > p.end_date
+            and n.cancelled_at is null limit 1) is null
     union
-    -- A month's text tells all of its sessions: it is over where both sides have it since the last of them was created.
-    select c.id from created c
-    cross join lateral (
-        select max(s.created_at) as created_at, max(s.scheduled_start_utc) as last_start,
-               count(distinct s.tutor_user_id) as tutors, (array_agg(s.id))[1] as id,
-               (array_agg(s.account_user_id))[1] as account_id, (array_agg(s.tutor_user_id))[1] as tutor_id
-        from sessions s
-        where s.package_id = c.id and s.match_id = c.match_id and s.makes_up_id is null and s.is_live) s
-    where s.last_start > :now and (s.tutors > 1 or (
-        select count(distinct k.user_id) from told k
-        where k.about = s.id and k.what = 'start' and k.user_id in (s.account_id, s.tutor_id) and k.is_told
-          and k.told_at >= s.created_at
-          and (k.situation like 'sessions_generated%' or k.situation like 'match_confirmed%')) < 2)
+    select p.id from packages p where not :everything and not p.is_told and p.end_date >= :today and (
+        select g.id from audit_logs g
+        where g.entity_id = p.id and g.action = 'sessions.generated' and g.at > :lately limit 1) is not null
     union
     select y.package_id from payments y where not :everything and y.created_at > :lately
     union

@@ -43,8 +43,8 @@ class Package(Base):
     deleted; no run creates them again. not_renewing_at: when it was recorded that no month follows. price: in the minor
     unit of currency, agreed when it was sold; 0 for nothing to pay, None where none was agreed. held_before: of its
     `tier` sessions, how many were held before CorvEd. removed_dates: of sessions that an admin removed; it has so many
-    fewer. cancelled_at: sold by mistake; its days are free. lacks_sessions, is_due: kept by the database, as the views
-    package_plans and package_money say.
+    fewer. cancelled_at: sold by mistake; its days are free. lacks_sessions, is_due, is_told: kept by the database, as
+    the views package_plans, package_money and package_told say.
     """
 
     __tablename__ = "packages"
@@ -64,6 +64,7 @@ class Package(Base):
     cancelled_at: Mapped[datetime | None]
     lacks_sessions: Mapped[bool] = mapped_column(server_default=text("true"))
     is_due: Mapped[bool] = mapped_column(server_default=text("true"))
+    is_told: Mapped[bool] = mapped_column(server_default=text("true"))
     status: Mapped[str] = mapped_column(pg_enum("package_status", *PACKAGE_STATUSES), server_default=text("'pending'"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

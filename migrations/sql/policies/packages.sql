@@ -11,5 +11,5 @@ grant select, insert, update on packages to app_admin;
 create policy packages_app_admin on packages to app_admin
     using ((select app.is_admin())) with check ((select app.is_admin()));
 
-grant select, update (lacks_sessions, is_due) on packages to corved_definer;
+grant select, update (lacks_sessions, is_due, is_told) on packages to corved_definer;
 create policy packages_corved_definer on packages to corved_definer using (true) with check (true);
