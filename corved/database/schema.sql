@@ -1716,6 +1716,7 @@ CREATE VIEW closed_days WITH (security_invoker='true') AS
 
 CREATE VIEW known_facts WITH (security_invoker='true') AS
  SELECT about,
+    what,
     told_at,
     json_build_array(about, what, user_id, said, told_at, is_told) AS fact
    FROM told k

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 from zlib import crc32
 
@@ -58,19 +59,36 @@ class Correction:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message on the desk, with its text.
+    """A message on the desk. Its text is written when somebody reads it.
 
-    kept_body: what is recorded of it; an invitation without its link, which is as good as a password. is_own: the
-    academy's own text could be filled in, or there is none. state: what became of it so far.
+    own: the academy's own text, or None. state: what became of it so far.
     """
 
     due: DueMessage
     situation: Situation
-    body: str
-    kept_body: str
-    is_own: bool
+    own: str | None
     state: MessageState | None
     corrects: tuple[Correction, ...]
+
+    @property
+    def body(self) -> str:
+        return self._filled[0]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the academy's own text could be filled in, or there is none."""
+        return self._filled[1]
+
+    @cached_property
+    def _filled(self) -> tuple[str, bool]:
+        return fill_own_or_default(self.due.situation, self.own, self.due.words)
+
+    @property
+    def kept_body(self) -> str:
+        """Return what is recorded of it: an invitation without its link, which is as good as a password."""
+        if self.due.situation != "invitation":
+            return self.body
+        return fill_own_or_default(self.due.situation, self.own, {**self.due.words, "link": "…"})[0]
 
     @property
     def name(self) -> str:
@@ -119,20 +137,15 @@ def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, 
 
 
 def _desk(due: Sequence[DueMessage], now: datetime, *, everything: bool = False) -> Desk:
-    state = desk_state(due, since=now - SENT_SHOWN, now=now)
+    state = desk_state(due, is_compared=lambda each: _narrow(each) is not None, since=now - SENT_SHOWN, now=now)
     open_ones = [each for each in due if everything or not state.is_over(each.key)]
     shown = open_ones if everything else _without_repeated(open_ones, state)
     return Desk(tuple(_letter(each, state) for each in shown), state)
 
 
 def _letter(due: DueMessage, state: DeskState) -> Letter:
-    own = state.texts.get(due.situation)
-    body, is_own = fill_own_or_default(due.situation, own, due.words)
-    kept_body = body
-    if due.situation == "invitation":
-        kept_body, _is_own = fill_own_or_default(due.situation, own, {**due.words, "link": "…"})
-    corrections = tuple(_corrections(due, state))
-    return Letter(due, SITUATIONS[due.situation], body, kept_body, is_own, state.of(due.key), corrections)
+    own, corrections = state.texts.get(due.situation), tuple(_corrections(due, state))
+    return Letter(due, SITUATIONS[due.situation], own, state.of(due.key), corrections)
 
 
 def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
@@ -142,12 +155,17 @@ def _corrections(due: DueMessage, state: DeskState) -> Iterator[Correction]:
             yield Correction(what, known.said, known.at)
 
 
+def _narrow(message: DueMessage) -> str | None:
+    """Return the kind of a message whose news may be part of a wider one."""
+    return next((each for each in WIDER if message.situation.startswith(each)), None)
+
+
 def _without_repeated(due: Sequence[DueMessage], state: DeskState) -> list[DueMessage]:
     """Remove messages that tell nothing new, or whose news is part of another message to the same person."""
     waiting = {wide: _facts(due, wide) for wide in (*ACTS, *MONTHS)}
 
     def is_repeated(message: DueMessage) -> bool:
-        narrow = next((each for each in WIDER if message.situation.startswith(each)), None)
+        narrow = _narrow(message)
         if narrow is None or not message.told:
             return False
         is_news = narrow != "sessions_generated" and not any(_corrections(message, state))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,9 +94,19 @@ class DeskState:
         return state is not None and any((state.sent_at, state.mailed_at, state.dropped_at))
 
 
-def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> DeskState:
-    """Load the stored facts about some messages, and about any message handled since an instant."""
-    facts = [(about, what, each.person.id) for each in due for about, what in each.told]
+def desk_state(
+    due: Sequence[DueMessage], *, is_compared: Callable[[DueMessage], bool], since: datetime, now: datetime
+) -> DeskState:
+    """Load the stored facts about some messages, and about any message handled since an instant.
+
+    is_compared: all that people know of what the message says is needed; of others only what is another.
+    """
+    facts = [
+        (about, what, each.person.id, said, compared)
+        for each in due
+        for compared in (is_compared(each),)
+        for (about, what), said in each.told.items()
+    ]
     values = {
         "situations": [each.situation for each in due],
         "abouts": [each.about for each in due],
@@ -105,6 +115,8 @@ def desk_state(due: Sequence[DueMessage], *, since: datetime, now: datetime) -> 
         "told_abouts": [each[0] for each in facts],
         "whats": [each[1] for each in facts],
         "whose": [each[2] for each in facts],
+        "said": [each[3] for each in facts],
+        "is_compared": [each[4] for each in facts],
         "since": since,
         "lately_shown": LATELY_SHOWN,
         "failed_since": now - FAILURES_SHOWN,

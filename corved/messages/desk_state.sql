@@ -18,11 +18,12 @@ select (select json_object_agg(situation, body) from message_texts) as texts,
                     cast(:versions as text[])) k (situation, about, user_id, version)
         join states s using (situation, about, user_id, version)) as states,
        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, true))
-        from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]))
-             f (about, what, user_id)
+        from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]), cast(:said as text[]),
+                    cast(:is_compared as boolean[])) f (about, what, user_id, said, is_compared)
         cross join lateral (
             select * from told k
-            where k.about = f.about and k.what = f.what and k.user_id = f.user_id and k.is_last offset 0) k) as told,
+            where k.about = f.about and k.what = f.what and k.user_id = f.user_id and k.is_last offset 0) k
+        where f.is_compared or k.said <> f.said) as told,
        (select json_agg(s.state order by s.changed_at desc)
         from (select * from states where changed_at > :since and finished_at > :since
               order by changed_at desc limit :lately_shown) s) as lately,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,26 @@ class Person:
     @property
     def reader(self) -> Reader:
         return Reader(self.timezone, self.hours_24)
+
+
+class Later(Mapping[str, str]):
+    """Words that are put together when somebody reads one of them: of most messages only the number is shown."""
+
+    def __init__(self, write: Callable[[], Mapping[str, str]]) -> None:
+        self._write = write
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        return self._write()
+
+    def __getitem__(self, name: str) -> str:
+        return self._words[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
 
 
 @dataclass(frozen=True)

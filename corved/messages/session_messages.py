@@ -13,7 +13,7 @@ from corved.database.query_files import sql
 from corved.database.session import db
 from corved.messages.clock_messages import clock_messages
 from corved.messages.group_moves import together
-from corved.messages.message import DueMessage, Person, start_said, told_from, whose
+from corved.messages.message import DueMessage, Later, Person, start_said, told_from, whose
 from corved.messages.moments import long_day, moment
 from corved.messages.session_rules import Call, KnownSession, calls
 from corved.queries.sessions.session_rows import SessionRow, session_row
@@ -62,7 +62,7 @@ def due_of_sessions(
 
 def all_of_session(session_id: UUID, now: datetime) -> list[DueMessage]:
     """Return every message about one session, due or not."""
-    rows = db.execute(ONE, {"id": session_id}).mappings().all()
+    rows = db.execute(ONE, {"id": session_id, "changing": []}).mappings().all()
     sessions = [_session(row, now, everything=True) for row in rows]
     return [_message(session, call, rows[0]["academy"]) for session in sessions for call in calls(session)]
 
@@ -89,6 +89,11 @@ def _session(
 
 def _message(session: KnownSession, call: Call, academy: str) -> DueMessage:
     row, person = session.row, session.people[call.side]
+    words = Later(lambda: _words(row, person, call, academy))
+    return DueMessage(call.situation, row.id, person, call.version, call.due_at, words, row.match_id, call.told)
+
+
+def _words(row: SessionRow, person: Person, call: Call, academy: str) -> dict[str, str]:
     other, other_zone = _other_side(row, call.side)
 
     def at(instant: datetime) -> str:
@@ -110,7 +115,7 @@ def _message(session: KnownSession, call: Call, academy: str) -> DueMessage:
         words["was"] = at(call.was)
     if row.make_up_by is not None:
         words["by"] = long_day(row.make_up_by)
-    return DueMessage(call.situation, row.id, person, call.version, call.due_at, words, row.match_id, call.told)
+    return words
 
 
 def _other_side(row: SessionRow, side: str) -> tuple[str, str]:
