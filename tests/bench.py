@@ -388,7 +388,8 @@ package_rows as (insert into packages (id, request_id, tier, start_date, end_dat
                                        lacks_sessions, is_due, is_told)
                  select package, request, 12, first_day, last_day,
                         (case when last_day < %(now)s::date then 'expired' when month * 12 < %(each)s then 'active'
-                         else 'pending' end)::package_status, 0, 'PKR', month * 12 >= %(each)s, false, true from months),
+                         else 'pending' end)::package_status, 0, 'PKR', month * 12 >= %(each)s, false, true
+                 from months),
 match_rows as (insert into matches (id, request_id, tutor_user_id, meet_link, status)
                select match, request, tutor, link, 'active' from numbers),
 pattern_rows as (insert into match_patterns (match_id, since, pattern)
@@ -419,13 +420,18 @@ from generate_series(1, %(each)s) k join months on month = (k - 1) / 12 join num
      lateral (select start < %(now)s::timestamptz - interval '75 minutes' as is_over,
                      start > %(now)s and (n + k) %% 40 = 0 as is_moved) is_
 """
-# Everybody knows the times to come, and the history says when each month was created.
+# Everybody knows the times to come and, after a day, who was absent; the history says when each month was created.
 LIVED = """
 insert into told (about, what, user_id, said, situation, message_about, version, told_at, is_told, is_last)
 select s.id, 'start', w.id, to_char(s.scheduled_start_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        'sessions_generated', s.package_id, '', %(now)s::timestamptz - interval '3 days', true, true
 from sessions s, lateral (values (s.account_user_id), (s.tutor_user_id)) w (id)
 where s.scheduled_start_utc > %(now)s::timestamptz - interval '20 days';
+insert into told (about, what, user_id, said, situation, message_about, version, told_at, is_told, is_last)
+select s.id, 'mark', s.account_user_id,
+       s.status || to_char(s.scheduled_start_utc at time zone 'UTC', ' YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       'student_absent', s.id, '', s.marked_at, true, true
+from sessions s where s.marked_at < %(now)s::timestamptz - interval '1 day' and s.status::text like 'no_show_%%';
 insert into told (about, what, user_id, said, situation, message_about, version, told_at, is_told, is_last)
 select m.id, t.what, w.id, t.said, 'match_confirmed', m.id, '', %(now)s::timestamptz - interval '90 days', true, true
 from matches m join requests r on r.id = m.request_id join learners l on l.id = r.learner_id,

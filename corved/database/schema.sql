@@ -1327,7 +1327,7 @@ ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_tutor_user_id_fkey FOREIGN KEY (tutor_user_id) REFERENCES users(id);
 ALTER TABLE ONLY sessions
     ADD CONSTRAINT sessions_updated_by_user_id_fkey FOREIGN KEY (updated_by_user_id) REFERENCES users(id);
-CREATE INDEX sessions_absent ON sessions USING btree (marked_at) WHERE (status = ANY (ARRAY['no_show_student'::session_status, 'no_show_tutor'::session_status]));
+CREATE INDEX sessions_absent ON sessions USING btree (marked_at, id) WHERE (status = ANY (ARRAY['no_show_student'::session_status, 'no_show_tutor'::session_status]));
 CREATE INDEX sessions_account_start ON sessions USING btree (account_user_id, scheduled_start_utc);
 CREATE INDEX sessions_account_tutor ON sessions USING btree (account_user_id, tutor_user_id);
 CREATE INDEX sessions_changed ON sessions USING btree (scheduled_start_utc) WHERE (is_to_come AND (sequence > 0));
@@ -1459,9 +1459,8 @@ ALTER TABLE ONLY told
 ALTER TABLE ONLY told
     ADD CONSTRAINT told_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 CREATE UNIQUE INDEX told_last ON told USING btree (about, what, user_id) WHERE is_last;
-CREATE INDEX told_links ON told USING btree (about) WHERE ((what ~~ 'link %'::text) AND is_last);
+CREATE INDEX told_links ON told USING btree (about, what, said) WHERE (is_last AND starts_with(what, 'link '::text));
 CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::text) AND is_last);
-CREATE INDEX told_starts ON told USING btree (said) WHERE ((what = 'start'::text) AND is_last);
 CREATE TRIGGER told_added_facts AFTER INSERT ON told REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER told_facts AFTER UPDATE OF is_told ON told FOR EACH ROW WHEN (((old.what = 'start'::text) AND (old.is_told <> new.is_told))) EXECUTE FUNCTION app.keep_package_facts();
 CREATE TRIGGER told_removed_facts AFTER DELETE ON told REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();

@@ -144,11 +144,9 @@ link_changed as (
     select 'link_changed', m.id, x.link_changed_at, x.link_changes::text,
            case when l.user_id = m.account_id then 'family' else 'tutor' end, l.user_id, m.id,
            m.course || jsonb_build_object('was', l.said, 'link', l.meet_link, 'tutor_id', l.tutor_user_id), null, null
-    from (select l.*, k.user_id, k.said from meet_links l
-          cross join lateral (
-              select k.user_id, k.said from told k
-              where k.about = l.match_id and k.what = 'link ' || l.tutor_user_id and k.is_last offset 0) k
-          where k.said <> l.meet_link) l
+    from (select l.*, k.user_id, k.said
+          from meet_links l join told k on k.about = l.match_id and k.what = 'link ' || l.tutor_user_id
+          where starts_with(k.what, 'link ') and k.is_last and k.said <> l.meet_link) l
     join courses m on m.id = l.match_id and m.status in ('matched', 'active')
     join matches x on x.id = m.id
     where l.user_id in (m.account_id, l.tutor_user_id))

@@ -31,24 +31,29 @@ select id from sessions where scheduled_end_utc > :now and scheduled_start_utc >
 union
 (select distinct on (c.match_id, c.tutor_user_id, c.timezone, c.zone) c.id from after_a_change c
  order by c.match_id, c.tutor_user_id, c.timezone, c.zone, c.scheduled_start_utc)
--- Somebody was absent, lately; what needs a new time since lately; what was moved, is to come,
--- and is not what both sides were told last.
-union select id from sessions where marked_at > :lately and status in ('no_show_student', 'no_show_tutor')
-union select id from sessions where needs_new_time and changed_at > :lately
-union select s.id from sessions s where s.status = 'rescheduled' and s.scheduled_start_utc > :now and exists (
-          select from (values (s.account_user_id), (s.tutor_user_id)) w (id)
-          where (select k.about from told k where k.about = s.id and k.what = 'start' and k.user_id = w.id and k.is_last
-                   and nullif(k.said, '')::timestamptz = s.scheduled_start_utc) is null)
-union select id from sessions where make_up_by is not null and settled_as is null
--- What comes at another time than somebody was told.
+-- Somebody was absent, lately, and the family was not told since the mark; what needs a new time since lately.
 union select s.id from sessions s
-      where s.sequence > 0 and s.is_to_come and s.scheduled_start_utc > :now and (
-          select bool_or(nullif(k.said, '')::timestamptz is distinct from s.scheduled_start_utc)
-          from told k where k.about = s.id and k.what = 'start' and k.is_last)
+      where s.marked_at > :lately and s.status in ('no_show_student', 'no_show_tutor')
+        and (cast(:match_id as uuid) is not null or (
+            select k.about from told k
+            where k.about = s.id and k.what = 'mark' and k.user_id = s.account_user_id and k.told_at >= s.marked_at
+              and (k.is_last or not k.is_told) and split_part(k.said, ' ', 1) = s.status::text limit 1) is null)
+union select id from sessions where needs_new_time and changed_at > :lately
+union select id from sessions where make_up_by is not null and settled_as is null
+-- What was changed and comes at another time than somebody was told; of a moved one, both sides have to be told.
+union select s.id from sessions s
+      cross join lateral (
+          select bool_or(k.at is distinct from s.scheduled_start_utc) as otherwise,
+                 count(*) filter (where k.at = s.scheduled_start_utc
+                                    and k.user_id in (s.account_user_id, s.tutor_user_id)) as told
+          from (select k.user_id, nullif(k.said, '')::timestamptz as at from told k
+                where k.about = s.id and k.what = 'start' and k.is_last) k) k
+      where s.sequence > 0 and s.is_to_come and s.scheduled_start_utc > :now
+        and (k.otherwise or s.status = 'rescheduled' and k.told < 2)
 -- An absence that was told, and is none any more.
-union select s.id from told k join sessions s on s.id = k.about
+union select k.about from told k
       where k.what = 'mark' and k.is_last and k.said <> '' and k.told_at > :corrected
-        and s.status not in ('no_show_student', 'no_show_tutor')
+        and not exists (select from sessions s where s.id = k.about and s.status in ('no_show_student', 'no_show_tutor'))
 union select id from sessions where scheduled_start_utc < :now and scheduled_end_utc > :lately and is_to_come
       and scheduled_end_utc < :now - (select mark_reminder_hours * interval '1 hour' from academy))
 select c.id from calling c

@@ -10,11 +10,8 @@ select array_remove(array[
                      union all select id from sessions where not is_live and original_start_utc is not null) g
         join told k on k.about = g.id and k.what = 'start' and k.is_last and k.said > :now_said) then 'off' end,
     case when exists (
-        select from meet_links l
-        cross join lateral (
-            select k.said from told k
-            where k.about = l.match_id and k.what = 'link ' || l.tutor_user_id and k.is_last offset 0) k
-        where k.said <> l.meet_link) then 'link_changed' end,
+        select from meet_links l join told k on k.about = l.match_id and k.what = 'link ' || l.tutor_user_id
+        where starts_with(k.what, 'link ') and k.is_last and k.said <> l.meet_link) then 'link_changed' end,
     case when exists (
         select from invitations
         where salt is not null and used_at is null and revoked_at is null and expires_at > :now) then 'invitation' end,
