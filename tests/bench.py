@@ -403,13 +403,15 @@ former_requests as (insert into requests (id, learner_id, subject_id, level_id, 
                     select request, learner, subject.id, level.id, 'ended' from former, subject, level),
 former_matches as (insert into matches (request_id, tutor_user_id, status) select request, tutor, 'ended' from former)
 insert into sessions (match_id, package_id, tutor_user_id, learner_id, account_user_id, scheduled_start_utc,
-                      scheduled_end_utc, local_start, nominal_date, timezone, status, marked_at, sequence, settled_as,
-                      settled_why, original_start_utc, original_local_start, original_timezone, created_at)
+                      scheduled_end_utc, local_start, nominal_date, timezone, status, marked_at, marked_by_user_id,
+                      sequence, settled_as, settled_why, original_start_utc, original_local_start, original_timezone,
+                      created_at)
 select match, months.package, tutor, learner, account, start, start + interval '1 hour', start::timestamp, start::date,
        'UTC', (case when is_moved then 'rescheduled' when not is_over then 'scheduled'
                     when k %% 25 = 0 then 'no_show_student' when k %% 60 = 7 then 'no_show_tutor'
                     else 'done' end)::session_status,
-       case when is_over then start + interval '70 minutes' end, (is_over or is_moved)::integer,
+       case when is_over then start + interval '70 minutes' end, case when is_over then tutor end,
+       (is_over or is_moved)::integer,
        case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'written_off'::settlement end,
        case when is_over and k %% 60 = 7 and k %% 25 > 0 then 'agreed' else '' end,
        case when is_moved then start - interval '1 day' end,

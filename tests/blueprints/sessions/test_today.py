@@ -95,16 +95,81 @@ def test_packages_that_end_soon_and_have_no_next_one(admin, day, world):
     assert not any("Ayaan" in each for each in listed)
 
 
-def test_a_mark_answers_with_the_whole_board_where_one_was(admin, day):
+def board_after(page, answer):
+    """Return what stands on the board once htmx has swapped an answer in."""
+    found = Page(answer.get_data(as_text=True))
+    parts = {each["hx-target"]: each.extract() for each in found.soup.select("hx-partial")}
+    page.one(answer.headers["HX-Retarget"]).replace_with(found.soup)
+    for target, part in parts.items():
+        if target in ("#figure-unmarked", "#day"):
+            page.one(target).replace_with(part)
+    return what_it_says(page)
+
+
+def what_it_says(page):
+    board = page.one("#board")
+    acts = [(each.get("id"), each.get("href"), each.get("value")) for each in board.select("a, button, input")]
+    colours = [each["class"] for each in board.select(".strip .spot")]
+    counters = [each for each in board.select(".figures a") if not each.has_attr("hidden")]
+    words = " ".join(each.get_text(" ") for each in board.select("section"))
+    return (
+        [" ".join(each.get_text(" ").split()) for each in counters],
+        words.split(),
+        [each for each in acts if each[0]],
+        colours,
+    )
+
+
+@pytest.mark.parametrize("url", ["/admin", "/admin?show=unmarked"])
+def test_after_a_mark_and_its_undo_everything_on_the_board_is_as_on_a_new_page(admin, day, url):
+    lesson = given.sessions_of(day[0])[0]
+    for act, form, left in (("mark", {"status": "done"}, 5), ("mark/undo", {}, 6)):
+        admin.get(url)
+        before = admin.page
+        answer = admin.post(f"/admin/sessions/{lesson.id}/{act}?on=today", form, htmx=True, on_page=url)
+
+        assert answer.headers["HX-Retarget"] == "#groups", "the months did not change"
+        swapped = board_after(before, answer)
+        admin.get(url)
+        assert swapped == what_it_says(admin.page)
+        assert f"To be marked {left}" in groups(admin.page)
+
+
+def test_the_first_session_that_is_to_be_marked_again_gets_its_counter(admin, day):
+    over = [each for course in day for each in given.sessions_of(course) if each.scheduled_end_utc <= NOW]
+    for lesson in over:
+        mark_session(session_id=lesson.id, status="done")
+    admin.get("/admin")
+    before = admin.page
+    assert before.one("#figure-unmarked").has_attr("hidden")
+    answer = admin.post(f"/admin/sessions/{over[0].id}/mark/undo?on=today", {}, htmx=True, on_page="/admin")
+
+    assert "1 to be marked" in board_after(before, answer)[0]
+
+
+@pytest.mark.parametrize("status", ["no_show_tutor", "done"])
+def test_a_mark_that_makes_or_settles_a_make_up_answers_with_the_whole_board(admin, day, status):
+    lesson = given.sessions_of(day[0])[0]
+    if status == "done":
+        mark_session(session_id=lesson.id, status="no_show_tutor")
+    mark = f"/admin/sessions/{lesson.id}/mark?on=today"
+    answer = admin.post(mark, {"status": status}, htmx=True, on_page="/admin?show=unmarked")
+
+    assert answer.headers["HX-Retarget"] == "#board"
+    assert given.session_now(lesson.id).status == status
+
+
+def test_the_focus_goes_to_what_can_be_done_next(admin, day):
     lesson = given.sessions_of(day[0])[0]
     mark = f"/admin/sessions/{lesson.id}/mark?on=today"
     answer = admin.post(mark, {"status": "done"}, htmx=True, on_page="/admin?show=unmarked")
-
-    assert answer.headers["HX-Retarget"] == "#board"
     page = Page(answer.get_data(as_text=True))
-    assert list(groups(page)) == ["To be marked 5", "Marked in the last hour 1"]
-    assert page.soup.select_one("[data-focus]")["id"] == f"session-{lesson.id}-undo"
-    assert given.session_now(lesson.id).status == "done"
+    assert page.one("[data-focus]")["id"] == f"session-{lesson.id}-undo"
+
+    answer = admin.post(mark, {"status": "done"}, htmx=True, on_page="/admin?show=now")
+    assert Page(answer.get_data(as_text=True)).one("#groups [data-focus]")["id"] == "group-now", (
+        "it stands nowhere here"
+    )
 
 
 @pytest.mark.parametrize("htmx", [True, False])

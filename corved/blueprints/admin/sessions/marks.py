@@ -31,15 +31,16 @@ def mark(session_id: UUID) -> Response:
         return answer_change(session_id, 422)
     name = "needs_new_time" if form.status.data == "rescheduled" else form.status.data
     flash(f"{session.learner}: {STATUS_WORDS[name][1].lower()}.")
-    return answer_change(session_id)
+    return answer_change(session_id, before_mark=session)
 
 
 @admin.post("/sessions/<uuid:session_id>/mark/undo")
 def undo(session_id: UUID) -> Response:
+    session = session_for_admin(session_id)
     try:
         undone = undo_mark(session_id=session_id, seen=request.form.get("seen") or None)
     except Problem as problem:
         flash(str(problem), "error")
         return answer_change(session_id, 422)
     flash("The mark is undone." if undone else "There was no mark to undo.")
-    return answer_change(session_id)
+    return answer_change(session_id, before_mark=session)

@@ -1,7 +1,8 @@
 """Builds the response for one session's row, on every page that lists sessions.
 
 `on` in the address says where: "match" (the whole list is swapped, because numbers and counts change with a row),
-"today" (the whole board, for the same reason) or "academy" (the list of all sessions: the row alone).
+"today" (its groups of sessions or the whole board, for the same reason) or "academy" (the list of all sessions: the
+row alone).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from corved import clock
-from corved.blueprints.admin.sessions.today import board
+from corved.blueprints.admin.sessions.today import board, marked
 from corved.queries.matches.match_page import match_page
 from corved.queries.sessions.session_page import can_undo_move, history_of, session_for_admin
 from corved.queries.sessions.session_rows import SessionRow
@@ -40,15 +41,17 @@ def answer_row(session: SessionRow, opened: str = "", status: int = 200, **more:
     )
 
 
-def answer_change(session_id: UUID, status: int = 200) -> Response:
+def answer_change(session_id: UUID, status: int = 200, *, before_mark: SessionRow | None = None) -> Response:
     """Return the part of the page that shows the session, after it was changed or a change was refused.
 
-    Without htmx, redirect to the page that the form was on.
+    before_mark: the session before a mark was set or undone, if that is what happened. Without htmx, redirect to the
+    page that the form was on.
     """
     if not htmx.wants_fragment():
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":
-        return board(status, focus=session_id)
+        owes_nothing = before_mark and not before_mark.is_owed and not session_for_admin(session_id).is_owed
+        return marked(focus=session_id) if owes_nothing else board(status, focus=session_id)
     shown = session_shown(session_id)
     session, undoable = shown["row"], shown["undoable_moves"]
     if place_of_row() == "match":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
@@ -72,25 +73,16 @@ def mark_for_polls() -> str | None:
 
 
 def board(status: int = 200, **more: Any) -> Response:
-    """Return the values for the unit #board, which is replaced as a whole so that all its counts agree."""
+    """Return the unit #board, which is replaced as a whole so that all its counts agree."""
     now = clock.now()
     show, page = _asked()
-    wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
-    found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
     today = local_date(now, signed_in().timezone)
     first, size = ((page - 1) * SIZE, SIZE) if show == "ending" else (0, FIRST)
-    begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
     facts = {
-        "now_spot": spots([(now, now)], signed_in().timezone)[0],
-        "board": found,
-        "groups": _groups(found, show, page),
+        **_sessions(now, show, page),
         "known": None,
-        "show": show,
-        "page": page,
-        "first": FIRST,
         "size": SIZE,
         "months": waiting_months(now=now, most=SIZE if show == "ready" else FIRST),
-        "joins": session_joins(begun) if begun else {},
         "ending": ending_months(today=today, first=first, size=size),
         "waiting": waiting(today, now=now),
     }
@@ -102,6 +94,31 @@ def board(status: int = 200, **more: Any) -> Response:
         into="#board",
         acted=request.method == "POST",
     )
+
+
+def marked(**more: Any) -> Response:
+    """Return what a mark changes on the board: its groups, the strip of the day, and one counter.
+
+    A mark that makes a make-up due, or undoes one, changes months, too: then the whole board is the answer.
+    """
+    shown = {**_sessions(clock.now(), *_asked()), **more}
+    return htmx.respond(
+        "admin/partials/sessions/board_answer.html", "admin/sessions/today.html", shown, into="#groups", acted=True
+    )
+
+
+def _sessions(now: datetime, show: str, page: int) -> dict[str, Any]:
+    wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
+    found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
+    begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
+    return {
+        "now_spot": spots([(now, now)], signed_in().timezone)[0],
+        "board": found,
+        "groups": _groups(found, show, page),
+        "joins": session_joins(begun) if begun else {},
+        "show": show,
+        "page": page,
+    }
 
 
 def _asked() -> tuple[str, int]:
