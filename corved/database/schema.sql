@@ -3616,4 +3616,8 @@ begin
 end
 $_$;
 
+CREATE FUNCTION app.word_patterns(words text[]) RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ARRAY(SELECT (('%'::text || regexp_replace(app.plain(w.w), '([\\%_])'::text, '\\\1'::text, 'g'::text)) || '%'::text) FROM unnest(word_patterns.words) w(w));
+
 GRANT SELECT ON SEQUENCE audit_logs_id_seq TO corved_backup;

@@ -28,7 +28,8 @@ MONTHS = (
 NEAR = (-2, 5)  # weeks before and after, for a day of the week
 ANYTHING = text(
     """
-    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as words,
+                         app.word_patterns(cast(:words as text[])) as patterns)
     select * from (
         (select 'person' as kind, u.id, null::uuid as other_id, u.full_name as title,
                 concat_ws(', ', array_to_string(array(
@@ -36,11 +37,12 @@ ANYTHING = text(
                     (select 'learners: ' || string_agg(l.full_name, ', ' order by l.created_at)
                      from learners l where l.account_user_id = u.id and l.full_name <> u.full_name),
                     u.email, u.whatsapp) as facts
-         from users u, word
+         from word, users u
+         left join (select l.account_user_id as id, string_agg(l.full_name, ' ') as names
+                    from learners l group by 1) f on f.id = u.id
+         cross join lateral (select app.plain(concat_ws(' ', u.full_name, u.email, f.names)) as names) x
          where case when cast(:number as text) is not null then u.whatsapp like :number
-                    else app.fits(word.all_of_them, app.plain(concat_ws(' ', u.full_name, u.email, (
-                        select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id))), :near)
-               end
+                    else x.names like all (word.patterns) or :near and app.fits(word.words, x.names, true) end
          order by not u.is_active, u.full_name limit :most)
         union all
         (select 'course', r.id, m.id, l.full_name, concat_ws(' ', sub.name, 'with ' || t.full_name)
@@ -49,8 +51,9 @@ ANYTHING = text(
          join subjects sub on sub.id = r.subject_id
          left join matches m on m.request_id = r.id
          left join users t on t.id = m.tutor_user_id
+         cross join lateral (select app.plain(concat_ws(' ', l.full_name, sub.name, t.full_name)) as names) x
          where cast(:number as text) is null
-           and app.fits(word.all_of_them, app.plain(concat_ws(' ', l.full_name, sub.name, t.full_name)), :near)
+           and (x.names like all (word.patterns) or :near and app.fits(word.words, x.names, true))
          order by r.status = 'ended', l.full_name limit :most)
         union all
         (select 'payment', y.id, p.request_id, y.bank_reference,
@@ -63,11 +66,11 @@ ANYTHING = text(
 )
 SESSIONS = text(
     """
-    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    with word as (select app.word_patterns(cast(:words as text[])) as patterns)
     select s.* from session_facts s, word
     where exists (select from unnest(cast(:begins as timestamptz[]), cast(:ends as timestamptz[])) d(begins, ends)
                   where s.start >= d.begins and s.start < d.ends)
-      and app.fits(word.all_of_them, app.plain(concat_ws(' ', s.learner, s.tutor, s.subject)), false)
+      and app.plain(concat_ws(' ', s.learner, s.tutor, s.subject)) like all (word.patterns)
     order by abs(extract(epoch from s.start - cast(:now as timestamptz))), s.id
     limit :most
     """

@@ -16,15 +16,16 @@ MOST_WORDS = 6
 FEWEST_DIGITS = 3  # of a number
 FAMILIES = text(
     """
-    with word as (select array(select app.plain(w) from unnest(cast(:words as text[])) w) as all_of_them)
+    with word as (select app.word_patterns(cast(:words as text[])) as patterns)
     select u.id, u.full_name, u.timezone as zone,
            (select json_agg(json_build_array(l.id, l.full_name) order by l.created_at)
             from learners l where l.account_user_id = u.id) as learners
     from users u, word
     where u.is_active and exists (select 1 from user_roles r where r.user_id = u.id and r.role in ('student', 'parent'))
       and case when cast(:number as text) is not null then u.whatsapp like :number
-               else app.fits(word.all_of_them, app.plain(concat_ws(' ', u.full_name, u.email, (
-                   select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id))), false)
+               else app.plain(concat_ws(' ', u.full_name, u.email, (
+                   select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id)))
+                   like all (word.patterns)
           end
     order by u.full_name, u.id limit :most
     """

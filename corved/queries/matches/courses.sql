@@ -39,8 +39,8 @@ course as materialized (
             order by m.status = 'ended', m.created_at desc limit 1) m on true
         left join users t on t.id = m.tutor_user_id
         where a.whatsapp like :number
-              or app.fits((select array_agg(app.plain(w)) from unnest(cast(:words as text[])) w),
-                          app.plain(concat_ws(' ', y.full_name, a.full_name, t.full_name, sub.name)), false))),
+              or app.plain(concat_ws(' ', y.full_name, a.full_name, t.full_name, sub.name))
+                 like all (cast((select app.word_patterns(cast(:words as text[]))) as text[])))),
 shown as materialized (
     select * from course where :stage = '' or stage = :stage
     order by array_position(cast(:stages as text[]), stage), learner, id

@@ -20,8 +20,8 @@ from corved.values.receipts import receipt_label
 
 MOST_WORDS = 6
 # What a search looks for: names, a reference, or an amount in one of the academy's currencies.
-FITS = """:search = '' or app.fits((select array_agg(app.plain(w)) from unnest(cast(:words as text[])) w),
-                                     app.plain(concat_ws(' ', l.full_name, a.full_name)), false)
+FITS = """:search = '' or app.plain(concat_ws(' ', l.full_name, a.full_name))
+                            like all (cast((select app.word_patterns(cast(:words as text[]))) as text[]))
            or exists (select from unnest(cast(:amounts as int[]), cast(:currencies as text[])) x (amount, currency)
                       where x.amount = AMOUNT and x.currency = p.currency)"""
 OPEN = """
