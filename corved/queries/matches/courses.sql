@@ -4,6 +4,9 @@
 with lacking as materialized (
     select p.request_id, bool_or(p.status = 'active') as is_active from packages p
     where p.lacks_sessions and p.status in ('pending', 'active') group by p.request_id),
+-- Whose months go on after the next days: one that has not ended is pending or active.
+going_on as materialized (
+    select distinct p.request_id from packages p where p.end_date > :ending and p.status in ('pending', 'active')),
 course as materialized (
     select r.id, coalesce(o.id, e.id) as match_id, l.full_name as learner, l.account_user_id, r.subject_id, r.level_id,
            coalesce(o.tutor_user_id, e.tutor_user_id) as tutor_user_id,
@@ -17,7 +20,9 @@ course as materialized (
                     then case when not k.is_active then 'payment'
                               when exists (select from match_patterns v where v.match_id = o.id) then 'sessions'
                               else 'schedule' end
-                when z.end_date <= :ending and z.not_renewing_at is null then 'ending'
+                when g.request_id is null and (
+                    select p.not_renewing_at is null from packages p where p.request_id = r.id and p.cancelled_at is null
+                    order by p.start_date desc limit 1) then 'ending'
                 else 'active' end as stage
     from requests r
     join learners l on l.id = r.learner_id
@@ -26,9 +31,7 @@ course as materialized (
         select m.id, m.tutor_user_id from matches m where o.id is null and m.request_id = r.id
         order by m.created_at desc limit 1) e on true
     left join lacking k on k.request_id = r.id
-    left join lateral (
-        select p.end_date, p.not_renewing_at from packages p where p.request_id = r.id and p.cancelled_at is null
-        order by p.start_date desc limit 1) z on true
+    left join going_on g on g.request_id = r.id
     where :search = '' or r.id in (
         select x.id from requests x
         join learners y on y.id = x.learner_id
