@@ -1335,7 +1335,7 @@ CREATE INDEX sessions_learner ON sessions USING btree (learner_id);
 CREATE UNIQUE INDEX sessions_makes_up ON sessions USING btree (makes_up_id) WHERE (makes_up_id IS NOT NULL);
 CREATE INDEX sessions_marked ON sessions USING btree (marked_at) WHERE (marked_at IS NOT NULL);
 CREATE INDEX sessions_match_start ON sessions USING btree (match_id, scheduled_start_utc);
-CREATE INDEX sessions_moved ON sessions USING btree (scheduled_start_utc) WHERE (status = 'rescheduled'::session_status);
+CREATE INDEX sessions_moved ON sessions USING btree (scheduled_start_utc) WHERE (original_start_utc IS NOT NULL);
 CREATE INDEX sessions_off ON sessions USING btree (scheduled_start_utc) WHERE (NOT is_live);
 CREATE INDEX sessions_off_moved ON sessions USING btree (id) WHERE ((NOT is_live) AND (original_start_utc IS NOT NULL));
 CREATE INDEX sessions_owed ON sessions USING btree (scheduled_start_utc) WHERE (is_owed OR (settled_into IS NOT NULL));
@@ -1343,7 +1343,7 @@ CREATE INDEX sessions_package_start ON sessions USING btree (package_id, schedul
 CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by IS NOT NULL) AND (settled_as IS NULL));
 CREATE INDEX sessions_settled ON sessions USING btree (package_id) WHERE (settled_as IS NOT NULL);
 CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
-CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc);
+CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc) INCLUDE (status, is_to_come);
 CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_start_utc, scheduled_end_utc) WHERE is_to_come;
 CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHERE needs_new_time;
 CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);

@@ -23,7 +23,7 @@ after_a_change as (
     union all
     select s.id, s.match_id, s.tutor_user_id, s.timezone, s.scheduled_start_utc, p.zone
     from changing p
-    join sessions s on s.status = 'rescheduled' and s.timezone = p.zone and s.scheduled_start_utc < :notice
+    join sessions s on s.original_start_utc is not null and s.timezone = p.zone and s.scheduled_start_utc < :notice
      and s.scheduled_start_utc >= greatest(p.at, :now) and s.is_to_come),
 calling as materialized (
 select id from sessions where scheduled_end_utc > :now and scheduled_start_utc > :begin and scheduled_start_utc < :soon

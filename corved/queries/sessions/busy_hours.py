@@ -12,19 +12,28 @@ from sqlalchemy import text
 from corved.database.session import db
 from corved.scheduling.local_time import local
 
-# By the quarter of an hour: every zone's offset of this century is a number of whole quarters.
+OF_WEEK = """from sessions s where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
+                       and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)"""
+# By the quarter of an hour: every zone's offset of this century is a number of whole quarters. Each count reads its own
+# index, and no session.
 STARTS = text(
     """
-    select date_bin('15 minutes', s.scheduled_start_utc, timestamptz '2000-01-01Z') as start, count(*) as sessions,
-           count(*) filter (where s.is_to_come and s.scheduled_end_utc <= app.now()) as to_mark,
-           count(*) filter (where s.status = 'rescheduled' and s.needs_new_time) as to_move,
-           count(*) filter (where s.original_start_utc <> s.scheduled_start_utc) as moved
-    from sessions s
-    where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :last
-      and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
+    with starts (at, sessions, to_mark, to_move, moved) as (
+        select s.scheduled_start_utc, count(*), 0, 0, 0 OF_WEEK group by 1
+        union all
+        select s.scheduled_start_utc, 0, count(*), 0, 0 OF_WEEK
+           and s.is_to_come and s.scheduled_end_utc <= (select app.now()) group by 1
+        union all
+        select s.scheduled_start_utc, 0, 0, count(*), 0 OF_WEEK and s.needs_new_time group by 1
+        union all
+        select s.scheduled_start_utc, 0, 0, 0, count(*) OF_WEEK
+           and s.original_start_utc is not null and s.original_start_utc <> s.scheduled_start_utc group by 1)
+    select date_bin('15 minutes', s.at, timestamptz '2000-01-01Z') as start, sum(s.sessions)::integer as sessions,
+           sum(s.to_mark)::integer as to_mark, sum(s.to_move)::integer as to_move, sum(s.moved)::integer as moved
+    from starts s
     group by 1
     order by 1
-    """
+    """.replace("OF_WEEK", OF_WEEK)
 )
 
 

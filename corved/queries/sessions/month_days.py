@@ -14,28 +14,29 @@ from corved.scheduling.local_time import to_utc
 from corved.scheduling.time_limits import ONE_DAY
 
 SHOWN = 4  # sessions of a day; the day's own page has all
+OF_DAY = """s.scheduled_start_utc >= d.begins and s.scheduled_start_utc < d.ends
+                and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)"""
 DAYS = text(
     """
     select d.day, counted.total, counted.to_mark, counted.to_move, shown.sessions
     from unnest(cast(:days as date[]), cast(:begins as timestamptz[]), cast(:ends as timestamptz[]))
          as d(day, begins, ends)
     cross join lateral (
-        select count(*) as total,
-               count(*) filter (where s.is_to_come and s.scheduled_end_utc <= app.now()) as to_mark,
-               count(*) filter (where s.status = 'rescheduled' and s.needs_new_time) as to_move
-        from sessions s
-        where s.scheduled_start_utc >= d.begins and s.scheduled_start_utc < d.ends
-          and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)) counted
+        select (select count(*) from sessions s where OF_DAY) as total,
+               (select count(*) from sessions s
+                where OF_DAY and s.is_to_come and s.scheduled_end_utc <= (select app.now())) as to_mark,
+               (select count(*) from sessions s
+                where OF_DAY and s.needs_new_time) as to_move) counted
     cross join lateral (
         select coalesce(json_agg(json_build_array(f.start, f.full_name, f.hue) order by f.start, f.full_name), '[]')
                as sessions
         from (select s.scheduled_start_utc as start, l.full_name, t.hue
-              from sessions s join learners l on l.id = s.learner_id join users t on t.id = s.tutor_user_id
-              where s.scheduled_start_utc >= d.begins and s.scheduled_start_utc < d.ends
-                and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
+              from (select * from sessions s where OF_DAY
+                    order by s.scheduled_start_utc fetch first cast(:shown as integer) rows with ties) s
+              join learners l on l.id = s.learner_id join users t on t.id = s.tutor_user_id
               order by s.scheduled_start_utc, l.full_name limit :shown) f) shown
     order by d.day
-    """
+    """.replace("OF_DAY", OF_DAY)
 )
 
 

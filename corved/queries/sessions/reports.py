@@ -17,14 +17,15 @@ SPANS = (4, 12, 52)  # weeks
 # done, student absent, tutor absent, the others that still have a place: to come or to be marked.
 BY_WEEK = text(
     """
-    select d.number,
-           count(*) filter (where s.status = 'done') as done,
-           count(*) filter (where s.status = 'no_show_student') as student_absent,
-           count(*) filter (where s.status = 'no_show_tutor') as tutor_absent,
-           count(*) filter (where s.is_to_come) as to_come
+    select d.number, s.*
     from unnest(cast(:begins as timestamptz[]), cast(:ends as timestamptz[])) with ordinality d(begins, ends, number)
-    left join sessions s on s.scheduled_start_utc >= d.begins and s.scheduled_start_utc < d.ends
-    group by d.number order by d.number
+    cross join lateral (
+        select count(*) filter (where s.status = 'done') as done,
+               count(*) filter (where s.status = 'no_show_student') as student_absent,
+               count(*) filter (where s.status = 'no_show_tutor') as tutor_absent,
+               count(*) filter (where s.is_to_come) as to_come
+        from sessions s where s.scheduled_start_utc >= d.begins and s.scheduled_start_utc < d.ends) s
+    order by d.number
     """
 )
 BY_TUTOR = text(
