@@ -244,9 +244,11 @@ def test_the_reminders_of_a_whole_evening_can_be_sent_in_one_go(client, world, l
     with clock.at(lessons[0].scheduled_start_utc - timedelta(hours=11)):
         client.sign_in_as(world.admin).get("/admin/messages")
         assert not client.page.soup.select('li.letter[id^="reminder_family"]')
+        chips = client.page.says("nav.chips")
         client.get("/admin/messages?until=tonight")
         assert "Reminders for all sessions in the next 12 hours" in client.page.text
         assert len(client.page.soup.select("li.letter:not(#due-none)")) == 2
+        assert client.page.says("nav.chips") == chips, "the counters lead to the desk as it was"
 
 
 def test_nobody_waited_yet_for_a_student_whose_absence_is_marked_before_the_session(lessons):

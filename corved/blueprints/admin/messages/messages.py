@@ -20,7 +20,7 @@ from corved.messages.desk import Desk, Letter, desk_about, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.queries.matches.match_page import MatchPage, match_head
 from corved.queries.page import page_in
-from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, TONIGHT
+from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, REMINDER_LEAD, TONIGHT
 from corved.values.derived_secrets import invitation_token
 from corved.web import htmx
 from corved.web.headers import policy_with_forms_to
@@ -119,7 +119,11 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
     is_after: after a press; the first button of the rest takes the focus.
     """
     desk, now = desk_of(wanted), clock.now()
-    counts = {key: sum(each.situation.group == key for each in desk.letters if each.is_open(now)) for key in GROUPS}
+    near = now + MESSAGE_LOOK_AHEAD - REMINDER_LEAD  # the counters do not lead to the reminders of a whole evening
+    counted = [
+        each for each in desk.letters if each.is_open(now) and (not is_reminder(each) or each.due.due_at <= near)
+    ]
+    counts = {key: sum(each.situation.group == key for each in counted) for key in GROUPS}
     letters = by_person(shown_letters(desk, wanted))
     rest = [each for each in letters if not each.corrects and not each.is_over]
     lists = {
@@ -169,8 +173,12 @@ def by_person(letters: list[Letter]) -> list[Letter]:
 
 def shown_letters(desk: Desk, wanted: Wanted) -> list[Letter]:
     if wanted.tonight:
-        return [each for each in desk.letters if each.due.situation.startswith("reminder_")]
+        return [each for each in desk.letters if is_reminder(each)]
     return [each for each in desk.letters if wanted.show in ("", each.situation.group)]
+
+
+def is_reminder(letter: Letter) -> bool:
+    return letter.due.situation.startswith("reminder_")
 
 
 def old_ones(letters: list[Letter]) -> list[Letter]:

@@ -46,7 +46,10 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
     `session` in the form: an id, a space and the version that the page showed.
     """
     done, problems = 0, []
-    for picked in request.form.getlist("session")[:MOST_AT_ONCE]:
+    picks = request.form.getlist("session")[:MOST_AT_ONCE]
+    if not picks:
+        problems.append("No session is selected. Select some first.")
+    for picked in picks:
         session_id, _, version = picked.partition(" ")
         try:
             done += act(UUID(session_id), version or None)
@@ -54,7 +57,8 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
             problems.append(
                 str(problem) if isinstance(problem, Refusal) else "One of the selected sessions does not exist."
             )
-    flash(f"{counted(done, 'session')} {said}")
+    if done or not problems:
+        flash(f"{counted(done, 'session')} {said}")
     for words in dict.fromkeys(problems):
         flash(words, "error")
     return _answer(422 if problems and not done else 200)
