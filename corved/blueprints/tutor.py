@@ -57,7 +57,7 @@ def month() -> Response:
     person = signed_in()
     found = tutor_month(tutor_id=person.id, day=wanted_day(), zone=person.timezone)
     month = bounds(found.first)
-    [pay] = pay_of(month, now=clock.now(), tutor_id=person.id, for_tutor=True)
+    pay = pay_of(month, person.id, now=clock.now(), for_tutor=True)
     return make_response(render_template("tutor/month.html", found=found, pay=pay, month=month))
 
 

@@ -41,7 +41,7 @@ PAGES = {
     "/admin/week?view=month": ("admin", 4),
     "/tutor/week": ("tutor", 2),
     "/tutor/month": ("tutor", 6),
-    "/admin/pay": ("admin", 5),
+    "/admin/pay": ("admin", 6),
     "tutor's pay": ("admin", 6),
     "/admin/sessions?when=all": ("admin", 3),
     "/admin/sessions?when=week": ("admin", 4),

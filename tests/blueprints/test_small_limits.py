@@ -47,8 +47,8 @@ def academy(world):
 
 
 @pytest.fixture
-def few(monkeypatch):
-    """Every limit of what is shown at once is FEW. The pages' modules are loaded."""
+def few(monkeypatch, app):
+    """Every limit of what is shown at once is FEW. app: the pages' modules are loaded."""
     found = []
     for name, module in list(sys.modules.items()):
         if name.startswith("corved.") and not name.startswith("corved.demo"):
@@ -268,3 +268,16 @@ def test_payments_that_families_say_they_made_are_counted_whole(client, world, a
 
     assert admin.page.says("#claims .count") == "3"
     assert len(admin.page.soup.select("#claims li.row")) == FEW
+
+
+def test_the_pages_of_pay_have_every_tutor(client, world, academy, few):
+    with given.after(clock.now() + timedelta(days=7)):
+        admin = client.sign_in_as(world.admin)
+        pages = []
+        for page in (1, 2, 9):
+            admin.get(f"/admin/pay?month=2026-03&page={page}")
+            pages.append([each.get_text(strip=True) for each in admin.page.soup.select("#pay tbody th")])
+        admin.get("/admin/pay?month=2026-05")
+
+    assert pages == [["Bilal Ahmed", "Omar Owner"], ["Tariq Tutor"], ["Tariq Tutor"]]
+    assert "Nobody taught in May 2026." in admin.page.text, "sessions that are to come pay nobody yet"

@@ -526,7 +526,7 @@ def adjust_pay_(life):
 @leaves("tutor.month_closed")
 def close_pay_month_(life):
     yield
-    pay = pay_of(bounds(date(2026, 1, 1)), now=given.clock.now(), tutor_id=life.world.tutor)[0]
+    pay = pay_of(bounds(date(2026, 1, 1)), life.world.tutor, now=given.clock.now())
     given.db.rollback()
     close_pay_month(tutor_id=life.world.tutor, month=date(2026, 1, 1), seen=pay.seen)
 

@@ -6,7 +6,7 @@ A month is a calendar month in the academy's zone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -15,12 +15,26 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from corved.database.session import db
+from corved.queries.page import Page, page_of
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
 from corved.values.money import money
 from corved.values.pay import CORRECTION, PAID_STATUSES, Line, Rate, Taught, line_for
 
-# The tutors of a month: who taught in it, has an adjustment or closed it; or one of them.
+# The tutors of a month, by name: who taught in it, has an adjustment or a correction, or closed it.
+WHO = text(
+    """
+    select u.id, count(*) over () as total
+    from users u
+    where exists (select from sessions s where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first
+                    and s.scheduled_start_utc < :after and (s.scheduled_start_utc <= :now or s.marked_at is not null))
+       or exists (select from pay_months m where m.tutor_user_id = u.id and m.month = :month)
+       or exists (select from pay_adjustments a where a.tutor_user_id = u.id and a.month = :month)
+       or u.id in (select c.payee from app.changed_since_paid(:month, :first, null) c)
+          and :month_before = (select max(c.month) from pay_months c where c.tutor_user_id = u.id and c.month <> :month)
+    order by u.full_name, u.id limit :limit offset :offset
+    """
+)
 TUTORS = text(
     """
     select u.id, u.full_name, u.hue, m.id as month_id, m.closed_at, m.paid_on, m.way, m.reference,
@@ -36,12 +50,7 @@ TUTORS = text(
             from pay_lines l where l.pay_month_id = m.id) as kept
     from users u
     left join pay_months m on m.tutor_user_id = u.id and m.month = :month
-    where u.id = :tutor_id or cast(:tutor_id as uuid) is null and (
-        m.id is not null
-        or exists (select from sessions s where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first
-                     and s.scheduled_start_utc < :after)
-        or exists (select from pay_adjustments a where a.tutor_user_id = u.id and a.month = :month)
-        or u.id in (select c.payee from app.changed_since_paid(:month, :first, null) c))
+    where u.id = any(:tutors)
     order by u.full_name, u.id
     """
 )
@@ -55,8 +64,7 @@ TAUGHT = """
     join subjects sub on sub.id = r.subject_id
     join learners l on l.id = s.learner_id
     SOURCE
-    where s.scheduled_start_utc >= :first and s.scheduled_start_utc < :after
-      and (cast(:tutor_id as uuid) is null or s.tutor_user_id = :tutor_id)
+    where s.tutor_user_id = any(:tutors) and s.scheduled_start_utc >= :first and s.scheduled_start_utc < :after
     order by s.scheduled_start_utc, s.id"""
 OF_ADMIN = text(
     TAUGHT.replace("MONEY", "p.price, p.tier, p.currency").replace("SOURCE", "join packages p on p.id = s.package_id")
@@ -68,7 +76,7 @@ OF_TUTOR = text(
     )
 )
 # Sessions of closed months that were changed since then, with what was paid for them.
-CHANGED = text("select * from app.changed_since_paid(:month, :first, :tutor_id)")
+CHANGED = text("select * from app.changed_since_paid(:month, :first, :only)")
 ACADEMY = text("select timezone, student_absent_percent from academy")
 
 
@@ -136,10 +144,6 @@ class TutorPay:
         return sum(line.session_id is not None and not line.is_correction for line in self.lines)
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.lines or self.unmarked or self.without_rate or self.month_id)
-
-    @property
     def seen(self) -> str:
         """Return a mark of the lines that the page shows. A month with other lines is not closed with it."""
         return f"{len(self.lines)}-{'-'.join(f'{amount}' for _currency, amount in self.sums)}"
@@ -154,12 +158,30 @@ def bounds(month: date) -> Bounds:
     return Bounds(first, row.timezone, begins, ends, row.student_absent_percent)
 
 
-def pay_of(month: Bounds, *, now: datetime, tutor_id: UUID | None = None, for_tutor: bool = False) -> list[TutorPay]:
-    """Return the month of each tutor who has one, by name, or of one tutor.
+def pay_page(month: Bounds, page: int, *, now: datetime) -> Page[TutorPay]:
+    """Return a page of the tutors of a month, by name."""
+    values = {**_dates(month), "month_before": month.month_before, "now": now}
+    who = page_of(WHO, values, page, lambda **row: row["id"], is_counted=True)
+    return Page(tuple(_pay_of(month, who.lines, now=now)), who.page, who.has_more, who.total)
 
-    for_tutor: asked by the tutor, who sees no prices.
-    """
-    values = {"month": month.month, "first": month.first, "after": month.after, "tutor_id": tutor_id}
+
+def pay_of_all(month: Bounds, *, now: datetime) -> list[TutorPay]:
+    """Return the month of every tutor who has one, by name."""
+    values = {**_dates(month), "month_before": month.month_before, "now": now, "limit": None, "offset": 0}
+    return _pay_of(month, db.scalars(WHO, values).all(), now=now)
+
+
+def pay_of(month: Bounds, tutor_id: UUID, *, now: datetime, for_tutor: bool = False) -> TutorPay | None:
+    """Return a tutor's month. for_tutor: asked by the tutor, who sees no prices."""
+    return next(iter(_pay_of(month, [tutor_id], now=now, for_tutor=for_tutor)), None)
+
+
+def _dates(month: Bounds) -> dict[str, Any]:
+    return {"month": month.month, "first": month.first, "after": month.after}
+
+
+def _pay_of(month: Bounds, ids: Sequence[UUID], *, now: datetime, for_tutor: bool = False) -> list[TutorPay]:
+    values = {**_dates(month), "tutors": list(ids), "only": ids[0] if len(ids) == 1 else None}
     tutors = db.execute(TUTORS, values).mappings().all()
     rows = db.execute(OF_TUTOR if for_tutor else OF_ADMIN, values).mappings().all()
     changed = db.execute(CHANGED, values).mappings().all()
@@ -169,8 +191,7 @@ def pay_of(month: Bounds, *, now: datetime, tutor_id: UUID | None = None, for_tu
     corrections: dict[UUID, list[RowMapping]] = defaultdict(list)
     for row in changed:
         corrections[row["payee"]].append(row)
-    found = [_pay(row, by_tutor[row["id"]], corrections[row["id"]], month, now) for row in tutors]
-    return [each for each in found if tutor_id is not None or not each.is_empty]
+    return [_pay(row, by_tutor[row["id"]], corrections[row["id"]], month, now) for row in tutors]
 
 
 def _pay(row: RowMapping, rows: list[RowMapping], changed: list[RowMapping], month: Bounds, now: datetime) -> TutorPay:

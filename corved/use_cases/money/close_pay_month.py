@@ -35,8 +35,8 @@ def close_pay_month(*, tutor_id: UUID, month: date, seen: str) -> None:
                 raise Problem("This month is not over yet.")
             refuse_closed(tutor_id, wanted.month)
             _refuse_gap(tutor_id, wanted)
-            [pay] = pay_of(wanted, now=now, tutor_id=tutor_id)
-            if pay.seen != seen:
+            pay = pay_of(wanted, tutor_id, now=now)
+            if pay is None or pay.seen != seen:
                 raise Changed("Something has changed since you opened this page. Look again.")
             if pay.unmarked:
                 raise Problem("Some sessions are not marked yet. Mark them first.")

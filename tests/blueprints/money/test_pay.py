@@ -37,9 +37,9 @@ def mark(session, status="done"):
 
 
 def pay(tutor, month=MARCH, **more):
-    found = pay_of(bounds(month), now=clock.now(), tutor_id=tutor, **more)
+    found = pay_of(bounds(month), tutor, now=clock.now(), **more)
     given.db.rollback()
-    return found[0]
+    return found
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_tutor_sees_the_same_and_nobody_elses(client, world, lessons, april,
     with given.speaking_for("app_tutor", world.tutor):
         assert pay(world.tutor, for_tutor=True).sums == [("PKR", 1200)]
     with given.speaking_for("app_tutor", world.other_tutor):
-        assert pay_of(bounds(MARCH), now=clock.now(), tutor_id=world.tutor, for_tutor=True) == []
+        assert pay_of(bounds(MARCH), world.tutor, now=clock.now(), for_tutor=True) is None
         assert given.db.execute(select(PayRate.id)).all() == []
     client.sign_in_as(world.tutor).get("/tutor/month?week=2026-03-05")
     assert "1,200 PKR" in client.page.says("#pay")

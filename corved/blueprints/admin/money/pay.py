@@ -13,9 +13,8 @@ from corved.blueprints.admin.blueprint import admin
 from corved.files.pay_csv import pay_csv
 from corved.forms.money.pay_forms import AdjustmentForm, PaidForm, RateForm
 from corved.problems import NotHere, Problem
-from corved.queries.money.pay import bounds, pay_of
+from corved.queries.money.pay import bounds, pay_of, pay_of_all, pay_page
 from corved.queries.money.pay_rates import TutorRates, rates_of
-from corved.queries.page import page_in
 from corved.scheduling.local_time import local_date
 from corved.use_cases.money.adjust_pay import adjust_pay
 from corved.use_cases.money.close_pay_month import close_pay_month
@@ -38,20 +37,20 @@ class Forms(NamedTuple):
 @admin.get("/pay")
 def pay() -> Response:
     month = bounds(_month())
-    shown = {"month": month, "tutors": page_in(pay_of(month, now=clock.now()), page_number())}
+    shown = {"month": month, "tutors": pay_page(month, page_number(), now=clock.now())}
     return make_response(render_template("admin/money/pay.html", **shown))
 
 
 @admin.get("/pay.csv")
 def pay_file() -> Response:
     """Return the lines of all tutors, or of the one whom `tutor` in the address names, as a CSV file."""
-    month = bounds(_month())
-    tutors = pay_of(month, now=clock.now(), tutor_id=request.args.get("tutor", type=UUID))
+    now, month, tutor_id = clock.now(), bounds(_month()), request.args.get("tutor", type=UUID)
+    tutors = [pay_of(month, tutor_id, now=now)] if tutor_id else pay_of_all(month, now=now)
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="pay-{month.month:%Y-%m}.csv"',
     }
-    return make_response(pay_csv(tutors, month.zone), 200, headers)
+    return make_response(pay_csv(filter(None, tutors), month.zone), 200, headers)
 
 
 @admin.get("/pay/<uuid:tutor_id>")
@@ -151,13 +150,13 @@ def _forms(tutor_id: UUID, rates: TutorRates | None = None, *, is_sent: bool = T
 
 def _page(tutor_id: UUID, forms: Forms | None = None, status: int = 200) -> Response:
     now, month = clock.now(), bounds(_month())
-    found = pay_of(month, now=now, tutor_id=tutor_id)
-    if not found:
+    found = pay_of(month, tutor_id, now=now)
+    if found is None:
         raise NotHere
     rates = rates_of(tutor_id)
     shown = {
         "month": month,
-        "pay": found[0],
+        "pay": found,
         "rates": rates.lines,
         "forms": forms or _forms(tutor_id, rates, is_sent=False),
         "is_over": month.after <= now,
