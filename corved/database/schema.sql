@@ -1344,7 +1344,7 @@ CREATE INDEX sessions_promised ON sessions USING btree (id) WHERE ((make_up_by I
 CREATE INDEX sessions_settled ON sessions USING btree (package_id) WHERE (settled_as IS NOT NULL);
 CREATE INDEX sessions_settled_into ON sessions USING btree (settled_into) WHERE (settled_into IS NOT NULL);
 CREATE INDEX sessions_start ON sessions USING btree (scheduled_start_utc) INCLUDE (status, is_to_come);
-CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_start_utc, scheduled_end_utc) WHERE is_to_come;
+CREATE INDEX sessions_to_mark ON sessions USING btree (scheduled_start_utc, scheduled_end_utc) INCLUDE (id) WHERE is_to_come;
 CREATE INDEX sessions_to_place ON sessions USING btree (scheduled_start_utc) WHERE needs_new_time;
 CREATE INDEX sessions_tutor_match ON sessions USING btree (tutor_user_id, match_id);
 CREATE INDEX sessions_tutor_start ON sessions USING btree (tutor_user_id, scheduled_start_utc);
@@ -1458,7 +1458,7 @@ ALTER TABLE ONLY told
     ADD CONSTRAINT told_pkey PRIMARY KEY (about, what, user_id, situation, message_about, version);
 ALTER TABLE ONLY told
     ADD CONSTRAINT told_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
-CREATE UNIQUE INDEX told_last ON told USING btree (about, what, user_id) WHERE is_last;
+CREATE UNIQUE INDEX told_last ON told USING btree (about, what, user_id) INCLUDE (said) WHERE is_last;
 CREATE INDEX told_links ON told USING btree (about, what, said) WHERE (is_last AND starts_with(what, 'link '::text));
 CREATE INDEX told_marks ON told USING btree (told_at) WHERE ((what = 'mark'::text) AND is_last);
 CREATE TRIGGER told_added_facts AFTER INSERT ON told REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_package_facts();

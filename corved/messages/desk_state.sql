@@ -20,10 +20,14 @@ select (select json_object_agg(situation, body) from message_texts) as texts,
        (select json_agg(json_build_array(k.about, k.what, k.user_id, k.said, k.told_at, true))
         from unnest(cast(:told_abouts as uuid[]), cast(:whats as text[]), cast(:whose as uuid[]), cast(:said as text[]),
                     cast(:is_compared as boolean[])) f (about, what, user_id, said, is_compared)
+        -- What is said is read from the index; the row only where it matters.
+        cross join lateral (
+            select k.said from told k
+            where k.about = f.about and k.what = f.what and k.user_id = f.user_id and k.is_last offset 0) s
         cross join lateral (
             select * from told k
-            where k.about = f.about and k.what = f.what and k.user_id = f.user_id and k.is_last offset 0) k
-        where f.is_compared or k.said <> f.said) as told,
+            where (f.is_compared or s.said <> f.said) and k.about = f.about and k.what = f.what
+              and k.user_id = f.user_id and k.is_last offset 0) k) as told,
        (select json_agg(s.state order by s.changed_at desc)
         from (select * from states where changed_at > :since and finished_at > :since
               order by changed_at desc limit :lately_shown) s) as lately,

@@ -26,7 +26,7 @@ after_a_change as (
     join sessions s on s.original_start_utc is not null and s.timezone = p.zone and s.scheduled_start_utc < :notice
      and s.scheduled_start_utc >= greatest(p.at, :now) and s.is_to_come),
 calling as materialized (
-select id from sessions where scheduled_end_utc > :now and scheduled_start_utc > :begin and scheduled_start_utc < :soon
+select id from sessions where is_to_come and scheduled_end_utc > :now and scheduled_start_utc > :begin and scheduled_start_utc < :soon
 -- Of each match and tutor the first session after each change of one of its clocks.
 union
 (select distinct on (c.match_id, c.tutor_user_id, c.timezone, c.zone) c.id from after_a_change c
@@ -34,10 +34,11 @@ union
 -- Somebody was absent, lately, and the family was not told since the mark; what needs a new time since lately.
 union select s.id from sessions s
       where s.marked_at > :lately and s.status in ('no_show_student', 'no_show_tutor')
-        and (cast(:match_id as uuid) is not null or (
-            select k.about from told k
-            where k.about = s.id and k.what = 'mark' and k.user_id = s.account_user_id and k.told_at >= s.marked_at
-              and (k.is_last or not k.is_told) and split_part(k.said, ' ', 1) = s.status::text limit 1) is null)
+        and (cast(:match_id as uuid) is not null or not exists (
+            select from told k
+            where k.what = 'mark' and k.is_last and k.told_at > :lately and k.about = s.id
+              and k.user_id = s.account_user_id and k.told_at >= s.marked_at
+              and split_part(k.said, ' ', 1) = s.status::text))
 union select id from sessions where needs_new_time and changed_at > :lately
 union select id from sessions where make_up_by is not null and settled_as is null
 -- What was changed and comes at another time than somebody was told; of a moved one, both sides have to be told.
