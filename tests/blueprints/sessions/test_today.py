@@ -101,7 +101,7 @@ def board_after(page, answer):
     parts = {each["hx-target"]: each.extract() for each in found.soup.select("hx-partial")}
     page.one(answer.headers["HX-Retarget"]).replace_with(found.soup)
     for target, part in parts.items():
-        if target in ("#figure-unmarked", "#day"):
+        if target.startswith(("#figure-", "#day", "#today-facts")):
             page.one(target).replace_with(part)
     return what_it_says(page)
 
@@ -109,15 +109,13 @@ def board_after(page, answer):
 def what_it_says(page):
     board = page.one("#board")
     acts = [(each.get("id"), each.get("href"), each.get("value")) for each in board.select("a, button, input")]
-    colours = [each["class"] for each in board.select(".strip .spot")]
-    counters = [each for each in board.select(".figures a") if not each.has_attr("hidden")]
-    words = " ".join(each.get_text(" ") for each in board.select("section"))
-    return (
-        [" ".join(each.get_text(" ").split()) for each in counters],
-        words.split(),
-        [each for each in acts if each[0]],
-        colours,
-    )
+    return {
+        "counters": [each.get_text().split() for each in board.select(".figures a") if not each.has_attr("hidden")],
+        "groups": [each.get_text(" ").split() for each in board.select("section")],
+        "acts": [each for each in acts if each[0]],
+        "colours": [each["class"] for each in board.select(".strip .spot")],
+        "heading": page.says("#today-facts"),
+    }
 
 
 @pytest.mark.parametrize("url", ["/admin", "/admin?show=unmarked"])
@@ -144,7 +142,29 @@ def test_the_first_session_that_is_to_be_marked_again_gets_its_counter(admin, da
     assert before.one("#figure-unmarked").has_attr("hidden")
     answer = admin.post(f"/admin/sessions/{over[0].id}/mark/undo?on=today", {}, htmx=True, on_page="/admin")
 
-    assert "1 to be marked" in board_after(before, answer)[0]
+    assert ["1", "to", "be", "marked"] in board_after(before, answer)["counters"]
+
+
+def test_what_somebody_else_did_meanwhile_is_in_the_answer_to_a_mark(admin, day):
+    admin.get("/admin")
+    before = admin.page
+    absent, lesson = (given.sessions_of(course)[0] for course in day[:2])
+    mark_session(session_id=absent.id, status="no_show_tutor")
+    mark_session(session_id=given.sessions_of(day[3])[2].id, status="rescheduled")
+    answer = admin.post(f"/admin/sessions/{lesson.id}/mark?on=today", {"status": "done"}, htmx=True, on_page="/admin")
+
+    assert answer.headers["HX-Retarget"] == "#groups"
+    swapped = board_after(before, answer)
+    admin.get("/admin")
+    assert swapped == what_it_says(admin.page)
+    assert ["2", "to", "reschedule"] in swapped["counters"]
+
+
+def test_the_poll_brings_the_counts_around_the_page_and_the_heading(admin, day):
+    poll = admin.get("/admin", htmx=True)
+
+    targets = [each["hx-target"] for each in Page(poll.get_data(as_text=True)).soup.select("hx-partial")]
+    assert {"#today-facts", "#due-side-to_decide", "#due-bar-to_decide"} <= set(targets)
 
 
 @pytest.mark.parametrize("status", ["no_show_tutor", "done"])
@@ -163,13 +183,21 @@ def test_the_focus_goes_to_what_can_be_done_next(admin, day):
     lesson = given.sessions_of(day[0])[0]
     mark = f"/admin/sessions/{lesson.id}/mark?on=today"
     answer = admin.post(mark, {"status": "done"}, htmx=True, on_page="/admin?show=unmarked")
-    page = Page(answer.get_data(as_text=True))
-    assert page.one("[data-focus]")["id"] == f"session-{lesson.id}-undo"
+    assert focus_of(answer) == f"session-{lesson.id}-undo"
 
     answer = admin.post(mark, {"status": "done"}, htmx=True, on_page="/admin?show=now")
-    assert Page(answer.get_data(as_text=True)).one("#groups [data-focus]")["id"] == "group-now", (
-        "it stands nowhere here"
-    )
+    assert focus_of(answer) == "group-now", "the session stands nowhere here"
+
+    answer = admin.post(mark, {"status": "no_show_tutor"}, htmx=True, on_page="/admin?show=unmarked")
+    assert focus_of(answer) == "group-unmarked", "nothing was moved"
+
+    picked = {"status": "done", "session": [f"{given.sessions_of(day[1])[0].id} "]}
+    answer = admin.post("/admin/marks", picked, htmx=True, on_page="/admin?show=unmarked")
+    assert focus_of(answer).endswith("-undo")
+
+
+def focus_of(answer):
+    return Page(answer.get_data(as_text=True)).one("[data-focus]")["id"]
 
 
 @pytest.mark.parametrize("htmx", [True, False])

@@ -46,13 +46,15 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
     `session` in the form: an id, a space and the version that the page showed.
     """
     done, problems = 0, []
+    ids: list[UUID] = []
     picks = request.form.getlist("session")[:MOST_AT_ONCE]
     if not picks:
         problems.append("No session is selected. Select some first.")
     for picked in picks:
         session_id, _, version = picked.partition(" ")
         try:
-            done += act(UUID(session_id), version or None)
+            ids.append(UUID(session_id))
+            done += act(ids[-1], version or None)
         except (Refusal, ValueError) as problem:
             problems.append(
                 str(problem) if isinstance(problem, Refusal) else "One of the selected sessions does not exist."
@@ -61,8 +63,9 @@ def _each_picked(act: Callable[[UUID, str | None], bool], said: str) -> Response
         flash(f"{counted(done, 'session')} {said}")
     for words in dict.fromkeys(problems):
         flash(words, "error")
-    return _answer(422 if problems and not done else 200)
+    return _answer(422 if problems and not done else 200, next(iter(ids), None))
 
 
-def _answer(status: int) -> Response:
-    return board(status) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))
+def _answer(status: int, focus: UUID | None = None) -> Response:
+    """Answer the board. focus: a session; where it is not shown, the first group takes the focus."""
+    return board(status, focus=focus) if htmx.wants_fragment() else htmx.go_to(url_for("admin.today", show=shown()))

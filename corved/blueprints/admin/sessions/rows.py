@@ -51,7 +51,9 @@ def answer_change(session_id: UUID, status: int = 200, *, before_mark: SessionRo
         return htmx.go_to(_where_from(session_id))
     if place_of_row() == "today":
         owes_nothing = before_mark and not before_mark.is_owed and not session_for_admin(session_id).is_owed
-        return marked(focus=session_id) if owes_nothing else board(status, focus=session_id)
+        if owes_nothing:
+            return marked(focus=session_id)
+        return board(status, focus=session_id, **({} if before_mark else {"moved": True}))
     shown = session_shown(session_id)
     session, undoable = shown["row"], shown["undoable_moves"]
     if place_of_row() == "match":

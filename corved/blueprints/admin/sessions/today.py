@@ -87,23 +87,23 @@ def board(status: int = 200, **more: Any) -> Response:
         "waiting": waiting(today, now=now),
     }
     return htmx.respond(
-        "admin/partials/sessions/board.html",
+        "admin/partials/sessions/board_answer.html",
         "admin/sessions/today.html",
         {**facts, **more},
         status,
         into="#board",
-        acted=request.method == "POST",
+        acted=True,
     )
 
 
 def marked(**more: Any) -> Response:
-    """Return what a mark changes on the board: its groups, the strip of the day, and one counter.
+    """Return what a mark changes on the board: its groups, the strip of the day, and the counters of sessions.
 
     A mark that makes a make-up due, or undoes one, changes months, too: then the whole board is the answer.
     """
     shown = {**_sessions(clock.now(), *_asked()), **more}
     return htmx.respond(
-        "admin/partials/sessions/board_answer.html", "admin/sessions/today.html", shown, into="#groups", acted=True
+        "admin/partials/sessions/groups_answer.html", "admin/sessions/today.html", shown, into="#groups", acted=True
     )
 
 
@@ -111,10 +111,12 @@ def _sessions(now: datetime, show: str, page: int) -> dict[str, Any]:
     wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
     found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
     begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
+    groups = _groups(found, show, page)
     return {
         "now_spot": spots([(now, now)], signed_in().timezone)[0],
         "board": found,
-        "groups": _groups(found, show, page),
+        "groups": groups,
+        "shown_ids": [row.id for group in groups for row in group.rows],
         "joins": session_joins(begun) if begun else {},
         "show": show,
         "page": page,
