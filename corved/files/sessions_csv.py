@@ -21,6 +21,7 @@ def sessions_csv(rows: Iterable[SessionRow], zone: str) -> str:
     for row in rows:
         start, end = local(row.start, zone), local(row.end, zone)
         minutes = int((row.end - row.start).total_seconds() // 60)
-        names = map(no_formula, (row.learner, row.tutor, row.subject, row.level, STATUS_WORDS[row.status][1]))
+        status = STATUS_WORDS["needs_new_time" if row.needs_new_time else row.status][1]
+        names = map(no_formula, (row.learner, row.tutor, row.subject, row.level, status))
         write.writerow([start.date().isoformat(), f"{start:%H:%M}", f"{end:%H:%M}", minutes, *names])
     return file.getvalue()

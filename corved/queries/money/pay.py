@@ -27,7 +27,8 @@ WHO = text(
     select u.id, count(*) over () as total
     from users u
     where exists (select from sessions s where s.tutor_user_id = u.id and s.scheduled_start_utc >= :first
-                    and s.scheduled_start_utc < :after and (s.scheduled_start_utc <= :now or s.marked_at is not null))
+                    and s.scheduled_start_utc < :after and (s.is_to_come and s.scheduled_end_utc <= :now
+                         or s.status in ('done', 'no_show_student', 'no_show_tutor')))
        or exists (select from pay_months m where m.tutor_user_id = u.id and m.month = :month)
        or exists (select from pay_adjustments a where a.tutor_user_id = u.id and a.month = :month)
        or u.id in (select c.payee from app.changed_since_paid(:month, :first, null) c)
@@ -57,7 +58,8 @@ TUTORS = text(
 TAUGHT = """
     select s.id, s.match_id, s.tutor_user_id as tutor_id, s.scheduled_start_utc as starts_at,
            (extract(epoch from s.scheduled_end_utc - s.scheduled_start_utc) / 60)::integer as minutes,
-           s.status::text, l.full_name as learner, sub.name as subject, MONEY
+           s.status::text, s.is_to_come, s.scheduled_end_utc as ends_at, l.full_name as learner, sub.name as subject,
+           MONEY
     from sessions s
     join matches m on m.id = s.match_id
     join requests r on r.id = m.request_id
@@ -202,7 +204,7 @@ def _pay(row: RowMapping, rows: list[RowMapping], changed: list[RowMapping], mon
         reference=row["reference"] or "",
         lines=(),
     )
-    unmarked = sum(each["status"] not in PAID_STATUSES and each["starts_at"] <= now for each in rows)
+    unmarked = sum(each["is_to_come"] and each["ends_at"] <= now for each in rows)
     if row["month_id"] is not None:
         return replace(found, lines=tuple(map(_kept, row["kept"] or ())), unmarked=unmarked)
     rates = [_rate(each) for each in row["rates"] or ()]

@@ -29,6 +29,7 @@ STATUS_CONDITIONS = {
     "no_show_student": "s.status = 'no_show_student'",
     "no_show_tutor": "s.status = 'no_show_tutor'",
 }
+SHOWN_STATUS = "case when s.needs_new_time then 'needs_new_time' else s.status::text end"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class SessionFilter:
 
 @dataclass(frozen=True)
 class SessionSum:
-    """How many sessions of a filter have a status, and how many minutes they last together."""
+    """How many sessions of a filter have a status or need a new time, and how many minutes they last together."""
 
     status: str
     number: int
@@ -66,8 +67,8 @@ def session_sums(wanted: SessionFilter, *, now: datetime) -> list[SessionSum]:
     """Return the sums of all sessions that the filter finds, not of one page, for each status."""
     where, values = _conditions(wanted, now)
     minutes = '(sum(extract(epoch from s."end" - s.start)) / 60)::integer'
-    query = select(text(f"s.status::text, count(*), {minutes}")).select_from(text("session_facts s"))
-    query = query.where(*map(text, where)).group_by(text("s.status")).order_by(text("s.status"))
+    query = select(text(f"{SHOWN_STATUS}, count(*), {minutes}")).select_from(text("session_facts s"))
+    query = query.where(*map(text, where)).group_by(text(SHOWN_STATUS)).order_by(text("min(s.status), 1"))
     return [SessionSum(*row) for row in db.execute(query, values)]
 
 

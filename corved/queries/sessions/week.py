@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
+from corved.queries.page import last_page
 from corved.queries.sessions.busy_hours import BusyHour, busy_hours
 from corved.queries.sessions.session_rows import SessionRow, session_row, session_rows
 from corved.scheduling.lanes import Spot, hole, spots
@@ -230,6 +231,8 @@ def day_by_tutor(*, day: date, zone: str, tutor_id: UUID | None = None, page: in
         if mapping["id"] is not None:
             rows.setdefault(mapping["tutor_id"], []).append(session_row(mapping))
     tutors = TutorPage(page, *(found[0][name] for name in ("tutors", "sessions", "moved")))
+    if page > (last := last_page(tutors.total, COLUMNS)):
+        return day_by_tutor(day=day, zone=zone, tutor_id=tutor_id, page=last)
     closed = closed_days(day, 1, tutor_id)
     days = [
         _day(day, sessions, [each for each in closed if each.tutor_id in (None, key)], zone, sessions[0])

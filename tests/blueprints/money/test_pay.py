@@ -197,6 +197,19 @@ def test_an_admin_sets_a_rate_adjusts_closes_and_pays(client, world, lessons, ap
     assert sum(int(row["Amount"]) for row in rows) == 1500 * (len(rows) - 1) - 500
 
 
+def test_nobody_has_taught_before_a_session_is_over_or_marked(client, world, lessons):
+    mark(lessons[-1], "rescheduled")
+    admin = client.sign_in_as(world.admin)
+    admin.get("/admin/pay?month=2026-03")
+    assert "Nobody taught in March 2026." in admin.page.text
+    with given.after(lessons[0].scheduled_end_utc, -1):
+        admin.get("/admin/pay?month=2026-03")
+        assert "Nobody taught in March 2026." in admin.page.text
+    with given.after(lessons[0].scheduled_end_utc):
+        admin.get("/admin/pay?month=2026-03")
+        assert "1 to be marked" in admin.page.says("#pay tbody")
+
+
 def test_a_month_is_closed_after_the_months_before_it(world, lessons, april):
     rate(world.tutor, since=MARCH)
     for each in lessons:

@@ -339,14 +339,16 @@ def test_a_range_of_days_has_sums_of_all_its_sessions_and_a_file(admin, lessons)
     first, last = lessons[0].local_start.date(), lessons[-1].local_start.date()
     with given.after(lessons[0].scheduled_end_utc):
         mark_session(session_id=lessons[0].id, status="done")
+        mark_session(session_id=lessons[1].id, status="rescheduled")
         wanted = f"when=range&day={first}&until={last}&person=Tariq"
         admin.get(f"/admin/sessions?{wanted}")
 
         assert "8 sessions, 8 h" in admin.page.says("#sessions-sums")
         assert "1 done, 1 h" in admin.page.says("#sessions-sums")
+        assert "1 needs a new time, 1 h" in admin.page.says("#sessions-sums")
         file = admin.browser.get(admin.page.one("#sessions-csv")["href"]).text
         rows = list(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))
-        assert [row["Status"] for row in rows] == ["Done"] + ["Scheduled"] * 7
+        assert [row["Status"] for row in rows] == ["Done", "Needs a new time"] + ["Scheduled"] * 6
         assert {row["Minutes"] for row in rows} == {"60"}
 
         admin.get(f"/admin/sessions?when=range&day={first}&until={first}")

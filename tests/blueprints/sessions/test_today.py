@@ -400,6 +400,9 @@ def test_a_long_group_has_pages_that_its_acts_stay_on(client, world):
         answer = client.post(rows[0].form["hx-post"], {"status": "done"}, htmx=True, on_page=page)
         assert "51 to 59 of 59" in " ".join(answer.get_data(as_text=True).split())
 
+        client.get("/admin?show=unmarked&page=9")
+        assert "51 to 59 of 59" in client.page.says("#group-unmarked"), "the last page stands for those after it"
+
 
 def test_a_mark_brings_the_counts_of_the_sidebar(admin, day):
     page = Page(admin.get("/admin").get_data(as_text=True))

@@ -44,13 +44,17 @@ def pay() -> Response:
 @admin.get("/pay.csv")
 def pay_file() -> Response:
     """Return the lines of all tutors, or of the one whom `tutor` in the address names, as a CSV file."""
-    now, month, tutor_id = clock.now(), bounds(_month()), request.args.get("tutor", type=UUID)
-    tutors = [pay_of(month, tutor_id, now=now)] if tutor_id else pay_of_all(month, now=now)
+    now, month = clock.now(), bounds(_month())
+    tutor_id = request.args.get("tutor", type=UUID)
+    only = pay_of(month, tutor_id, now=now) if tutor_id else None
+    if "tutor" in request.args and only is None:
+        raise NotHere
+    tutors = [only] if only else pay_of_all(month, now=now)
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="pay-{month.month:%Y-%m}.csv"',
     }
-    return make_response(pay_csv(filter(None, tutors), month.zone), 200, headers)
+    return make_response(pay_csv(tutors, month.zone), 200, headers)
 
 
 @admin.get("/pay/<uuid:tutor_id>")

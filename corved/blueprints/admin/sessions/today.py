@@ -14,7 +14,7 @@ from corved.queries.academy.pulse import pulse
 from corved.queries.academy.waiting import waiting
 from corved.queries.months.ending_months import ending_months
 from corved.queries.months.waiting_months import waiting_months
-from corved.queries.page import LAST, SIZE
+from corved.queries.page import LAST, SIZE, last_page
 from corved.queries.sessions.joins import session_joins
 from corved.queries.sessions.session_rows import SessionRow
 from corved.queries.sessions.today_board import TodayBoard, today_board
@@ -78,12 +78,16 @@ def board(status: int = 200, **more: Any) -> Response:
     show, page = _asked()
     today = local_date(now, signed_in().timezone)
     first, size = ((page - 1) * SIZE, SIZE) if show == "ending" else (0, FIRST)
+    ending = ending_months(today=today, first=first, size=size)
+    if first and not ending.rows:
+        page = last_page(ending.total, SIZE)
+        ending = ending_months(today=today, first=(page - 1) * SIZE, size=SIZE)
     facts = {
         **_sessions(now, show, page),
         "known": None,
         "size": SIZE,
         "months": waiting_months(now=now, most=SIZE if show == "ready" else FIRST),
-        "ending": ending_months(today=today, first=first, size=size),
+        "ending": ending,
         "waiting": waiting(today, now=now),
     }
     return htmx.respond(
@@ -110,6 +114,8 @@ def marked(**more: Any) -> Response:
 def _sessions(now: datetime, show: str, page: int) -> dict[str, Any]:
     wanted = {name: ((page - 1) * SIZE, SIZE) if name == show else (0, FIRST) for name in VIEWS[show]}
     found = today_board(now=now, zone=signed_in().timezone, wanted=wanted)
+    if show in wanted and page > (last := last_page(found.total(show), SIZE)):
+        return _sessions(now, show, last)
     begun = [each.id for each in found.parts["now"].rows if each.start <= now - LATE_TO_JOIN]
     groups = _groups(found, show, page)
     return {
