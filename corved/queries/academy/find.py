@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -11,15 +10,13 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.academy.search import part_of
+from corved.queries.academy.search import number_in, part_of, words_in
 from corved.queries.sessions.session_rows import SessionRow, session_rows
 from corved.scheduling.local_time import local_date, to_utc
 from corved.scheduling.time_limits import ONE_DAY
 from corved.values.money import money
 
 MOST = 20  # of each kind
-MOST_WORDS = 6
-FEWEST_DIGITS = 3  # of a number
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -109,15 +106,13 @@ def find(*, typed: str, now: datetime, zone: str) -> Found:
 
     zone: the reader's, for days. Digits alone are a part of a number.
     """
-    words = typed.split()[:MOST_WORDS]
+    words = words_in(typed)
     if not words:
         return Found()
     days, others = _days(words, local_date(now, zone))
-    digits = re.sub(r"\D", "", typed).lstrip("0")
-    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", typed) else None
     hits: tuple[Hit, ...] = ()
     if others or not days:
-        values = {"words": others or words, "number": number, "like": part_of(" ".join(words)), "most": MOST}
+        values = {"words": others or words, "number": number_in(typed), "like": part_of(" ".join(words)), "most": MOST}
         hits = _hits(values, near=False) or (() if days else _hits(values, near=True))
     if not days:
         return Found(hits)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.academy.search import part_of
+from corved.queries.academy.search import number_in, words_in
 
 MOST = 8
-MOST_WORDS = 6
-FEWEST_DIGITS = 3  # of a number
 FAMILIES = text(
     """
     with word as (select app.word_patterns(cast(:words as text[])) as patterns)
@@ -80,9 +77,7 @@ class Chosen:
 
 def families(typed: str) -> tuple[list[FamilyChoice], bool]:
     """Return the families whose names, address or number fit, at most MOST of them, and whether there are more."""
-    digits = re.sub(r"\D", "", typed).lstrip("0")
-    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", typed) else None
-    values = {"words": typed.split()[:MOST_WORDS], "number": number, "most": MOST + 1}
+    values = {"words": words_in(typed), "number": number_in(typed), "most": MOST + 1}
     found = [
         FamilyChoice(
             row["id"], row["full_name"], row["zone"], tuple((UUID(key), name) for key, name in row["learners"] or ())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from corved.database.query_files import query
 from corved.database.session import db
-from corved.queries.academy.search import part_of
+from corved.queries.academy.search import number_in, words_in
 from corved.queries.page import SIZE, Page, last_page
 from corved.scheduling.local_time import local_date
 from corved.scheduling.month_turn import ENDING_DAYS
@@ -26,7 +25,6 @@ STAGES = {
     "paused": "Paused",
     "ended": "Ended",
 }
-FEWEST_DIGITS = 3  # of a number
 COURSES = query(__file__, "courses")
 
 
@@ -77,10 +75,9 @@ def courses(*, search: str, stage: str, page: int, now: datetime, zone: str) -> 
     STAGES, '' for all. zone: the reader's; it decides what is today.
     """
     today = local_date(now, zone)
-    digits = re.sub(r"\D", "", search).lstrip("0")
-    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
     values = {
-        **{"search": search, "words": search.split(), "number": number, "stage": stage, "stages": list(STAGES)},
+        **{"search": search, "words": words_in(search), "number": number_in(search)},
+        **{"stage": stage, "stages": list(STAGES)},
         **{"now": now, "begin": now - LONGEST_SESSION, "today": today, "ending": today + ENDING_DAYS * ONE_DAY},
         **{"limit": SIZE + 1, "offset": (page - 1) * SIZE},
     }

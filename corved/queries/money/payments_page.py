@@ -12,13 +12,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from corved.database.session import db
-from corved.queries.academy.search import part_of
+from corved.queries.academy.search import part_of, words_in
 from corved.queries.enrolment.package_money import PackageMoney
 from corved.queries.page import Page, page_of
 from corved.values.money import MOST, money, read_amount
 from corved.values.receipts import receipt_label
 
-MOST_WORDS = 6
 # What a search looks for: names, a reference, or an amount in one of the academy's currencies.
 FITS = """:search = '' or app.plain(concat_ws(' ', l.full_name, a.full_name))
                             like all (cast((select app.word_patterns(cast(:words as text[]))) as text[]))
@@ -153,13 +152,12 @@ class PaymentSearch:
     currencies: Sequence[str]
 
     def values(self) -> dict[str, object]:
-        words = self.typed.split()[:MOST_WORDS]
         amounts = [
             (amount, each) for each in self.currencies if (amount := read_amount(self.typed, each)) and amount <= MOST
         ]
         return {
             "search": self.typed,
-            "words": words,
+            "words": words_in(self.typed),
             "like": part_of(self.typed),
             "amounts": [amount for amount, _currency in amounts],
             "currencies": [currency for _amount, currency in amounts],

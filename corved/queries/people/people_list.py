@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
 
-from corved.queries.academy.search import part_of
+from corved.queries.academy.search import number_in, words_in
 from corved.queries.page import Page, page_of
 
-FEWEST_DIGITS = 3  # of a number
 PEOPLE = text(
     """
     select u.id, u.full_name, u.email, u.whatsapp, u.timezone, u.is_active,
@@ -28,8 +26,10 @@ PEOPLE = text(
            exists (select 1 from invitations i where i.user_id = u.id and i.used_at is null
                      and i.revoked_at is null and i.expires_at > app.now()) as is_invited
     from users u
-    where (:search = '' or u.full_name ilike :like or u.email ilike :like or u.whatsapp like :number
-           or exists (select 1 from learners l where l.account_user_id = u.id and l.full_name ilike :like))
+    where (:search = '' or u.whatsapp like :number
+           or app.plain(concat_ws(' ', u.full_name, u.email, (
+                  select string_agg(l.full_name, ' ') from learners l where l.account_user_id = u.id)))
+              like all (cast((select app.word_patterns(cast(:words as text[]))) as text[])))
       and exists (select 1 from user_roles r where r.user_id = u.id and r.role::text = any (:roles))
     order by not u.is_active, u.full_name, u.id
     limit :limit offset :offset
@@ -66,9 +66,7 @@ STAFF = ("tutor", "admin")
 def people_list(*, search: str, roles: Sequence[str], page: int) -> Page[PersonLine]:
     """Return one page of the people who hold one of the roles.
 
-    search: part of a name, of a learner's name or an address, or of a number, however it is typed.
+    search: parts of the name, of learners' names or the address, in any order, or of a number, however it is typed.
     """
-    digits = re.sub(r"\D", "", search).lstrip("0")
-    number = part_of(digits) if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", search) else None
-    values = {"search": search, "like": part_of(search), "number": number, "roles": list(roles)}
+    values = {"search": search, "words": words_in(search), "number": number_in(search), "roles": list(roles)}
     return page_of(PEOPLE, values, page, PersonLine, is_counted=True)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from corved.queries.academy.search import number_in
 from corved.use_cases.people.create_person import create_person
 from tests import given
 
@@ -88,3 +89,20 @@ def test_results_come_while_typing(admin):
 
 def test_only_admins_find(client, world):
     client.sign_in_as(world.tutor).get("/admin/find?q=a", status=404)
+
+
+@pytest.mark.parametrize("typed", ["zara khan", "Khan, Zárá", "  khan   za", "ara han"])
+def test_every_search_reads_words_in_the_same_way(client, world, typed):
+    course = given.a_running_course(learner=world.zara, tutor=world.tutor)
+    given.sell_package(request_id=course.request, terms=given.Terms(8, date(2026, 4, 2)))
+    admin = client.sign_in_as(world.admin)
+    assert "Zara Khan" in str(found(admin, typed))
+    for page in ("learners?search=", "families?search=", "payments?q="):
+        admin.get(f"/admin/{page}{quote(typed)}")
+        assert "Zara Khan" in admin.page.says("#main"), page
+
+
+def test_a_word_more_is_not_left_out_and_a_percentage_is_no_phone_number(admin):
+    assert "People" not in found(admin, "zoe muller zoe muller zoe muller nobody")
+    assert number_in("100%") is None
+    assert number_in("+49 (151) 12-34") == "%491511234%"
