@@ -14,7 +14,7 @@ from corved import clock
 from corved.database.clock_gap import clock_gap, refuse_wrong_clock
 from corved.database.handshake import OtherSchema, refuse_other_schema
 from corved.database.session import Identity, db, speak_for
-from corved.messages.desk import message_desk
+from corved.messages.desk import due_now
 from corved.problems import NotHere, Problem
 from corved.queries.academy.numbers import numbers
 
@@ -75,7 +75,7 @@ def _add_academy(registry: CollectorRegistry) -> None:
     speak_for(Identity("app_admin"))
     now = clock.now()
     found = numbers(now=now)
-    waiting = [each.due.due_at for each in message_desk(now=now).letters if each.due.due_at <= now]
+    waiting = [each.due.due_at for each in due_now(now=now)]
     oldest = (now - min(waiting)).total_seconds() if waiting else 0
     for name, words, value in (
         ("corved_unmarked_sessions", "Sessions that are over and not marked.", found.unmarked),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -15,7 +15,7 @@ from corved.messages.due_messages import due_messages, messages_about
 from corved.messages.message import NO_TIME, TUTOR, DueMessage, Fact
 from corved.messages.rendering import fill_own_or_default
 from corved.messages.situations import SITUATIONS, Situation
-from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD
+from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD, REMINDER_LEAD
 
 # By which wider messages narrow ones are made needless. A month says nothing to somebody who has to be told that a
 # time they know is another.
@@ -110,11 +110,13 @@ class Letter:
 class Desk:
     """The messages that the desk shows.
 
-    letters: neither marked sent nor dismissed, the longest due first. lately: what became of others.
+    letters: neither marked sent nor dismissed, the longest due first. lately: what became of others. more_later: how
+    many reminders are due after all of these, and are only counted.
     """
 
     letters: tuple[Letter, ...]
     state: DeskState
+    more_later: int = 0
 
     @property
     def lately(self) -> tuple[MessageState, ...]:
@@ -122,10 +124,28 @@ class Desk:
 
 
 def message_desk(
-    *, now: datetime, invitation_link: InvitationLink | None = None, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
+    *,
+    now: datetime,
+    invitation_link: InvitationLink | None = None,
+    look_ahead: timedelta = MESSAGE_LOOK_AHEAD,
+    most_later: int | None = None,
 ) -> Desk:
-    """Return everything that is due, or will be in the next hours; reminders within `look_ahead`."""
-    return _desk(due_messages(now=now, invitation_link=invitation_link, look_ahead=look_ahead), now)
+    """Return everything that is due, or will be in the next hours; reminders within `look_ahead`.
+
+    most_later: of how many sessions the reminders that are not due yet are loaded, the first ones; None for all.
+    """
+    due = due_messages(now=now, invitation_link=invitation_link, look_ahead=look_ahead, most_later=most_later)
+    if most_later is None:
+        return _desk(due, now)
+    desk = _desk(due, now, later=look_ahead)
+    loaded = sum(is_reminder(each.due) and each.due.due_at > now for each in desk.letters)
+    return replace(desk, more_later=max(desk.state.later_reminders - loaded, 0))
+
+
+def due_now(*, now: datetime, invitation_link: InvitationLink | None = None) -> list[Letter]:
+    """Return what is due already."""
+    found = message_desk(now=now, invitation_link=invitation_link, look_ahead=REMINDER_LEAD).letters
+    return [each for each in found if each.due.due_at <= now]
 
 
 def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, **one: UUID) -> Desk:
@@ -136,8 +156,17 @@ def desk_about(*, now: datetime, invitation_link: InvitationLink | None = None, 
     return _desk(messages_about(now=now, invitation_link=invitation_link, **one), now, everything=True)
 
 
-def _desk(due: Sequence[DueMessage], now: datetime, *, everything: bool = False) -> Desk:
-    state = desk_state(due, is_compared=lambda each: _narrow(each) is not None, since=now - SENT_SHOWN, now=now)
+def is_reminder(due: DueMessage) -> bool:
+    return due.situation.startswith("reminder_")
+
+
+def _desk(
+    due: Sequence[DueMessage], now: datetime, *, everything: bool = False, later: timedelta = REMINDER_LEAD
+) -> Desk:
+    """later: of sessions that start within so long the reminders that are not due yet are counted."""
+    state = desk_state(
+        due, is_compared=lambda each: _narrow(each) is not None, since=now - SENT_SHOWN, now=now, until=now + later
+    )
     open_ones = [each for each in due if everything or not state.is_over(each.key)]
     shown = open_ones if everything else _without_repeated(open_ones, state)
     return Desk(tuple(_letter(each, state) for each in shown), state)

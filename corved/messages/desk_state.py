@@ -13,6 +13,7 @@ from sqlalchemy import text
 from corved.database.query_files import query
 from corved.database.session import db
 from corved.messages.message import DueMessage, Fact, Key, Told, told_from
+from corved.scheduling.time_limits import REMINDER_LEAD
 
 FAILURES_SHOWN = timedelta(days=14)
 LATELY_SHOWN = 100
@@ -74,7 +75,7 @@ class DeskState:
 
     texts: the academy's own, by situation. lately: the last that were sent, e-mailed or dismissed lately, of
     lately_total. mails_since:
-    from when on messages go out by e-mail, too; None: they do not.
+    from when on messages go out by e-mail, too; None: they do not. later_reminders: how many are not due yet.
     """
 
     texts: Mapping[str, str]
@@ -84,6 +85,7 @@ class DeskState:
     lately_total: int
     failures: tuple[MailFailure, ...]
     mails_since: datetime | None
+    later_reminders: int
 
     def of(self, key: Key) -> MessageState | None:
         return self.states.get(key)
@@ -95,11 +97,17 @@ class DeskState:
 
 
 def desk_state(
-    due: Sequence[DueMessage], *, is_compared: Callable[[DueMessage], bool], since: datetime, now: datetime
+    due: Sequence[DueMessage],
+    *,
+    is_compared: Callable[[DueMessage], bool],
+    since: datetime,
+    now: datetime,
+    until: datetime,
 ) -> DeskState:
     """Load the stored facts about some messages, and about any message handled since an instant.
 
-    is_compared: all that people know of what the message says is needed; of others only what is another.
+    is_compared: all that people know of what the message says is needed; of others only what is another. until: the
+    reminders that are not due yet are counted, of sessions that start until then.
     """
     facts = [
         (about, what, each.person.id, said, compared)
@@ -119,6 +127,8 @@ def desk_state(
         "is_compared": [each[4] for each in facts],
         "since": since,
         "lately_shown": LATELY_SHOWN,
+        "due_by": now + REMINDER_LEAD,
+        "until": until,
         "failed_since": now - FAILURES_SHOWN,
         "unclear": now - UNCLEAR_AFTER,
     }
@@ -136,6 +146,7 @@ def desk_state(
         lately_total=row.lately_total,
         failures=tuple(failures),
         mails_since=row.mails_since,
+        later_reminders=row.later_reminders,
     )
 
 

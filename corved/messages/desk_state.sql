@@ -38,4 +38,13 @@ select (select json_object_agg(situation, body) from message_texts) as texts,
         from message_mails m join users u on u.id = m.user_id
         where m.claimed_at > :failed_since and m.sent_at is null
           and (m.failed_at is not null or m.claimed_at < :unclear)) as failures,
+       (select count(*) from sessions s
+        cross join lateral (
+            values ('reminder_family', s.account_user_id), ('reminder_tutor', s.tutor_user_id)) w (situation, id)
+        join users u on u.id = w.id and u.is_active
+        where s.is_to_come and s.scheduled_start_utc > :due_by and s.scheduled_start_utc <= :until and (
+            select coalesce(g.sent_at, g.mailed_at, g.dropped_at) from messages g
+            where g.situation = w.situation and g.about = s.id and g.user_id = w.id
+              and cast(g.version as timestamptz) = s.scheduled_start_utc) is null)
+           as later_reminders,
        (select mails_since from academy) as mails_since

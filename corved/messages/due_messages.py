@@ -13,14 +13,19 @@ from corved.scheduling.time_limits import MESSAGE_LOOK_AHEAD
 
 
 def due_messages(
-    *, now: datetime, invitation_link: InvitationLink | None = None, look_ahead: timedelta = MESSAGE_LOOK_AHEAD
+    *,
+    now: datetime,
+    invitation_link: InvitationLink | None = None,
+    look_ahead: timedelta = MESSAGE_LOOK_AHEAD,
+    most_later: int | None = None,
 ) -> list[DueMessage]:
     """Return everything that is due, or will be in the next hours, the longest due first.
 
-    look_ahead: reminders of sessions that start within so long are among it.
+    look_ahead: reminders of sessions that start within so long are among it. most_later: of those that are not due yet,
+    only the reminders of so many sessions.
     """
     due = [
-        *due_of_sessions(now, look_ahead),
+        *due_of_sessions(now, look_ahead, most_later=most_later),
         *due_of_acts(now, invitation_link, of_everybody=True),
         *due_of_packages(now),
     ]

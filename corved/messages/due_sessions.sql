@@ -26,7 +26,11 @@ after_a_change as (
     join sessions s on s.original_start_utc is not null and s.timezone = p.zone and s.scheduled_start_utc < :notice
      and s.scheduled_start_utc >= greatest(p.at, :now) and s.is_to_come),
 calling as materialized (
-select id from sessions where is_to_come and scheduled_end_utc > :now and scheduled_start_utc > :begin and scheduled_start_utc < :soon
+select id from sessions where is_to_come and scheduled_end_utc > :now and scheduled_start_utc > :begin
+   and scheduled_start_utc <= least(:due_by, :soon)
+union
+(select id from sessions where is_to_come and scheduled_start_utc > :due_by and scheduled_start_utc <= :soon
+ order by scheduled_start_utc, id limit cast(:most_later as bigint))
 -- Of each match and tutor the first session after each change of one of its clocks.
 union
 (select distinct on (c.match_id, c.tutor_user_id, c.timezone, c.zone) c.id from after_a_change c

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from corved import clock
 from corved.database.session import db, transaction
 from corved.messages.bulk_messages import InvitationLink
-from corved.messages.desk import Letter, message_desk
+from corved.messages.desk import Letter, due_now
 from corved.messages.known_facts import tell
 
 Send = Callable[[str, str, str], str | None]  # (to, subject, text) → why it was not sent; None: it was
@@ -67,7 +67,7 @@ def send_emails(*, send: Send, invitation_link: InvitationLink | None = None) ->
     if academy is None or (academy.mails_since is None and not academy.wants_invitations):
         db.rollback()
         return 0
-    letters = message_desk(now=now, invitation_link=invitation_link).letters
+    letters = due_now(now=now, invitation_link=invitation_link)
     due = [each for each in letters if _goes_out(each, academy.mails_since, now)]
     emails = {row.id: row.email for row in db.execute(ADDRESSES, {"ids": [each.due.person.id for each in due]})}
     db.rollback()

@@ -19,7 +19,7 @@ from corved.messages.session_rules import Call, KnownSession, calls
 from corved.queries.sessions.session_rows import SessionRow, session_row
 from corved.scheduling.clock_changes import changing_zones
 from corved.scheduling.local_time import local_date
-from corved.scheduling.time_limits import FOLLOW_UP, LONGEST_SESSION, MESSAGE_LOOK_AHEAD
+from corved.scheduling.time_limits import FOLLOW_UP, LONGEST_SESSION, MESSAGE_LOOK_AHEAD, REMINDER_LEAD
 from corved.values.short_names import isolated
 
 NOTICE = timedelta(days=14)  # the clocks change within a week, and the first session after it a week later
@@ -30,18 +30,24 @@ ONE = text(SESSIONS.replace("IDS", "select cast(:id as uuid)"))
 
 
 def due_of_sessions(
-    now: datetime, look_ahead: timedelta = MESSAGE_LOOK_AHEAD, match_id: UUID | None = None
+    now: datetime,
+    look_ahead: timedelta = MESSAGE_LOOK_AHEAD,
+    match_id: UUID | None = None,
+    *,
+    most_later: int | None = None,
 ) -> list[DueMessage]:
     """Return the messages about sessions that are due, or will be for sessions that start within `look_ahead`.
 
-    match_id: those of one match only.
+    match_id: those of one match only. most_later: look only at so many of the sessions whose reminders are not due yet.
     """
     changing = changing_zones(now.date())
     values = {
         "now": now,
         "now_said": start_said(now),
         "begin": now - LONGEST_SESSION,
+        "due_by": now + REMINDER_LEAD,
         "soon": now + look_ahead,
+        "most_later": most_later,
         "notice": now + NOTICE,
         "changing": list(changing),
         "changes": list(changing.values()),

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from corved import clock
+from corved.blueprints.admin.messages import message_acts, messages
+from corved.messages.desk import is_reminder, message_desk
 from corved.messages.due_messages import due_messages
 from corved.messages.situations import SITUATIONS
 from corved.use_cases.enrolment.decline_renewal import decline_renewal
@@ -249,6 +251,36 @@ def test_the_reminders_of_a_whole_evening_can_be_sent_in_one_go(client, world, l
         assert "Reminders for all sessions in the next 12 hours" in client.page.text
         assert len(client.page.soup.select("li.letter:not(#due-none)")) == 2
         assert client.page.says("nav.chips") == chips, "the counters lead to the desk as it was"
+
+
+def test_reminders_of_the_next_hours_are_counted_where_only_the_first_are_shown(client, world, monkeypatch):
+    monkeypatch.setattr(messages, "PAGE", 1)
+    monkeypatch.setattr(message_acts, "PAGE", 1)
+    learners = (world.student_learner, world.zara, world.yusuf, world.stranger_learner)
+    for number, learner in enumerate(learners):
+        tutor, hour = (world.tutor, world.other_tutor)[number % 2], f"{12 + number // 2}:{30 * (number % 2):02d}"
+        course = given.a_running_course(learner=learner, tutor=tutor, pattern=given.a_schedule((1, 3), hour))
+    last = given.sessions_of(course)[0]
+    with clock.at(last.scheduled_start_utc - timedelta(hours=3)):
+        every = [each for each in message_desk(now=clock.now()).letters if is_reminder(each.due)]
+        assert len({each.due.about for each in every}) == 4
+        admin = client.sign_in_as(world.admin)
+
+        def counted():
+            admin.get("/admin/messages")
+            chip = admin.page.says("nav.chips a[href*='show=sessions']").split()[-1]
+            return admin.page.says("#later .count"), chip, len(admin.page.soup.select("#later li.letter"))
+
+        assert counted() == ("8", "8", 1)
+        press(admin, every[-1].due.key, "sending")  # a page that is older shows it
+        assert counted() == ("7", "7", 1)
+        admin.get("/admin/messages?show=months")
+        assert not admin.page.soup.select("#later")
+
+
+def press(admin, key, act):
+    names = ("situation", "about", "person", "version")
+    admin.post(f"/admin/messages/{act}", dict(zip(names, map(str, key), strict=True)), htmx=True)
 
 
 def test_nobody_waited_yet_for_a_student_whose_absence_is_marked_before_the_session(lessons):

@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, redirect, request, url_for
 
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
-from corved.blueprints.admin.messages.messages import Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
+from corved.blueprints.admin.messages.messages import PAGE, Wanted, answer_desk, desk_of, fits, old_ones, shown_letters
 from corved.messages.desk import Desk, Letter
 from corved.messages.desk_state import MessageState
 from corved.messages.dismiss_messages import dismiss_messages
@@ -24,7 +24,7 @@ NO_LONGER = "This message has changed since you opened the page. Nothing was mar
 def create_opening() -> Response:
     """Open WhatsApp with the text filled in. A text too long for an address has to be pasted."""
     wanted = Wanted.now()
-    letter = _asked_for(desk_of(wanted))
+    _desk, letter = _asked_for(wanted)
     if letter is None or letter.due.person.whatsapp is None:
         return _refused(wanted)
     record_message(key=letter.due.key, act=Act.OPENED, body=letter.kept_body)
@@ -67,8 +67,7 @@ def create_message_undo() -> Response:
 def _ended(act: Act, words: str) -> Response:
     """Return the response for a message that is no longer on the desk."""
     wanted, key = Wanted.now(), _key()
-    desk = desk_of(wanted)
-    letter = _asked_for(desk)
+    desk, letter = _asked_for(wanted)
     if letter is None:
         return _as_it_is(wanted, desk.state.of(key) if key is not None else None, act)
     kept = record_message(key=letter.due.key, act=act, body=letter.kept_body, told=letter.due.told)
@@ -112,7 +111,15 @@ def _key() -> tuple[str, UUID, UUID, str] | None:
         return None
 
 
-def _asked_for(desk: Desk) -> Letter | None:
-    """Return the message that was chosen in the form, as it is now. Raises NotHere if it is no longer due."""
+def _asked_for(wanted: Wanted) -> tuple[Desk, Letter | None]:
+    """Return the message that was chosen in the form, as it is now, or None where it is no longer due; and the desk.
+
+    The desk that the page shows is asked first: all later reminders take longer.
+    """
     key, now = _key(), clock.now()
-    return next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)
+    for most_later in (PAGE, None):
+        desk = desk_of(wanted, most_later)
+        letter = next((each for each in desk.letters if each.due.key == key and each.is_open(now)), None)
+        if letter is not None:
+            break
+    return desk, letter

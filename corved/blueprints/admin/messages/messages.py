@@ -5,6 +5,7 @@ With `session`, `match`, `request` or `person` in the address: every message tha
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from flask import Response, current_app, make_response, render_template, request
 from corved import clock
 from corved.blueprints.admin.blueprint import admin
 from corved.blueprints.admin.messages.undoable_acts import held_acts
-from corved.messages.desk import Desk, Letter, desk_about, message_desk
+from corved.messages.desk import Desk, Letter, desk_about, due_now, is_reminder, message_desk
 from corved.messages.situations import GROUPS, SITUATIONS
 from corved.queries.matches.match_page import MatchPage, match_head
 from corved.queries.page import page_in
@@ -33,6 +34,7 @@ MOST_IN_A_LINK = 4000  # characters of the text as an address has it; longer one
 PAGES_WITH_LETTERS = ("admin.messages", "admin.invitation", "admin.session", "admin.match", "admin.request_page")
 PAGE = 25  # messages
 OLD_AFTER = timedelta(days=1)
+REMINDERS = SITUATIONS["reminder_family"].group
 ABOUT = ("session", "match", "request", "person")
 
 
@@ -86,8 +88,7 @@ def messages_waiting() -> Response:
     """Show the number of messages that are due, for the admin's day. Without htmx, show the desk."""
     if not htmx.wants_fragment():
         return htmx.go_to(url_for("admin.messages"))
-    now = clock.now()
-    count = sum(each.due.due_at <= now for each in message_desk(now=now).letters)
+    count = len(due_now(now=clock.now()))
     return make_response(render_template("admin/partials/messages/messages_waiting.html", count=count))
 
 
@@ -99,12 +100,14 @@ def invitation_link(salt: UUID) -> str:
     return public_url("auth.invitation", token=invitation_token(str(current_app.config["SECRET_KEY"]), salt))
 
 
-def desk_of(wanted: Wanted) -> Desk:
+def desk_of(wanted: Wanted, most_later: int | None = None) -> Desk:
+    """Load a part of the desk. most_later: of how many sessions the later reminders are loaded; None for all."""
     if wanted.about:
         found = {f"{kind}_id": key for kind, key in wanted.about.items()}
         return desk_about(now=clock.now(), invitation_link=invitation_link, **found)
-    look_ahead = TONIGHT if wanted.tonight else MESSAGE_LOOK_AHEAD
-    return message_desk(now=clock.now(), invitation_link=invitation_link, look_ahead=look_ahead)
+    if wanted.tonight:
+        return message_desk(now=clock.now(), invitation_link=invitation_link, look_ahead=TONIGHT)
+    return message_desk(now=clock.now(), invitation_link=invitation_link, most_later=most_later)
 
 
 def answer_desk(wanted: Wanted, *, is_after: bool = False) -> Response:
@@ -118,12 +121,12 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
 
     is_after: after a press; the first button of the rest takes the focus.
     """
-    desk, now = desk_of(wanted), clock.now()
+    desk, now = desk_of(wanted, PAGE), clock.now()
     near = now + MESSAGE_LOOK_AHEAD - REMINDER_LEAD  # the counters do not lead to the reminders of a whole evening
     counted = [
-        each for each in desk.letters if each.is_open(now) and (not is_reminder(each) or each.due.due_at <= near)
+        each for each in desk.letters if each.is_open(now) and (not is_reminder(each.due) or each.due.due_at <= near)
     ]
-    counts = {key: sum(each.situation.group == key for each in counted) for key in GROUPS}
+    counts = Counter(each.situation.group for each in counted) + Counter({REMINDERS: desk.more_later})
     letters = by_person(shown_letters(desk, wanted))
     rest = [each for each in letters if not each.corrects and not each.is_over]
     lists = {
@@ -132,6 +135,8 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
         "later": [each for each in rest if each.due.due_at > now and not each.due.is_held],
         "over": [each for each in letters if each.is_over and not each.corrects],
     }
+    totals = {name: len(found) for name, found in lists.items()}
+    totals["later"] += desk.more_later if wanted.show in ("", REMINDERS) else 0
     due = (
         page_in(lists["due"], 1, max(len(lists["due"]), 1))
         if wanted.about
@@ -147,7 +152,7 @@ def desk_shown(wanted: Wanted, *, is_after: bool = False) -> dict[str, Any]:
         "due_page": due,
         "later": lists["later"] if wanted.about or wanted.tonight else lists["later"][:PAGE],
         "over": lists["over"],
-        "totals": {name: len(found) for name, found in lists.items()},
+        "totals": totals,
         "held": held_acts([each for each in letters if not each.is_open(now)]),
         "old": 0 if wanted.about else len(old_ones(letters)),
         "situations": SITUATIONS,
@@ -173,12 +178,8 @@ def by_person(letters: list[Letter]) -> list[Letter]:
 
 def shown_letters(desk: Desk, wanted: Wanted) -> list[Letter]:
     if wanted.tonight:
-        return [each for each in desk.letters if is_reminder(each)]
+        return [each for each in desk.letters if is_reminder(each.due)]
     return [each for each in desk.letters if wanted.show in ("", each.situation.group)]
-
-
-def is_reminder(letter: Letter) -> bool:
-    return letter.due.situation.startswith("reminder_")
 
 
 def old_ones(letters: list[Letter]) -> list[Letter]:
