@@ -5,16 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from corved import clock
-from corved.messages.desk import Letter, message_desk
+from corved.messages.desk import Letter, due_now, message_desk
 from corved.messages.record_message import Act, record_message
 from tests import given
 
 
 def letters() -> list[Letter]:
-    """Everything that is on the desk now, held ones too."""
-    found = list(message_desk(now=clock.now(), invitation_link=lambda salt: f"https://academy.example/{salt}").letters)
+    """Everything that is on the desk now, held ones too. What is due already is the same where it is asked alone."""
+    now = clock.now()
+    found = list(message_desk(now=now, invitation_link=link).letters)
+    due = {each.due.key: each.body for each in found if each.due.due_at <= now}
+    assert {each.due.key: each.body for each in due_now(now=now, invitation_link=link)} == due
+    first = message_desk(now=now, invitation_link=link, most_later=1)
+    assert len(first.letters) + first.more_later == len(found)
     given.db.rollback()
     return found
+
+
+def link(salt: UUID) -> str:
+    return f"https://academy.example/{salt}"
 
 
 def waiting(about: UUID | None = None) -> dict[str, Letter]:
