@@ -27,7 +27,7 @@ after_a_change as (
      and s.scheduled_start_utc >= greatest(p.at, :now) and s.is_to_come),
 calling as materialized (
 select id from sessions where is_to_come and scheduled_end_utc > :now and scheduled_start_utc > :begin
-   and scheduled_start_utc <= least(:due_by, :soon)
+   and scheduled_start_utc <= :due_by and scheduled_start_utc <= :soon
 union
 (select id from sessions where is_to_come and scheduled_start_utc > :due_by and scheduled_start_utc <= :soon
  order by scheduled_start_utc, id limit cast(:most_later as bigint))
