@@ -291,3 +291,11 @@ def test_the_pages_of_pay_have_every_tutor(client, world, academy, few):
     assert pages == [["Bilal Ahmed", "Omar Owner"], ["Tariq Tutor"], ["Tariq Tutor"]]
     assert board == f"{unmarked} to be marked", "what is on is not over"
     assert "No sessions" not in admin.page.text
+
+
+def test_after_the_last_page_of_next_month_its_last_page_is_shown(client, world, academy, few):
+    admin = client.sign_in_as(world.admin)
+    for page in (1, 99):
+        admin.get(f"/admin/month?show=complete&page={page}")
+        assert admin.page.soup.select("#main ol.rows > li.row[id]"), page
+    assert f"{len(academy)} of {len(academy)}" in admin.page.says("#main")

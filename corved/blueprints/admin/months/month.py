@@ -14,7 +14,7 @@ from corved.blueprints.admin.blueprint import admin
 from corved.queries.months.generation_run import RunReport, generation_run, latest_runs, to_do_of_run
 from corved.queries.months.other_courses import OtherCourse, other_courses
 from corved.queries.months.waiting_months import WaitingMonth, waiting_months
-from corved.queries.page import SIZE
+from corved.queries.page import SIZE, last_page
 from corved.scheduling.month_turn import Turn
 from corved.use_cases.months.generate_ready import generate_ready
 from corved.use_cases.months.start_generation_run import start_generation_run
@@ -49,15 +49,19 @@ def month() -> Response:
     """Show the running courses by state. In the URL, `show` asks for one state alone, and `page` for a page of it."""
     now = clock.now()
     waiting = waiting_months(now=now).rows
-    groups = _groups(waiting, now)
-    show = _asked()
+    show, page = _asked(), page_number()
+    groups = _groups(waiting, now, show, page)
+    asked = next((each for each in groups if each.turn is show), None)
+    if asked is not None and page > (last := last_page(asked.total, SIZE)):
+        page = last
+        groups = _groups(waiting, now, show, page)
     shown = {
         "groups": [each for each in groups if each.total and show in (None, each.turn)],
         "courses": sum(each.total for each in groups),
         "to_do": sum(each.total for each in groups if each.turn is not Turn.COMPLETE),
         "ready": next(each for each in groups if each.turn is Turn.READY),
         "show": show,
-        "page": page_number(),
+        "page": page,
         "runs": latest_runs(since=now - RUNS_SHOWN),
     }
     return make_response(render_template("admin/months/month.html", **shown))
@@ -68,9 +72,8 @@ def _asked() -> Turn | None:
     return Turn(show) if show in list(Turn) else None
 
 
-def _groups(waiting: Sequence[WaitingMonth], now: datetime) -> list[Group]:
+def _groups(waiting: Sequence[WaitingMonth], now: datetime, show: Turn | None, page: int) -> list[Group]:
     """Return the groups of the page: of each state first the months that wait for sessions, then the other courses."""
-    show, page = _asked(), page_number()
     stretches, wanted = {}, {}
     for turn in Turn:
         first, size = ((page - 1) * SIZE, SIZE) if turn is show else (0, FIRST)
