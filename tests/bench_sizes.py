@@ -82,7 +82,7 @@ def request(browser: FlaskClient, method: str, url: str, **more: Any) -> tuple[f
 
 
 def mark(browser: FlaskClient, connection: psycopg.Connection) -> tuple[float, int]:
-    """Mark sessions that wait on Today, each once, as htmx does it."""
+    """Mark sessions that Today lists as to be marked, with the requests that htmx sends."""
     query = "select id from sessions where is_to_come and scheduled_end_utc <= %s order by scheduled_start_utc limit %s"
     waiting = [row[0] for row in connection.execute(query, (NOW, TIMES))]
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/admin").get_data(as_text=True))

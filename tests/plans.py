@@ -1,4 +1,4 @@
-"""Which whole tables a page reads: each statement of a request is explained beside it, with the same rights."""
+"""Finds the tables that a page reads from beginning to end. EXPLAIN is asked for each statement, with its rights."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def speak_for(identity: AnyIdentity) -> None:
 
 
 def going_on(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what is read for the present person while it is sent: after the request has ended and they were let go."""
+    """Yield the parts of an answer that is read while it is sent, with the rights of the person who asked for it."""
     identity: AnyIdentity = db.info["identity"]
 
     def read() -> Iterator[bytes]:

@@ -106,8 +106,8 @@ def desk_state(
 ) -> DeskState:
     """Load the stored facts about some messages, and about any message handled since an instant.
 
-    is_compared: all that people know of what the message says is needed; of others only what is another. until: the
-    reminders that are not due yet are counted, of sessions that start until then.
+    is_compared: whether everything that people know of a message is needed, or only what differs from what it says.
+    until: of the sessions that start until then, the reminders that are not due yet are counted.
     """
     facts = [
         (about, what, each.person.id, said, compared)

@@ -110,7 +110,7 @@ def _has(email: str) -> bool:
 
 
 def _keep_what_is_loaded() -> None:
-    """Leave what the start has loaded out of every later search for objects that nobody uses."""
+    """Tell the garbage collector not to search again through what was loaded at the start."""
     if gc.isenabled():  # it did more than load
         gc.collect()
     gc.freeze()

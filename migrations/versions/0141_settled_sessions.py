@@ -1,4 +1,4 @@
-"""Finds the settled sessions of a package: every row of a session says how many its package moved on or wrote off."""
+"""Adds an index for the settled sessions of a package. Every list of sessions asks how many a package has."""
 
 from alembic import op
 

@@ -15,7 +15,7 @@ def words_in(search: str) -> list[str]:
 
 
 def number_in(search: str) -> str | None:
-    """Return the `like` pattern of a part of a phone number, however it is typed, or None where it is none."""
+    """Return the `like` pattern that finds the digits of a phone number, or None if something else was typed."""
     digits = re.sub(r"\D", "", search).lstrip("0")
     return part_of(digits) if len(digits) >= FEWEST_DIGITS and NUMBER.fullmatch(search) else None
 

@@ -13,7 +13,7 @@ WAITING = query(__file__, "waiting")
 
 
 class CourseWithoutTutor(NamedTuple):
-    """A running course whose tutor no longer teaches. tutor_is_here: it is a substitute who no longer does.
+    """A running course whose tutor no longer teaches. tutor_is_here: its own tutor teaches, a substitute does not.
 
     sessions: how many upcoming ones somebody else has to teach.
     """

@@ -43,7 +43,7 @@ class TutorChoice(NamedTuple):
 
 
 def tutors_to_choose(*, name: str, chosen: UUID | None) -> TutorChoice:
-    """Return all tutors, or where those are too many for a list the first whose name has a typed part.
+    """Return all tutors. If they are too many for a list: the first ones whose name contains what was typed.
 
     chosen: who is chosen already, and stands first among those found.
     """

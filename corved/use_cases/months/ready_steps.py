@@ -1,4 +1,4 @@
-"""What becomes of a match in a run over many, and the schedule by which its sessions are created."""
+"""The outcome of one match in a run over many, and the schedule from which its sessions are created."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ REFUSING = """
 
 @pytest.fixture
 def refusing(superuser):
-    """For one package, the database refuses the write, or ends the connection."""
+    """The database refuses to write one package, or ends the connection when it comes to it."""
 
     def begin(package, act):
         superuser.execute(REFUSING.format(package=package, act=act))
